@@ -1,0 +1,1 @@
+"""The service: two zones, one way, put together in main and cli."""

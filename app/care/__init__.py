@@ -1,0 +1,1 @@
+"""The confidential world: officers, courses, appointments, the ledger, providers."""

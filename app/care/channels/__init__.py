@@ -1,0 +1,1 @@
+"""Doors to the outside: roster feed, webhooks, mail, calendar."""

@@ -1,0 +1,1 @@
+"""Plain rules of care: values and pure functions, no database and no web."""

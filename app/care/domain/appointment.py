@@ -1,0 +1,39 @@
+"""The life of an appointment: its statuses and the one table of legal moves."""
+
+from enum import StrEnum
+
+from app.foundation.refusals import Conflict
+
+
+class AppointmentStatus(StrEnum):
+    """Where an appointment stands. FHIR R4 spellings where it has the word."""
+
+    HELD = "held"
+    PROPOSED = "proposed"
+    BOOKED = "booked"
+    FULFILLED = "fulfilled"
+    NOSHOW = "noshow"
+    CANCELLED = "cancelled"
+    ENTERED_IN_ERROR = "entered-in-error"
+
+
+S = AppointmentStatus
+LIVE = frozenset({S.HELD, S.PROPOSED, S.BOOKED})
+"""These occupy a counsellor, an officer and a room, and hold one unit of the entitlement each."""
+
+_MOVES: dict[S, frozenset[S]] = {
+    S.HELD: frozenset({S.BOOKED, S.CANCELLED}),
+    S.PROPOSED: frozenset({S.BOOKED, S.CANCELLED}),
+    S.BOOKED: frozenset({S.FULFILLED, S.NOSHOW, S.CANCELLED}),
+    S.FULFILLED: frozenset({S.ENTERED_IN_ERROR}),
+    S.NOSHOW: frozenset({S.ENTERED_IN_ERROR}),
+    S.CANCELLED: frozenset(),
+    S.ENTERED_IN_ERROR: frozenset(),
+}
+
+
+def moved(now: AppointmentStatus, to: AppointmentStatus) -> AppointmentStatus:
+    """`to`, if an appointment may go there from `now`. Raises Conflict (code "illegal-move") otherwise."""
+    if to not in _MOVES[now]:
+        raise Conflict(f"An appointment that is {now} cannot become {to}.", code="illegal-move")
+    return to

@@ -1,0 +1,36 @@
+"""The life of a course: its states and the one table of legal moves."""
+
+from enum import StrEnum
+
+from app.foundation.refusals import Conflict
+
+
+class CourseState(StrEnum):
+    """Where a course stands. Nothing is lost in any of them: only attendance uses the entitlement."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    """The officer asked for a break."""
+    WAITING = "waiting"
+    """Automatic rebooking has stopped and a human route is offered, or consent is awaited."""
+    COMPLETE = "complete"
+    WITHDRAWN = "withdrawn"
+
+
+S = CourseState
+GOING_ON = frozenset({S.OPEN, S.PAUSED, S.WAITING})
+
+_MOVES: dict[S, frozenset[S]] = {
+    S.OPEN: frozenset({S.PAUSED, S.WAITING, S.COMPLETE, S.WITHDRAWN}),
+    S.PAUSED: frozenset({S.OPEN, S.COMPLETE, S.WITHDRAWN}),
+    S.WAITING: frozenset({S.OPEN, S.PAUSED, S.COMPLETE, S.WITHDRAWN}),
+    S.COMPLETE: frozenset({S.OPEN}),
+    S.WITHDRAWN: frozenset(),
+}
+
+
+def moved(now: CourseState, to: CourseState) -> CourseState:
+    """`to`, if a course may go there from `now`. Raises Conflict (code "illegal-move") otherwise."""
+    if to not in _MOVES[now]:
+        raise Conflict(f"A course that is {now} cannot become {to}.", code="illegal-move")
+    return to

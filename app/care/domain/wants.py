@@ -1,0 +1,41 @@
+"""What a referral asks for."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Mode(StrEnum):
+    """Where the officer wants to meet."""
+
+    VIDEO = "video"
+    SITE = "site"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What is wanted of counsellor and place; None means no wish. `places` are site ids, best first."""
+
+    need: str = "general"
+    mode: Mode = Mode.EITHER
+    places: tuple[str, ...] = ()
+    counsellor_gender: str | None = None
+    language: str | None = None
+    gap_min: int = 5
+    gap_ideal: int = 7
+    gap_max: int = 14
+    gap_limit: int = 28
+
+    def __post_init__(self) -> None:
+        if not 0 < self.gap_min <= self.gap_ideal <= self.gap_max <= self.gap_limit:
+            raise ValueError("gaps must satisfy 0 < min <= ideal <= max <= limit")
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON for the store."""
+        return asdict(self) | {"places": list(self.places)}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Wants":
+        """What `as_json` wrote."""
+        return cls(**stored | {"mode": Mode(stored["mode"]), "places": tuple(stored["places"])})

@@ -1,0 +1,1 @@
+"""Durable jobs: each reads, thinks without a transaction, and writes."""

@@ -1,0 +1,1 @@
+"""What the pages and the planner look at, each query scoped to whose eyes it serves."""

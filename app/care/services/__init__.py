@@ -1,0 +1,1 @@
+"""Verbs of care: each takes a writing handle and changes the store, and never commits."""

@@ -1,0 +1,1 @@
+"""The care store: tables and the queries over them."""

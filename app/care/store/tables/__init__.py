@@ -1,0 +1,15 @@
+"""Every table of the care store, gathered so that the metadata is complete."""
+
+from app.care.store.tables import (
+    access,
+    appointments,
+    courses,
+    ledger,
+    messages,
+    officers,
+    providers,
+    rosters,
+)
+from app.care.store.tables.base import CareBase
+
+__all__ = ["CareBase", "access", "appointments", "courses", "ledger", "messages", "officers", "providers", "rosters"]

@@ -1,0 +1,72 @@
+"""What must be told, what was told, and what was heard: outbox, mail, deliveries, inbox."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.care.store.tables.base import CareBase
+from app.foundation.column_types import SealedText
+from app.foundation.ids import new_id
+
+
+class OutboxMessage(CareBase):
+    """Something to tell, written in the transaction that made it true. `key` makes telling it twice impossible."""
+
+    __tablename__ = "outbox_message"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    channel: Mapped[str] = mapped_column(String(10))
+    """"mail" (to the officer) or "webhook" (to the provider)."""
+    officer_id: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
+    provider_id: Mapped[str | None] = mapped_column(ForeignKey("provider.id"), index=True)
+    event: Mapped[str] = mapped_column(String(60))
+    payload: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    told_at: Mapped[datetime | None] = mapped_column(index=True)
+    dead_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
+
+
+class SentMail(CareBase):
+    """A mail handed to the mailer (kept for the demo's mail page; a real mailer keeps none)."""
+
+    __tablename__ = "sent_mail"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    recipient: Mapped[str] = mapped_column(SealedText("sent_mail.recipient"))
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(SealedText("sent_mail.body"))
+    sent_at: Mapped[datetime]
+
+
+class Delivery(CareBase):
+    """One try to deliver a webhook: the provider's delivery log."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    message_id: Mapped[str] = mapped_column(ForeignKey("outbox_message.id"), index=True)
+    attempt: Mapped[int]
+    tried_at: Mapped[datetime]
+    status_code: Mapped[int | None]
+    answer: Mapped[str] = mapped_column(String(500), default="")
+
+
+class InboxMessage(CareBase):
+    """A verified webhook of a provider, by its id: a second delivery of it does nothing."""
+
+    __tablename__ = "inbox_message"
+    __table_args__ = (UniqueConstraint("provider_id", "message_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    provider_id: Mapped[str] = mapped_column(ForeignKey("provider.id"))
+    message_id: Mapped[str] = mapped_column(String(64))
+    event: Mapped[str] = mapped_column(String(60))
+    payload: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+    answer_status: Mapped[int]
+    answer: Mapped[dict[str, Any]]

@@ -1,0 +1,29 @@
+"""Officers as care knows them: an identity for every member of staff, claimed or not."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.care.store.tables.base import CareBase
+from app.foundation.column_types import SealedText
+from app.foundation.ids import new_id
+
+
+class Officer(CareBase):
+    """One member of staff. Made for everybody at the first pull, so that having one says nothing."""
+
+    __tablename__ = "officer"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    staff_number: Mapped[str] = mapped_column(String(40), unique=True)
+    created_at: Mapped[datetime]
+    access_code_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    claimed_at: Mapped[datetime | None]
+    contact: Mapped[str | None] = mapped_column(SealedText("officer.contact"))
+    contact_lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
+    calendar_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    calendar_title: Mapped[str] = mapped_column(String(60), default="Busy")
+    needs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """OfficerNeeds as JSON (app.care.domain.needs): travel minutes by place, dislikes, blackouts, rest rule overrides."""

@@ -1,0 +1,1 @@
+"""The care desk's pages and its API."""

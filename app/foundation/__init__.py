@@ -1,0 +1,1 @@
+"""What both zones stand on; knows neither of them."""

@@ -1,0 +1,92 @@
+"""One store: its engine, its transactions, and who may write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.foundation.refusals import Unavailable
+
+SQLITE_BUSY_SECONDS = 30
+
+
+class Database:
+    """A store behind a URL, with one handle for writing and another for reading.
+
+    SQLite: writers say BEGIN IMMEDIATE and queue up inside the process (the driver's own busy handler is unfair and
+    lets read-then-write transactions lose updates); readers cannot write. PostgreSQL: readers are READ ONLY.
+    """
+
+    def __init__(self, url: str, **session_info: Any) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=10)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
+        self._writer = Lock()
+        self.session_info = dict(session_info)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that commits at the end of the block, or rolls back if anything is raised in it.
+
+        Open it inside an endpoint's body, never in a dependency: a dependency is entered on one worker thread while
+        its endpoint waits for another, and enough waiting writers would then starve the one that holds the queue.
+        """
+        options = {"relief_begin": "IMMEDIATE"} if self.is_sqlite else {}
+        with self._writer_turn(), self._sessions(info=dict(self.session_info)) as db:
+            db.connection(execution_options=options)
+            yield db
+            db.commit()
+
+    @contextmanager
+    def _writer_turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writer.acquire(timeout=SQLITE_BUSY_SECONDS):
+            raise Unavailable("The service is very busy. Nothing was changed; please try again.")
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A snapshot that cannot be written through; always rolled back."""
+        options = {} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        with self._sessions(info=dict(self.session_info)) as db:
+            connection = db.connection(execution_options=options)
+            if self.is_sqlite:
+                connection.exec_driver_sql("PRAGMA query_only=ON")
+            try:
+                yield db
+            finally:
+                if self.is_sqlite:
+                    connection.exec_driver_sql("PRAGMA query_only=OFF")
+                db.rollback()
+
+    def close(self) -> None:
+        """Give all connections back to the machine."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = raw.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        how = connection.get_execution_options().get("relief_begin", "")
+        connection.exec_driver_sql(f"BEGIN {how}".strip())
+
+    return engine
