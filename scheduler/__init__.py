@@ -1,0 +1,1 @@
+"""Relief's scheduling library: duties and slots in, a plan out."""

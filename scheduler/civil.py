@@ -1,0 +1,85 @@
+"""Civil minutes: wall-clock minutes counted from local midnight of a first date."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduler.interval import Interval
+
+DAY = 24 * 60
+_MINUTE = timedelta(minutes=1)
+
+
+def wall_instant(on: date, at: time, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which a clock on the wall of `zone` shows `at` on the date `on`.
+
+    One rule for both oddities of a clock change (RFC 5545, 3.3.5): a time that comes twice is
+    its first coming; a time that never comes is read with the offset before the gap, so 01:30
+    in an hour that is skipped is the instant the clocks show as 02:30.
+    """
+    return datetime.combine(on, at.replace(fold=0), tzinfo=zone).astimezone(UTC)
+
+
+def wall_clock(at: datetime, zone: ZoneInfo) -> datetime:
+    """What the wall of `zone` shows at an instant. ValueError: an instant without a zone."""
+    if at.utcoffset() is None:
+        raise ValueError(f"an instant needs a zone: {at.isoformat()}")
+    return at.astimezone(zone)
+
+
+def to_civil(at: datetime, start_on: date, zone: ZoneInfo) -> int:
+    """The civil minute that is running at an instant; a part of a minute is dropped."""
+    wall = wall_clock(at, zone)
+    return (wall.date() - start_on).days * DAY + wall.hour * 60 + wall.minute
+
+
+def to_instant(minute: int, start_on: date, zone: ZoneInfo) -> datetime:
+    """The UTC instant at which a civil minute begins, by the rule of `wall_instant`."""
+    day, rest = divmod(minute, DAY)
+    return wall_instant(start_on + timedelta(days=day), time(rest // 60, rest % 60), zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """The days being planned: `days` whole local dates from `start_on` in `zone`."""
+
+    start_on: date
+    days: int
+    zone: ZoneInfo
+
+    def __post_init__(self) -> None:
+        if self.days < 1:
+            raise ValueError(f"a horizon has at least one day, not {self.days}")
+
+    @property
+    def minutes(self) -> int:
+        """Its length, which is also the first civil minute after it."""
+        return self.days * DAY
+
+    def minute_of(self, at: datetime) -> int:
+        """The civil minute running at an instant; may lie outside the horizon."""
+        return to_civil(at, self.start_on, self.zone)
+
+    def instant_of(self, minute: int) -> datetime:
+        """The UTC instant at which a civil minute begins."""
+        return to_instant(minute, self.start_on, self.zone)
+
+    def minutes_of(self, span: Interval[datetime]) -> Interval[int]:
+        """Every civil minute that `span` touches; never fewer, for these minutes get blocked.
+
+        Where the span begins or ends inside an hour that comes twice, the whole of both hours
+        is taken: there wall-clock minutes run backwards and "from, to" would lose some.
+        """
+        last = span.end - timedelta.resolution
+        return Interval(
+            self.minute_of(span.start) - self._repeated(span.start),
+            self.minute_of(last) + 1 + self._repeated(last),
+        )
+
+    def _repeated(self, at: datetime) -> int:
+        """Minutes by which the clocks go back in the hour around an instant, 0 on other days."""
+        wall = wall_clock(at, self.zone)
+        first, second = (wall.replace(fold=fold).utcoffset() for fold in (0, 1))
+        if first is None or second is None or first <= second:
+            return 0
+        return (first - second) // _MINUTE
