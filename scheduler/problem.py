@@ -9,11 +9,16 @@ from zoneinfo import ZoneInfo
 DAY = 1440  # civil minutes
 DAYS_PER_WEEK = 7
 PRIORITIES = (1, 2, 4)
+EARLY_NUMBERS = 3  # sessions 1 to 3, where a miss harms most
 CERTAIN = 1000  # thousandths
 
 # Beyond these nothing real lies, and sums of costs could leave 64-bit integers inside the solver.
 LARGEST_DAYS = 3 * 366
+LARGEST_SESSIONS = 1_000
 LARGEST_NUMBER = 1_000_000_000
+LARGEST_WEIGHT = 10_000_000
+LARGEST_FACTOR = 100
+LARGEST_COST = 10_000
 
 
 class ProblemFaults(ValueError):
@@ -31,16 +36,17 @@ def refuse(faults: Iterable[str]) -> None:
         raise ProblemFaults(found)
 
 
-def _amounts(**named: int) -> Iterator[str]:
+def _amounts(largest: int = LARGEST_NUMBER, /, **named: int) -> Iterator[str]:
     """Faults of numbers that must lie between nothing and the largest sensible one."""
     for name, value in named.items():
         if value < 0:
             yield f"{name} {value} is negative"
-        elif value > LARGEST_NUMBER:
+        elif value > largest:
             yield f"{name} {value} is too large"
 
 
-def _twice(what: str, ids: Iterable[object]) -> Iterator[str]:
+def repeated(what: str, ids: Iterable[object]) -> Iterator[str]:
+    """Faults of names that should be given once."""
     for key, times in Counter(ids).items():
         if times > 1:
             yield f"{what} {key!r} is given {times} times"
@@ -62,7 +68,8 @@ class Weights:
     preference: int = 100
 
     def __post_init__(self) -> None:
-        refuse(_amounts(**{name: getattr(self, name) for name in self.__slots__}))
+        weights = {name: getattr(self, name) for name in self.__slots__ if name != "early_factor"}
+        refuse([*_amounts(LARGEST_WEIGHT, **weights), *_amounts(LARGEST_FACTOR, early_factor=self.early_factor)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +110,9 @@ class Window:
 
     def __post_init__(self) -> None:
         # Hundreds of thousands are made for one force: the usual case must not build a generator.
-        if 0 <= self.start < self.end and 0 <= self.risk <= CERTAIN and 0 <= self.cost <= LARGEST_NUMBER:
+        if 0 <= self.start < self.end and 0 <= self.risk <= CERTAIN and 0 <= self.cost <= LARGEST_COST:
             return
-        faults = [*_stretch_faults(self.start, self.end), *_amounts(risk=self.risk, cost=self.cost)]
+        faults = [*_stretch_faults(self.start, self.end), *_amounts(risk=self.risk), *_amounts(LARGEST_COST, cost=self.cost)]
         if self.risk > CERTAIN:
             faults.append(f"risk {self.risk} is more than {CERTAIN} thousandths")
         refuse(faults)
@@ -151,6 +158,8 @@ class Gap:
 
     def __post_init__(self) -> None:
         faults = list(_amounts(min=self.min, ideal=self.ideal, max=self.max, limit=self.limit))
+        if self.min == 0:
+            faults.append("gap min 0 would put two sessions of a course on one day")
         if not self.min <= self.ideal <= self.max <= self.limit:
             faults.append(
                 f"gap must rise from min over ideal and max to limit, "
@@ -202,9 +211,8 @@ class Course:
         refuse(self._faults())
 
     def _faults(self) -> Iterator[str]:
-        yield from _amounts(sessions=self.sessions, first_number=self.first_number)
-        if self.sessions > LARGEST_DAYS:
-            yield f"sessions {self.sessions} is too large"
+        yield from _amounts(LARGEST_SESSIONS, sessions=self.sessions)
+        yield from _amounts(first_number=self.first_number)
         if self.first_number == 0:
             yield "first_number 0 is not a session: sessions count from 1"
         if not 0 < self.minutes <= DAY:
@@ -216,13 +224,13 @@ class Course:
             if when is not None and abs(when) > LARGEST_NUMBER:
                 yield f"{name} {when} is too large"
         for who, cost in self.counsellors:
-            yield from (f"counsellor {who!r}: {fault}" for fault in _amounts(cost=cost))
-        yield from _twice("counsellor", (who for who, _ in self.counsellors))
+            yield from (f"counsellor {who!r}: {fault}" for fault in _amounts(LARGEST_COST, cost=cost))
+        yield from repeated("counsellor", (who for who, _ in self.counsellors))
         yield from self._promise_faults()
 
     def _promise_faults(self) -> Iterator[str]:
-        yield from _twice("pin of number", (pin.number for pin in self.pins))
-        yield from _twice("standing appointment of number", (kept.number for kept in self.standing))
+        yield from repeated("pin of number", (pin.number for pin in self.pins))
+        yield from repeated("standing appointment of number", (kept.number for kept in self.standing))
         for what, promises in (("pin", self.pins), ("standing appointment", self.standing)):
             for promise in promises:
                 if promise.number not in self.numbers:
@@ -250,16 +258,15 @@ class Problem:
     def __post_init__(self) -> None:
         places = {place.id for place in self.places}
         people = {who.id for who in self.counsellors}
-        refuse([*self._frame_faults(), *self.reference_faults(places, people)])
+        refuse([*self._frame_faults(), *self._reference_faults(places, people)])
 
     def _frame_faults(self) -> Iterator[str]:
         yield from frame_faults(self.days, self.grid, self.time_zone)
-        yield from _twice("place", (place.id for place in self.places))
-        yield from _twice("counsellor", (who.id for who in self.counsellors))
-        yield from _twice("course", (course.id for course in self.courses))
+        yield from repeated("place", (place.id for place in self.places))
+        yield from repeated("counsellor", (who.id for who in self.counsellors))
+        yield from repeated("course", (course.id for course in self.courses))
 
-    def reference_faults(self, places: set[str], people: set[str]) -> Iterator[str]:
-        """Names that nothing answers to, among the given places and counsellors."""
+    def _reference_faults(self, places: set[str], people: set[str]) -> Iterator[str]:
         for who in self.counsellors:
             yield from (f"counsellor {who.id!r}: {fault}" for fault in presence_faults(who, places))
         for course in self.courses:
@@ -274,9 +281,7 @@ def frame_faults(days: int, grid: int, time_zone: str) -> Iterator[str]:
         yield f"grid {grid} does not divide a day"
     try:
         ZoneInfo(time_zone)
-    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError, handled next
-        yield f"time_zone {time_zone!r} is unknown"
-    except KeyError:
+    except (ValueError, OSError, KeyError):  # a path, a folder, an unknown name
         yield f"time_zone {time_zone!r} is unknown"
 
 

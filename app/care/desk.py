@@ -1,0 +1,30 @@
+"""The care desk's working things, as one frozen value that pages, jobs and commands are given."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from app.foundation.clock import Clock
+from app.foundation.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class CareDesk:
+    """What a front door needs. Found as `request.app.state.desk`; never stored in a module."""
+
+    store: Database
+    clock: Clock
+    zone: ZoneInfo
+    base_url: str
+    """The desk's own address as officers see it, without a slash at the end."""
+    mailer: Any
+    """foundation.mailer.Mailer."""
+    http: httpx.Client
+    """For feeds and webhooks; tests pass one with a transport of their own."""
+    feed_url: str
+    feed_token: str
+    product: str = "Relief"
+    demo: bool = False
+    """Shows the mail page and allows loopback webhook addresses."""

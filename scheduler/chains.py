@@ -1,0 +1,166 @@
+"""The cheapest chain of sessions over the days, for many course-counsellor pairs at once.
+
+Worked backwards: `rest[k][d]` is what still follows once level k is placed on day d. One pass serves the price of a
+course, the ranking of its first starts and the way through it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from scheduler.instance import Instance
+from scheduler.problem import DAYS_PER_WEEK
+from scheduler.starts import Floats, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """What each start costs now, early and late, and the cheapest of each pair's days."""
+
+    early: Floats  # per start
+    late: Floats
+    early_day: Floats  # pair x day
+    late_day: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A course's sessions as positions of starts (all of one pair), and what they cost."""
+
+    pair: int
+    cost: float
+    at: tuple[int, ...]
+
+
+class Chains:
+    """Prices the chains of some pairs of an instance; starts of all pairs lie one after the other."""
+
+    def __init__(self, instance: Instance, pairs: Sequence[int]) -> None:
+        chosen = [instance.pairs[p] for p in pairs]
+        tariffs = [instance.tariffs[pair.course] for pair in chosen]
+        self.pairs = list(pairs)
+        self.days = instance.days
+        self.base = np.cumsum([0, *(pair.starts.cell.size for pair in chosen)])
+        self.cell = _joined([pair.starts.cell for pair in chosen], np.int64)
+        self.place = _joined([pair.starts.place for pair in chosen], np.int64)
+        self.early = _joined([pair.starts.early for pair in chosen], np.float64)
+        self.late = _joined([pair.starts.late for pair in chosen], np.float64)
+        self.row = np.repeat(np.arange(len(chosen)), np.diff(self.base))
+        self.day = _joined([pair.starts.day for pair in chosen], np.int64)
+        self._group = self.row * self.days + self.day
+        self._firsts = np.flatnonzero(np.diff(self._group, prepend=-1))
+        self._groups = self._group[self._firsts]
+        self.promises = [(row, promise) for row, pair in enumerate(chosen) for promise in pair.promises]
+        self.levels = max((t.ending.size - 1 for t in tariffs), default=0)
+        self.opening = np.array([t.opening + pair.cost for t, pair in zip(tariffs, chosen, strict=True)])
+        self.ending = np.full((len(chosen), self.levels + 1), np.inf)
+        for row, t in enumerate(tariffs):
+            self.ending[row, : t.ending.size] = t.ending
+        self._early_levels = np.array([t.early for t in tariffs], int)
+        self._count = np.array([t.ending.size - 1 for t in tariffs], int)
+        self._lay_gaps(np.array([t.gap for t in tariffs]))
+
+    def _lay_gaps(self, gap: Floats) -> None:
+        """Only the band of gaps that some pair allows is ever looked at."""
+        allowed = np.flatnonzero(np.isfinite(gap).any(axis=0)) if gap.size else np.array([], int)
+        self.shortest = int(allowed[0]) if allowed.size else self.days
+        self.gaps = gap[:, self.shortest : int(allowed[-1]) + 1] if allowed.size else np.full((len(self.pairs), 1), np.inf)
+        width = self.gaps.shape[1]
+        self._gap_cost = np.ascontiguousarray(self.gaps.T)[:, :, None]
+        self._padded = np.full((len(self.pairs), self.days + self.shortest + width), np.inf)
+        row, item = self._padded.strides
+        self._ahead = as_strided(
+            self._padded[:, self.shortest :], (width, len(self.pairs), self.days), (item, row, item), writeable=False
+        )
+        steps = self.shortest + np.arange(width)[:, None]
+        self._same_week = ((np.arange(self.days) % DAYS_PER_WEEK)[None, :] + steps < DAYS_PER_WEEK)[:, None, :]
+        self.per_week = 1 + (DAYS_PER_WEEK - 1) // self.shortest  # sessions one course can have in a week
+
+    # -- values of starts ------------------------------------------------------------------------------------------
+
+    def value(self, price: Floats | None = None, free: NDArray[np.bool_] | None = None) -> Valued:
+        """Starts at their own cost plus `price`; those not `free` are out of reach."""
+        early, late = self.early, self.late
+        if price is not None:
+            early, late = early + price, late + price
+        if free is not None:
+            early, late = np.where(free, early, np.inf), np.where(free, late, np.inf)
+        return Valued(early, late, self._cheapest(early), self._cheapest(late))
+
+    def _cheapest(self, cost: Floats) -> Floats:
+        table = np.full(len(self.pairs) * self.days, np.inf)
+        if cost.size:
+            table[self._groups] = np.minimum.reduceat(cost, self._firsts)
+        return table.reshape(len(self.pairs), self.days)
+
+    def at_level(self, valued: Valued, level: int) -> Floats:
+        """Cheapest start of each pair and day for one level, promises considered."""
+        early = level < self._early_levels
+        table = np.where(early[:, None], valued.early_day, valued.late_day)
+        table[level >= self._count] = np.inf
+        for row, promise in self.promises:
+            if promise.level == level:
+                at = self.base[row] + promise.at
+                cost = (valued.early if early[row] else valued.late)[at] - promise.bonus
+                day = self.day[at]
+                if promise.pinned:
+                    table[row] = np.inf
+                table[row, day] = min(table[row, day], cost)
+        return table
+
+    def start_at(self, valued: Valued, table: Floats, level: int, row: int, day: int) -> int:
+        """The start behind an entry of `at_level`'s table."""
+        early = level < self._early_levels[row]
+        cost = valued.early if early else valued.late
+        for owner, promise in self.promises:
+            at = int(self.base[row] + promise.at)
+            if owner == row and promise.level == level and self.day[at] == day:
+                if cost[at] - promise.bonus == table[row, day]:
+                    return at
+        lo, hi = np.searchsorted(self._group, (row * self.days + day, row * self.days + day + 1))
+        return int(lo + np.argmin(cost[lo:hi]))
+
+    # -- chains ----------------------------------------------------------------------------------------------------
+
+    def rest(self, tables: Sequence[Floats]) -> list[Floats]:
+        """`rest[k][pair, day]`: the least that follows a session of level k on that day."""
+        rest: list[Floats] = []
+        follow = np.full((len(self.pairs), self.days), np.inf)
+        for level in range(self.levels - 1, -1, -1):
+            self._padded[:, : self.days] = follow
+            follow = (self._ahead + self._gap_cost).min(axis=0)
+            np.minimum(follow, self.ending[:, level + 1, None], out=follow)
+            rest.append(follow)
+            follow = follow + tables[level]
+        rest.reverse()
+        return rest
+
+    def walk(self, tables: Sequence[Floats], rest: Sequence[Floats], row: Ints, day: Ints) -> list[list[int]]:
+        """Days of the cheapest chain of each row, given its first day."""
+        days = [[int(d)] for d in day]
+        going = np.arange(row.size)
+        day = day.copy()
+        steps = self.shortest + np.arange(self.gaps.shape[1])
+        for level in range(self.levels - 1):
+            r, d = row[going], day[going]
+            reach = d[:, None] + steps[None, :]
+            inside = reach < self.days
+            reach = np.where(inside, reach, 0)
+            ahead = tables[level + 1][r[:, None], reach] + rest[level + 1][r[:, None], reach] + self.gaps[r]
+            ahead[~inside] = np.inf
+            best = ahead.argmin(axis=1)
+            on = ahead[np.arange(r.size), best] < self.ending[r, level + 1]
+            going = going[on]
+            if not going.size:
+                break
+            day[going] = d[on] + steps[best[on]]
+            for who in going:
+                days[who].append(int(day[who]))
+        return days
+
+
+def _joined(parts: Sequence[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:
+    return np.concatenate(parts) if parts else np.array([], kind)

@@ -1,0 +1,158 @@
+"""The judge: every hard rule, asked of a finished plan in plain Python that shares nothing with the engine."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from scheduler.plan import PlannedAppointment
+from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Course, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One broken rule: which, whose, and how."""
+
+    rule: str
+    who: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.what}"
+
+
+def check(problem: Problem, appointments: Sequence[PlannedAppointment]) -> list[Fault]:
+    """All faults of a plan; an empty list means that every hard rule is kept."""
+    courses = {course.id: course for course in problem.courses}
+    known = [a for a in appointments if a.course in courses]
+    by_course: dict[str, list[PlannedAppointment]] = defaultdict(list)
+    for a in known:
+        by_course[a.course].append(a)
+    faults = [Fault("course", a.course, "is not a course") for a in appointments if a.course not in courses]
+    for a in known:
+        faults.extend(_appointment_faults(problem, courses[a.course], a))
+    for course in problem.courses:
+        mine = sorted(by_course[course.id], key=lambda a: a.number)
+        faults.extend(_prefix_faults(course, mine))
+        faults.extend(_course_faults(course, mine))
+        faults.extend(_pin_faults(course, mine))
+    faults.extend(_shared_faults(problem, courses, known))
+    return faults
+
+
+def promise_faults(problem: Problem) -> list[Fault]:
+    """Why the pins, taken together, can be in no plan at all; a plan may fill the holes between them."""
+    courses = {course.id: course for course in problem.courses}
+    pins = [
+        PlannedAppointment(course.id, pin.number, pin.counsellor, pin.start, pin.place)
+        for course in problem.courses
+        for pin in course.pins
+    ]
+    faults: list[Fault] = []
+    for a in pins:
+        faults.extend(_appointment_faults(problem, courses[a.course], a))
+    for course in problem.courses:
+        mine = sorted((a for a in pins if a.course == course.id), key=lambda a: a.number)
+        faults.extend(_course_faults(course, mine))
+    faults.extend(_shared_faults(problem, courses, pins))
+    return [replace(fault, what=f"pin cannot be kept: {fault.what}") for fault in faults]
+
+
+def _appointment_faults(problem: Problem, course: Course, a: PlannedAppointment) -> Iterator[Fault]:
+    who = f"{a.course}#{a.number}"
+    end = a.start + course.minutes
+    if a.start % problem.grid:
+        yield Fault("grid", who, f"start {a.start} is off the grid")
+    if a.number not in course.numbers:
+        yield Fault("number", who, "number is not owed")
+    if a.counsellor not in {name for name, _ in course.counsellors}:
+        yield Fault("counsellor", who, f"counsellor {a.counsellor} may not take it")
+    if a.start < course.earliest:
+        yield Fault("earliest", who, "lies before the earliest start")
+    if a.start < 0 or end > problem.days * DAY:
+        yield Fault("horizon", who, "lies outside the horizon")
+    if not any(w.place == a.place and w.start <= a.start and end <= w.end for w in course.windows):
+        yield Fault("officer", who, "the officer cannot attend then")
+    hours = [w for k in problem.counsellors if k.id == a.counsellor for w in k.windows]
+    if not any(a.place in w.places and w.start <= a.start and end <= w.end for w in hours):
+        yield Fault("duty", who, f"counsellor {a.counsellor} is not on duty there then")
+
+
+def _prefix_faults(course: Course, mine: Sequence[PlannedAppointment]) -> Iterator[Fault]:
+    numbers = [a.number for a in mine]
+    if numbers != list(range(course.first_number, course.first_number + len(mine))):
+        yield Fault("prefix", course.id, f"numbers {numbers} are not a prefix of those owed")
+
+
+def _course_faults(course: Course, mine: Sequence[PlannedAppointment]) -> Iterator[Fault]:
+    if len({a.counsellor for a in mine}) > 1:
+        yield Fault("one counsellor", course.id, "more than one counsellor")
+    gap = course.gap
+    if course.previous is not None and mine:
+        # A pin of a later number may be the first one known: every number before it needs its own gap.
+        days = mine[0].start // DAY - course.previous // DAY
+        if days < gap.min * (mine[0].number - course.first_number + 1):
+            yield Fault("gap", course.id, f"{days} days after the previous session are too few")
+    for a, b in pairwise(mine):
+        days, steps = b.start // DAY - a.start // DAY, b.number - a.number
+        if days < gap.min * steps:
+            yield Fault("gap", course.id, f"{days} days between numbers {a.number} and {b.number} are too few")
+        if days > gap.limit * steps:
+            yield Fault("gap", course.id, f"{days} days between numbers {a.number} and {b.number} are too many")
+
+
+def _pin_faults(course: Course, mine: Sequence[PlannedAppointment]) -> Iterator[Fault]:
+    kept = {(a.number, a.counsellor, a.start, a.place) for a in mine}
+    for pin in course.pins:
+        if (pin.number, pin.counsellor, pin.start, pin.place) not in kept:
+            yield Fault("pin", f"{course.id}#{pin.number}", "pin is not kept")
+
+
+def _shared_faults(
+    problem: Problem, courses: dict[str, Course], planned: Iterable[PlannedAppointment]
+) -> Iterator[Fault]:
+    by_counsellor: dict[str, list[PlannedAppointment]] = defaultdict(list)
+    by_place: dict[str, list[PlannedAppointment]] = defaultdict(list)
+    for a in planned:
+        by_counsellor[a.counsellor].append(a)
+        by_place[a.place].append(a)
+    for who in problem.counsellors:
+        mine = sorted(by_counsellor[who.id], key=lambda a: a.start)
+        yield from _overlap_faults(who, courses, mine)
+        yield from _load_faults(who, mine)
+    for place in problem.places:
+        if place.rooms is not None:
+            yield from _room_faults(place.id, place.rooms, courses, by_place[place.id])
+
+
+def _overlap_faults(
+    who: Counsellor, courses: dict[str, Course], mine: Sequence[PlannedAppointment]
+) -> Iterator[Fault]:
+    for a, b in pairwise(mine):
+        if b.start < a.start + courses[a.course].minutes + who.break_after:
+            yield Fault("overlap", who.id, f"{a.course}#{a.number} and {b.course}#{b.number} overlap or lack a break")
+
+
+def _load_faults(who: Counsellor, mine: Sequence[PlannedAppointment]) -> Iterator[Fault]:
+    for day, times in sorted(Counter(a.start // DAY for a in mine).items()):
+        if times > who.max_per_day:
+            yield Fault("day", who.id, f"{times} sessions on day {day}")
+    for week, times in sorted(Counter(a.start // DAY // DAYS_PER_WEEK for a in mine).items()):
+        if times > who.max_per_week:
+            yield Fault("week", who.id, f"{times} sessions in week {week}")
+    taken = len({a.course for a in mine})
+    if taken > who.caseload:
+        yield Fault("caseload", who.id, f"{taken} courses are more than the caseload")
+
+
+def _room_faults(
+    place: str, rooms: int, courses: dict[str, Course], planned: Sequence[PlannedAppointment]
+) -> Iterator[Fault]:
+    # Sessions leave before others come in the same minute: half open.
+    steps = sorted([(a.start + courses[a.course].minutes, -1) for a in planned] + [(a.start, 1) for a in planned])
+    inside = 0
+    for minute, step in steps:
+        inside += step
+        if inside > rooms:
+            yield Fault("rooms", place, f"more sessions than rooms at minute {minute}")
+            return
