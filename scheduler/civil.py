@@ -39,6 +39,16 @@ def to_instant(minute: int, start_on: date, zone: ZoneInfo) -> datetime:
     return wall_instant(start_on + timedelta(days=day), time(rest // 60, rest % 60), zone)
 
 
+def force_day(at: datetime, zone: ZoneInfo, day_starts: time) -> date:
+    """The date of the force day an instant lies in: the small hours belong to the date before.
+
+    With a force day that starts at 07:00, a night that ends at 07:00 lies whole in the force day
+    it began in, and the rest day begins where it ends.
+    """
+    wall = wall_clock(at, zone)
+    return wall.date() - timedelta(days=1) if wall.time() < day_starts else wall.date()
+
+
 @dataclass(frozen=True, slots=True)
 class Horizon:
     """The days being planned: `days` whole local dates from `start_on` in `zone`."""

@@ -61,8 +61,7 @@ class Duty:
             object.__setattr__(self, name, at.astimezone(UTC))
         if self.end_at <= self.start_at:
             raise ValueError(
-                f"a duty must end after it starts: {self.start_at.isoformat()}"
-                f" to {self.end_at.isoformat()}"
+                f"a duty must end after it starts: {self.start_at.isoformat()} to {self.end_at.isoformat()}"
             )
 
     @property

@@ -39,9 +39,7 @@ def merge(intervals: Iterable[Interval[Point]]) -> list[Interval[Point]]:
     return joined
 
 
-def intersect(
-    left: Iterable[Interval[Point]], right: Iterable[Interval[Point]]
-) -> list[Interval[Point]]:
+def intersect(left: Iterable[Interval[Point]], right: Iterable[Interval[Point]]) -> list[Interval[Point]]:
     """The time that lies in both, sorted and joined."""
     ours, theirs = merge(left), merge(right)
     shared: list[Interval[Point]] = []
@@ -57,9 +55,7 @@ def intersect(
     return shared
 
 
-def subtract(
-    whole: Iterable[Interval[Point]], taken: Iterable[Interval[Point]]
-) -> list[Interval[Point]]:
+def subtract(whole: Iterable[Interval[Point]], taken: Iterable[Interval[Point]]) -> list[Interval[Point]]:
     """The time in `whole` that is not in `taken`, sorted and joined."""
     gone = merge(taken)
     left: list[Interval[Point]] = []

@@ -55,9 +55,7 @@ class ShiftPattern:
                 )
 
 
-def project(
-    pattern: ShiftPattern, anchor_on: date, first_on: date, last_on: date, zone: ZoneInfo
-) -> list[Duty]:
+def project(pattern: ShiftPattern, anchor_on: date, first_on: date, last_on: date, zone: ZoneInfo) -> list[Duty]:
     """The duties that start on the dates `first_on` to `last_on`, both included, in order.
 
     `anchor_on` is a date on which day 1 of the cycle falls; dates before it work as well. Tours

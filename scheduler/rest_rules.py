@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from scheduler.civil import wall_clock, wall_instant
+from scheduler.civil import force_day, wall_clock, wall_instant
 from scheduler.duty import Duty, DutyKind
 from scheduler.interval import Interval, merge
 
@@ -48,9 +48,7 @@ class RestRules:
             if isinstance(value, timedelta) and value < timedelta(0):
                 raise ValueError(f"{field.name} cannot be negative: {value}")
         if not (time(12) <= self.quiet_from <= time(23) and time(4) <= self.quiet_until < time(12)):
-            raise ValueError(
-                f"quiet hours must cover 23:00 to 04:00: {self.quiet_from} to {self.quiet_until}"
-            )
+            raise ValueError(f"quiet hours must cover 23:00 to 04:00: {self.quiet_from} to {self.quiet_until}")
         if self.court_closes <= self.court_opens:
             raise ValueError(f"a court closes after it opens: {self.court_opens}")
 
@@ -180,8 +178,7 @@ def leave_keeps_whole_days(s: Stretch) -> Interval[datetime] | None:
         return None
     midnight = time(0)
     first_on = wall_clock(s.duty.start_at, s.zone).date()
-    last = wall_clock(s.duty.end_at - timedelta.resolution, s.zone)
-    last_on = last.date() - _ONE_DAY if last.time() < s.rules.day_starts else last.date()
+    last_on = force_day(s.duty.end_at - timedelta.resolution, s.zone, s.rules.day_starts)
     return Interval(
         wall_instant(first_on, midnight, s.zone),
         wall_instant(max(first_on, last_on) + _ONE_DAY, midnight, s.zone),

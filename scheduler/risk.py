@@ -1,0 +1,203 @@
+"""Miss risk: the chance, in thousandths, that a session at a start will be missed.
+
+It is learnt from outcomes by what the shifts around a start look like, never by who the officer
+is. The priors are starting points, not findings: published figures for missed sessions run from
+about 9 to 12 in a hundred in NHS talking therapies, and none was found for police. Outcomes
+replace them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+from math import prod
+
+from scheduler.civil import DAY, Horizon, force_day, wall_clock, wall_instant
+from scheduler.duty import Duty, DutyKind
+from scheduler.interval import Interval
+from scheduler.steps import Steps, steps_of
+
+LATE_FROM, LATE_UNTIL = time(22), time(4)  # a turn that ends between these ends late
+AFTER_LATE = timedelta(hours=24)
+SOON = timedelta(hours=4)
+COURT_NEAR = timedelta(hours=24)
+EARLY_MINUTES = 9 * 60
+LONG_LEAD = timedelta(days=21)
+_ONE_DAY = timedelta(days=1)
+
+
+class Feature(StrEnum):
+    """What the shifts around a start look like; `plain` is a start with none of the others."""
+
+    PLAIN = "plain"
+    AFTER_LATE_TURN = "after_late_turn"
+    FIRST_REST_DAY_AFTER_NIGHTS = "first_rest_day_after_nights"
+    BETWEEN_NIGHTS = "between_nights"
+    COURT_NEAR = "court_near"
+    EARLY_START = "early_start"
+    SOON_AFTER_DUTY = "soon_after_duty"
+    IN_DUTY_TIME = "in_duty_time"
+    LONG_LEAD = "long_lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many appointments with a feature were missed, and how many were kept."""
+
+    feature: Feature
+    misses: int
+    kept: int
+
+    def __post_init__(self) -> None:
+        if self.misses < 0 or self.kept < 0:
+            raise ValueError(f"a tally counts from nothing up: {self}")
+
+
+# A prior weighs as much as a hundred appointments.
+PRIORS = (
+    Tally(Feature.PLAIN, 6, 94),
+    Tally(Feature.AFTER_LATE_TURN, 10, 90),
+    Tally(Feature.FIRST_REST_DAY_AFTER_NIGHTS, 15, 85),
+    Tally(Feature.BETWEEN_NIGHTS, 18, 82),
+    Tally(Feature.COURT_NEAR, 14, 86),
+    Tally(Feature.EARLY_START, 10, 90),
+    Tally(Feature.SOON_AFTER_DUTY, 13, 87),
+    Tally(Feature.IN_DUTY_TIME, 14, 86),
+    Tally(Feature.LONG_LEAD, 9, 91),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskTable:
+    """What was seen so far, what was believed before, and the highest chance to be answered.
+
+    ValueError: a feature counted twice, a missing or empty prior, a cap outside 1 to 1000.
+    """
+
+    seen: tuple[Tally, ...] = ()
+    priors: tuple[Tally, ...] = PRIORS
+    cap: int = 500
+
+    def __post_init__(self) -> None:
+        for tallies in (self.seen, self.priors):
+            if len({tally.feature for tally in tallies}) < len(tallies):
+                raise ValueError("a feature is counted twice")
+        if len(self.priors) != len(Feature) or not all(p.misses + p.kept for p in self.priors):
+            raise ValueError("every feature needs a prior of at least one appointment")
+        if not 1 <= self.cap <= 1000:
+            raise ValueError(f"a cap is between 1 and 1000 thousandths, not {self.cap}")
+
+
+def rate(table: RiskTable, feature: Feature) -> float:
+    """The mean of the Beta posterior: misses over appointments, prior and seen together."""
+    both = [t for t in (*table.priors, *table.seen) if t.feature is feature]
+    misses = sum(t.misses for t in both)
+    return misses / (misses + sum(t.kept for t in both))
+
+
+def chance(table: RiskTable, features: Iterable[Feature]) -> int:
+    """The chance of a miss in thousandths for a start with these features, capped.
+
+    The worst feature counts whole and each further one by half, as independent causes would:
+    they overlap (a start after a late turn is often soon after duty). A start is never safer
+    than a plain one. So one more feature, or one more miss seen with any, never lowers it.
+    """
+    rates = sorted((rate(table, f) for f in set(features) - {Feature.PLAIN}), reverse=True)
+    worst = max(rate(table, Feature.PLAIN), *rates[:1], 0.0)
+    kept = (1 - worst) * prod(1 - other / 2 for other in rates[1:])
+    return min(table.cap, round(1000 * (1 - kept)))
+
+
+def updated(table: RiskTable, features: Iterable[Feature], missed: bool) -> RiskTable:
+    """The table after one more appointment was missed or kept.
+
+    It counts in full for every feature it had, and as plain if it had none.
+    """
+    counts = {tally.feature: tally for tally in table.seen}
+    for feature in set(features) - {Feature.PLAIN} or {Feature.PLAIN}:
+        old = counts.get(feature, Tally(feature, 0, 0))
+        counts[feature] = Tally(feature, old.misses + missed, old.kept + (not missed))
+    return replace(table, seen=tuple(counts[f] for f in Feature if f in counts))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Civil minutes whose starts have a feature."""
+
+    feature: Feature
+    span: Interval[int]
+
+
+def marks_of(
+    duties: Sequence[Duty],
+    horizon: Horizon,
+    *,
+    asked_at: datetime | None = None,
+    day_starts: time = time(7),
+) -> list[Mark]:
+    """Where each feature holds, in no order; give duties from two days before the horizon on.
+
+    `asked_at`: when the appointment is being made; without it no lead is long.
+    """
+    marks = [Mark(Feature.EARLY_START, Interval(day * DAY, day * DAY + EARLY_MINUTES)) for day in range(horizon.days)]
+    for duty in (duty for duty in duties if duty.is_work):
+        marks += [Mark(f, horizon.minutes_of(span)) for f, span in _around(duty, horizon)]
+    for night in (duty for duty in duties if duty.kind is DutyKind.NIGHT):
+        marks += _after_night(night, duties, horizon, day_starts)
+    if asked_at is not None:
+        far = horizon.minute_of(asked_at + LONG_LEAD)
+        if far < horizon.minutes:
+            marks.append(Mark(Feature.LONG_LEAD, Interval(far, horizon.minutes)))
+    return marks
+
+
+def _around(duty: Duty, horizon: Horizon) -> list[tuple[Feature, Interval[datetime]]]:
+    """The features one working duty gives to the time in and around it."""
+    end_at = duty.end_at
+    found = [
+        (Feature.IN_DUTY_TIME, duty.span),
+        (Feature.SOON_AFTER_DUTY, Interval(end_at, end_at + SOON)),
+    ]
+    ends = wall_clock(end_at, horizon.zone).time()
+    if duty.kind is not DutyKind.NIGHT and (ends >= LATE_FROM or ends < LATE_UNTIL):
+        found.append((Feature.AFTER_LATE_TURN, Interval(end_at, end_at + AFTER_LATE)))
+    if duty.kind is DutyKind.COURT:
+        near = Interval(duty.start_at - COURT_NEAR, end_at + COURT_NEAR)
+        found.append((Feature.COURT_NEAR, near))
+    return found
+
+
+def _after_night(night: Duty, duties: Sequence[Duty], horizon: Horizon, day_starts: time) -> list[Mark]:
+    """The force day after a night's own: a first rest day, or the hours until the next night."""
+    on = force_day(night.start_at, horizon.zone, day_starts) + _ONE_DAY
+    begins_at = max(night.end_at, wall_instant(on, day_starts, horizon.zone))
+    ends_at = wall_instant(on + _ONE_DAY, day_starts, horizon.zone)
+    if ends_at <= begins_at:
+        return []
+    day = Interval(begins_at, ends_at)
+    others = {d.kind for d in duties if d.is_work and d != night and d.span.meets(day)}
+    if others - {DutyKind.NIGHT}:
+        return []
+    feature = Feature.BETWEEN_NIGHTS if others else Feature.FIRST_REST_DAY_AFTER_NIGHTS
+    return [Mark(feature, horizon.minutes_of(day))]
+
+
+def features_at(marks: Iterable[Mark], minute: int) -> frozenset[Feature]:
+    """The features of a start, without `plain`."""
+    return frozenset(mark.feature for mark in marks if mark.span.contains(minute))
+
+
+def risk_steps(table: RiskTable, marks: Sequence[Mark]) -> Steps:
+    """The chance of a miss over all starts; it changes only where a mark begins or ends."""
+    chance_of = cache(lambda features: chance(table, features))
+    changes = sorted(
+        [(mark.span.start, 1, mark.feature) for mark in marks] + [(mark.span.end, -1, mark.feature) for mark in marks]
+    )
+    open_marks: Counter[Feature] = Counter()
+    points: dict[int, int] = {}
+    for minute, step, feature in changes:
+        open_marks[feature] += step
+        points[minute] = chance_of(frozenset(+open_marks))
+    return steps_of(chance_of(frozenset()), points.items())

@@ -1,0 +1,196 @@
+"""Availability windows: when an officer could attend, per place, with risk and cost.
+
+Everything that takes time away is one entry in the list at the foot; what is left is cut where
+the risk or the cost changes.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+from itertools import pairwise
+
+from scheduler.civil import DAY, Horizon
+from scheduler.duty import Duty
+from scheduler.interval import Interval, merge, subtract
+from scheduler.problem import Window
+from scheduler.rest_rules import DUTY_RULES, RestRules, blocked_by_duty
+from scheduler.rest_rules import Rule as DutyRule
+from scheduler.steps import Steps, steps_of
+
+EVERY_DAY = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A place the officer would attend at.
+
+    `travel`: the journey between it and work, None for video. `cost`: how much less it is liked
+    than the others.
+    """
+
+    place: str
+    travel: timedelta | None = None
+    cost: int = 0
+
+    def __post_init__(self) -> None:
+        if self.travel is not None and self.travel < timedelta(0):
+            raise ValueError(f"the journey to {self.place!r} cannot be negative: {self.travel}")
+        if self.cost < 0:
+            raise ValueError(f"the cost of {self.place!r} cannot be negative: {self.cost}")
+
+
+@dataclass(frozen=True, slots=True)
+class Dislike:
+    """Wall-clock hours of some weekdays (Monday is 0) that cost more; midnight ends a day."""
+
+    cost: int
+    weekdays: frozenset[int] = EVERY_DAY
+    starts: time = time(0)
+    ends: time = time(0)
+
+    def __post_init__(self) -> None:
+        if self.cost < 0:
+            raise ValueError(f"a dislike cannot cost less than nothing: {self.cost}")
+        if not self.weekdays <= EVERY_DAY:
+            raise ValueError(f"weekdays run from 0 to 6: {sorted(self.weekdays)}")
+        if self.ends != time(0) and self.ends <= self.starts:
+            raise ValueError(f"a dislike lies in one day: {self.starts} to {self.ends}")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerNeeds:
+    """What the officer asked for: places, session length, and times they cannot or would rather not.
+
+    `blackouts` are instants that need no reason; `earliest_at` is the first moment they may attend.
+    """
+
+    places: tuple[Reach, ...]
+    minutes: int = 50
+    blackouts: tuple[Interval[datetime], ...] = ()
+    dislikes: tuple[Dislike, ...] = ()
+    earliest_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.minutes < 1:
+            raise ValueError(f"a session lasts at least a minute, not {self.minutes}")
+        if len({reach.place for reach in self.places}) < len(self.places):
+            raise ValueError("a place is named twice")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything the rules may look at, for one place."""
+
+    duties: Sequence[Duty]
+    rules: RestRules
+    needs: OfficerNeeds
+    horizon: Horizon
+    travel: timedelta | None = None
+
+
+Rule = Callable[[Asked], Iterable[Interval[int]]]
+
+
+def duties_block(asked: Asked, rule: DutyRule) -> Iterable[Interval[int]]:
+    """What one rest rule keeps free around every duty."""
+    for duty in asked.duties:
+        for span in blocked_by_duty(duty, asked.rules, asked.travel, asked.horizon.zone, walk=(rule,)):
+            yield asked.horizon.minutes_of(span)
+
+
+def quiet_hours_block(asked: Asked) -> Iterable[Interval[int]]:
+    """Nothing between 22:00 and 07:00: a session needs someone awake on both sides of it."""
+    evening, morning = _minute(asked.rules.quiet_from), _minute(asked.rules.quiet_until)
+    for day in range(asked.horizon.days + 1):
+        yield Interval((day - 1) * DAY + evening, day * DAY + morning)
+
+
+def blackouts_block(asked: Asked) -> Iterable[Interval[int]]:
+    """The officer's own times, without asking why."""
+    return map(asked.horizon.minutes_of, asked.needs.blackouts)
+
+
+def nothing_is_before_the_earliest(asked: Asked) -> Iterable[Interval[int]]:
+    """No session before the officer may attend; a minute already running is gone."""
+    if asked.needs.earliest_at is not None:
+        last = asked.needs.earliest_at - timedelta.resolution
+        first_free = asked.horizon.minute_of(last) + 1
+        if first_free > 0:
+            yield Interval(0, first_free)
+
+
+RULES: tuple[Rule, ...] = (
+    *(partial(duties_block, rule=rule) for rule in DUTY_RULES),
+    quiet_hours_block,
+    blackouts_block,
+    nothing_is_before_the_earliest,
+)
+
+
+def availability_windows(
+    duties: Sequence[Duty],
+    rules: RestRules,
+    needs: OfficerNeeds,
+    *,
+    horizon: Horizon,
+    risk_of: Steps,
+    walk: Sequence[Rule] = RULES,
+) -> list[Window]:
+    """When the officer could attend, sorted by start, end and place, in civil minutes.
+
+    Give duties from two days before the horizon on: a night earns sleep after midnight.
+    A window has one risk and one cost. A session that crosses a change fits in a window laid
+    over it, at the higher risk and the higher cost of the two sides; so windows overlap, and the
+    cheapest that holds a session is its price. `walk` is there so that each rule can be shown to
+    matter by leaving it out.
+    """
+    cost_of = cost_steps(needs.dislikes, horizon)
+    found: list[Window] = []
+    for reach in needs.places:
+        asked = Asked(duties, rules, needs, horizon, reach.travel)
+        for free in free_time(asked, walk):
+            cuts = (*risk_of.cuts(free.start, free.end), *cost_of.cuts(free.start, free.end))
+            for start, end in _pieces(free, needs.minutes, cuts):
+                risk, cost = risk_of.peak(start, end), cost_of.peak(start, end)
+                found.append(Window(start, end, reach.place, risk, cost + reach.cost))
+    return sorted(found, key=lambda w: (w.start, w.end, w.place))
+
+
+def free_time(asked: Asked, walk: Sequence[Rule] = RULES) -> list[Interval[int]]:
+    """What is left of the horizon for one place, as long stretches, when every rule has taken its part."""
+    taken = merge(span for rule in walk for span in rule(asked))
+    return subtract([Interval(0, asked.horizon.minutes)], taken)
+
+
+def cost_steps(dislikes: Sequence[Dislike], horizon: Horizon) -> Steps:
+    """What each minute of the horizon costs; dislikes of the same minute add up."""
+    changes: dict[int, int] = {}
+    for day in range(horizon.days):
+        weekday = (horizon.start_on.weekday() + day) % 7
+        for dislike in dislikes:
+            if weekday in dislike.weekdays:
+                start, end = day * DAY + _minute(dislike.starts), day * DAY + (_minute(dislike.ends) or DAY)
+                changes[start] = changes.get(start, 0) + dislike.cost
+                changes[end] = changes.get(end, 0) - dislike.cost
+    points, total = [], 0
+    for minute in sorted(changes):
+        total += changes[minute]
+        points.append((minute, total))
+    return steps_of(0, points)
+
+
+def _pieces(free: Interval[int], session: int, cuts: Iterable[int]) -> list[tuple[int, int]]:
+    """Free time between the cuts, then a piece over each cut for the sessions that cross it.
+
+    The second kind holds every start whose session crosses the cut, and no other. What is too short
+    for a session is dropped.
+    """
+    inside = sorted(set(cuts))
+    between = pairwise((free.start, *inside, free.end))
+    across = [(max(free.start, cut - session + 1), min(free.end, cut + session - 1)) for cut in inside]
+    return [(start, end) for start, end in (*between, *across) if end - start >= session]
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
