@@ -29,7 +29,12 @@ class Refusal(Exception):
     title: ClassVar[str] = "This cannot be done"
 
     def __init__(
-        self, detail: str, *, code: str | None = None, faults: Sequence[Fault] = (), extra: Mapping[str, Any] | None = None
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        faults: Sequence[Fault] = (),
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail = detail

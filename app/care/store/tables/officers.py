@@ -26,4 +26,4 @@ class Officer(CareBase):
     calendar_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     calendar_title: Mapped[str] = mapped_column(String(60), default="Busy")
     needs: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """OfficerNeeds as JSON (app.care.domain.needs): travel minutes by place, dislikes, blackouts, rest rule overrides."""
+    """OfficerNeeds as JSON (app.care.domain.needs): travel minutes, dislikes, blackouts, rest rule overrides."""

@@ -1,0 +1,100 @@
+"""Settings of each zone, from the environment; neither zone's holds a credential of the other's store."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.foundation.sealing import new_key
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is not an IANA time zone")
+    return name
+
+
+ZoneName = Annotated[str, AfterValidator(_known_zone)]
+
+
+class _Shared(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="RELIEF_", extra="ignore", env_ignore_empty=True)
+
+    data: Path = Path("var")
+    """Folder for SQLite files and generated secrets; not used for stores given by URL."""
+    host: str = "127.0.0.1"
+    time_zone: ZoneName = "Europe/London"
+    product: str = "Relief"
+    demo: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The force's zone."""
+        return ZoneInfo(self.time_zone)
+
+
+class RotaSettings(_Shared):
+    """What the HR desk needs. RELIEF_ROTA_URL, RELIEF_ROTA_KEY, RELIEF_FEED_TOKEN, RELIEF_ROTA_PORT ..."""
+
+    rota_url: str = ""
+    rota_key: str = ""
+    rota_port: int = Field(default=8701, ge=0, le=65535)
+    feed_token: str = ""
+
+    def complete(self) -> "RotaSettings":
+        """The same with what was left out: a SQLite file and secrets kept in the data folder."""
+        url = self.rota_url or _sqlite(self.data / "rota" / "rota.sqlite")
+        key = self.rota_key or kept_secret(self.data / "rota" / "key", new_key)
+        token = self.feed_token or kept_secret(self.data / "feed-token", _new_feed_token)
+        return self.model_copy(update={"rota_url": url, "rota_key": key, "feed_token": token})
+
+
+class CareSettings(_Shared):
+    """What the care desk needs. RELIEF_CARE_URL, RELIEF_CARE_KEY, RELIEF_FEED_URL, RELIEF_FEED_TOKEN ..."""
+
+    care_url: str = ""
+    care_key: str = ""
+    care_port: int = Field(default=8702, ge=0, le=65535)
+    care_address: str = ""
+    """The address that officers see, if not http://host:port (behind a proxy, say)."""
+    feed_url: str = ""
+    feed_token: str = ""
+    rota_port: int = 8701
+
+    def complete(self) -> "CareSettings":
+        """The same with what was left out: a SQLite file, secrets in the data folder, the HR desk on this host."""
+        update = {
+            "care_url": self.care_url or _sqlite(self.data / "care" / "care.sqlite"),
+            "care_key": self.care_key or kept_secret(self.data / "care" / "key", new_key),
+            "feed_token": self.feed_token or kept_secret(self.data / "feed-token", _new_feed_token),
+            "feed_url": self.feed_url or f"http://{self.host}:{self.rota_port}",
+            "care_address": self.care_address or f"http://{self.host}:{self.care_port}",
+        }
+        return self.model_copy(update=update)
+
+
+def _sqlite(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{path}"
+
+
+def _new_feed_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def kept_secret(path: Path, make: Callable[[], str]) -> str:
+    """The secret kept in `path`; made, and readable by its owner only, where there is none yet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        secret = make()
+        file.write(secret)
+    return secret
