@@ -1,6 +1,6 @@
 """The cheapest chain of sessions over the days, for many course-counsellor pairs at once.
 
-Worked backwards: `rest[k][d]` is what still follows once level k is placed on day d. One pass serves the price of a
+Worked backwards: `rest[k]` holds what still follows once level k is placed on some day. One pass serves the price of a
 course, the ranking of its first starts and the way through it.
 """
 
@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from scheduler.instance import Instance
 from scheduler.problem import DAYS_PER_WEEK
 from scheduler.starts import Floats, Ints
+
+
+FEW = 12  # pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,41 +128,76 @@ class Chains:
 
     # -- chains ----------------------------------------------------------------------------------------------------
 
-    def rest(self, tables: Sequence[Floats]) -> list[Floats]:
-        """`rest[k][pair, day]`: the least that follows a session of level k on that day."""
+    def rest(self, tables: Sequence[Floats], room: Ints | None = None) -> list[Floats]:
+        """`rest[k][j, pair, day]`: the least that follows level k on that day as the week's session j (from 0) of its course.
+
+        `room[pair, day]` is how many sessions the counsellor can still take in the day's week; without it weeks do not
+        matter and there is one j only.
+        """
+        states = 1 if room is None else self.per_week
         rest: list[Floats] = []
-        follow = np.full((len(self.pairs), self.days), np.inf)
+        follow = np.full((states, len(self.pairs), self.days), np.inf)
         for level in range(self.levels - 1, -1, -1):
-            self._padded[:, : self.days] = follow
-            follow = (self._ahead + self._gap_cost).min(axis=0)
-            np.minimum(follow, self.ending[:, level + 1, None], out=follow)
-            rest.append(follow)
-            follow = follow + tables[level]
+            here = self._step(follow) if room is None else self._step_in_weeks(follow, room)
+            np.minimum(here, self.ending[None, :, level + 1, None], out=here)
+            rest.append(here)
+            follow = here + tables[level]
         rest.reverse()
         return rest
 
-    def walk(self, tables: Sequence[Floats], rest: Sequence[Floats], row: Ints, day: Ints) -> list[list[int]]:
+    def _step(self, follow: Floats) -> Floats:
+        self._padded[:, : self.days] = follow[0]
+        if len(self.pairs) < FEW:
+            return (self._ahead + self._gap_cost).min(axis=0)[None]
+        # Many pairs would leave the processor's cache if all gaps were held at once.
+        best, one = np.full((2, len(self.pairs), self.days), np.inf)
+        for ahead, cost in zip(self._ahead, self._gap_cost, strict=True):
+            np.add(ahead, cost, out=one)
+            np.minimum(best, one, out=best)
+        return best[None]
+
+    def _step_in_weeks(self, follow: Floats, room: Ints) -> Floats:
+        self._padded[:, : self.days] = follow[0]
+        fresh = np.where(self._same_week, np.inf, self._ahead + self._gap_cost).min(axis=0)
+        here = np.repeat(fresh[None], follow.shape[0], axis=0)
+        for state in range(follow.shape[0] - 1):
+            self._padded[:, : self.days] = follow[state + 1]
+            again = np.where(self._same_week, self._ahead + self._gap_cost, np.inf).min(axis=0)
+            again[room < state + 2] = np.inf
+            np.minimum(here[state], again, out=here[state])
+        return here
+
+    def walk(
+        self, tables: Sequence[Floats], rest: Sequence[Floats], row: Ints, day: Ints, room: Ints | None = None
+    ) -> list[list[int]]:
         """Days of the cheapest chain of each row, given its first day."""
         days = [[int(d)] for d in day]
-        going = np.arange(row.size)
-        day = day.copy()
+        going, day, state = np.arange(row.size), day.copy(), np.zeros(row.size, int)
         steps = self.shortest + np.arange(self.gaps.shape[1])
         for level in range(self.levels - 1):
             r, d = row[going], day[going]
             reach = d[:, None] + steps[None, :]
             inside = reach < self.days
             reach = np.where(inside, reach, 0)
-            ahead = tables[level + 1][r[:, None], reach] + rest[level + 1][r[:, None], reach] + self.gaps[r]
+            then = self._next_state(d, reach, state[going], room)
+            ahead = tables[level + 1][r[:, None], reach] + rest[level + 1][then, r[:, None], reach] + self.gaps[r]
             ahead[~inside] = np.inf
+            if room is not None:
+                ahead[room[r[:, None], reach] <= then] = np.inf
             best = ahead.argmin(axis=1)
             on = ahead[np.arange(r.size), best] < self.ending[r, level + 1]
+            state[going] = then[np.arange(r.size), best]
+            day[going] = d + steps[best]
             going = going[on]
-            if not going.size:
-                break
-            day[going] = d[on] + steps[best[on]]
             for who in going:
                 days[who].append(int(day[who]))
         return days
+
+    def _next_state(self, day: Ints, reach: Ints, state: Ints, room: Ints | None) -> Ints:
+        if room is None:
+            return np.zeros_like(reach)
+        same = day[:, None] // DAYS_PER_WEEK == reach // DAYS_PER_WEEK
+        return np.where(same, np.minimum(state[:, None] + 1, self.per_week - 1), 0)
 
 
 def _joined(parts: Sequence[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:
