@@ -1,0 +1,120 @@
+"""Made-up providers, counsellors with their hours, and the places where sessions happen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.care.store.tables.providers import (
+    Counsellor,
+    CounsellorHours,
+    Place,
+    Provider,
+    ProviderAccount,
+    ProviderSecret,
+)
+from app.demo.force import local
+from app.foundation.ids import new_token
+from app.foundation.sealing import fingerprint
+
+SITES = (("riverside", "Riverside House", 3), ("northgate", "Northgate Rooms", 2))
+VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A made-up counsellor: who, where, and the hours of a working day."""
+
+    name: str
+    gender: str
+    skills: tuple[str, ...]
+    site: str
+    weekdays: tuple[int, ...]
+    opens: int
+    closes: int
+
+
+PRACTICES: dict[str, tuple[Person, ...]] = {
+    "Alder Practice": (
+        Person("Anneke Vos", "woman", ("general", "trauma"), "riverside", (0, 1, 2, 3, 4), 9, 17),
+        Person("Ben Okafor", "man", ("general", "sleep"), "riverside", (1, 2, 3, 4, 5), 10, 18),
+        Person("Carys Pugh", "woman", ("general", "trauma", "couples"), "northgate", (0, 1, 3, 4), 12, 20),
+    ),
+    "Birch Partnership": (
+        Person("Dev Anand", "man", ("general", "trauma", "sleep"), "northgate", (0, 1, 2, 3, 4), 8, 16),
+        Person("Elin Strand", "woman", ("general", "couples"), "riverside", (0, 2, 3, 4, 6), 9, 19),
+        Person("Farid Nasser", "man", ("general", "sleep", "couples"), "northgate", (1, 2, 3, 4, 5), 11, 20),
+    ),
+}
+
+
+def stock(db: Session, zone: ZoneInfo, first_on: date, *, weeks: int, seed: int, now: datetime) -> list[Provider]:
+    """Write places, providers, counsellors, accounts and hours; returns the providers. For an empty store only."""
+    db.add_all([Place(id=key, name=name, kind="site", rooms=rooms) for key, name, rooms in SITES])
+    db.add(Place(id=VIDEO, name="Video", kind="video", rooms=None))
+    rng = Random(seed)
+    providers = []
+    for name, people in PRACTICES.items():
+        provider = Provider(name=name, webhook_url=None, pseudonym_key=new_token(), created_at=now)
+        db.add(provider)
+        db.flush()
+        providers.append(provider)
+        for person in people:
+            counsellor = _counsellor(provider, person)
+            db.add(counsellor)
+            db.flush()
+            db.add_all(_hours(counsellor, person, rng, zone, (first_on, weeks)))
+        _let_in(db, provider)
+    return providers
+
+
+def add_secret(db: Session, provider: Provider, direction: str, secret: str, *, now: datetime) -> None:
+    """Agree on a webhook secret with a provider; `direction` "in" (they sign) or "out" (we sign)."""
+    db.add(ProviderSecret(provider_id=provider.id, direction=direction, secret=secret, created_at=now, expires_at=None))
+
+
+def provider_contact(provider: Provider) -> str:
+    """The made-up sign-in address of a provider."""
+    return f"desk@{provider.name.split()[0].lower()}.example"
+
+
+def _let_in(db: Session, provider: Provider) -> None:
+    contact = provider_contact(provider)
+    lookup = fingerprint(contact, "contact")
+    db.add(ProviderAccount(provider_id=provider.id, counsellor_id=None, contact=contact, contact_lookup=lookup))
+
+
+def _counsellor(provider: Provider, person: Person) -> Counsellor:
+    return Counsellor(
+        provider_id=provider.id,
+        name=person.name,
+        gender=person.gender,
+        skills=list(person.skills),
+        languages=["en"],
+        max_per_day=6,
+        max_per_week=5 * len(person.weekdays),
+    )
+
+
+def _hours(
+    counsellor: Counsellor, person: Person, rng: Random, zone: ZoneInfo, span: tuple[date, int]
+) -> Iterator[CounsellorHours]:
+    """Working days with a lunch break, and one holiday week somewhere."""
+    first_on, weeks = span
+    holiday = rng.randrange(2, max(3, weeks))
+    lunch = 12 if person.opens < 12 else 15
+    for day in range(weeks * 7):
+        on = first_on + timedelta(days=day)
+        if on.weekday() not in person.weekdays or day // 7 == holiday:
+            continue
+        for starts, ends in ((time(person.opens), time(lunch, 30)), (time(lunch + 1), time(person.closes))):
+            yield CounsellorHours(
+                counsellor_id=counsellor.id,
+                start_at=local(on, starts, zone),
+                end_at=local(on, ends, zone),
+                places=[VIDEO, person.site],
+                withdrawn_at=None,
+            )
