@@ -1,0 +1,116 @@
+"""The only door to addresses that others gave us: HTTPS to public hosts, checked where the socket is opened."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from ipaddress import ip_network
+from types import TracebackType
+from typing import Self
+
+import httpx
+from ssrfguard import Policy, Resolver, SSRFGuardError
+from ssrfguard.httpx import Client
+
+from app.foundation.refusals import Fault, Invalid
+
+SECONDS_FOR_ONE_STEP = 20.0
+"""To connect, or for the next bytes to come (Standard Webhooks: 15 to 30 s)."""
+SECONDS_IN_ALL = 30.0
+KEPT_OF_ANSWER = 500
+
+_LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_PUBLIC = Policy(allowed_schemes=frozenset({"https"}), allowed_ports=frozenset({443, 8443}))
+_DEMO = Policy(allowed_ports=frozenset(range(1, 65536)), allowed_networks=_LOOPBACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `status` is None when nothing did, and `text` then says why in plain words."""
+
+    status: int | None
+    text: str
+    retry_after: timedelta | None = None
+
+    @property
+    def good(self) -> bool:
+        """Whether the message was taken: 2xx, and nothing else."""
+        return self.status is not None and 200 <= self.status < 300
+
+
+class Outside:
+    """Sends to addresses of others. Never follows a redirect, keeps no cookie, reads little of any answer.
+
+    `loopback` is for the demo and for tests: it lets plain HTTP and this machine through; other private networks and
+    cloud metadata addresses stay shut. `resolver` stands in for getaddrinfo.
+    """
+
+    def __init__(self, *, loopback: bool = False, resolver: Resolver | None = None) -> None:
+        self._policy = _DEMO if loopback else _PUBLIC
+        self._client = Client(
+            policy=self._policy,
+            resolver=resolver,
+            timeout=SECONDS_FOR_ONE_STEP,
+            follow_redirects=False,
+            trust_env=False,  # a proxy would look the name up itself, past the guard
+        )
+
+    def check(self, url: str) -> None:
+        """Raise Invalid when `url` is not one that may be sent to, so far as can be told without looking it up."""
+        try:
+            self._policy.check_url(url)
+            httpx.URL(url)
+        except (SSRFGuardError, httpx.InvalidURL, ValueError):
+            message = "This address cannot be used. It must begin with https:// and be reachable from the internet."
+            raise Invalid(message, faults=[Fault(message, column="address")], code="bad-address") from None
+
+    def post(self, url: str, body: str, headers: Mapping[str, str], *, now: datetime) -> Answer:
+        """Send once and say what came back. Never raises for anything the other side does."""
+        plain = {"content-type": "application/json", "user-agent": "webhooks/1", "accept-encoding": "identity"}
+        try:
+            with self._client.stream("POST", url, content=body.encode(), headers=plain | dict(headers)) as response:
+                text = _beginning(response)
+                wish = _retry_after(response.headers.get("retry-after", ""), now)
+                return Answer(response.status_code, text, wish)
+        except SSRFGuardError:
+            # The guard's own words name addresses inside our network; the provider reads this log.
+            return Answer(None, "Not sent: the address is not one we may send to.")
+        except httpx.TimeoutException:
+            return Answer(None, "No answer in time.")
+        except (httpx.HTTPError, httpx.InvalidURL, OSError):
+            return Answer(None, "The connection failed.")
+        finally:
+            self._client.cookies.clear()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.close()
+
+
+def _beginning(response: httpx.Response) -> str:
+    """The first few hundred bytes of an answer; an endless or trickling one is not waited for."""
+    started = time.monotonic()
+    kept = b""
+    for piece in response.iter_raw():
+        kept += piece[:KEPT_OF_ANSWER]
+        if len(kept) >= KEPT_OF_ANSWER or time.monotonic() - started > SECONDS_IN_ALL:
+            break
+    text = kept[:KEPT_OF_ANSWER].decode("utf-8", errors="replace")
+    return "".join(c if c.isprintable() else " " for c in text).strip()
+
+
+def _retry_after(value: str, now: datetime) -> timedelta | None:
+    if value.isascii() and value.isdigit() and len(value) < 9:
+        return timedelta(seconds=int(value))
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(timedelta(0), at.replace(tzinfo=at.tzinfo or UTC) - now)
