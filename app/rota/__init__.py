@@ -1,0 +1,1 @@
+"""The HR desk's world: staff numbers, duties, patterns, codes, uploads, published rosters."""

@@ -1,0 +1,1 @@
+"""Rules and facts of rosters, in plain Python."""

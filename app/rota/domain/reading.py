@@ -1,0 +1,125 @@
+"""What came of reading one upload: lines, or faults, or questions that somebody must answer first."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.foundation.refusals import Fault
+from app.rota.domain.duty_line import DutyLine, packed, unpacked
+from app.rota.domain.wall_times import instant
+from scheduler.interval import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the file does not settle. `choices` are (answer, words); none means free text."""
+
+    code: str
+    text: str
+    choices: tuple[tuple[str, str], ...] = ()
+    example: str = ""
+    required: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, choices as lists."""
+        return asdict(self) | {"choices": [list(choice) for choice in self.choices]}
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The days an upload speaks for, both included, by the clocks of `zone_name`."""
+
+    first_on: date
+    last_on: date
+    zone_name: str
+
+    def __post_init__(self) -> None:
+        if self.last_on < self.first_on:
+            raise ValueError(f"a roster cannot run from {self.first_on} back to {self.last_on}")
+
+    @property
+    def span(self) -> Interval[datetime]:
+        """From the first midnight up to the one after the last day, as instants."""
+        zone = ZoneInfo(self.zone_name)
+        return Interval(
+            instant(self.first_on, time(0), zone), instant(self.last_on + timedelta(days=1), time(0), zone)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPlan:
+    """A team that works a shift pattern: day 1 of the cycle falls on `anchor_on`."""
+
+    team: str
+    pattern: str
+    cycle: tuple[dict[str, str] | None, ...]
+    anchor_on: date
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one upload says. Lines count only when there is neither a fault nor a question."""
+
+    shape: str
+    faults: tuple[Fault, ...] = ()
+    fault_count: int = 0
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+    lines: tuple[DutyLine, ...] = ()
+    staff: tuple[str, ...] = ()
+    cover: Cover | None = None
+    teams: tuple[TeamPlan, ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it could be published."""
+        return not self.faults and not any(q.required for q in self.questions) and self.cover is not None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for the pipe between child and parent."""
+        cover, teams = self.cover, self.teams
+        return {
+            "shape": self.shape,
+            "faults": [fault.as_json() for fault in self.faults],
+            "fault_count": self.fault_count,
+            "questions": [question.as_json() for question in self.questions],
+            "notes": list(self.notes),
+            "lines": [[x.staff_number, *packed(x.duty), x.sheet, x.row, x.column] for x in self.lines],
+            "staff": list(self.staff),
+            "cover": [str(cover.first_on), str(cover.last_on), cover.zone_name] if cover else None,
+            "teams": [asdict(team) | {"anchor_on": str(team.anchor_on)} for team in teams],
+        }
+
+
+def reading_of(plain: dict[str, Any]) -> Reading:
+    """The reading that `as_json` wrote."""
+    cover = plain["cover"]
+    return Reading(
+        shape=plain["shape"],
+        faults=tuple(Fault(**fault) for fault in plain["faults"]),
+        fault_count=plain["fault_count"],
+        questions=tuple(question_of(question) for question in plain["questions"]),
+        notes=tuple(plain["notes"]),
+        lines=tuple(DutyLine(x[0], unpacked(x[1:4]), *x[4:]) for x in plain["lines"]),
+        staff=tuple(plain["staff"]),
+        cover=Cover(date.fromisoformat(cover[0]), date.fromisoformat(cover[1]), cover[2]) if cover else None,
+        teams=tuple(team_of(team) for team in plain["teams"]),
+    )
+
+
+def question_of(plain: dict[str, Any]) -> Question:
+    """The question that `Question.as_json` wrote."""
+    return Question(**(plain | {"choices": tuple((answer, words) for answer, words in plain["choices"])}))
+
+
+def team_of(plain: dict[str, Any]) -> TeamPlan:
+    """The team that was written as plain values."""
+    return TeamPlan(
+        plain["team"],
+        plain["pattern"],
+        tuple(plain["cycle"]),
+        date.fromisoformat(plain["anchor_on"]),
+        tuple(plain["members"]),
+    )

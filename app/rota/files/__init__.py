@@ -1,0 +1,1 @@
+"""Reading formats: uploaded bytes to duty lines, or every fault in them."""

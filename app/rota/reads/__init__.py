@@ -1,0 +1,1 @@
+"""What the HR desk shows: queries for its own eyes."""

@@ -1,0 +1,1 @@
+"""What the HR desk does: each a verb on one transaction."""

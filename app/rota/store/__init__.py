@@ -1,0 +1,1 @@
+"""The rota store: tables with their queries."""

@@ -1,0 +1,1 @@
+"""The HR desk in a browser and over its API."""
