@@ -1,0 +1,55 @@
+"""What the force has decided: the numbers that planning goes by."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from scheduler.problem import Weights
+from scheduler.rest_rules import RestRules
+from scheduler.risk import RiskTable
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Force policy; every value has the default of the design.
+
+    ValueError: an amount that is not positive, or a grid that does not divide an hour.
+    """
+
+    grant: int = 10
+    """Sessions granted by a referral."""
+    hold: timedelta = timedelta(minutes=10)
+    """How long an offered slot is kept for an officer who is deciding."""
+    firm_horizon: timedelta = timedelta(days=28)
+    """Appointments that start within it are booked; later ones are provisional."""
+    weeks: int = 16
+    """How far ahead is planned."""
+    grid: int = 15
+    """Minutes: appointments start at multiples of it."""
+    attempts_cap: int = 3
+    """Automatic rebookings in a row; then the course waits for a word of the officer."""
+    notice: timedelta = timedelta(hours=12)
+    """A new or moved appointment starts no sooner than this."""
+    patience: timedelta = timedelta(days=28)
+    """A counsellor whose next possible session lies further off than this cannot serve; a change is proposed."""
+    unknown_risk: int = 150
+    """Thousandths added to the miss risk where no roster is published yet: duties there are not known."""
+    travel_minutes: int = 30
+    """The journey between work and a site, unless the officer gave another."""
+    rest: RestRules = field(default_factory=RestRules)
+    weights: Weights = field(default_factory=Weights)
+    risks: RiskTable = field(default_factory=RiskTable)
+
+    def __post_init__(self) -> None:
+        if min(self.grant, self.weeks, self.grid, self.attempts_cap) < 1 or 60 % self.grid:
+            raise ValueError("grant, weeks, grid and cap are at least 1, and the grid divides an hour")
+        if min(self.hold, self.firm_horizon, self.notice, self.patience) <= timedelta(0):
+            raise ValueError("hold, firm horizon, notice and patience are longer than nothing")
+        if not 0 <= self.unknown_risk <= 1000 or self.travel_minutes < 0:
+            raise ValueError("a risk is 0 to 1000 thousandths and a journey not negative")
+
+    def firm_until(self, now: datetime) -> datetime:
+        """The end of the firm horizon as seen from `now`."""
+        return now + self.firm_horizon
+
+
+DEFAULT_POLICY = Policy()
