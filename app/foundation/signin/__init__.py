@@ -1,0 +1,1 @@
+"""Sign-in: who is there, how they got in and how they leave."""
