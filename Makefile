@@ -1,0 +1,59 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the rest.
+# Needs git, make and Python 3.11 or newer; everything else is installed into .venv from the hash-pinned locks.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export UV_PYTHON_DOWNLOADS := never
+
+BIN := .venv/bin
+KEY := $(shell cat requirements-setup.lock requirements.lock requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
+RUN_READY := .venv/.ready-run-$(KEY)
+TEST_READY := .venv/.ready-test-$(KEY)
+PYTHON_FILES := app scheduler $(wildcard migrations) tests
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+run: $(RUN_READY) ## create the environment, migrate, load a small demo force and serve it
+	@exec $(BIN)/relief run-demo
+
+test: $(TEST_READY) ## create the environment, run every check and every test
+	@.ci/browser
+	@$(MAKE) --no-print-directory check
+	@.ci/tests
+
+check: $(TEST_READY) ## format, lint, types and import walls, without the tests
+	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted: make fmt" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary $(PYTHON_FILES)
+	@$(BIN)/lint-imports --no-logo 2>&1 | { grep -vE '^$$|KEPT$$' || true; }
+	@echo "Checks passed"
+
+fmt: $(TEST_READY) ## format every file and mend what the linter can mend safely
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+bench: $(TEST_READY) ## measure, and write the tables of docs/benchmarks.md
+	@$(BIN)/python -m tests.bench.run
+
+soak: $(TEST_READY) ## the long tests: many minutes
+	@code=0; $(BIN)/python -m pytest -m soak || code=$$?; [ $$code = 5 ] && echo "No soak test exists yet" || exit $$code
+
+lock: $(TEST_READY) ## rewrite the locks after a change of dependencies (UPGRADE=1: newest versions)
+	@.ci/lock
+
+hooks: $(TEST_READY) ## run the checks before every commit of this clone
+	@$(BIN)/pre-commit install
+
+clean: ## remove the environment and everything generated
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* \
+	  htmlcov test-results build dist
+
+$(RUN_READY):
+	@PYTHON="$(PYTHON)" .ci/environment run $(KEY)
+
+$(TEST_READY):
+	@PYTHON="$(PYTHON)" .ci/environment test $(KEY)
+
+.PHONY: help run test check fmt bench soak lock hooks clean
