@@ -1,0 +1,87 @@
+"""The diary feed: an officer's appointments as a private iCalendar file that says nothing of what they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone
+
+PRODUCT = "-//Diary//Feed 1.0//EN"
+
+
+class Standing(StrEnum):
+    """How sure an entry is, in the words of RFC 5545."""
+
+    TENTATIVE = "TENTATIVE"
+    CONFIRMED = "CONFIRMED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One session's line in the diary: `uid` stays when it moves, `sequence` rises with every change."""
+
+    uid: str
+    start_at: datetime
+    end_at: datetime
+    standing: Standing
+    sequence: int
+    changed_at: datetime
+    where: str = ""
+    """Empty unless the officer asked for it; a place can give away what a title does not."""
+
+    def __post_init__(self) -> None:
+        if self.end_at <= self.start_at or self.sequence < 0:
+            raise ValueError(f"diary entry {self.uid} ends before it starts or counts below 0")
+
+
+def feed(entries: Sequence[Entry], title: str, zone: ZoneInfo) -> bytes:
+    """The file for one officer. The same entries give the same bytes, so that its digest can serve as an ETag."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", "Diary")
+    calendar.add("refresh-interval;value=duration", "PT1H")
+    calendar.add("x-published-ttl", "PT1H")
+    if entries:
+        calendar.add_component(_zone_rules(entries, zone))
+    for entry in sorted(entries, key=lambda e: (e.start_at, e.uid)):
+        calendar.add_component(_event(entry, title, zone))
+    text: bytes = calendar.to_ical()
+    return text
+
+
+def _zone_rules(entries: Sequence[Entry], zone: ZoneInfo) -> Timezone:
+    """The clock changes that the entries need, a year to either side: some programs look around them."""
+    first, last = min(e.start_at for e in entries), max(e.end_at for e in entries)
+    return Timezone.from_tzinfo(zone, zone.key, date(first.year - 1, 1, 1), date(last.year + 2, 1, 1))
+
+
+def _event(entry: Entry, title: str, zone: ZoneInfo) -> Event:
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("summary", title)
+    starts, ends = _written(entry, zone)
+    event.add("dtstart", starts)
+    event.add("dtend", ends)
+    event.add("dtstamp", entry.changed_at.astimezone(UTC))
+    event.add("last-modified", entry.changed_at.astimezone(UTC))
+    event.add("sequence", entry.sequence)
+    event.add("status", entry.standing.value)
+    event.add("class", "PRIVATE")
+    # A provisional time must not make anybody look busy who may yet be free, nor a cancelled one.
+    event.add("transp", "OPAQUE" if entry.standing is Standing.CONFIRMED else "TRANSPARENT")
+    if entry.where:
+        event.add("location", entry.where)
+    return event
+
+
+def _written(entry: Entry, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Local times with their zone; UTC around the hour that comes twice, where RFC 5545 can only mean the first."""
+    starts, ends = entry.start_at.astimezone(zone), entry.end_at.astimezone(zone)
+    if starts.fold or ends.fold:
+        return entry.start_at.astimezone(UTC), entry.end_at.astimezone(UTC)
+    return starts, ends

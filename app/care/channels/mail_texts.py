@@ -1,0 +1,86 @@
+"""What officers read in their mail: plain, kind, and saying nothing of what it is about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.care.domain.discretion import leaks
+from app.care.domain.told import Told
+
+ABOUT_DATES = "A change to your diary"
+ABOUT_THE_PLAN = "Your plan has been updated"
+
+LINES: Mapping[Told, str] = {
+    Told.COURSE_OPENED: "Your plan has been set up. You can look at it whenever you like.",
+    Told.COURSE_PAUSED: "Your plan is paused. Nothing is lost, and you can take it up again whenever you like.",
+    Told.COURSE_COMPLETED: "Everything in your plan is done. Thank you for making the time.",
+    Told.APPOINTMENT_PROPOSED: "Pencilled in: {when}{how}. This may still move a little.",
+    Told.APPOINTMENT_BOOKED: "Booked: {when}{how}.",
+    Told.APPOINTMENT_MOVED: "Moved: {was} is now {when}{how}.",
+    Told.APPOINTMENT_CANCELLED: "Called off: {when}.",
+    Told.SESSION_WAITING: "One date in your plan is open. Nothing is lost; it stays yours until you have used it.",
+}
+BODY = """Hello,
+
+{lines}
+
+If a time does not suit you, you can change it here; otherwise there is nothing you need to do:
+{link}
+
+{product}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks, and from where. Raises ValueError when the name or the address itself would give officers away."""
+
+    product: str
+    base_url: str
+    zone: ZoneInfo
+
+    def __post_init__(self) -> None:
+        if found := leaks(f"{self.product} {self.base_url}"):
+            raise ValueError(
+                f"the name or address of the service says {', '.join(found)}; officers may be seen with it"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing to tell. Times are None where no date is concerned; no place is named, only whether it is by video."""
+
+    told: Told
+    start_at: datetime | None = None
+    was_at: datetime | None = None
+    video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A mail, ready to be sent."""
+
+    subject: str
+    body: str
+
+
+def mail_about(changes: Sequence[Change], voice: Voice) -> Text:
+    """One mail about everything that changed at one instant, in order of date."""
+    in_order = sorted(changes, key=lambda change: (change.start_at is None, change.start_at))
+    lines = list(dict.fromkeys(_line(change, voice.zone) for change in in_order))
+    subject = ABOUT_DATES if any(change.start_at for change in changes) else ABOUT_THE_PLAN
+    body = BODY.format(lines="\n".join(lines), link=f"{voice.base_url}/", product=voice.product)
+    return Text(subject, body)
+
+
+def _line(change: Change, zone: ZoneInfo) -> str:
+    how = ", by video" if change.video else ""
+    return LINES[change.told].format(when=_when(change.start_at, zone), was=_when(change.was_at, zone), how=how)
+
+
+def _when(at: datetime | None, zone: ZoneInfo) -> str:
+    if at is None:
+        return "an earlier date"
+    local = at.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B}, {local:%H:%M}"
