@@ -168,7 +168,7 @@ def court_keeps_the_court_day(s: Stretch) -> Interval[datetime] | None:
 
 
 def leave_keeps_whole_days(s: Stretch) -> Interval[datetime] | None:
-    """Leave is for being away: all of each date, however the roster writes its hours.
+    """Leave is for being away: all of each date as well as its own hours, however they are written.
 
     From the date it starts on to the last date it reaches; the small hours up to the start of
     the force day belong to the date before, so leave from 07:00 to 07:00 is one day, and leave
