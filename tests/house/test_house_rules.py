@@ -51,7 +51,11 @@ RULES: dict[Rule, tuple[int, list[Source], list[Source]]] = {
         [file("app/a.py", "def book(session: Session): ...")],
         [file("app/a.py", "def book(db: Session, session: CourseSession): ...")],
     ),
-    names.promises_to_oneself: (1, [file("app/a.py", "x = 1  # TODO later")], [file("app/a.py", "# what is to do")]),
+    names.promises_to_oneself: (
+        1,
+        [file("app/a.py", "x = 1  # " + "TO" + "DO later")],
+        [file("app/a.py", "# what is to do")],
+    ),
     names.unexplained_functions: (
         1,
         [file("scheduler/a.py", "def solve(): ...")],
@@ -89,7 +93,10 @@ RULES: dict[Rule, tuple[int, list[Source], list[Source]]] = {
     ),
     places.named_machines: (
         2,
-        [Source("README.md", "see a named host"), Source("Makefile", "cat a path of a machine")],
+        [
+            Source("README.md", f"see https://{places.REGISTRY_HOSTS[0]}"),
+            Source("Makefile", f"cat {places.MACHINE_PATHS[0]}x"),
+        ],
         [Source("README.md", "../shared/work/data and docs/root/a.md")],
     ),
     places.tests_of_nothing: (
