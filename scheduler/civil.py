@@ -29,8 +29,7 @@ def wall_clock(at: datetime, zone: ZoneInfo) -> datetime:
 
 def to_civil(at: datetime, start_on: date, zone: ZoneInfo) -> int:
     """The civil minute that is running at an instant; a part of a minute is dropped."""
-    wall = wall_clock(at, zone)
-    return (wall.date() - start_on).days * DAY + wall.hour * 60 + wall.minute
+    return _minutes_between(start_on, wall_clock(at, zone))
 
 
 def to_instant(minute: int, start_on: date, zone: ZoneInfo) -> datetime:
@@ -80,16 +79,19 @@ class Horizon:
         Where the span begins or ends inside an hour that comes twice, the whole of both hours
         is taken: there wall-clock minutes run backwards and "from, to" would lose some.
         """
-        last = span.end - timedelta.resolution
+        first = wall_clock(span.start, self.zone)
+        last = wall_clock(span.end - timedelta.resolution, self.zone)
         return Interval(
-            self.minute_of(span.start) - self._repeated(span.start),
-            self.minute_of(last) + 1 + self._repeated(last),
+            _minutes_between(self.start_on, first) - _repeated(first),
+            _minutes_between(self.start_on, last) + 1 + _repeated(last),
         )
 
-    def _repeated(self, at: datetime) -> int:
-        """Minutes by which the clocks go back in the hour around an instant, 0 on other days."""
-        wall = wall_clock(at, self.zone)
-        first, second = (wall.replace(fold=fold).utcoffset() for fold in (0, 1))
-        if first is None or second is None or first <= second:
-            return 0
-        return (first - second) // _MINUTE
+
+def _minutes_between(start_on: date, wall: datetime) -> int:
+    return (wall.date() - start_on).days * DAY + wall.hour * 60 + wall.minute
+
+
+def _repeated(wall: datetime) -> int:
+    """Minutes by which the clocks go back in the hour a wall shows; 0 where no hour comes twice."""
+    here, other = wall.utcoffset(), wall.replace(fold=1 - wall.fold).utcoffset()
+    return 0 if here is None or other is None else abs(here - other) // _MINUTE
