@@ -20,6 +20,8 @@ class AppointmentStatus(StrEnum):
 S = AppointmentStatus
 LIVE = frozenset({S.HELD, S.PROPOSED, S.BOOKED})
 """These occupy a counsellor, an officer and a room, and hold one unit of the entitlement each."""
+STANDING = LIVE | {S.FULFILLED}
+"""At most one of these for each session of a course."""
 
 _MOVES: dict[S, frozenset[S]] = {
     S.HELD: frozenset({S.BOOKED, S.CANCELLED}),
@@ -28,7 +30,8 @@ _MOVES: dict[S, frozenset[S]] = {
     S.FULFILLED: frozenset({S.ENTERED_IN_ERROR}),
     S.NOSHOW: frozenset({S.ENTERED_IN_ERROR}),
     S.CANCELLED: frozenset(),
-    S.ENTERED_IN_ERROR: frozenset(),
+    # Only passed through: a correction strikes the wrong entry out and at once writes the right one after it.
+    S.ENTERED_IN_ERROR: frozenset({S.FULFILLED, S.NOSHOW}),
 }
 
 

@@ -30,13 +30,7 @@ def status_after(outcome: Outcome) -> AppointmentStatus:
     match outcome:
         case Outcome.ATTENDED:
             return AppointmentStatus.FULFILLED
-        case (
-            Outcome.DID_NOT_ATTEND
-            | Outcome.KEPT_ON_DUTY
-            | Outcome.RECALLED_TO_DUTY
-            | Outcome.COURT
-            | Outcome.UNWELL
-        ):
+        case Outcome.DID_NOT_ATTEND | Outcome.KEPT_ON_DUTY | Outcome.RECALLED_TO_DUTY | Outcome.COURT | Outcome.UNWELL:
             return AppointmentStatus.NOSHOW
         case Outcome.CANCELLED_BY_OFFICER | Outcome.CANCELLED_BY_PROVIDER | Outcome.MOVED_BY_ROSTER:
             return AppointmentStatus.CANCELLED

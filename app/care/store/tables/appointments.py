@@ -75,6 +75,6 @@ class AppointmentFact(CareBase):
     at: Mapped[datetime]
     status: Mapped[AppointmentStatus] = mapped_column(by_value(AppointmentStatus))
     outcome: Mapped[Outcome | None] = mapped_column(by_value(Outcome))
-    by: Mapped[str] = mapped_column(String(40))
+    by: Mapped[str] = mapped_column(String(60))
     """Who said so: "officer", "provider:<id>", "planner", "roster"."""
     note: Mapped[str] = mapped_column(String(200), default="")

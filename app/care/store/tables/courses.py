@@ -41,6 +41,8 @@ class Course(CareBase):
     start_by_at: Mapped[datetime]
     automatic_attempts: Mapped[int] = mapped_column(default=0)
     """Automatic rebookings in a row without an attended session; at the cap the course waits for the officer."""
+    rebooks: Mapped[bool] = mapped_column(default=True)
+    """Missed sessions are rebooked without being asked for; the officer may decline that with one tap."""
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,19 @@
+"""What officers and providers are told of, by its stable name."""
+
+from enum import StrEnum
+
+
+class Told(StrEnum):
+    """The names of all messages; providers know them as webhook types."""
+
+    COURSE_OPENED = "course.opened"
+    COURSE_PAUSED = "course.paused"
+    COURSE_COMPLETED = "course.completed"
+    COURSE_WITHDRAWN = "course.withdrawn"
+    APPOINTMENT_PROPOSED = "appointment.proposed"
+    APPOINTMENT_BOOKED = "appointment.booked"
+    APPOINTMENT_MOVED = "appointment.moved"
+    """One message with the old and the new time: `replaces_id` names the appointment that was moved."""
+    APPOINTMENT_CANCELLED = "appointment.cancelled"
+    SESSION_WAITING = "session.waiting"
+    """A session is owed and nothing is planned for it; nothing is lost."""

@@ -1,0 +1,42 @@
+"""Appends to the ledger of a course."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.care.domain.ledger import EntryKind, after, balance_of
+from app.care.store.guards import settle
+from app.care.store.ledger import entries_of_course
+from app.care.store.tables.ledger import LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What to append: `reason` says in a word or two why."""
+
+    kind: EntryKind
+    reason: str
+    units: int = 1
+    appointment_id: str | None = None
+
+
+def post(db: Session, course_id: str, line: Line, *, now: datetime) -> LedgerEntry:
+    """Append one entry. The course must be locked.
+
+    Raises LedgerBroken if the balance does not cover it, Conflict ("world-moved-on") if somebody else appended first.
+    """
+    entries = entries_of_course(db, course_id)
+    after(balance_of((entry.kind, entry.units) for entry in entries), line.kind, line.units)
+    entry = LedgerEntry(
+        course_id=course_id,
+        number=len(entries) + 1,
+        kind=line.kind,
+        units=line.units,
+        appointment_id=line.appointment_id,
+        reason=line.reason,
+        at=now,
+    )
+    db.add(entry)
+    settle(db)
+    return entry

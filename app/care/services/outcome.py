@@ -1,0 +1,127 @@
+"""Records how an appointment ended, and puts a wrong record right."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.care.domain.appointment import LIVE, AppointmentStatus
+from app.care.domain.course import CourseState, moved
+from app.care.domain.outcome import Outcome, status_after
+from app.care.domain.told import Told
+from app.care.services.appointment_life import Turn, go
+from app.care.services.course_life import complete
+from app.care.services.force import policy_of
+from app.care.services.replan import replan
+from app.care.services.tell import tell_cancelled, tell_of_course
+from app.care.store import appointments, courses, ledger
+from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.courses import Course
+from app.foundation.refusals import Conflict
+
+S = AppointmentStatus
+_NEEDS_TO_HAVE_BEGUN = frozenset({Outcome.ATTENDED, Outcome.DID_NOT_ATTEND})
+
+
+def record_outcome(db: Session, appointment_id: str, outcome: Outcome, *, by: str, now: datetime) -> Appointment:
+    """Record that the session was attended or missed. The same outcome again changes nothing.
+
+    A miss frees its unit and asks for a new plan without being asked to. Cancellations are call_off's business.
+    Raises NotFound; Conflict: "illegal-move" when it ended otherwise (then it is to be corrected), "too-early".
+    """
+    course, appointment = _locked(db, appointment_id)
+    if appointment.outcome is outcome:
+        return appointment
+    _refuse_unless_of_the_day(outcome)
+    if outcome in _NEEDS_TO_HAVE_BEGUN and now < appointment.start_at:
+        raise Conflict("This appointment has not begun yet.", code="too-early")
+    if appointment.status is S.PROPOSED:  # it happened before anybody promoted it
+        go(db, course, appointment, Turn(S.BOOKED, by), now=now)
+    go(db, course, appointment, Turn(status_after(outcome), by, outcome), now=now)
+    _follow(db, course, appointment, now=now)
+    return appointment
+
+
+def correct_outcome(db: Session, appointment_id: str, outcome: Outcome, *, by: str, now: datetime) -> Appointment:
+    """Strike out what was recorded and record `outcome` instead. The same correction again changes nothing.
+
+    Attended after all: what was planned instead is called off first. Missed after all: the session is owed again.
+    What has no outcome yet gets this one. Raises NotFound; Conflict: "illegal-move" for one that was cancelled,
+    "nothing-left" when all agreed sessions were attended besides.
+    """
+    course, appointment = _locked(db, appointment_id)
+    if appointment.outcome is outcome:
+        return appointment
+    if appointment.status in LIVE:
+        return record_outcome(db, appointment_id, outcome, by=by, now=now)
+    _refuse_unless_of_the_day(outcome)
+    was = appointment.status
+    if status_after(outcome) is S.FULFILLED:
+        _free_one(db, course, appointment, by=by, now=now)
+    go(db, course, appointment, Turn(S.ENTERED_IN_ERROR, by), now=now)
+    go(db, course, appointment, Turn(status_after(outcome), by, outcome), now=now)
+    if was is not appointment.status:
+        _follow(db, course, appointment, now=now)
+    return appointment
+
+
+def _locked(db: Session, appointment_id: str) -> tuple[Course, Appointment]:
+    course = courses.locked(db, appointments.any_(db, appointment_id).course_id)
+    return course, appointments.again(db, appointment_id)
+
+
+def _refuse_unless_of_the_day(outcome: Outcome) -> None:
+    if status_after(outcome) is S.CANCELLED:
+        raise Conflict("This is called off, not recorded.", code="illegal-move")
+
+
+def _free_one(db: Session, course: Course, appointment: Appointment, *, by: str, now: datetime) -> None:
+    """Make a unit and a session number free for an appointment that was attended after all.
+
+    What stands for the same session gives way. Where that was attended too, this one counts for the lowest session
+    without an appointment, else for the course's last live one. Raises Conflict ("nothing-left").
+    """
+    standing = {a.number: a for a in appointments.standing_of_course(db, course.id)}
+    rival = standing.get(appointment.number)
+    if rival is not None and rival.status is S.FULFILLED:
+        unplanned = [n for n in range(1, course.sessions + 1) if n not in standing]
+        live = [a for a in standing.values() if a.status in LIVE]
+        if not unplanned and not live:
+            raise Conflict("All agreed sessions were attended besides this one.", code="nothing-left")
+        rival = None if unplanned else max(live, key=lambda a: a.start_at)
+        appointment.number = unplanned[0] if rival is None else rival.number
+    if rival is not None:
+        with db.no_autoflush:
+            go(db, course, rival, Turn(S.CANCELLED, by), now=now)
+        tell_cancelled(db, rival, now=now)
+
+
+def _follow(db: Session, course: Course, appointment: Appointment, *, now: datetime) -> None:
+    if appointment.status is S.FULFILLED:
+        _after_attendance(db, course, now=now)
+    elif appointment.status is S.NOSHOW:
+        _after_miss(db, course, appointment, now=now)
+
+
+def _after_attendance(db: Session, course: Course, *, now: datetime) -> None:
+    """Ten of ten attended is complete; attending also shows that a course which waited may go on."""
+    waited_for_officer = course.automatic_attempts >= policy_of(db).attempts_cap
+    course.automatic_attempts = 0
+    if ledger.balance_of_course(db, course.id).attended == course.sessions:
+        complete(db, course, now=now)
+    elif course.state is CourseState.WAITING and waited_for_officer and courses.open_change(db, course.id) is None:
+        course.state = moved(course.state, CourseState.OPEN)
+        replan(db, course)
+
+
+def _after_miss(db: Session, course: Course, appointment: Appointment, *, now: datetime) -> None:
+    """Ask for a new plan by ourselves, so many times in a row; then, or if the officer declined that, wait for them."""
+    if course.state is CourseState.COMPLETE and courses.going_on_of_officer(db, course.officer_id) is None:
+        course.state, course.ended_at = moved(course.state, CourseState.OPEN), None
+    if course.state is not CourseState.OPEN:
+        return
+    if not course.rebooks or course.automatic_attempts >= policy_of(db).attempts_cap:
+        course.state = moved(course.state, CourseState.WAITING)
+        tell_of_course(db, Told.SESSION_WAITING, course, now=now, mark=appointment.id)
+    else:
+        course.automatic_attempts += 1
+        replan(db, course)

@@ -1,0 +1,163 @@
+"""Books a plan: what it keeps stays untouched, what it moves is released and held again in the same transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.course import CourseState
+from app.care.domain.outcome import Outcome
+from app.care.domain.planned import PlanBasis, PlannedRow
+from app.care.services.appointment_life import Turn, begin, go
+from app.care.services.counselled import counsel
+from app.care.services.plan_telling import tell_left_open, tell_placed
+from app.care.services.slot_fit import Slot, fit
+from app.care.store import appointments, courses
+from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.courses import Course
+from app.foundation.refusals import Conflict
+
+S = AppointmentStatus
+PLANNER = "planner"
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    """What the plan changes: what stands exactly so, what is new, and what must give way, by number."""
+
+    kept: tuple[Appointment, ...]
+    new: tuple[PlannedRow, ...]
+    given_up: Mapping[int, Appointment]
+
+
+def book_plan(
+    db: Session,
+    course_id: str,
+    planned: Sequence[PlannedRow],
+    basis: PlanBasis,
+    *,
+    now: datetime,
+    outcome: Outcome = Outcome.MOVED_BY_ROSTER,
+) -> list[Appointment]:
+    """Make `planned` the course's future; returns its live appointments in order of number.
+
+    `planned` names every owed session that has a place, held and booked ones too. What stands exactly so is only marked
+    as checked against the roster version. What stands otherwise, or not at all in the plan, is cancelled with
+    `outcome`, and the new row names it. Held ones and those that have begun are left alone. New rows are booked when
+    they start before `firm_until_at`, proposed otherwise. Call it with an empty plan too:
+    it tells of what is left open.
+    Raises Conflict: "world-moved-on" (ask again) when the course or a slot changed since the plan was asked for,
+    "other-counsellor" when it changes the counsellor without consent. ValueError for a plan that no course could have.
+    """
+    course = courses.locked(db, course_id)
+    if course.version != basis.course_version or course.state is not CourseState.OPEN:
+        raise Conflict("The course has changed since this was planned.", code="world-moved-on")
+    standing = appointments.standing_of_course(db, course.id)
+    _refuse_nonsense(course, standing, planned)
+    difference = _difference(standing, planned, now)
+    _refuse_other_counsellor(course, standing, difference.new)
+    for kept in difference.kept:
+        kept.roster_version = basis.roster_version
+    for old in difference.given_up.values():
+        go(db, course, old, Turn(S.CANCELLED, PLANNER, outcome), now=now)
+    placed = _place(db, course, difference, basis, now=now)
+    tell_placed(db, placed, now=now)
+    tell_left_open(db, course, now=now)
+    return list(appointments.live_of_course(db, course.id))
+
+
+def _refuse_nonsense(course: Course, standing: Sequence[Appointment], planned: Sequence[PlannedRow]) -> None:
+    """Faults of whoever planned, not of the world: asking again would not help."""
+    numbers = [row.number for row in planned]
+    attended = {a.number for a in standing if a.status is S.FULFILLED}
+    if len(set(numbers)) < len(numbers) or set(numbers) & attended or max(numbers, default=0) > course.sessions:
+        raise ValueError(f"sessions {numbers} are not owed, once each, by a course of {course.sessions}")
+    if any(row.end_at - row.start_at != timedelta(minutes=course.minutes) for row in planned):
+        raise ValueError(f"a session of this course lasts {course.minutes} minutes")
+
+
+def _difference(standing: Sequence[Appointment], planned: Sequence[PlannedRow], now: datetime) -> _Difference:
+    wanted = {row.number: row for row in planned}
+    kept, given_up = [], {}
+    for old in standing:
+        row = wanted.get(old.number)
+        if row is not None and _stands_so(old, row):
+            kept.append(old)
+        elif old.status in {S.PROPOSED, S.BOOKED} and old.start_at > now:
+            given_up[old.number] = old
+        elif row is not None:
+            raise Conflict("A session is being decided on, or has begun.", code="world-moved-on")
+    settled = {old.number for old in kept}
+    new = tuple(row for row in sorted(planned, key=lambda row: row.number) if row.number not in settled)
+    if any(row.start_at <= now for row in new):
+        raise Conflict("A planned time has passed.", code="world-moved-on")
+    return _Difference(tuple(kept), new, given_up)
+
+
+def _stands_so(old: Appointment, row: PlannedRow) -> bool:
+    stands = (old.counsellor_id, old.place_id, old.start_at, old.end_at)
+    return stands == (row.counsellor_id, row.place_id, row.start_at, row.end_at)
+
+
+def _refuse_other_counsellor(course: Course, standing: Sequence[Appointment], new: Sequence[PlannedRow]) -> None:
+    """One counsellor for all; once something is booked or attended, another only with the officer's consent."""
+    named = {row.counsellor_id for row in new}
+    if len(named) > 1:
+        raise ValueError("a course is planned with one counsellor")
+    promised = any(a.status is not S.PROPOSED for a in standing)
+    if promised and named - {course.counsellor_id}:
+        raise Conflict("Another counsellor needs the officer's consent.", code="other-counsellor")
+
+
+def _place(
+    db: Session, course: Course, difference: _Difference, basis: PlanBasis, *, now: datetime
+) -> list[tuple[Appointment, Appointment | None]]:
+    """The new appointments, each with the one it replaces."""
+    if not difference.new:
+        return []
+    ended = _last_ended(appointments.of_course(db, course.id))
+    counsellor_id = difference.new[0].counsellor_id
+    placed = []
+    try:
+        rooms = fit(db, course.id, counsellor_id, [Slot(r.place_id, r.start_at, r.end_at) for r in difference.new])
+        for row, room in zip(difference.new, rooms, strict=True):
+            old = difference.given_up.get(row.number) or ended.get(row.number)
+            fresh = _new(course, row, room, basis, now=now)
+            if old is not None:
+                fresh.replaces_id, fresh.sequence = old.id, old.sequence + 1
+            placed.append((begin(db, course, fresh, by=PLANNER, now=now), old))
+    except Conflict as taken:
+        raise Conflict(taken.detail, code="world-moved-on") from None
+    counsel(db, course, counsellor_id, now=now)
+    return placed
+
+
+def _last_ended(rows: Sequence[Appointment]) -> dict[int, Appointment]:
+    """By number, the last appointment that ended with an outcome but without its session, if nothing replaces it."""
+    replaced = {a.replaces_id for a in rows}
+    ended = (a for a in rows if a.status in {S.NOSHOW, S.CANCELLED} and a.outcome and a.id not in replaced)
+    return {a.number: a for a in sorted(ended, key=lambda a: (a.changed_at, a.id))}
+
+
+def _new(course: Course, row: PlannedRow, room: int | None, basis: PlanBasis, *, now: datetime) -> Appointment:
+    return Appointment(
+        course_id=course.id,
+        number=row.number,
+        officer_id=course.officer_id,
+        counsellor_id=row.counsellor_id,
+        place_id=row.place_id,
+        room=room,
+        start_at=row.start_at,
+        end_at=row.end_at,
+        status=S.BOOKED if row.start_at < basis.firm_until_at else S.PROPOSED,
+        outcome=None,
+        held_until_at=None,
+        roster_version=basis.roster_version,
+        risk=row.risk,
+        reason=row.reason,
+        sequence=0,
+        created_at=now,
+        changed_at=now,
+    )

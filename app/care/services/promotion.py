@@ -1,0 +1,41 @@
+"""Turns proposed appointments into booked ones as they come inside the firm horizon."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.course import CourseState
+from app.care.domain.told import Told
+from app.care.services.appointment_life import Turn, go
+from app.care.services.replan import replan
+from app.care.services.tell import tell_both, tell_cancelled
+from app.care.store import appointments, courses
+from app.care.store.tables.appointments import Appointment
+
+S = AppointmentStatus
+PLANNER = "planner"
+
+
+def promote(db: Session, *, now: datetime, firm_until_at: datetime) -> list[Appointment]:
+    """Book every proposed appointment of an open course that starts before `firm_until_at`; returns those booked.
+
+    One whose time came before anybody booked it was never promised to its officer: it is freed and planned anew.
+    Courses that another writer is at are left for the next time.
+    """
+    due = appointments.proposed_before(db, firm_until_at)
+    idle = {course.id: course for course in courses.locked_if_idle(db, {one.course_id for one in due})}
+    booked = []
+    for one in (appointments.again(db, a.id) for a in due if a.course_id in idle):
+        course = idle[one.course_id]
+        if one.status is not S.PROPOSED:
+            continue
+        if one.start_at <= now:
+            go(db, course, one, Turn(S.CANCELLED, PLANNER), now=now)
+            tell_cancelled(db, one, now=now)
+            replan(db, course)
+        elif course.state is CourseState.OPEN:
+            go(db, course, one, Turn(S.BOOKED, PLANNER), now=now)
+            tell_both(db, Told.APPOINTMENT_BOOKED, one, now=now)
+            booked.append(one)
+    return booked

@@ -1,0 +1,85 @@
+"""Checks a slot against what the counsellor and the place can take, and finds it a room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.care.domain.capacity import Limits, Stretch, in_hours, keeps_breaks, lowest_free_room, within_limits
+from app.care.services.force import zone_of
+from app.care.store import appointments, providers
+from app.care.store.guards import SLOT_TAKEN
+from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.providers import Counsellor
+from app.foundation.refusals import Conflict
+
+_NEAR = timedelta(days=8)
+"""A local week and its clock change lie whole within this of any instant in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a session would go."""
+
+    place_id: str
+    start_at: datetime
+    end_at: datetime
+
+    @property
+    def stretch(self) -> Stretch:
+        """The slot as time of the counsellor."""
+        return Stretch(self.start_at, self.end_at)
+
+
+def fit(db: Session, course_id: str, counsellor_id: str, slots: Sequence[Slot]) -> list[int | None]:
+    """A room for each of the slots of one course (None where the place has no limit).
+
+    Locks the counsellor, then the places, so that two bookers cannot both find the last room or the day's last
+    session free. Overlaps with the counsellor's and the officer's own appointments are the database's to forbid.
+    Raises Conflict ("slot-gone" for hours, breaks and limits; "slot-taken" when no room is free), NotFound.
+    """
+    if not slots:
+        return []
+    counsellor = providers.locked_counsellor(db, counsellor_id)
+    _refuse_unless_taken_on(db, course_id, counsellor)
+    _refuse_unless_kept(db, counsellor, slots)
+    places = providers.locked_places(db, {slot.place_id for slot in slots})
+    return [_room(db, slot, places[slot.place_id].rooms) for slot in slots]
+
+
+def _refuse_unless_taken_on(db: Session, course_id: str, counsellor: Counsellor) -> None:
+    others = appointments.courses_of_counsellor(db, counsellor.id) - {course_id}
+    if not counsellor.active or len(others) >= counsellor.caseload:
+        raise Conflict("This counsellor cannot take on any more.", code="slot-gone")
+
+
+def _refuse_unless_kept(db: Session, counsellor: Counsellor, slots: Sequence[Slot]) -> None:
+    first_at, last_at = min(s.start_at for s in slots) - _NEAR, max(s.end_at for s in slots) + _NEAR
+    hours = [
+        Stretch(h.start_at, h.end_at, tuple(h.places))
+        for h in providers.hours_of_counsellors(db, [counsellor.id], first_at, last_at)
+    ]
+    others = [_stretch(a) for a in appointments.of_counsellors(db, [counsellor.id], first_at, last_at)]
+    wanted = [slot.stretch for slot in slots]
+    if not all(in_hours(slot.stretch, slot.place_id, hours) for slot in slots):
+        raise Conflict("The counsellor is no longer there at this time.", code="slot-gone")
+    if not all(keeps_breaks(stretch, others, counsellor.break_minutes) for stretch in wanted):
+        raise Conflict("This time is too close to another of the counsellor's.", code="slot-gone")
+    limits = Limits(counsellor.max_per_day, counsellor.max_per_week, counsellor.break_minutes)
+    if not within_limits(wanted, others, limits, zone_of(db)):
+        raise Conflict("The counsellor's day or week is full.", code="slot-gone")
+
+
+def _room(db: Session, slot: Slot, rooms: int | None) -> int | None:
+    if rooms is None:
+        return None
+    there = appointments.live_at_places(db, [slot.place_id], slot.start_at, slot.end_at)
+    room = lowest_free_room(rooms, (a.room for a in there if a.room is not None))
+    if room is None:
+        raise Conflict("No room is free at this time.", code=SLOT_TAKEN)
+    return room
+
+
+def _stretch(appointment: Appointment) -> Stretch:
+    return Stretch(appointment.start_at, appointment.end_at)

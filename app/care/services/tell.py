@@ -1,0 +1,108 @@
+"""Writes to the outbox what officers and providers must be told, in the transaction that made it true."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.told import Told
+from app.care.store import appointments, messages, providers
+from app.care.store.guards import settle
+from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.courses import Course
+from app.care.store.tables.messages import OutboxMessage
+
+MAIL, WEBHOOK = "mail", "webhook"
+
+
+def tell_officer(
+    db: Session, told: Told, appointment: Appointment, *, now: datetime, replaces_id: str | None = None
+) -> None:
+    """A mail about one appointment. The same thing about the same appointment is never told twice."""
+    _write(db, _about(MAIL, told, appointment, replaces_id, now=now))
+
+
+def tell_provider(
+    db: Session, told: Told, appointment: Appointment, *, now: datetime, replaces_id: str | None = None
+) -> None:
+    """A webhook to the provider whose counsellor the appointment is with."""
+    _write(db, _about(WEBHOOK, told, appointment, replaces_id, now=now, provider_id=provider_of(db, appointment)))
+
+
+def tell_both(
+    db: Session, told: Told, appointment: Appointment, *, now: datetime, replaces_id: str | None = None
+) -> None:
+    """A mail and a webhook about one appointment."""
+    tell_officer(db, told, appointment, now=now, replaces_id=replaces_id)
+    tell_provider(db, told, appointment, now=now, replaces_id=replaces_id)
+
+
+def tell_cancelled(db: Session, appointment: Appointment, *, now: datetime) -> None:
+    """Tell of an appointment that was called off and stands for itself: whoever had seen it hears of it."""
+    seen = appointments.statuses_of(db, appointment.id)
+    if AppointmentStatus.BOOKED in seen:
+        tell_both(db, Told.APPOINTMENT_CANCELLED, appointment, now=now)
+    elif AppointmentStatus.PROPOSED in seen:
+        tell_provider(db, Told.APPOINTMENT_CANCELLED, appointment, now=now)
+
+
+def tell_of_course(
+    db: Session, told: Told, course: Course, *, now: datetime, mark: str = "", officer: bool = True
+) -> None:
+    """A mail (if `officer`), and a webhook if somebody counsels the course yet; `mark` tells occasions apart."""
+    payload = {"course_id": course.id}
+    rows: list[tuple[str, str | None]] = [(MAIL, None)] if officer else []
+    if course.counsellor_id is not None:
+        rows.append((WEBHOOK, providers.counsellor(db, course.counsellor_id).provider_id))
+    for channel, provider_id in rows:
+        _write(
+            db,
+            OutboxMessage(
+                key=":".join(part for part in (channel, told, course.id, provider_id, mark) if part),
+                channel=channel,
+                officer_id=course.officer_id,
+                provider_id=provider_id,
+                event=told,
+                payload=payload,
+                created_at=now,
+            ),
+        )
+
+
+def provider_of(db: Session, appointment: Appointment) -> str:
+    """Whose counsellor the appointment is with."""
+    return providers.counsellor(db, appointment.counsellor_id).provider_id
+
+
+def key_of(channel: str, told: Told, appointment: Appointment) -> str:
+    """The key under which an appointment's message stands in the outbox."""
+    return f"{channel}:{told}:{appointment.id}"
+
+
+def _about(
+    channel: str,
+    told: Told,
+    appointment: Appointment,
+    replaces_id: str | None,
+    *,
+    now: datetime,
+    provider_id: str | None = None,
+) -> OutboxMessage:
+    payload = {"course_id": appointment.course_id, "appointment_id": appointment.id}
+    if replaces_id is not None:
+        payload["replaces_id"] = replaces_id
+    return OutboxMessage(
+        key=key_of(channel, told, appointment),
+        channel=channel,
+        officer_id=appointment.officer_id,
+        provider_id=provider_id,
+        event=told,
+        payload=payload,
+        created_at=now,
+    )
+
+
+def _write(db: Session, message: OutboxMessage) -> None:
+    if not messages.keys_among(db, [message.key]):
+        db.add(message)
+        settle(db)

@@ -1,0 +1,174 @@
+"""Appointments, by whose eyes they serve."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.care.domain.appointment import LIVE, STANDING, AppointmentStatus
+from app.care.store.tables.appointments import Appointment, AppointmentFact
+from app.care.store.tables.providers import Counsellor
+from app.foundation.refusals import NotFound
+
+S = AppointmentStatus
+_NONE = "There is no such appointment."
+
+
+def any_(db: Session, appointment_id: str) -> Appointment:
+    """The service's own eyes. Raises NotFound if there is none."""
+    row = db.get(Appointment, appointment_id)
+    if row is None:
+        raise NotFound(_NONE)
+    return row
+
+
+def again(db: Session, appointment_id: str) -> Appointment:
+    """The appointment read afresh, after its course was locked."""
+    return db.get_one(Appointment, appointment_id, populate_existing=True)
+
+
+def one_of_officer(db: Session, appointment_id: str, officer_id: str) -> Appointment:
+    """One appointment for the officer's eyes. Raises NotFound if it is not theirs."""
+    row = db.get(Appointment, appointment_id)
+    if row is None or row.officer_id != officer_id:
+        raise NotFound(_NONE)
+    return row
+
+
+def one_of_provider(db: Session, appointment_id: str, provider_id: str) -> Appointment:
+    """One appointment for a provider's eyes. Raises NotFound if it is not with one of their counsellors."""
+    query = (
+        select(Appointment)
+        .join(Counsellor, Counsellor.id == Appointment.counsellor_id)
+        .where(Appointment.id == appointment_id, Counsellor.provider_id == provider_id)
+    )
+    row = db.scalar(query)
+    if row is None:
+        raise NotFound(_NONE)
+    return row
+
+
+def of_officer(db: Session, officer_id: str) -> Sequence[Appointment]:
+    """The officer's eyes: every appointment of theirs, in order of start."""
+    return db.scalars(_in_order().where(Appointment.officer_id == officer_id)).all()
+
+
+def of_course(db: Session, course_id: str) -> Sequence[Appointment]:
+    """Every appointment the course ever had, in order of start."""
+    return db.scalars(_in_order().where(Appointment.course_id == course_id)).all()
+
+
+def of_courses(db: Session, course_ids: Collection[str]) -> Sequence[Appointment]:
+    """The planner's eyes: every appointment of these courses, in order of start."""
+    return db.scalars(_in_order().where(Appointment.course_id.in_(course_ids))).all()
+
+
+def live_of_course(db: Session, course_id: str) -> Sequence[Appointment]:
+    """Those of the course that are held, proposed or booked, in order of number."""
+    query = select(Appointment).where(Appointment.course_id == course_id, Appointment.status.in_(LIVE))
+    return db.scalars(query.order_by(Appointment.number)).all()
+
+
+def standing_of_course(db: Session, course_id: str) -> Sequence[Appointment]:
+    """Those of the course that are live or fulfilled, in order of number; at most one of each number."""
+    query = select(Appointment).where(Appointment.course_id == course_id, Appointment.status.in_(STANDING))
+    return db.scalars(query.order_by(Appointment.number)).all()
+
+
+def live_of_counsellors(db: Session, counsellor_ids: Collection[str], since: datetime) -> Sequence[Appointment]:
+    """The planner's eyes: live ones of these counsellors that end after `since`."""
+    query = _in_order().where(
+        Appointment.counsellor_id.in_(counsellor_ids), Appointment.status.in_(LIVE), Appointment.end_at > since
+    )
+    return db.scalars(query).all()
+
+
+def of_counsellors(
+    db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
+) -> Sequence[Appointment]:
+    """Live and fulfilled ones of these counsellors that start from `first_at` up to, not including, `last_at`."""
+    query = _in_order().where(
+        Appointment.counsellor_id.in_(counsellor_ids),
+        Appointment.status.in_(STANDING),
+        Appointment.start_at >= first_at,
+        Appointment.start_at < last_at,
+    )
+    return db.scalars(query).all()
+
+
+def of_provider(db: Session, provider_id: str, first_at: datetime, last_at: datetime) -> Sequence[Appointment]:
+    """A provider's eyes: all but held ones with their counsellors that start from `first_at` until `last_at`."""
+    query = (
+        _in_order()
+        .join(Counsellor, Counsellor.id == Appointment.counsellor_id)
+        .where(
+            Counsellor.provider_id == provider_id,
+            Appointment.status != S.HELD,
+            Appointment.start_at >= first_at,
+            Appointment.start_at < last_at,
+        )
+    )
+    return db.scalars(query).all()
+
+
+def live_of_officers(db: Session, officer_ids: Collection[str], since: datetime) -> Sequence[Appointment]:
+    """The planner's eyes: live ones of these officers that end after `since`."""
+    query = _in_order().where(
+        Appointment.officer_id.in_(officer_ids), Appointment.status.in_(LIVE), Appointment.end_at > since
+    )
+    return db.scalars(query).all()
+
+
+def live_at_places(
+    db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime
+) -> Sequence[Appointment]:
+    """Live ones at these places that overlap the stretch from `start_at` to `end_at`."""
+    query = _in_order().where(
+        Appointment.place_id.in_(place_ids),
+        Appointment.status.in_(LIVE),
+        Appointment.start_at < end_at,
+        Appointment.end_at > start_at,
+    )
+    return db.scalars(query).all()
+
+
+def courses_of_counsellor(db: Session, counsellor_id: str) -> set[str]:
+    """Courses that have a live appointment with the counsellor."""
+    query = select(Appointment.course_id).where(
+        Appointment.counsellor_id == counsellor_id, Appointment.status.in_(LIVE)
+    )
+    return set(db.scalars(query.distinct()))
+
+
+def lapsed_holds(db: Session, now: datetime) -> Sequence[Appointment]:
+    """Held ones whose time to decide is over."""
+    return db.scalars(_in_order().where(Appointment.status == S.HELD, Appointment.held_until_at <= now)).all()
+
+
+def proposed_before(db: Session, before_at: datetime) -> Sequence[Appointment]:
+    """Proposed ones that start before `before_at`, in order of start."""
+    return db.scalars(_in_order().where(Appointment.status == S.PROPOSED, Appointment.start_at < before_at)).all()
+
+
+def facts_of(db: Session, appointment_id: str) -> Sequence[AppointmentFact]:
+    """What happened to an appointment, in the order in which it was recorded."""
+    query = select(AppointmentFact).where(AppointmentFact.appointment_id == appointment_id)
+    return db.scalars(query.order_by(AppointmentFact.id)).all()
+
+
+def statuses_of(db: Session, appointment_id: str) -> set[AppointmentStatus]:
+    """Every status the appointment ever had."""
+    return {fact.status for fact in facts_of(db, appointment_id)}
+
+
+def ever_booked(db: Session, appointment_ids: Collection[str]) -> set[str]:
+    """Those of the appointments that were promised to their officer at some time."""
+    query = select(AppointmentFact.appointment_id).where(
+        AppointmentFact.appointment_id.in_(appointment_ids), AppointmentFact.status == S.BOOKED
+    )
+    return set(db.scalars(query.distinct()))
+
+
+def _in_order() -> Select[Appointment]:
+    return select(Appointment).order_by(Appointment.start_at, Appointment.id)

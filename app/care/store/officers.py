@@ -1,0 +1,42 @@
+"""Officers as care knows them."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.care.store.tables.officers import Officer
+from app.foundation.refusals import NotFound
+
+
+def one(db: Session, officer_id: str) -> Officer:
+    """One officer. Raises NotFound if there is none."""
+    found = db.get(Officer, officer_id)
+    if found is None:
+        raise NotFound("There is no such officer.")
+    return found
+
+
+def by_ids(db: Session, officer_ids: Collection[str]) -> Sequence[Officer]:
+    """The planner's eyes: these officers, in order of id."""
+    return db.scalars(select(Officer).where(Officer.id.in_(officer_ids)).order_by(Officer.id)).all()
+
+
+def ids_by_staff_number(db: Session) -> dict[str, str]:
+    """Every officer's id by staff number, for taking in a roster."""
+    return dict(db.execute(select(Officer.staff_number, Officer.id)).tuples().all())
+
+
+def by_contact_lookup(db: Session, lookup: str) -> Officer | None:
+    """Who signs in with this contact, if anybody."""
+    return db.scalar(select(Officer).where(Officer.contact_lookup == lookup))
+
+
+def by_access_code(db: Session, access_code_digest: str) -> Officer | None:
+    """Who was given this access code, if anybody."""
+    return db.scalar(select(Officer).where(Officer.access_code_digest == access_code_digest))
+
+
+def by_calendar(db: Session, calendar_digest: str) -> Officer | None:
+    """Whose private calendar address this is, if anybody's."""
+    return db.scalar(select(Officer).where(Officer.calendar_digest == calendar_digest))

@@ -1,0 +1,75 @@
+"""Providers, their counsellors, hours and places."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.care.store.tables.providers import Counsellor, CounsellorHours, Place, Provider
+from app.foundation.refusals import NotFound
+
+
+def locked_counsellor(db: Session, counsellor_id: str) -> Counsellor:
+    """The counsellor, kept from other bookers until the transaction ends. Taken after the course. NotFound if none."""
+    found = db.get(Counsellor, counsellor_id, with_for_update={"key_share": True}, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such counsellor.")
+    return found
+
+
+def locked_places(db: Session, place_ids: Collection[str]) -> dict[str, Place]:
+    """The places by id; those with rooms are kept from other bookers. Taken after the counsellor, in order of id.
+
+    Raises NotFound if one of them does not exist.
+    """
+    query = select(Place).where(Place.id.in_(place_ids)).order_by(Place.id)
+    found = {place.id: place for place in db.scalars(query.with_for_update(key_share=True))}
+    if set(place_ids) - found.keys():
+        raise NotFound("There is no such place.")
+    return found
+
+
+def places(db: Session) -> Sequence[Place]:
+    """Every place, in order of id."""
+    return db.scalars(select(Place).order_by(Place.id)).all()
+
+
+def provider(db: Session, provider_id: str) -> Provider:
+    """One provider. Raises NotFound if there is none."""
+    found = db.get(Provider, provider_id)
+    if found is None:
+        raise NotFound("There is no such provider.")
+    return found
+
+
+def counsellor(db: Session, counsellor_id: str) -> Counsellor:
+    """One counsellor. Raises NotFound if there is none."""
+    found = db.get(Counsellor, counsellor_id)
+    if found is None:
+        raise NotFound("There is no such counsellor.")
+    return found
+
+
+def active_counsellors(db: Session) -> Sequence[Counsellor]:
+    """The planner's eyes: everybody who takes courses, in order of id."""
+    return db.scalars(select(Counsellor).where(Counsellor.active.is_(True)).order_by(Counsellor.id)).all()
+
+
+def counsellors_of_provider(db: Session, provider_id: str) -> Sequence[Counsellor]:
+    """A provider's eyes: their people, in order of name."""
+    query = select(Counsellor).where(Counsellor.provider_id == provider_id)
+    return db.scalars(query.order_by(Counsellor.name, Counsellor.id)).all()
+
+
+def hours_of_counsellors(
+    db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
+) -> Sequence[CounsellorHours]:
+    """Hours of these counsellors, not withdrawn, that overlap the stretch from `first_at` to `last_at`."""
+    query = select(CounsellorHours).where(
+        CounsellorHours.counsellor_id.in_(counsellor_ids),
+        CounsellorHours.withdrawn_at.is_(None),
+        CounsellorHours.start_at < last_at,
+        CounsellorHours.end_at > first_at,
+    )
+    return db.scalars(query.order_by(CounsellorHours.start_at, CounsellorHours.id)).all()
