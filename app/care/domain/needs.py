@@ -91,3 +91,6 @@ class OfficerNeeds:
 
 def _span(starts: str, ends: str) -> Interval[datetime]:
     return Interval(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
+
+
+NO_NEEDS = OfficerNeeds()

@@ -1,0 +1,179 @@
+"""Puts what is known of the world as a question to the engine."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.attendance import horizon_of, windows_of
+from app.care.domain.policy import Policy
+from app.care.domain.sheet import CourseSheet, sheet_of
+from app.care.domain.urgency import priority
+from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
+from scheduler.civil import Horizon
+from scheduler.plan import PlannedAppointment
+from scheduler.problem import Counsellor, Course, Gap, Pin, Place, Presence, Problem, Standing, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question, with what is needed to use its answer; `taken` are the appointments of others in its words."""
+
+    problem: Problem
+    taken: tuple[PlannedAppointment, ...]
+    sheets: Mapping[str, CourseSheet]
+    horizon: Horizon
+    world: World
+    policy: Policy
+
+    @property
+    def earliest_at(self) -> datetime:
+        """Before this nothing new is planned."""
+        return self.world.now + self.policy.notice
+
+
+def ask_of(world: World, policy: Policy) -> Ask:
+    """The problem of planning `world.courses` around everybody else.
+
+    Appointments that cannot move (of other courses, and settled ones of these) enter as courses of one pinned session
+    each. So breaks, day and week limits, rooms and caseload all count as the hard rules say, whatever gaps and holes
+    their real courses have just now.
+    """
+    horizon = horizon_of(world, policy)
+    sheets = {
+        course.id: sheet_of(course, windows_of(course, world, horizon, policy), world, horizon, policy)
+        for course in world.courses
+    }
+    fixed = [a for a in world.others if _in_horizon(a, horizon)]
+    fixed += [a for sheet in sheets.values() for a in sheet.settled if _in_horizon(a, horizon)]
+    held = [a for sheet in sheets.values() for a in sheet.held]
+    taken = [_pinned(a, horizon) for a in fixed]
+    problem = Problem(
+        start=horizon.start_on,
+        days=horizon.days,
+        places=tuple(Place(place.id, place.rooms) for place in world.places),
+        counsellors=tuple(_counsellor(who, fixed, held, (world, horizon)) for who in world.counsellors),
+        courses=(*(_course(sheet, world, horizon, policy) for sheet in sheets.values()), *taken),
+        time_zone=horizon.zone.key,
+        grid=policy.grid,
+        weights=policy.weights,
+    )
+    appointments = tuple(
+        PlannedAppointment(c.id, p.number, p.counsellor, p.start, p.place) for c in taken for p in c.pins
+    )
+    return Ask(problem, appointments, sheets, horizon, world, policy)
+
+
+def eligible(course: KnownCourse, counsellors: Iterable[KnownCounsellor]) -> list[str]:
+    """Who may take the course: its own counsellor, or while it has none everybody who matches what was asked for."""
+    return [
+        who.id
+        for who in counsellors
+        if who.active and (who.id == course.counsellor_id if course.counsellor_id else matches(course, who))
+    ]
+
+
+def matches(course: KnownCourse, who: KnownCounsellor) -> bool:
+    """Whether a counsellor has the skill, the language and, if asked, the gender; one once refused does not."""
+    wants = course.wants
+    return (
+        who.id not in course.refused
+        and (wants.need == "general" or wants.need in who.skills)
+        and (wants.language is None or wants.language in who.languages)
+        and (wants.counsellor_gender is None or wants.counsellor_gender == who.gender)
+    )
+
+
+def _course(sheet: CourseSheet, world: World, horizon: Horizon, policy: Policy) -> Course:
+    course, wants = sheet.course, sheet.course.wants
+    earliest = _first_minute(max(course.earliest_at, world.now + policy.notice), horizon)
+    return Course(
+        id=course.id,
+        sessions=len(sheet.owed),
+        counsellors=tuple((name, 0) for name in eligible(course, world.counsellors)),
+        windows=(*sheet.windows, *(_around(a, horizon) for a in sheet.held)),
+        first_number=sheet.first_number,
+        minutes=course.minutes,
+        priority=priority(course.urgency),
+        earliest=min([earliest, *(horizon.minute_of(a.start_at) for a in sheet.held)]),
+        start_by=horizon.minute_of(course.start_by_at),
+        previous=None if sheet.previous_at is None else horizon.minute_of(sheet.previous_at),
+        gap=Gap(wants.gap_min, wants.gap_ideal, wants.gap_max, wants.gap_limit),
+        pins=tuple(Pin(*_where(sheet, a, horizon)) for a in sheet.held),
+        standing=tuple(
+            Standing(*_where(sheet, a, horizon), firm=a.status is AppointmentStatus.BOOKED) for a in sheet.standing
+        ),
+    )
+
+
+def _where(sheet: CourseSheet, a: KnownAppointment, horizon: Horizon) -> tuple[int, str, int, str]:
+    return sheet.number_in_problem(a.number), a.counsellor_id, horizon.minute_of(a.start_at), a.place_id
+
+
+def _first_minute(at: datetime, horizon: Horizon) -> int:
+    """The first whole civil minute not before an instant."""
+    minute = horizon.minute_of(at)
+    return minute if horizon.instant_of(minute) >= at else minute + 1
+
+
+def _in_horizon(a: KnownAppointment, horizon: Horizon) -> bool:
+    return horizon.minute_of(a.start_at) >= 0 and horizon.minute_of(a.end_at) <= horizon.minutes
+
+
+def _around(a: KnownAppointment, horizon: Horizon) -> Window:
+    return Window(horizon.minute_of(a.start_at), horizon.minute_of(a.end_at), a.place_id)
+
+
+def _pinned(a: KnownAppointment, horizon: Horizon) -> Course:
+    window = _around(a, horizon)
+    return Course(
+        id=f"taken:{a.id}",
+        sessions=1,
+        counsellors=((a.counsellor_id, 0),),
+        windows=(window,),
+        first_number=a.number,
+        minutes=window.end - window.start,
+        pins=(Pin(a.number, a.counsellor_id, window.start, a.place_id),),
+    )
+
+
+def _promised(course: Course) -> PlannedAppointment:
+    (pin,) = course.pins
+    return PlannedAppointment(course.id, pin.number, pin.counsellor, pin.start, pin.place)
+
+
+def _counsellor(
+    who: KnownCounsellor,
+    fixed: Sequence[KnownAppointment],
+    held: Sequence[KnownAppointment],
+    seen: tuple[World, Horizon],
+) -> Counsellor:
+    world, horizon = seen
+    mine = [a for a in fixed if a.counsellor_id == who.id]
+    # What cannot move is kept even where the hours around it have been withdrawn since.
+    kept = [_around(a, horizon) for a in (*mine, *held) if a.counsellor_id == who.id]
+    return Counsellor(
+        id=who.id,
+        windows=(*_hours(who, horizon), *(Presence(w.start, w.end, (w.place,)) for w in kept)),
+        max_per_day=who.max_per_day,
+        max_per_week=who.max_per_week,
+        break_after=who.break_minutes,
+        caseload=len(mine) + _room_for_courses(who, world.courses),
+    )
+
+
+def _hours(who: KnownCounsellor, horizon: Horizon) -> list[Presence]:
+    found = []
+    for stretch in who.hours:
+        start, end = horizon.minute_of(stretch.start_at), horizon.minute_of(stretch.end_at)
+        if end > 0 and start < horizon.minutes:
+            found.append(Presence(max(0, start), end, stretch.places))
+    return found
+
+
+def _room_for_courses(who: KnownCounsellor, asked: Collection[KnownCourse]) -> int:
+    """How many of the asked courses fit into the caseload; those already with this counsellor always do."""
+    ids = {course.id for course in asked}
+    others = who.busy_with - ids
+    own = {course.id for course in asked if course.counsellor_id == who.id}
+    return max(len(own), who.caseload - len(others))

@@ -1,0 +1,82 @@
+"""When an officer could attend, and which of the appointments they have they still can."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from app.care.domain.capacity import Stretch, in_hours
+from app.care.domain.policy import Policy
+from app.care.domain.wants import Mode, Wants
+from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
+from scheduler.civil import DAY, Horizon
+from scheduler.interval import Interval
+from scheduler.problem import CERTAIN, Window
+from scheduler.risk import marks_of, risk_steps
+from scheduler.steps import Steps, steps_of
+from scheduler.windows import OfficerNeeds, Reach, availability_windows
+
+
+def horizon_of(world: World, policy: Policy) -> Horizon:
+    """Whole weeks from this Monday on: a counsellor's week is then the same for the engine and for the store."""
+    today = world.now.astimezone(world.zone).date()
+    return Horizon(today - timedelta(days=today.weekday()), policy.weeks * 7, world.zone)
+
+
+def reaches(wants: Wants, travel: dict[str, int], places: Sequence[KnownPlace], policy: Policy) -> tuple[Reach, ...]:
+    """Where the officer would attend, and how much less each place is liked than the best."""
+    sites = [place.id for place in places if not place.is_video]
+    liked = [name for name in wants.places if name in sites] or sites
+    found = []
+    if wants.mode is not Mode.VIDEO:
+        found += [
+            Reach(name, timedelta(minutes=travel.get(name, policy.travel_minutes)), rank if wants.places else 0)
+            for rank, name in enumerate(liked)
+        ]
+    if wants.mode is not Mode.SITE:
+        found += [Reach(place.id) for place in places if place.is_video]
+    return tuple(found)
+
+
+def windows_of(course: KnownCourse, world: World, horizon: Horizon, policy: Policy) -> list[Window]:
+    """When the officer could attend from now on. Times too near for a new appointment are among them."""
+    rules = course.needs.rules(policy.rest)
+    marks = marks_of(course.duties, horizon, asked_at=world.now, day_starts=rules.day_starts)
+    risk = _beyond_the_roster(risk_steps(policy.risks, marks), world.covers_to_on, horizon, policy.unknown_risk)
+    elsewhere = tuple(Interval(s.start_at, s.end_at) for s in course.elsewhere)
+    needs = OfficerNeeds(
+        places=reaches(course.wants, dict(course.needs.travel_minutes), world.places, policy),
+        minutes=course.minutes,
+        blackouts=course.needs.blackouts + elsewhere,
+        dislikes=tuple(disliked.as_dislike() for disliked in course.needs.disliked),
+        earliest_at=world.now,
+    )
+    return availability_windows(course.duties, rules, needs, horizon=horizon, risk_of=risk)
+
+
+def _beyond_the_roster(risk: Steps, covers_to_on: date | None, horizon: Horizon, more: int) -> Steps:
+    """The risk with `more` added from the first day whose duties nobody has published.
+
+    Such times may be planned, provisionally: waiting for the roster would make every course late. What turns out to
+    clash is moved when the roster comes.
+    """
+    days = 0 if covers_to_on is None else (covers_to_on - horizon.start_on).days + 1
+    edge = max(0, days) * DAY
+    before = [(at, value) for at, value in zip(risk.minutes, risk.values, strict=True) if at < edge]
+    after = [(at, value) for at, value in zip(risk.minutes, risk.values, strict=True) if at > edge]
+    raised = [(at, min(CERTAIN, value + more)) for at, value in [(edge, risk.at(edge)), *after]]
+    return steps_of(risk.before, [*before, *raised])
+
+
+def holding(windows: Iterable[Window], start: int, end: int, place: str) -> Window | None:
+    """The window that prices a session: of those that hold it whole, the one with the least risk, then cost."""
+    mine = [w for w in windows if w.place == place and w.start <= start and end <= w.end]
+    return min(mine, key=lambda w: (w.risk, w.cost), default=None)
+
+
+def can_be_kept(
+    appointment: KnownAppointment, windows: Iterable[Window], who: KnownCounsellor | None, horizon: Horizon
+) -> bool:
+    """Whether both sides can still attend: it lies in the officer's windows and in the counsellor's hours."""
+    start, end = horizon.minute_of(appointment.start_at), horizon.minute_of(appointment.end_at)
+    if who is None or holding(windows, start, end, appointment.place_id) is None:
+        return False
+    return in_hours(Stretch(appointment.start_at, appointment.end_at), appointment.place_id, who.hours)

@@ -1,0 +1,106 @@
+"""What is known of the world when a plan is asked for: plain facts, as the store has them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from app.care.domain.appointment import LIVE, AppointmentStatus
+from app.care.domain.capacity import Stretch
+from app.care.domain.course import CourseState
+from app.care.domain.needs import NO_NEEDS, OfficerNeeds
+from app.care.domain.urgency import Urgency
+from app.care.domain.wants import Wants
+from scheduler.duty import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """Where sessions happen; `rooms` None: no limit."""
+
+    id: str
+    name: str
+    is_video: bool
+    rooms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCounsellor:
+    """Who counsels, with the hours that are not withdrawn; `busy_with`: courses that have a live appointment there."""
+
+    id: str
+    name: str
+    gender: str | None
+    skills: frozenset[str]
+    languages: frozenset[str]
+    active: bool
+    max_per_day: int
+    max_per_week: int
+    break_minutes: int
+    caseload: int
+    hours: tuple[Stretch, ...] = ()
+    busy_with: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAppointment:
+    """A live or fulfilled appointment."""
+
+    id: str
+    course_id: str
+    officer_id: str
+    number: int
+    counsellor_id: str
+    place_id: str
+    start_at: datetime
+    end_at: datetime
+    status: AppointmentStatus
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it still stands to be kept: held, proposed or booked."""
+        return self.status in LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCourse:
+    """A course to be planned, with its officer's duties and needs.
+
+    `appointments`: its live and fulfilled ones, at most one of each number. `refused`: counsellors the officer did not
+    want to change to.
+    """
+
+    id: str
+    officer_id: str
+    counsellor_id: str | None
+    state: CourseState
+    version: int
+    sessions: int
+    minutes: int
+    urgency: Urgency
+    wants: Wants
+    earliest_at: datetime
+    start_by_at: datetime
+    duties: tuple[Duty, ...] = ()
+    needs: OfficerNeeds = NO_NEEDS
+    appointments: tuple[KnownAppointment, ...] = ()
+    elsewhere: tuple[Stretch, ...] = ()
+    """The officer's live appointments of other courses."""
+    refused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything a plan depends on, read in one transaction.
+
+    `others`: appointments of courses not asked about that take a counsellor's time or a room. `covers_to_on`: the last
+    date of the published roster (None: nothing is published); after it, duties are not known.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    places: tuple[KnownPlace, ...]
+    counsellors: tuple[KnownCounsellor, ...]
+    courses: tuple[KnownCourse, ...]
+    others: tuple[KnownAppointment, ...]
+    roster_version: int
+    covers_to_on: date | None

@@ -1,0 +1,68 @@
+"""Reads everything that a plan of some courses depends on, and puts it as a question."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.care.domain.asking import Ask, ask_of, matches
+from app.care.domain.policy import Policy
+from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
+from app.care.reads.world_counsellors import all_counsellors, with_hours
+from app.care.reads.world_courses import known, known_courses
+from app.care.store import appointments, providers, rosters
+
+_LONDON = ZoneInfo("Europe/London")
+
+
+def read_world(
+    db: Session, course_ids: Collection[str], *, now: datetime, policy: Policy, others_too: bool = False
+) -> Ask:
+    """The question of planning these courses as the store stands; one reading transaction sees one world.
+
+    `others_too`: also counsellors that a course could change to, not only its own.
+    """
+    return ask_of(facts(db, course_ids, now=now, policy=policy, others_too=others_too), policy)
+
+
+def facts(
+    db: Session, course_ids: Collection[str], *, now: datetime, policy: Policy, others_too: bool = False
+) -> World:
+    """The facts behind `read_world`, in the zone that the store was opened with."""
+    zone: ZoneInfo = db.info.get("zone", _LONDON)
+    first_at, last_at = now - timedelta(days=8), now + timedelta(weeks=policy.weeks, days=1)
+    courses = known_courses(db, course_ids, first_at, last_at)
+    everybody, places = all_counsellors(db), providers.places(db)
+    people = with_hours(db, _concerned(everybody, courses, others_too), first_at, last_at)
+    ids = {who.id for who in people}
+    sites = [place.id for place in places if place.rooms is not None]
+    busy = appointments.of_counsellors(db, ids, first_at, last_at)
+    there = appointments.live_at_places(db, sites, first_at, last_at)
+    # Whoever else sits in a room is known by name only: without hours there is nothing to plan with them.
+    people += [who for who in everybody if who.id in {a.counsellor_id for a in there} - ids]
+    version = rosters.latest_version(db)
+    return World(
+        now=now,
+        zone=zone,
+        places=tuple(KnownPlace(place.id, place.name, place.kind == "video", place.rooms) for place in places),
+        counsellors=tuple(people),
+        courses=tuple(courses),
+        others=_others((known(a) for a in (*busy, *there)), course_ids),
+        roster_version=version.number if version else 0,
+        covers_to_on=version.covers_to_on if version else None,
+    )
+
+
+def _others(found: Iterable[KnownAppointment], course_ids: Collection[str]) -> tuple[KnownAppointment, ...]:
+    return tuple({a.id: a for a in found if a.course_id not in course_ids}.values())
+
+
+def _concerned(
+    people: Iterable[KnownCounsellor], courses: Iterable[KnownCourse], others_too: bool
+) -> list[KnownCounsellor]:
+    """Those that a plan could use: hours of everybody else in a large force would only be carried about."""
+    courses = list(courses)
+    own = {course.counsellor_id for course in courses} | {a.counsellor_id for c in courses for a in c.appointments}
+    seeking = [course for course in courses if others_too or course.counsellor_id is None]
+    return [who for who in people if who.id in own or (who.active and any(matches(c, who) for c in seeking))]

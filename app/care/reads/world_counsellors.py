@@ -1,0 +1,53 @@
+"""Counsellors as planning knows them: what they can, what they can take, and their hours."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.care.domain.appointment import LIVE
+from app.care.domain.capacity import Stretch
+from app.care.domain.world import KnownCounsellor
+from app.care.store import providers
+from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.providers import Counsellor
+
+
+def all_counsellors(db: Session) -> list[KnownCounsellor]:
+    """The planner's eyes: everybody, also who takes no more courses, in order of id; without hours yet."""
+    return [
+        KnownCounsellor(
+            id=who.id,
+            name=who.name,
+            gender=who.gender,
+            skills=frozenset(who.skills),
+            languages=frozenset(who.languages),
+            active=who.active,
+            max_per_day=who.max_per_day,
+            max_per_week=who.max_per_week,
+            break_minutes=who.break_minutes,
+            caseload=who.caseload,
+        )
+        for who in db.scalars(select(Counsellor).order_by(Counsellor.id))
+    ]
+
+
+def with_hours(
+    db: Session, people: Iterable[KnownCounsellor], first_at: datetime, last_at: datetime
+) -> list[KnownCounsellor]:
+    """The same people with their hours between the two instants, and the courses they are busy with."""
+    people = list(people)
+    ids = [who.id for who in people]
+    hours: dict[str, list[Stretch]] = defaultdict(list)
+    for one in providers.hours_of_counsellors(db, ids, first_at, last_at):
+        hours[one.counsellor_id].append(Stretch(one.start_at, one.end_at, tuple(one.places)))
+    query = select(Appointment.counsellor_id, Appointment.course_id).where(
+        Appointment.counsellor_id.in_(ids), Appointment.status.in_(LIVE)
+    )
+    busy: dict[str, set[str]] = defaultdict(set)
+    for counsellor_id, course_id in db.execute(query.distinct()).tuples():
+        busy[counsellor_id].add(course_id)
+    return [replace(who, hours=tuple(hours[who.id]), busy_with=frozenset(busy[who.id])) for who in people]

@@ -1,0 +1,133 @@
+"""Courses as planning knows them: with their appointments, and their officer's duties and needs."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.care.domain.appointment import STANDING
+from app.care.domain.capacity import Stretch
+from app.care.domain.needs import OfficerNeeds
+from app.care.domain.wants import Wants
+from app.care.domain.world import KnownAppointment, KnownCourse
+from app.care.store import appointments, courses, officers, rosters
+from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.courses import CounsellorChange, Course
+from scheduler.duty import Duty, DutyKind
+
+_LONGEST_DUTY = timedelta(days=92)
+"""A duty is kept under the month it starts in; leave that began before the horizon may still go on in it."""
+
+
+def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, last_at: datetime) -> list[KnownCourse]:
+    """The planner's eyes: these courses, in order of id; duties from before `first_at` until `last_at`."""
+    found = courses.by_ids(db, course_ids)
+    officer_ids = [course.officer_id for course in found]
+    needs = {officer.id: OfficerNeeds.from_json(officer.needs) for officer in officers.by_ids(db, officer_ids)}
+    duties = duties_of(db, officer_ids, first_at, last_at)
+    standing: dict[str, list[KnownAppointment]] = defaultdict(list)
+    for one in appointments.of_courses(db, course_ids):
+        if one.status in STANDING:
+            standing[one.course_id].append(known(one))
+    elsewhere = _elsewhere(db, found, first_at)
+    refused = _refused(db, course_ids)
+    return [
+        _known_course(
+            course,
+            duties=tuple(duties[course.officer_id]),
+            needs=needs[course.officer_id],
+            appointments=tuple(standing[course.id]),
+            elsewhere=tuple(elsewhere[course.id]),
+            refused=frozenset(refused[course.id]),
+        )
+        for course in found
+    ]
+
+
+def known(one: Appointment) -> KnownAppointment:
+    """A row as a fact."""
+    return KnownAppointment(
+        one.id,
+        one.course_id,
+        one.officer_id,
+        one.number,
+        one.counsellor_id,
+        one.place_id,
+        one.start_at,
+        one.end_at,
+        one.status,
+    )
+
+
+def duties_of(
+    db: Session, officer_ids: Collection[str], first_at: datetime, last_at: datetime
+) -> Mapping[str, list[Duty]]:
+    """Duties by officer, of every month that could matter between the two instants."""
+    months = months_between((first_at - _LONGEST_DUTY).date(), (last_at + timedelta(days=1)).date())
+    found: dict[str, list[Duty]] = defaultdict(list)
+    for month in rosters.months_of_officers(db, officer_ids, months):
+        found[month.officer_id].extend(unpacked(month.duties))
+    return found
+
+
+def unpacked(packed: Iterable[Iterable[str]]) -> list[Duty]:
+    """The duties of a stored month."""
+    return [
+        Duty(DutyKind(kind), datetime.fromisoformat(start), datetime.fromisoformat(end)) for kind, start, end in packed
+    ]
+
+
+def months_between(first_on: date, last_on: date) -> list[str]:
+    """Every month from that of the first date to that of the last, as "2026-12"."""
+    first, last = first_on.year * 12 + first_on.month - 1, last_on.year * 12 + last_on.month - 1
+    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
+
+
+def _elsewhere(db: Session, asked: Collection[Course], since: datetime) -> Mapping[str, list[Stretch]]:
+    of_officer = {course.officer_id: course.id for course in asked}
+    found: dict[str, list[Stretch]] = defaultdict(list)
+    for one in appointments.live_of_officers(db, list(of_officer), since):
+        if one.course_id != of_officer[one.officer_id]:
+            found[of_officer[one.officer_id]].append(Stretch(one.start_at, one.end_at))
+    return found
+
+
+def _refused(db: Session, course_ids: Collection[str]) -> Mapping[str, set[str]]:
+    query = select(CounsellorChange.course_id, CounsellorChange.to_counsellor_id).where(
+        CounsellorChange.course_id.in_(course_ids), CounsellorChange.consented.is_(False)
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for course_id, counsellor_id in db.execute(query).tuples():
+        found[course_id].add(counsellor_id)
+    return found
+
+
+def _known_course(
+    course: Course,
+    *,
+    duties: tuple[Duty, ...],
+    needs: OfficerNeeds,
+    appointments: tuple[KnownAppointment, ...],
+    elsewhere: tuple[Stretch, ...],
+    refused: frozenset[str],
+) -> KnownCourse:
+    return KnownCourse(
+        id=course.id,
+        officer_id=course.officer_id,
+        counsellor_id=course.counsellor_id,
+        state=course.state,
+        version=course.version,
+        sessions=course.sessions,
+        minutes=course.minutes,
+        urgency=course.urgency,
+        wants=Wants.from_json(course.wants),
+        earliest_at=course.earliest_at,
+        start_by_at=course.start_by_at,
+        duties=duties,
+        needs=needs,
+        appointments=appointments,
+        elsewhere=elsewhere,
+        refused=refused,
+    )
