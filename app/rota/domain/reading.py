@@ -42,9 +42,7 @@ class Cover:
     def span(self) -> Interval[datetime]:
         """From the first midnight up to the one after the last day, as instants."""
         zone = ZoneInfo(self.zone_name)
-        return Interval(
-            instant(self.first_on, time(0), zone), instant(self.last_on + timedelta(days=1), time(0), zone)
-        )
+        return Interval(instant(self.first_on, time(0), zone), instant(self.last_on + timedelta(days=1), time(0), zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Delimited text: comma, semicolon or tab, any line ends, to a table."""
+
+import csv
+import io
+from collections.abc import Callable
+
+from app.foundation.refusals import Fault
+from app.rota.domain.reading import Question
+from app.rota.files.findings import Findings, ReadOrder, Unreadable
+from app.rota.files.table import Row, Table
+from app.rota.files.text_decode import decode
+
+MOST_ROWS = 500_000
+MOST_COLUMNS = 702  # up to column ZZ
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
+
+
+def read_delimited(data: bytes, order: ReadOrder, findings: Findings, knows: Callable[[Table], int]) -> Table | None:
+    """The table in the file; None when the separator must be asked for first.
+
+    `knows` tells how much of a table's header is understood: of two possible separators the one that makes more
+    sense of the header is taken, and only a tie is asked about.
+    """
+    text, encoding = decode(data)
+    findings.notes.append(f"Read as {encoding}.")
+    asked = {name: mark for mark, name in _NAMES.items()}.get(order.answers.get("separator", ""))
+    if asked:
+        return _parse(text, asked)
+    head = "\n".join(io.StringIO(text).read(20_000).splitlines()[:8])
+    possible = [mark for mark in _NAMES if _splits(head, mark)]
+    if not possible:
+        _parse(text, ",")  # stray quotation marks are told as such
+        raise Unreadable(_one_column(head))
+    best = max(knows(_parse(head, mark)) for mark in possible)
+    likely = [mark for mark in possible if knows(_parse(head, mark)) == best]
+    if len(likely) == 1:
+        return _parse(text, likely[0])
+    findings.ask(
+        Question("separator", "What stands between the columns?", tuple((_NAMES[m], _NAMES[m]) for m in likely))
+    )
+    return None
+
+
+def _splits(head: str, mark: str) -> bool:
+    try:
+        return any(len(row.cells) > 1 for row in _parse(head, mark).rows)
+    except Unreadable:
+        return False
+
+
+def _one_column(head: str) -> Fault:
+    return Fault(
+        "The rows do not split into columns at commas, semicolons or tabs.",
+        row=1,
+        value=head.splitlines()[0][:80] if head else None,
+        remedy="Save the file again as CSV, with a comma between the columns.",
+    )
+
+
+def _parse(text: str, mark: str) -> Table:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    rows: list[Row] = []
+    try:
+        for number, cells in enumerate(reader, start=1):
+            _within(number, len(cells))
+            rows.append(Row(number, tuple(cell.strip() for cell in cells)))
+    except csv.Error as wrong:
+        message = f"The quotation marks in this row do not match up ({wrong})."
+        remedy = "Take stray quotation marks out, or save the file again as CSV."
+        raise Unreadable(Fault(message, row=len(rows) + 1, remedy=remedy)) from wrong
+    return Table(None, tuple(rows))
+
+
+def _within(rows: int, columns: int) -> None:
+    if rows > MOST_ROWS:
+        raise Unreadable(Fault(f"There are more than {MOST_ROWS:,} rows.", row=rows, remedy="Send it in parts."))
+    if columns > MOST_COLUMNS:
+        message = f"There are {columns:,} columns; a roster has at most {MOST_COLUMNS}."
+        raise Unreadable(Fault(message, row=rows, remedy="Check that the file is a roster."))

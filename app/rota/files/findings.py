@@ -1,0 +1,65 @@
+"""What turns up while a file is read: faults, questions, notes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.foundation.refusals import Fault
+from app.rota.domain.reading import Question
+
+MOST_FAULTS = 5_000
+LONGEST_VALUE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOrder:
+    """What the reader is told besides the bytes: the file's name, answers so far, the force's codes and zone."""
+
+    filename: str
+    answers: Mapping[str, str]
+    code_tables: Mapping[str, Mapping[str, Mapping[str, str]]]
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands."""
+
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+
+NOWHERE = Place()
+
+
+class Unreadable(Exception):
+    """The file cannot be read any further; the fault says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects faults (every one counted, the first 5,000 kept), questions by code, and notes."""
+
+    faults: list[Fault] = field(default_factory=list)
+    fault_count: int = 0
+    questions: dict[str, Question] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def fault(self, message: str, at: Place = NOWHERE, value: str | None = None, remedy: str | None = None) -> None:
+        """Note one thing that is wrong."""
+        shown = value if value is None or len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
+        self.take(Fault(message, at.sheet, at.row, at.column, shown, remedy))
+
+    def take(self, fault: Fault) -> None:
+        """Note a fault that is already written out."""
+        self.fault_count += 1
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(fault)
+
+    def ask(self, question: Question) -> None:
+        """Note something to be answered; once per code."""
+        self.questions.setdefault(question.code, question)
