@@ -3,18 +3,19 @@
 How a zone uses it:
 
     shell = Shell(menus={"officer": (MenuEntry("Home", "/", "home"),)})
-    install_pages(app, Pages(Path(__file__).parent / "templates", shell=shell))      # once, when the app is put together
+    install_pages(app, Pages(Path(__file__).parent / "templates", shell=shell))     # once, in putting the app together
     return render(request, "officer/home.html", course=course)                       # in an endpoint
     return render(request, "officer/refer.html", status=422, faults=refusal.faults, typed=form)
     return see_other("/appointments", say="You are booked.", tone="good")            # after every successful POST
 
 Every template starts with `{% extends "base.html" %}` and fills the blocks `title` and `main` (if wanted `body_class`:
-"narrow" for a single column). Each page has one `<div class="page-head"><h1>`. Always there: `ui` (macros, listed at the
-top of templates/ui.html), `icon("name")` (names in templates/icons.html), `static("relief.css")`, `who` (Who or None),
-`form_token`, `shell`, `here` (the path). Filters: `day` (Thursday 10 December), `short_day` (Thu 10 Dec), `clock` (14:00),
-`moment` (Thursday 10 December, 14:00): aware UTC in, the force's wall clock out. Undefined names are errors: pass
-everything. Each POST form holds `{{ ui.token(form_token) }}`. Layout classes: page-head lede eyebrow stack grid row spread
-actions rows list big quiet-text (see static/relief.css). No inline script or style: the policy forbids them.
+"narrow" for a single column). Each page has one `<div class="page-head"><h1>`. Always there: `ui` (macros, listed at
+the top of templates/ui.html), `icon("name")` (names in templates/icons.html), `static("relief.css")`, `who` (Who or
+None), `form_token`, `shell`, `here` (the path). Filters: `day` (Thursday 10 December), `short_day` (Thu 10 Dec),
+`clock` (14:00), `moment` (Thursday 10 December, 14:00): aware UTC in, the force's wall clock out. Undefined names are
+errors: pass everything. Each POST form holds `{{ ui.token(form_token) }}`. Layout classes: page-head lede eyebrow stack
+grid row spread actions rows list big quiet-text (see static/relief.css). No inline script or style: the policy forbids
+them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,10 +53,6 @@ class Shell:
     product: str = "Relief"
     menus: Mapping[str, Sequence[MenuEntry]] = field(default_factory=dict)
     """By audience, at most five entries: on a phone they stand at the foot of the screen."""
-    homes: Mapping[str, str] = field(default_factory=dict)
-    """Where the product name leads, by audience; "/" when not said."""
-    sign_outs: Mapping[str, str] = field(default_factory=dict)
-    """Where the sign-out form posts to, by audience; "/sign-out" when not said."""
     quick_exit: str | None = None
     """An innocent address for the "Leave quickly" link; None leaves the link out."""
     footnote: str = ""
@@ -87,14 +84,15 @@ class Pages:
     def text(self, request: Request, name: str, **context: Any) -> str:
         """The page as text, with what every page knows added."""
         who = getattr(request.state, "who", None)
+        door = getattr(request.state, "door", None)
         audience = who.audience if who else ""
         around = {
             "who": who,
             "form_token": who.form_token if who else "",
             "here": request.url.path,
             "menu": tuple(self.shell.menus.get(audience, ())),
-            "home": self.shell.homes.get(audience, "/"),
-            "sign_out": self.shell.sign_outs.get(audience, "/sign-out"),
+            "home": door.home if door else "/",
+            "sign_out": door.sign_out_path if door else "/sign-out",
             "flashes": take_flashes(request),
         }
         return self.env.get_template(name).render(**{**around, **context})

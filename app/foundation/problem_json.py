@@ -63,10 +63,15 @@ def install_refusals(app: FastAPI) -> None:
     app.user_middleware.append(Middleware(NothingEscapes))  # innermost, so that its answers get the page headers too
 
 
+def is_machine_path(request: Request) -> bool:
+    """Whether this is the API, the feed or a webhook: no browser shows what is answered there."""
+    path = request.url.path
+    return any(path == start or path.startswith(f"{start}/") for start in MACHINE_PATHS)
+
+
 def wants_problem(request: Request) -> bool:
     """Whether this request is answered in JSON: a machine's path, or a caller that does not ask for a page."""
-    path = request.url.path
-    if any(path == start or path.startswith(f"{start}/") for start in MACHINE_PATHS):
+    if is_machine_path(request):
         return True
     accepts = request.headers.get("accept", "text/html")
     return "text/html" not in accepts and "*/*" not in accepts
@@ -163,7 +168,7 @@ class NothingEscapes:
 
         try:
             await self.app(scope, receive, noting_start)
-        except Exception as raised:
+        except Exception as raised:  # noqa: BLE001 - this is the net
             reference = new_id()
             _log.error("unforeseen", reference=reference, kind=type(raised).__name__, where=_where(raised))
             if not started:
