@@ -1,0 +1,38 @@
+"""Opens hours of a counsellor for booking."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.care.store import providers
+from app.care.store.tables.providers import CounsellorHours
+from app.foundation.refusals import Conflict, Fault, Invalid
+
+
+def open_hours(
+    db: Session, counsellor_id: str, span: tuple[datetime, datetime], places: Sequence[str], *, now: datetime
+) -> CounsellorHours:
+    """Let the counsellor be booked in `span` (start, end) at any of `places`.
+
+    Raises Invalid for a place that does not exist or a span that is over, Conflict ("hours-overlap") when part of it
+    is open already: one instant must not be offered twice.
+    """
+    start_at, end_at = span
+    unknown = sorted(set(places) - {place.id for place in providers.places(db)})
+    if unknown or end_at <= now:
+        faults = [Fault("There is no such place.", column="places", value=place) for place in unknown]
+        faults += [Fault("This time is over.", column="end")] if end_at <= now else []
+        raise Invalid("These hours cannot be opened.", faults=faults)
+    counsellor = providers.locked_counsellor(db, counsellor_id)
+    if providers.hours_of_counsellors(db, [counsellor.id], start_at, end_at):
+        raise Conflict("Part of this time is open already.", code="hours-overlap")
+    opened = CounsellorHours(
+        counsellor_id=counsellor.id,
+        start_at=start_at,
+        end_at=end_at,
+        places=sorted(set(places)),
+        withdrawn_at=None,
+    )
+    db.add(opened)
+    return opened
