@@ -24,11 +24,20 @@ test: $(TEST_READY) ## create the environment, run every check and every test
 	@.ci/tests
 
 check: $(TEST_READY) ## format, lint, types and import walls, without the tests
-	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted: make fmt" >&2; exit 1; }
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary $(PYTHON_FILES)
-	@$(BIN)/lint-imports --no-logo 2>&1 | { grep -vE '^$$|KEPT$$' || true; }
+	@$(MAKE) --keep-going --no-print-directory check-format check-lint check-types check-walls
 	@echo "Checks passed"
+
+check-format:
+	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo "Not formatted: make fmt" >&2; exit 1; }
+
+check-lint:
+	@$(BIN)/ruff check --quiet --output-format concise .
+
+check-types:
+	@$(BIN)/mypy --no-error-summary $(PYTHON_FILES)
+
+check-walls:
+	@$(BIN)/lint-imports --no-logo 2>&1 | { grep -vE '^$$|KEPT$$' || true; }
 
 fmt: $(TEST_READY) ## format every file and mend what the linter can mend safely
 	@$(BIN)/ruff check --quiet --fix-only .
@@ -56,4 +65,4 @@ $(RUN_READY):
 $(TEST_READY):
 	@PYTHON="$(PYTHON)" .ci/environment test $(KEY)
 
-.PHONY: help run test check fmt bench soak lock hooks clean
+.PHONY: help run test check check-format check-lint check-types check-walls fmt bench soak lock hooks clean
