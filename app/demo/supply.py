@@ -8,17 +8,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.care.services.identity import add_provider_account
 from app.care.store.tables.providers import (
     Counsellor,
     CounsellorHours,
     Place,
     Provider,
-    ProviderAccount,
     ProviderSecret,
 )
 from app.demo.force import local
 from app.foundation.ids import new_token
-from app.foundation.sealing import fingerprint
 
 SITES = (("riverside", "Riverside House", 3), ("northgate", "Northgate Rooms", 2))
 VIDEO = "video"
@@ -82,9 +81,7 @@ def provider_contact(provider: Provider) -> str:
 
 
 def _let_in(db: Session, provider: Provider) -> None:
-    contact = provider_contact(provider)
-    lookup = fingerprint(contact, "contact")
-    db.add(ProviderAccount(provider_id=provider.id, counsellor_id=None, contact=contact, contact_lookup=lookup))
+    add_provider_account(db, provider.id, provider_contact(provider))
 
 
 def _counsellor(provider: Provider, person: Person) -> Counsellor:

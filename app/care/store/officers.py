@@ -40,3 +40,8 @@ def by_access_code(db: Session, access_code_digest: str) -> Officer | None:
 def by_calendar(db: Session, calendar_digest: str) -> Officer | None:
     """Whose private calendar address this is, if anybody's."""
     return db.scalar(select(Officer).where(Officer.calendar_digest == calendar_digest))
+
+
+def unclaimed(db: Session) -> Sequence[Officer]:
+    """Everybody who has not claimed their identity yet, in order of staff number."""
+    return db.scalars(select(Officer).where(Officer.claimed_at.is_(None)).order_by(Officer.staff_number)).all()

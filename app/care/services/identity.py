@@ -1,0 +1,89 @@
+"""Who somebody is to care: access codes issued to everybody, identities claimed, contacts looked up."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.care.store import accounts, officers
+from app.care.store.tables.providers import ProviderAccount
+from app.foundation.refusals import Conflict
+from app.foundation.sealing import digest, fingerprint
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read wrongly off paper
+_CODE_LENGTH = 12
+
+
+def find_officer(db: Session, contact: str) -> str | None:
+    """The officer who signs in with this contact, if anybody does."""
+    found = officers.by_contact_lookup(db, officer_lookup(contact))
+    return found.id if found else None
+
+
+def find_provider_account(db: Session, contact: str) -> str | None:
+    """The account at a provider that signs in with this contact, if any."""
+    found = accounts.of_contact(db, provider_lookup(contact))
+    return found.id if found else None
+
+
+def match_access_code(db: Session, staff_number: str, access_code: str) -> str | None:
+    """The unclaimed officer whom number and code open together; None for every other pair."""
+    found = officers.by_access_code(db, digest(plain_code(access_code)))
+    fits = found is not None and found.staff_number == staff_number and found.claimed_at is None
+    return found.id if found is not None and fits else None
+
+
+def claim(db: Session, officer_id: str, contact: str, now: datetime) -> None:
+    """From now on this contact signs in as the officer; the access code is spent.
+
+    Raises Conflict ("contact-taken") if the contact is somebody else's: whoever gets here has proved to own it.
+    """
+    officer = officers.one(db, officer_id)
+    officer.contact, officer.contact_lookup = contact, officer_lookup(contact)
+    officer.claimed_at, officer.access_code_digest = now, None
+    try:
+        db.flush()
+    except IntegrityError:
+        raise Conflict("This address already signs in here. Sign in with it instead.", code="contact-taken") from None
+
+
+def issue_access_codes(db: Session) -> list[tuple[str, str]]:
+    """A fresh code for every officer who has not claimed their identity: (staff number, code), by staff number.
+
+    Always for everybody, never on request, so that being given one says nothing. Earlier unclaimed codes end.
+    """
+    issued = []
+    for officer in officers.unclaimed(db):
+        code = _new_access_code()
+        officer.access_code_digest = digest(plain_code(code))
+        issued.append((officer.staff_number, code))
+    return issued
+
+
+def add_provider_account(db: Session, provider_id: str, contact: str, counsellor_id: str | None = None) -> None:
+    """Let a person at a provider sign in; with `counsellor_id` they see only that caseload."""
+    lookup = provider_lookup(contact)
+    db.add(
+        ProviderAccount(provider_id=provider_id, counsellor_id=counsellor_id, contact=contact, contact_lookup=lookup)
+    )
+
+
+def plain_code(typed: str) -> str:
+    """An access code without the spaces and dashes that people type."""
+    return "".join(c for c in typed.upper() if c.isalnum())
+
+
+def officer_lookup(contact: str) -> str:
+    """What the store compares an officer's contact by."""
+    return fingerprint(contact, "officer.contact")
+
+
+def provider_lookup(contact: str) -> str:
+    """What the store compares a provider person's contact by."""
+    return fingerprint(contact, "provider_account.contact")
+
+
+def _new_access_code() -> str:
+    code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
+    return "-".join(code[i : i + 4] for i in range(0, _CODE_LENGTH, 4))
