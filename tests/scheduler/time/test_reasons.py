@@ -112,6 +112,16 @@ def test_leave_and_sickness_are_no_rest_and_are_not_told(kind: DutyKind) -> None
     assert reason([*around, away], 2).is_rest_day  # the day before, though its force day runs past midnight
 
 
+def test_leave_on_the_day_after_nights_is_not_called_a_rest_day() -> None:
+    away = duty(DutyKind.LEAVE, TUESDAY, "00:00", "00:00")
+    assert not reason([night(MONDAY), away, duty(on=SUNDAY)], 1, "16:00").is_first_rest_day_after_nights
+
+
+def test_a_duty_that_begins_at_the_start_is_the_one_it_lies_in_and_not_the_next() -> None:
+    facts = reason([duty(on=THURSDAY, starts="14:00", ends="20:00")])
+    assert (facts.during, facts.before) == (DutyKind.EARLY, None)
+
+
 def test_waiting_for_a_call_is_no_rest() -> None:
     assert not reason([duty(on=MONDAY), duty(DutyKind.ON_CALL, THURSDAY), duty(on=SUNDAY)]).is_rest_day
 

@@ -107,6 +107,10 @@ def test_court_keeps_its_own_hours_where_they_are_longer() -> None:
     ]
 
 
+def test_court_keeps_one_stretch_though_the_warning_be_for_the_small_hours() -> None:
+    assert kept(duty(DutyKind.COURT, starts="02:00", ends="03:00")) == [span(MONDAY, "01:45", MONDAY, "18:15")]
+
+
 def test_court_over_days_keeps_from_the_first_opening_to_the_last_closing() -> None:
     three = duty(DutyKind.COURT, starts="10:00", ends="12:00", days=2)
     assert kept(three) == [span(MONDAY, "08:45", WEDNESDAY, "18:15")]

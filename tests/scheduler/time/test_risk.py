@@ -7,7 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduler.duty import Duty, DutyKind
-from scheduler.risk import PRIORS, Feature, RiskTable, Tally, chance, features_at, marks_of, rate, risk_steps, updated
+from scheduler.interval import Interval
+from scheduler.risk import (
+    PRIORS,
+    Feature,
+    Mark,
+    RiskTable,
+    Tally,
+    chance,
+    features_at,
+    marks_of,
+    rate,
+    risk_steps,
+    updated,
+)
 from tests.scheduler.time.rosters import MONDAY, duty, horizon, instant, minute, night
 
 SHIFTED = [feature for feature in Feature if feature is not Feature.PLAIN]
@@ -202,6 +215,12 @@ def test_the_steps_tell_the_chance_of_every_minute() -> None:
     told = {m: chance(RiskTable(), features_at(marks, m)) for m in range(0, horizon().minutes, 7)}
     assert {m: steps.at(m) for m in told} == told
     assert len(set(told.values())) > 6
+
+
+def test_a_feature_holds_until_the_last_of_its_overlapping_marks_ends() -> None:
+    marks = [Mark(Feature.COURT_NEAR, Interval(0, 20)), Mark(Feature.COURT_NEAR, Interval(10, 30))]
+    steps = risk_steps(RiskTable(), marks)
+    assert [steps.at(m) for m in (0, 10, 19, 20, 29, 30)] == [140, 140, 140, 140, 140, 60]
 
 
 def test_a_start_without_marks_has_the_plain_chance_everywhere() -> None:
