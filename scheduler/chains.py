@@ -6,6 +6,7 @@ course, the ranking of its first starts and the way through it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -14,7 +15,6 @@ from numpy.typing import NDArray
 from scheduler.instance import Instance
 from scheduler.problem import DAYS_PER_WEEK
 from scheduler.starts import Floats, Ints
-
 
 FEW = 12  # pairs
 
@@ -47,12 +47,12 @@ class Chains:
         self.pairs = list(pairs)
         self.days = instance.days
         self.base = np.cumsum([0, *(pair.starts.cell.size for pair in chosen)])
-        self.cell = _joined([pair.starts.cell for pair in chosen], np.int64)
-        self.place = _joined([pair.starts.place for pair in chosen], np.int64)
-        self.early = _joined([pair.starts.early for pair in chosen], np.float64)
-        self.late = _joined([pair.starts.late for pair in chosen], np.float64)
+        self.cell = _joined([pair.starts.cell for pair in chosen], _NO_INTS)
+        self.place = _joined([pair.starts.place for pair in chosen], _NO_INTS)
+        self.early = _joined([pair.starts.early for pair in chosen], _NO_FLOATS)
+        self.late = _joined([pair.starts.late for pair in chosen], _NO_FLOATS)
         self.row = np.repeat(np.arange(len(chosen)), np.diff(self.base))
-        self.day = _joined([pair.starts.day for pair in chosen], np.int64)
+        self.day = _joined([pair.starts.day for pair in chosen], _NO_INTS)
         self._group = self.row * self.days + self.day
         self._firsts = np.flatnonzero(np.diff(self._group, prepend=-1))
         self._groups = self._group[self._firsts]
@@ -70,7 +70,9 @@ class Chains:
         """Only the band of gaps that some pair allows is ever looked at."""
         allowed = np.flatnonzero(np.isfinite(gap).any(axis=0)) if gap.size else np.array([], int)
         self.shortest = int(allowed[0]) if allowed.size else self.days
-        self.gaps = gap[:, self.shortest : int(allowed[-1]) + 1] if allowed.size else np.full((len(self.pairs), 1), np.inf)
+        self.gaps = (
+            gap[:, self.shortest : int(allowed[-1]) + 1] if allowed.size else np.full((len(self.pairs), 1), np.inf)
+        )
         width = self.gaps.shape[1]
         self._gap_cost = np.ascontiguousarray(self.gaps.T)[:, :, None]
         self._padded = np.full((len(self.pairs), self.days + self.shortest + width), np.inf)
@@ -114,22 +116,35 @@ class Chains:
                 table[row, day] = min(table[row, day], cost)
         return table
 
+    def start_costs(self, valued: Valued, level: int) -> Floats:
+        """What each start costs at one level, promises considered."""
+        cost = np.where((level < self._early_levels)[self.row], valued.early, valued.late)
+        cost[(level >= self._count)[self.row]] = np.inf
+        for row, promise in self.promises:
+            if promise.level == level:
+                at = self.base[row] + promise.at
+                kept = cost[at] - promise.bonus
+                if promise.pinned:
+                    cost[self.base[row] : self.base[row + 1]] = np.inf
+                cost[at] = kept
+        return cost
+
     def start_at(self, valued: Valued, table: Floats, level: int, row: int, day: int) -> int:
         """The start behind an entry of `at_level`'s table."""
         early = level < self._early_levels[row]
         cost = valued.early if early else valued.late
         for owner, promise in self.promises:
             at = int(self.base[row] + promise.at)
-            if owner == row and promise.level == level and self.day[at] == day:
-                if cost[at] - promise.bonus == table[row, day]:
-                    return at
+            here = owner == row and promise.level == level and self.day[at] == day
+            if here and cost[at] - promise.bonus == table[row, day]:
+                return at
         lo, hi = np.searchsorted(self._group, (row * self.days + day, row * self.days + day + 1))
         return int(lo + np.argmin(cost[lo:hi]))
 
     # -- chains ----------------------------------------------------------------------------------------------------
 
     def rest(self, tables: Sequence[Floats], room: Ints | None = None) -> list[Floats]:
-        """`rest[k][j, pair, day]`: the least that follows level k on that day as the week's session j (from 0) of its course.
+        """`rest[k][j, pair, day]`: the least that follows level k on that day, it being session j (from 0) of its week.
 
         `room[pair, day]` is how many sessions the counsellor can still take in the day's week; without it weeks do not
         matter and there is one j only.
@@ -148,8 +163,9 @@ class Chains:
     def _step(self, follow: Floats) -> Floats:
         self._padded[:, : self.days] = follow[0]
         if len(self.pairs) < FEW:
-            return (self._ahead + self._gap_cost).min(axis=0)[None]
-        # Many pairs would leave the processor's cache if all gaps were held at once.
+            together: Floats = (self._ahead + self._gap_cost).min(axis=0)[None]
+            return together
+            # Many pairs would leave the processor's cache if all gaps were held at once.
         best, one = np.full((2, len(self.pairs), self.days), np.inf)
         for ahead, cost in zip(self._ahead, self._gap_cost, strict=True):
             np.add(ahead, cost, out=one)
@@ -166,6 +182,19 @@ class Chains:
             again[room < state + 2] = np.inf
             np.minimum(here[state], again, out=here[state])
         return here
+
+    def before(self, tables: Sequence[Floats], opening: Floats) -> list[Floats]:
+        """`before[k][pair, day]`: the least that precedes a session of level k on that day."""
+        before = [opening]
+        for table in tables[: self.levels - 1]:
+            last = before[-1] + table
+            here = np.full_like(last, np.inf)
+            for step in range(self.gaps.shape[1]):
+                gap = self.shortest + step
+                reached = last[:, : self.days - gap] + self.gaps[:, step, None]
+                np.minimum(here[:, gap:], reached, out=here[:, gap:])
+            before.append(here)
+        return before
 
     def walk(
         self, tables: Sequence[Floats], rest: Sequence[Floats], row: Ints, day: Ints, room: Ints | None = None
@@ -200,5 +229,10 @@ class Chains:
         return np.where(same, np.minimum(state[:, None] + 1, self.per_week - 1), 0)
 
 
-def _joined(parts: Sequence[NDArray[np.generic]], kind: type) -> NDArray[np.generic]:
-    return np.concatenate(parts) if parts else np.array([], kind)
+_NO_INTS: Ints = np.array([], np.int64)
+_NO_FLOATS: Floats = np.array([], np.float64)
+Numbers = TypeVar("Numbers", Ints, Floats)
+
+
+def _joined(parts: Sequence[Numbers], none: Numbers) -> Numbers:
+    return np.concatenate(parts) if parts else none

@@ -125,9 +125,7 @@ def _shared_faults(
             yield from _room_faults(place.id, place.rooms, courses, by_place[place.id])
 
 
-def _overlap_faults(
-    who: Counsellor, courses: dict[str, Course], mine: Sequence[PlannedAppointment]
-) -> Iterator[Fault]:
+def _overlap_faults(who: Counsellor, courses: dict[str, Course], mine: Sequence[PlannedAppointment]) -> Iterator[Fault]:
     for a, b in pairwise(mine):
         if b.start < a.start + courses[a.course].minutes + who.break_after:
             yield Fault("overlap", who.id, f"{a.course}#{a.number} and {b.course}#{b.number} overlap or lack a break")

@@ -49,9 +49,7 @@ class Tariff:
 class Instance:
     """The open courses of a problem; courses and counsellors are known by their positions."""
 
-    def __init__(
-        self, problem: Problem, courses: Sequence[Course], rules: tuple[StartRule, ...] = START_RULES
-    ) -> None:
+    def __init__(self, problem: Problem, courses: Sequence[Course], rules: tuple[StartRule, ...] = START_RULES) -> None:
         self.problem = problem
         self.courses = tuple(courses)
         self.days = problem.days
@@ -111,7 +109,8 @@ def tariff(problem: Problem, course: Course) -> Tariff:
     """The costs of a course that depend on days and numbers only."""
     weights = problem.weights
     days = np.arange(problem.days)
-    opening = (days - course.earliest // DAY).clip(0) * float(weights.wait_day * course.priority)
+    waits = (days - course.earliest // DAY).clip(0) * (weights.wait_day * course.priority)
+    opening: Floats = waits.astype(np.float64)
     if course.start_by is not None and course.first_number == 1:
         opening += (days - course.start_by // DAY).clip(0) * float(weights.late_day * course.priority)
     if course.previous is not None:
@@ -127,13 +126,14 @@ def gap_cost(problem: Problem, course: Course, gaps: Ints) -> Floats:
     """What gaps of so many days cost, allowed or not."""
     cadence = problem.weights.cadence_day * np.abs(gaps - course.gap.ideal)
     over = problem.weights.over_gap_day * (gaps - course.gap.max).clip(0)
-    return (cadence + over).astype(np.float64)
+    cost: Floats = (cadence + over).astype(np.float64)
+    return cost
 
 
 def _ending(problem: Problem, course: Course) -> Floats:
     weights = problem.weights
     left = course.sessions - np.arange(course.sessions + 1)
-    ending = left * float(weights.unplaced * course.priority)
+    ending: Floats = (left * (weights.unplaced * course.priority)).astype(np.float64)
     ending += sum(weights.moved_firm if kept.firm else weights.moved for kept in course.standing)
     if course.pins:
         ending[: max(pin.number for pin in course.pins) - course.first_number + 1] = np.inf

@@ -22,10 +22,7 @@ def read_problem(path: str) -> Problem:
 
 
 def _read_bytes(path: str) -> bytes:
-    if path == STANDARD:
-        raw = sys.stdin.buffer.read()
-    else:
-        raw = Path(path).read_bytes()
+    raw = sys.stdin.buffer.read() if path == STANDARD else Path(path).read_bytes()
     return _unzipped(raw) if raw[:2] == b"\x1f\x8b" else raw
 
 

@@ -112,7 +112,11 @@ class Window:
         # Hundreds of thousands are made for one force: the usual case must not build a generator.
         if 0 <= self.start < self.end and 0 <= self.risk <= CERTAIN and 0 <= self.cost <= LARGEST_COST:
             return
-        faults = [*_stretch_faults(self.start, self.end), *_amounts(risk=self.risk), *_amounts(LARGEST_COST, cost=self.cost)]
+        faults = [
+            *_stretch_faults(self.start, self.end),
+            *_amounts(risk=self.risk),
+            *_amounts(LARGEST_COST, cost=self.cost),
+        ]
         if self.risk > CERTAIN:
             faults.append(f"risk {self.risk} is more than {CERTAIN} thousandths")
         refuse(faults)

@@ -121,9 +121,7 @@ class CourseCosts:
 
 def course_costs(problem: Problem, course: Course) -> CourseCosts:
     """Costs of the course's starts for its early and its later numbers."""
-    return CourseCosts(
-        start_costs(problem, course, problem.weights.early_factor), start_costs(problem, course, 1)
-    )
+    return CourseCosts(start_costs(problem, course, problem.weights.early_factor), start_costs(problem, course, 1))
 
 
 class Meetings:

@@ -1,0 +1,110 @@
+"""What counsellors and rooms can still take, given the appointments already there."""
+
+from collections.abc import Sequence
+from copy import copy
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.instance import Instance
+from scheduler.plan import PlannedAppointment
+from scheduler.problem import DAY, DAYS_PER_WEEK, Problem
+from scheduler.starts import Ints, cells, cells_needed
+
+UNLIMITED = 1 << 40
+
+
+class Capacity:
+    """Counts per counsellor (cell, day, week, course) and per place (cell) of what is still free.
+
+    A count may be negative: what is already taken is taken, even where it should not have been.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._grid = problem.grid
+        self._per_day = DAY // problem.grid
+        width = cells(problem) + 2 * self._per_day + _longest_break(problem)
+        people, weeks = problem.counsellors, -(-problem.days // DAYS_PER_WEEK)
+        self.free = np.ones((len(people), width), np.int64)
+        self.day = np.array([[who.max_per_day] * problem.days for who in people]).reshape(len(people), problem.days)
+        self.week = np.array([[who.max_per_week] * weeks for who in people]).reshape(len(people), weeks)
+        self.caseload = np.array([who.caseload for who in people], np.int64)
+        rooms = [UNLIMITED if place.rooms is None else place.rooms for place in problem.places]
+        self.rooms = np.repeat(np.array(rooms, np.int64)[:, None], width, axis=1)
+
+    def copy(self) -> "Capacity":
+        """The same counts, to be changed apart."""
+        twin = copy(self)
+        for name in ("free", "day", "week", "caseload", "rooms"):
+            setattr(twin, name, getattr(self, name).copy())
+        return twin
+
+    def take(self, counsellor: int, busy: int, sits: int, starts: Sequence[tuple[int, int]], times: int = 1) -> None:
+        """Take (times 1) or give back (times -1) one course's sessions, as (cell, place) pairs."""
+        for cell, place in starts:
+            self._mark(counsellor, place, slice(cell, cell + busy), slice(cell, cell + sits), times)
+        if starts:
+            self.caseload[counsellor] -= times
+
+    def _mark(self, counsellor: int, place: int, busy: slice, sits: slice, times: int) -> None:
+        self.free[counsellor, busy] -= times
+        self.rooms[place, sits] -= times
+        day = busy.start // self._per_day
+        if day < self.day.shape[1]:
+            self.day[counsellor, day] -= times
+            self.week[counsellor, day // DAYS_PER_WEEK] -= times
+
+    def take_minutes(self, counsellor: int, place: int, start: int, minutes: int, pause: int) -> None:
+        """Take one session given in minutes; one off the grid blocks every cell it touches."""
+        first = start // self._grid
+        if first >= 0:  # what began before the horizon can meet nothing in it
+            sits = -(-(start + minutes) // self._grid)
+            busy = -(-(start + minutes + pause) // self._grid)
+            self._mark(counsellor, place, slice(first, busy), slice(first, sits), 1)
+
+    def open_starts(self, instance: Instance, pair: int) -> NDArray[np.bool_]:
+        """Which of a pair's starts one session more could use."""
+        asked = instance.pairs[pair]
+        who, starts = asked.counsellor, asked.starts
+        if self.caseload[who] <= 0:
+            return np.zeros(starts.cell.size, bool)
+        free = _all_over(self.free[who] > 0, starts.cell, asked.busy)
+        free &= self.day[who, starts.day] > 0
+        free &= self.week[who, starts.day // DAYS_PER_WEEK] > 0
+        for place in np.unique(starts.place):
+            here = starts.place == place
+            if self.rooms[place, 0] < UNLIMITED // 2:
+                free[here] &= _all_over(self.rooms[place] > 0, starts.cell[here], asked.sits)
+        return free
+
+    def week_room(self, counsellor: int, days: int) -> Ints:
+        """For each day how many sessions its week can still take."""
+        room: Ints = self.week[counsellor, np.arange(days) // DAYS_PER_WEEK]
+        return room
+
+
+def _longest_break(problem: Problem) -> int:
+    return max((cells_needed(problem, who.break_after) for who in problem.counsellors), default=0)
+
+
+def _all_over(good: NDArray[np.bool_], cell: Ints, length: int) -> NDArray[np.bool_]:
+    """Whether every cell of [cell, cell + length) is good."""
+    before = np.concatenate(([0], np.cumsum(good)))
+    whole: NDArray[np.bool_] = before[cell + length] - before[cell] == length
+    return whole
+
+
+def taken_capacity(problem: Problem, taken: Sequence[PlannedAppointment]) -> Capacity:
+    """The capacity that given appointments leave; those of unknown courses or counsellors take nothing."""
+    capacity = Capacity(problem)
+    courses = {course.id: course for course in problem.courses}
+    people = {who.id: at for at, who in enumerate(problem.counsellors)}
+    places = {place.id: at for at, place in enumerate(problem.places)}
+    known = [a for a in taken if a.course in courses and a.counsellor in people and a.place in places]
+    for a in known:
+        who = people[a.counsellor]
+        minutes = courses[a.course].minutes
+        capacity.take_minutes(who, places[a.place], a.start, minutes, problem.counsellors[who].break_after)
+    for _, person in {(a.course, people[a.counsellor]) for a in known}:
+        capacity.caseload[person] -= 1
+    return capacity
