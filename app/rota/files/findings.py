@@ -40,6 +40,12 @@ class Unreadable(Exception):
         self.fault = fault
 
 
+def legible(text: str) -> str:
+    """A cell as it can be shown and stored: no control characters, no halves of characters, not endless."""
+    shown = "".join(letter if letter.isprintable() else "�" for letter in text[: LONGEST_VALUE + 1])
+    return shown if len(shown) <= LONGEST_VALUE else shown[:LONGEST_VALUE] + "…"
+
+
 @dataclass(slots=True)
 class Findings:
     """Collects faults (every one counted, the first 5,000 kept), questions by code, and notes."""
@@ -51,8 +57,7 @@ class Findings:
 
     def fault(self, message: str, at: Place = NOWHERE, value: str | None = None, remedy: str | None = None) -> None:
         """Note one thing that is wrong."""
-        shown = value if value is None or len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
-        self.take(Fault(message, at.sheet, at.row, at.column, shown, remedy))
+        self.take(Fault(message, at.sheet, at.row, at.column, value and legible(value), remedy))
 
     def take(self, fault: Fault) -> None:
         """Note a fault that is already written out."""

@@ -11,7 +11,7 @@ from app.rota.domain.reading import TeamPlan
 from app.rota.files.columns import Role, plain_title, roles_of
 from app.rota.files.date_cells import DateCells
 from app.rota.files.duty_maker import DutyMaker
-from app.rota.files.findings import NOWHERE, Findings, Place, ReadOrder
+from app.rota.files.findings import NOWHERE, Findings, Place, ReadOrder, legible
 from app.rota.files.table import Row, Table
 from scheduler.pattern import PATTERNS, ShiftPattern, Tour, project
 
@@ -47,7 +47,7 @@ def _team(entry: Mapping[str, Any], number: int, maker: DutyMaker) -> TeamPlan |
     checked = [maker.staff_number(str(m).strip(), Place(row=number, column="staff")) for m in members]
     if pattern is None or anchor_on is None or None in checked:
         return None
-    name = str(entry.get("team") or pattern.name)[:60]
+    name = legible(str(entry.get("team") or pattern.name))[:60]
     return TeamPlan(name, pattern.name, _plain(pattern), anchor_on, tuple(c for c in checked if c))
 
 
@@ -127,7 +127,7 @@ def teams_in_table(table: Table, header: Row, order: ReadOrder, maker: DutyMaker
         if pattern and anchor_on and number:
             members.setdefault((row.cell(team_at), pattern.name, anchor_on), []).append(number)
     return [
-        TeamPlan(team, name, _plain(PATTERNS[name]), anchor_on, tuple(numbers))
+        TeamPlan(legible(team)[:60], name, _plain(PATTERNS[name]), anchor_on, tuple(numbers))
         for (team, name, anchor_on), numbers in members.items()
     ]
 

@@ -1,0 +1,125 @@
+"""Publish an upload as a new roster version."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.foundation import audit
+from app.foundation.refusals import Conflict, Fault, Invalid
+from app.rota.domain.feed import feed_digest
+from app.rota.domain.reading import Cover, Reading
+from app.rota.domain.upload import UploadState, may_move
+from app.rota.store.codes import put_teams
+from app.rota.store.comparison import Comparison, compare
+from app.rota.store.months import add_months, add_staff, close_months, staff_count, whole_roster
+from app.rota.store.tables.access import AuditEntry
+from app.rota.store.tables.rosters import RosterVersion
+from app.rota.store.tables.uploads import Upload
+from app.rota.store.uploads import kept_reading, upload_to_change
+from app.rota.store.versions import head_of, latest, one_publisher
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The version that now stands; `is_new` is false where the upload changed nothing."""
+
+    number: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """Who publishes, when, and by the clocks of which zone months are cut."""
+
+    by: str
+    now: datetime
+    zone: ZoneInfo
+
+
+def publish(db: Session, upload_id: str, zone: ZoneInfo, *, by: str, now: datetime) -> Published:
+    """Make an upload the roster, in the caller's transaction.
+
+    Publishing again, or publishing what changes nothing, makes no new version. Raises NotFound; Invalid with the
+    upload's faults while it has any, or questions; Conflict if somebody published something meanwhile that this
+    upload was not compared with.
+    """
+    act = _Act(by, now, zone)
+    one_publisher(db)
+    row = upload_to_change(db, upload_id)
+    if row.state is UploadState.PUBLISHED and row.version_number is not None:
+        return Published(row.version_number, is_new=False)
+    reading, cover = _publishable(row)
+    found = compare(db, reading, cover, zone)
+    if found.base != row.base_version:
+        raise Conflict(
+            "Another roster was published after this preview was made. Look at the preview again, then publish.",
+            code="world-moved-on",
+        )
+    standing = latest(db)
+    if found.is_nothing and standing is not None:
+        return _close(db, row, Published(standing.number, is_new=False), act)
+    _lay_over(db, row, found, cover, act)
+    put_teams(db, reading.teams)
+    return _close(db, row, Published(found.base + 1, is_new=True), act)
+
+
+def _publishable(row: Upload) -> tuple[Reading, Cover]:
+    reading = kept_reading(row.reading)
+    if not may_move(row.state, UploadState.PUBLISHED) or reading is None or reading.cover is None:
+        faults = [Fault(**fault) for fault in row.faults]
+        words = {
+            UploadState.ASKING: "still has questions to be answered",
+            UploadState.FAULTY: "has faults to be mended",
+        }
+        raise Invalid(
+            f"This upload {words.get(row.state, f'is {row.state.value}')}; nothing was published.",
+            code="upload-not-ready",
+            faults=faults,
+        )
+    return reading, reading.cover
+
+
+def _lay_over(db: Session, row: Upload, found: Comparison, cover: Cover, act: _Act) -> None:
+    number, standing = found.base + 1, latest(db)
+    version = RosterVersion(
+        number=number,
+        published_at=act.now.replace(microsecond=0),
+        published_by=act.by,
+        upload_id=row.id,
+        time_zone=act.zone.key,
+        covers_from_on=min(cover.first_on, standing.covers_from_on) if standing else cover.first_on,
+        covers_to_on=max(cover.last_on, standing.covers_to_on) if standing else cover.last_on,
+        staff=0,
+        digest="",
+        changes=found.counts,
+    )
+    db.add(version)
+    db.flush()
+    _write_months(db, found, number)
+    version.staff = staff_count(db, number)
+    version.digest = feed_digest(head_of(version), whole_roster(db, number))
+    db.flush()
+
+
+def _write_months(db: Session, found: Comparison, number: int) -> None:
+    add_staff(db, [c.difference.staff_number for c in found.changes if c.difference.is_new], number)
+    ended: list[tuple[str, str]] = []
+    begun: list[tuple[str, str, list[list[str]]]] = []
+    for change in found.changes:
+        who, before, after = change.difference.staff_number, change.before, change.after
+        ended += [(who, month) for month in before if before[month] != after.get(month)]
+        begun += [(who, month, duties) for month, duties in after.items() if duties != before.get(month)]
+    close_months(db, ended, number)
+    add_months(db, begun, number)
+
+
+def _close(db: Session, row: Upload, published: Published, act: _Act) -> Published:
+    row.state, row.closed_at, row.version_number = UploadState.PUBLISHED, act.now, published.number
+    row.content = row.reading = None
+    detail = {"version": published.number, "new": published.is_new}
+    line = audit.Line(f"hr:{act.by}", "roster.published", f"upload:{row.id}", detail)
+    audit.record(db, AuditEntry, line, now=act.now)
+    db.flush()
+    return published

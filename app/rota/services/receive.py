@@ -1,0 +1,83 @@
+"""Take in what came of reading an upload, the first time or after answers."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.foundation import audit
+from app.foundation.refusals import Conflict, Fault
+from app.rota.domain.reading import Reading
+from app.rota.domain.upload import UploadState, may_move, state_of
+from app.rota.store.comparison import compare
+from app.rota.store.tables.access import AuditEntry
+from app.rota.store.tables.uploads import Upload
+from app.rota.store.uploads import reading_to_keep, upload_to_change
+from app.rota.store.versions import latest_number
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What was sent, by whom, and the answers that came along."""
+
+    filename: str
+    data: bytes
+    answers: Mapping[str, str]
+    by: str
+
+
+def receive(db: Session, arrived: Arrived, reading: Reading, zone: ZoneInfo, *, now: datetime) -> Upload:
+    """Keep a new upload with its reading and say what it would change."""
+    row = Upload(
+        filename="".join(c for c in arrived.filename if c.isprintable())[:200] or "roster",
+        sha256=hashlib.sha256(arrived.data).hexdigest(),
+        size=len(arrived.data),
+        content=arrived.data,
+        created_at=now,
+        created_by=arrived.by,
+    )
+    _take(db, row, arrived.answers, reading, zone, now=now)
+    db.add(row)
+    db.flush()
+    detail = {"sha256": row.sha256, "state": row.state.value}
+    audit.record(db, AuditEntry, audit.Line(f"hr:{arrived.by}", "upload.read", f"upload:{row.id}", detail), now=now)
+    return row
+
+
+def read_again(
+    db: Session, upload_id: str, answers: Mapping[str, str], reading: Reading, zone: ZoneInfo, *, now: datetime
+) -> Upload:
+    """Take the reading that answers led to. Raises Conflict for an upload that is closed, NotFound."""
+    row = upload_to_change(db, upload_id)
+    if not may_move(row.state, UploadState.READY):
+        raise Conflict(f"This upload is {row.state.value}; send the file again to start anew.", code="upload-closed")
+    _take(db, row, answers, reading, zone, now=now)
+    db.flush()
+    return row
+
+
+def _take(
+    db: Session, row: Upload, answers: Mapping[str, str], reading: Reading, zone: ZoneInfo, *, now: datetime
+) -> None:
+    row.state, row.read_at, row.answers = state_of(reading), now, dict(answers)
+    row.shape, row.notes = reading.shape, list(reading.notes)
+    row.questions = [question.as_json() for question in reading.questions]
+    row.staff = len(reading.staff)
+    row.covers_from_on = reading.cover.first_on if reading.cover else None
+    row.covers_to_on = reading.cover.last_on if reading.cover else None
+    faults, count = reading.faults, reading.fault_count
+    row.changes, row.base_version = {}, latest_number(db)
+    if row.state is UploadState.READY and reading.cover is not None:
+        found = compare(db, reading, reading.cover, zone)
+        row.changes, row.base_version = found.counts | {"anything": not found.is_nothing}, found.base
+        faults, count = found.faults, len(found.faults)
+        row.state = UploadState.FAULTY if faults else row.state
+    _note_faults(row, faults, count)
+    row.reading = reading_to_keep(reading)
+
+
+def _note_faults(row: Upload, faults: tuple[Fault, ...], count: int) -> None:
+    row.faults, row.fault_count = [fault.as_json() for fault in faults], count

@@ -1,0 +1,100 @@
+"""Queries over staff and their packed months, as they stand now or stood at a version."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from app.foundation.ids import new_id
+from app.rota.domain.months import Months
+from app.rota.store.tables.rosters import RosterMonth, StaffMember
+
+PAGE = 500
+
+
+def known_staff(db: Session, numbers: Sequence[str]) -> set[str]:
+    """Which of `numbers` some version has named."""
+    found: set[str] = set()
+    for page in _pages(numbers):
+        found.update(db.scalars(select(StaffMember.number).where(StaffMember.number.in_(page))))
+    return found
+
+
+def add_staff(db: Session, numbers: Sequence[str], version: int) -> None:
+    """Note staff numbers that `version` is the first to name."""
+    rows = [{"number": number, "since_version": version} for number in numbers]
+    if rows:
+        db.execute(insert(StaffMember), rows)
+
+
+def standing_months(db: Session, numbers: Sequence[str], first: str, last: str) -> dict[str, Months]:
+    """The months from `first` to `last` of these people as they stand now."""
+    found: dict[str, Months] = {}
+    wanted = select(RosterMonth.staff_number, RosterMonth.month, RosterMonth.duties).where(
+        RosterMonth.until_version.is_(None), RosterMonth.month.between(first, last)
+    )
+    for page in _pages(numbers):
+        for number, month, duties in db.execute(wanted.where(RosterMonth.staff_number.in_(page))):
+            found.setdefault(number, {})[month] = duties
+    return found
+
+
+def close_months(db: Session, changed: Sequence[tuple[str, str]], version: int) -> None:
+    """End the validity of these (staff number, month) pairs: `version` has others, or none."""
+    ended = (
+        update(RosterMonth.__table__)  # type: ignore[arg-type]  # a mapped class's table, for executemany
+        .where(
+            RosterMonth.staff_number == bindparam("who"),
+            RosterMonth.month == bindparam("when"),
+            RosterMonth.until_version.is_(None),
+        )
+        .values(until_version=version)
+    )
+    if changed:
+        db.connection().execute(ended, [{"who": number, "when": month} for number, month in changed])
+
+
+def add_months(db: Session, rows: Sequence[tuple[str, str, list[list[str]]]], version: int) -> None:
+    """Add (staff number, month, duties) as valid from `version` on."""
+    values = [
+        {"id": new_id(), "staff_number": n, "month": m, "since_version": version, "until_version": None, "duties": d}
+        for n, m, d in rows
+    ]
+    if values:
+        db.execute(insert(RosterMonth), values)
+
+
+def staff_count(db: Session, version: int) -> int:
+    """How many people the roster names at `version`."""
+    count = select(func.count()).select_from(StaffMember).where(StaffMember.since_version <= version)
+    return db.scalar(count) or 0
+
+
+def roster_page(db: Session, version: int, after: str) -> list[tuple[str, Months]]:
+    """The next people after `after` in order of staff number, each with all months valid at `version`."""
+    staff = select(StaffMember.number).where(StaffMember.since_version <= version, StaffMember.number > after)
+    numbers = list(db.scalars(staff.order_by(StaffMember.number).limit(PAGE)))
+    if not numbers:
+        return []
+    months = select(RosterMonth.staff_number, RosterMonth.month, RosterMonth.duties).where(
+        RosterMonth.staff_number.in_(numbers),
+        RosterMonth.since_version <= version,
+        or_(RosterMonth.until_version.is_(None), RosterMonth.until_version > version),
+    )
+    found: dict[str, Months] = {number: {} for number in numbers}
+    for number, month, duties in db.execute(months.order_by(RosterMonth.month)):
+        found[number][month] = duties
+    return list(found.items())
+
+
+def whole_roster(db: Session, version: int) -> Iterator[tuple[str, Months]]:
+    """Everybody at `version`, page by page."""
+    after = ""
+    while page := roster_page(db, version, after):
+        yield from page
+        after = page[-1][0]
+
+
+def _pages(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(numbers), PAGE):
+        yield numbers[start : start + PAGE]

@@ -1,0 +1,48 @@
+"""What HR has sent, and what came of reading it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.column_types import by_value
+from app.foundation.ids import new_id
+from app.rota.domain.upload import UploadState
+from app.rota.store.tables.base import RotaBase
+
+
+class Upload(RotaBase):
+    """One file, or one team list typed into the form."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    filename: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """The bytes, kept while they may have to be read again; let go when published or discarded."""
+    reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """The whole reading, compressed; let go likewise."""
+    answers: Mapped[dict[str, str]]
+    state: Mapped[UploadState] = mapped_column(by_value(UploadState), index=True)
+    shape: Mapped[str] = mapped_column(String(40))
+    notes: Mapped[list[Any]]
+    faults: Mapped[list[Any]]
+    fault_count: Mapped[int]
+    questions: Mapped[list[Any]]
+    changes: Mapped[dict[str, Any]]
+    """Counts by kind of what it would change, or did."""
+    base_version: Mapped[int]
+    """The version it was compared with; 0 before the first."""
+    covers_from_on: Mapped[date | None]
+    covers_to_on: Mapped[date | None]
+    staff: Mapped[int]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(32))
+    read_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """When it was published or discarded."""
+    version_number: Mapped[int | None] = mapped_column(ForeignKey("roster_version.number"))
+    """The version it made, or the one it changed nothing in."""

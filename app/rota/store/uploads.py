@@ -1,0 +1,51 @@
+"""Queries over uploads."""
+
+import json
+import zlib
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from app.foundation.refusals import NotFound
+from app.rota.domain.reading import Reading, reading_of
+from app.rota.store.tables.uploads import Upload
+
+
+def upload(db: Session, upload_id: str) -> Upload:
+    """One upload. Raises NotFound."""
+    found = db.get(Upload, upload_id)
+    if found is None:
+        raise NotFound("There is no such upload.")
+    return found
+
+
+def upload_to_change(db: Session, upload_id: str) -> Upload:
+    """One upload with its reading, held against other writers. Raises NotFound."""
+    found = db.get(Upload, upload_id, options=[undefer(Upload.reading)], with_for_update=True)
+    if found is None:
+        raise NotFound("There is no such upload.")
+    return found
+
+
+def content_of(db: Session, upload_id: str) -> bytes | None:
+    """The bytes that were sent, while they are kept."""
+    return db.scalar(select(Upload.content).where(Upload.id == upload_id))
+
+
+def newest_uploads(db: Session, limit: int) -> list[Upload]:
+    """The newest uploads, newest first."""
+    return list(db.scalars(select(Upload).order_by(Upload.id.desc()).limit(limit)))
+
+
+def reading_to_keep(reading: Reading) -> bytes:
+    """A reading as it lies in the store: a month of 10,000 people is some 600 kB."""
+    return zlib.compress(json.dumps(reading.as_json(), ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+
+def kept_reading(kept: bytes | None) -> Reading | None:
+    """The reading that was kept, if it still is."""
+    if kept is None:
+        return None
+    plain: dict[str, Any] = json.loads(zlib.decompress(kept))
+    return reading_of(plain)
