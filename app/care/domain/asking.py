@@ -56,7 +56,7 @@ def ask_of(world: World, policy: Policy) -> Ask:
         courses=(*(_course(sheet, world, horizon, policy) for sheet in sheets.values()), *taken),
         time_zone=horizon.zone.key,
         grid=policy.grid,
-        weights=policy.weights,
+        weights=policy.mending if any(course.agreed for course in world.courses) else policy.weights,
     )
     appointments = tuple(
         PlannedAppointment(c.id, p.number, p.counsellor, p.start, p.place) for c in taken for p in c.pins
@@ -65,11 +65,11 @@ def ask_of(world: World, policy: Policy) -> Ask:
 
 
 def eligible(course: KnownCourse, counsellors: Iterable[KnownCounsellor]) -> list[str]:
-    """Who may take the course: its own counsellor, or while it has none everybody who matches what was asked for."""
+    """Who may take the course: the counsellor it is bound to, or everybody who matches what was asked for."""
     return [
         who.id
         for who in counsellors
-        if who.active and (who.id == course.counsellor_id if course.counsellor_id else matches(course, who))
+        if who.active and (who.id == course.bound_to if course.bound_to else matches(course, who))
     ]
 
 

@@ -77,6 +77,10 @@ def can_be_kept(
 ) -> bool:
     """Whether both sides can still attend: it lies in the officer's windows and in the counsellor's hours."""
     start, end = horizon.minute_of(appointment.start_at), horizon.minute_of(appointment.end_at)
-    if who is None or holding(windows, start, end, appointment.place_id) is None:
-        return False
-    return in_hours(Stretch(appointment.start_at, appointment.end_at), appointment.place_id, who.hours)
+    return holding(windows, start, end, appointment.place_id) is not None and is_there(appointment, who)
+
+
+def is_there(appointment: KnownAppointment, who: KnownCounsellor | None) -> bool:
+    """Whether the appointment lies in hours of the counsellor that have not been withdrawn."""
+    wanted = Stretch(appointment.start_at, appointment.end_at)
+    return who is not None and in_hours(wanted, appointment.place_id, who.hours)

@@ -37,6 +37,8 @@ class Policy:
     """The journey between work and a site, unless the officer gave another."""
     rest: RestRules = field(default_factory=RestRules)
     weights: Weights = field(default_factory=Weights)
+    mending: Weights = field(default_factory=lambda: Weights(moved=20_000, moved_firm=90_000))
+    """Used once the officer has agreed to something: moving few comes before an even cadence, but after placing all."""
     risks: RiskTable = field(default_factory=RiskTable)
 
     def __post_init__(self) -> None:

@@ -53,7 +53,7 @@ class CourseSheet:
         kept = sorted((*self.held, *self.standing), key=lambda a: a.number)
         if self.impossible or tuple(a.number for a in kept) != self.owed:
             return False
-        with_whom = {a.counsellor_id for a in kept} | ({self.course.counsellor_id} - {None})
+        with_whom = {a.counsellor_id for a in kept} | ({self.course.bound_to} - {None})
         return len(with_whom) <= 1 and self._is_well_spaced(kept, horizon)
 
     def _is_well_spaced(self, kept: Sequence[KnownAppointment], horizon: Horizon) -> bool:
@@ -71,13 +71,17 @@ def sheet_of(
     """Sort the course's appointments.
 
     One that has begun is settled, whatever became of it: its outcome is yet to be told. One that begins sooner than
-    the notice for a new time is settled while both can attend, and given up when they cannot.
+    the notice for a new time is settled while both can attend, and given up when they cannot. What the officer holds is
+    theirs to decide on, whatever the roster says meanwhile.
     """
     people = {who.id: who for who in world.counsellors}
     sorted_out: dict[str, list[KnownAppointment]] = {"settled": [], "held": [], "standing": [], "impossible": []}
     for appointment in course.appointments:
+        if appointment.is_live and appointment.number == course.choosing:
+            continue
         fate = _fate(appointment, windows, people.get(appointment.counsellor_id), (world, horizon, policy))
-        sorted_out[fate].append(appointment)
+        stays = fate in {"standing", "held"} and course.choosing is not None and appointment.number < course.choosing
+        sorted_out["settled" if stays else fate].append(appointment)
     done = {a.number for a in sorted_out["settled"]}
     return CourseSheet(
         course=course,
@@ -94,10 +98,11 @@ def _fate(
     seen_from: tuple[World, Horizon, Policy],
 ) -> str:
     world, horizon, policy = seen_from
+    is_near = appointment.start_at < world.now + policy.notice
     if not appointment.is_live or appointment.start_at <= world.now:
         return "settled"
+    if appointment.status is AppointmentStatus.HELD:
+        return "settled" if is_near else "held"
     if not can_be_kept(appointment, windows, who, horizon):
         return "impossible"
-    if appointment.start_at < world.now + policy.notice:
-        return "settled"
-    return "held" if appointment.status is AppointmentStatus.HELD else "standing"
+    return "settled" if is_near else "standing"

@@ -86,6 +86,16 @@ class KnownCourse:
     elsewhere: tuple[Stretch, ...] = ()
     """The officer's live appointments of other courses."""
     refused: frozenset[str] = frozenset()
+    agreed: bool = False
+    """Whether the officer ever booked anything of it; until then a plan is only a suggestion."""
+    choosing: int | None = None
+    """The session whose time the officer is choosing: what lies before it stays, what it has now is left out."""
+
+    @property
+    def bound_to(self) -> str | None:
+        """The counsellor whom only consent can change; None while nothing is agreed or held."""
+        held = any(a.status is AppointmentStatus.HELD for a in self.appointments)
+        return self.counsellor_id if self.agreed or held else None
 
 
 @dataclass(frozen=True, slots=True)

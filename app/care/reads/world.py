@@ -7,13 +7,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.care.domain.asking import Ask, ask_of, matches
-from app.care.domain.policy import Policy
+from app.care.domain.policy import DEFAULT_POLICY, Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
 from app.care.reads.world_counsellors import all_counsellors, with_hours
 from app.care.reads.world_courses import known, known_courses
 from app.care.store import appointments, providers, rosters
 
 _LONDON = ZoneInfo("Europe/London")
+
+
+def policy_of(db: Session) -> Policy:
+    """The policy that the store was opened with, else the design's defaults."""
+    policy: Policy = db.info.get("policy", DEFAULT_POLICY)
+    return policy
 
 
 def read_world(
@@ -64,5 +70,5 @@ def _concerned(
     """Those that a plan could use: hours of everybody else in a large force would only be carried about."""
     courses = list(courses)
     own = {course.counsellor_id for course in courses} | {a.counsellor_id for c in courses for a in c.appointments}
-    seeking = [course for course in courses if others_too or course.counsellor_id is None]
+    seeking = [course for course in courses if others_too or course.bound_to is None]
     return [who for who in people if who.id in own or (who.active and any(matches(c, who) for c in seeking))]

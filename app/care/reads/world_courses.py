@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,7 +29,9 @@ def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, 
     needs = {officer.id: OfficerNeeds.from_json(officer.needs) for officer in officers.by_ids(db, officer_ids)}
     duties = duties_of(db, officer_ids, first_at, last_at)
     standing: dict[str, list[KnownAppointment]] = defaultdict(list)
-    for one in appointments.of_courses(db, course_ids):
+    ever = appointments.of_courses(db, course_ids)
+    booked = appointments.ever_booked(db, [one.id for one in ever])
+    for one in ever:
         if one.status in STANDING:
             standing[one.course_id].append(known(one))
     elsewhere = _elsewhere(db, found, first_at)
@@ -41,6 +44,7 @@ def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, 
             appointments=tuple(standing[course.id]),
             elsewhere=tuple(elsewhere[course.id]),
             refused=frozenset(refused[course.id]),
+            agreed=any(one.id in booked for one in ever if one.course_id == course.id),
         )
         for course in found
     ]
@@ -104,15 +108,7 @@ def _refused(db: Session, course_ids: Collection[str]) -> Mapping[str, set[str]]
     return found
 
 
-def _known_course(
-    course: Course,
-    *,
-    duties: tuple[Duty, ...],
-    needs: OfficerNeeds,
-    appointments: tuple[KnownAppointment, ...],
-    elsewhere: tuple[Stretch, ...],
-    refused: frozenset[str],
-) -> KnownCourse:
+def _known_course(course: Course, **told: Any) -> KnownCourse:
     return KnownCourse(
         id=course.id,
         officer_id=course.officer_id,
@@ -125,9 +121,5 @@ def _known_course(
         wants=Wants.from_json(course.wants),
         earliest_at=course.earliest_at,
         start_by_at=course.start_by_at,
-        duties=duties,
-        needs=needs,
-        appointments=appointments,
-        elsewhere=elsewhere,
-        refused=refused,
+        **told,
     )

@@ -1,0 +1,89 @@
+"""Asks the engine about one course, has the answer judged, and sees when a counsellor can serve no more."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from app.care.domain.asking import Ask, ask_of
+from scheduler.check import check
+from scheduler.course_best import Unplannable, best_course
+from scheduler.plan import PlannedAppointment
+
+Think = Callable[[Ask, str], Sequence[PlannedAppointment]]
+
+SOONER_DAYS = 7
+"""Another counsellor must be able to start this much sooner: a change costs the officer what was built up."""
+
+
+class NoAnswer(Exception):
+    """The engine found no plan, took too long, or gave one that breaks a rule; what stands goes on standing."""
+
+
+def think(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
+    """The best way to hold what the course is owed, with everything else as it is; judged before it is handed on.
+
+    Raises NoAnswer when its pins cannot be kept, or when the judge finds that the plan breaks a rule.
+    """
+    try:
+        planned = best_course(ask.problem, course_id, ask.taken).appointments
+    except Unplannable as wrong:
+        raise NoAnswer(str(wrong)) from wrong
+    refuse_faults(ask, planned)
+    return planned
+
+
+def refuse_faults(ask: Ask, planned: Sequence[PlannedAppointment]) -> None:
+    """Raise NoAnswer if the plan breaks a hard rule.
+
+    The world may break one already (a limit was lowered after the booking): only what the plan adds is held against it.
+    """
+    before = set(check(ask.problem, ask.taken))
+    asked = {one.course for one in planned}
+    faults = [
+        fault
+        for fault in check(ask.problem, (*ask.taken, *planned))
+        if fault not in before or fault.who.split("#")[0] in asked
+    ]
+    if faults:
+        raise NoAnswer("; ".join(str(fault) for fault in faults[:5]))
+
+
+def cannot_serve(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment]) -> bool:
+    """Whether the course's counsellor has no session to give within the patience that the force has decided on."""
+    sheet = ask.sheets[course_id]
+    if sheet.course.bound_to is None or not sheet.owed:
+        return False
+    if not planned:
+        return True
+    first_at = ask.horizon.instant_of(min(one.start for one in planned))
+    return first_at > max(ask.earliest_at, sheet.course.earliest_at) + ask.policy.patience
+
+
+def replacement(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment], think: Think = think) -> str | None:
+    """The counsellor who could go on with the course clearly sooner, if anybody can. `ask` must know the others."""
+    elsewhere = _without_counsellor(ask, course_id)
+    try:
+        other = think(elsewhere, course_id)
+    except NoAnswer:
+        return None
+    days = SOONER_DAYS * 24 * 60
+    if other and (not planned or min(o.start for o in other) + days <= min(p.start for p in planned)):
+        return other[0].counsellor
+    return None
+
+
+def _without_counsellor(ask: Ask, course_id: str) -> Ask:
+    """The same question as if the course had to find somebody else, with nothing promised but what is settled."""
+    settled = ask.sheets[course_id].settled
+    courses = tuple(
+        replace(
+            course,
+            counsellor_id=None,
+            agreed=False,
+            appointments=settled,
+            refused=course.refused | ({course.counsellor_id} if course.counsellor_id else set()),
+        )
+        if course.id == course_id
+        else course
+        for course in ask.world.courses
+    )
+    return ask_of(replace(ask.world, courses=courses), ask.policy)

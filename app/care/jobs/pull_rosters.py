@@ -1,0 +1,25 @@
+"""Pulls the newest published roster version from the HR desk, whole."""
+
+from datetime import datetime
+
+from app.care.channels.rota_feed import RotaFeed
+from app.care.services.roster_pull import Taken, take_version
+from app.care.store import rosters
+from app.foundation.database import Database
+
+
+def pull_rosters(store: Database, feed: RotaFeed, *, now: datetime) -> Taken:
+    """Take in the newest version, if there is a newer one than the last taken.
+
+    Versions between are skipped: each is the whole roster. All lines are read, and their digest judged, before a
+    transaction is opened. Raises RosterFeedBroken when the feed does not answer or does not add up.
+    """
+    with store.read() as db:
+        latest = rosters.latest_number(db)
+    headers = feed.versions(latest)
+    if not headers:
+        return Taken(is_new=False)
+    newest = headers[-1]
+    lines = list(feed.version(newest))
+    with store.write() as db:
+        return take_version(db, newest, lines, now=now)

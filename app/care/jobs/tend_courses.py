@@ -1,0 +1,36 @@
+"""What time alone makes due: holds that lapse, proposed appointments that become firm, courses left unplanned."""
+
+from datetime import datetime
+
+from app.care.jobs.plan_course import PLAN_COURSE
+from app.care.reads.unplanned import unplanned_courses
+from app.care.reads.world import policy_of
+from app.care.services.hold import lapse_holds
+from app.care.services.promotion import promote
+from app.foundation.database import Database
+from app.foundation.jobs import leave_job
+
+
+def lapse_due_holds(store: Database, *, now: datetime) -> int:
+    """Free the slots whose officers took too long to decide; returns how many."""
+    with store.write() as db:
+        return lapse_holds(db, now=now)
+
+
+def promote_due(store: Database, *, now: datetime) -> int:
+    """Book what has come inside the firm horizon; returns how many."""
+    with store.write() as db:
+        return len(promote(db, now=now, firm_until_at=policy_of(db).firm_until(now)))
+
+
+def replan_unplanned(store: Database) -> int:
+    """Leave a planning job for each open course with a session that nothing is planned for; returns how many.
+
+    The net under everything: a job that failed for good, or a course for which there was no place yet.
+    """
+    with store.read() as db:
+        course_ids = unplanned_courses(db)
+    with store.write() as db:
+        for course_id in course_ids:
+            leave_job(db, PLAN_COURSE, {"course_id": course_id}, key=course_id)
+    return len(course_ids)

@@ -1,0 +1,101 @@
+"""Works out a course's plan: reads the world, thinks with no transaction held, and says what to book."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.care.domain.answering import rows_of
+from app.care.domain.asking import Ask
+from app.care.domain.attendance import is_there
+from app.care.domain.course import CourseState
+from app.care.domain.outcome import Outcome
+from app.care.domain.planned import PlanBasis, PlannedRow
+from app.care.domain.thinking import NoAnswer, Think, cannot_serve, replacement, think
+from app.care.reads.world import policy_of, read_world
+from app.foundation.database import Database
+from scheduler.plan import PlannedAppointment
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What to hand to `plan_booking.book_plan`.
+
+    `outcome`: how appointments that must give way end. `is_stuck`: the counsellor has nothing within the force's
+    patience. `unplaced`: how many sessions owed have no place.
+    """
+
+    course_id: str
+    rows: tuple[PlannedRow, ...]
+    basis: PlanBasis
+    outcome: Outcome
+    is_stuck: bool
+    unplaced: int
+
+
+def propose(store: Database, course_id: str, *, now: datetime, think: Think = think) -> Proposal | None:
+    """The least change that mends the course; None when there is nothing to mend, or the course is not open.
+
+    What stands and is possible stays where the engine has no answer.
+    """
+    with store.read() as db:
+        ask = read_world(db, [course_id], now=now, policy=policy_of(db))
+    sheet = ask.sheets.get(course_id)
+    if sheet is None or sheet.course.state is not CourseState.OPEN or sheet.is_whole(ask.horizon):
+        return None
+    planned = _answer(ask, course_id, think)
+    return Proposal(
+        course_id=course_id,
+        rows=tuple(rows_of(ask, course_id, planned)),
+        basis=_basis(ask, course_id),
+        outcome=_outcome(ask, course_id),
+        is_stuck=cannot_serve(ask, course_id, planned),
+        unplaced=len(sheet.owed) - len(planned),
+    )
+
+
+def other_counsellor(store: Database, course_id: str, *, now: datetime, think: Think = think) -> str | None:
+    """The counsellor to whom a change would help clearly; None if nobody's would, or the course is not open."""
+    with store.read() as db:
+        ask = read_world(db, [course_id], now=now, policy=policy_of(db), others_too=True)
+    sheet = ask.sheets.get(course_id)
+    if sheet is None or sheet.course.state is not CourseState.OPEN:
+        return None
+    return replacement(ask, course_id, _standing(ask, course_id), think)
+
+
+def _answer(ask: Ask, course_id: str, think: Think) -> tuple[PlannedAppointment, ...]:
+    try:
+        return tuple(think(ask, course_id))
+    except NoAnswer:
+        return _standing(ask, course_id)
+
+
+def _standing(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
+    """What stands and can be kept, in the engine's words."""
+    sheet = ask.sheets[course_id]
+    return tuple(
+        PlannedAppointment(
+            course_id,
+            sheet.number_in_problem(a.number),
+            a.counsellor_id,
+            ask.horizon.minute_of(a.start_at),
+            a.place_id,
+        )
+        for a in (*sheet.held, *sheet.standing)
+    )
+
+
+def _basis(ask: Ask, course_id: str) -> PlanBasis:
+    """Until the officer has booked something themselves, all is proposed: nobody's first session is chosen for them."""
+    course = ask.sheets[course_id].course
+    now = ask.world.now
+    return PlanBasis(course.version, ask.world.roster_version, ask.policy.firm_until(now) if course.agreed else now)
+
+
+def _outcome(ask: Ask, course_id: str) -> Outcome:
+    """How what gives way will have ended: for the provider's reasons if its counsellor is away or was changed."""
+    people, sheet = {who.id: who for who in ask.world.counsellors}, ask.sheets[course_id]
+    left = [a for a in (*sheet.impossible, *sheet.standing) if a.counsellor_id != sheet.course.bound_to]
+    away = [a for a in sheet.impossible if not is_there(a, people.get(a.counsellor_id))]
+    if (left and sheet.course.bound_to) or (away and len(away) == len(sheet.impossible)):
+        return Outcome.CANCELLED_BY_PROVIDER
+    return Outcome.MOVED_BY_ROSTER
