@@ -54,11 +54,11 @@ def report_outcome(db: Session, side: ProviderSide, name: str, outcome: Outcome,
 
 
 def withdraw(db: Session, side: ProviderSide, period: PeriodData, *, now: datetime) -> dict[str, Any]:
-    """Take a counsellor's hours in the period away; what was booked in them is moved before it is missed."""
+    """Take a counsellor's hours in the period away; names the courses that are planned anew."""
     counsellor = own_counsellor(db, side, period.counsellor)
-    affected = withdraw_hours(db, counsellor.id, period.start, period.end, now=now)
-    names = sorted(outward(side.key, Kind.APPOINTMENT, one.id) for one in affected)
-    return {"counsellor": period.counsellor, "appointments": names}
+    mended = withdraw_hours(db, counsellor.id, period.start, period.end, now=now)
+    names = sorted(outward(side.key, Kind.COURSE, course_id) for course_id in mended)
+    return {"counsellor": period.counsellor, "courses": names}
 
 
 def _open(db: Session, side: ProviderSide, opening: OpeningData, *, now: datetime) -> dict[str, Any]:
