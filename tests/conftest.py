@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.support.shared_data",
     "tests.support.postgres",
     "tests.support.browser",
+    "tests.support.care_store",
     "tests.support.untried",  # last: it looks at the others, and pytest wants to load each before anybody imports it
 ]
 
