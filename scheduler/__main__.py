@@ -16,7 +16,7 @@ FINE, FAULTY, UNREADABLE, NO_PLAN, BROKEN = 0, 2, 3, 4, 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit code 0: a plan is written; 2: faulty problem or command; 3: unreadable file; 4: no plan; 5: our own fault."""
+    """Exit code 0: a plan is written; 2: faulty problem or command; 3: no such file; 4: no plan; 5: our own fault."""
     asked = _parser().parse_args(arguments)
     try:
         problem = read_problem(asked.problem)
