@@ -3,11 +3,12 @@
 from datetime import datetime
 from threading import Lock
 from typing import Any
+from urllib.parse import quote_plus
 
 import httpx
 import structlog
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.httpx_client import OAuth2Client
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -40,13 +41,17 @@ class IssuerClient:
 
     def way_out(self, trip: Trip) -> str:
         """The address at the issuer where the browser goes. Raises OidcFailed when the issuer does not answer."""
-        with self._oauth() as oauth:
-            address, _ = oauth.create_authorization_url(
-                self._discovery()["authorization_endpoint"],
-                state=trip.state,
-                nonce=trip.nonce,
-                code_verifier=trip.verifier,
-            )
+        address = prepare_grant_uri(
+            self._discovery()["authorization_endpoint"],
+            self.issuer.client_id,
+            "code",
+            redirect_uri=self.redirect_uri,
+            scope=self.issuer.scope,
+            state=trip.state,
+            nonce=trip.nonce,
+            code_challenge=create_s256_code_challenge(trip.verifier),
+            code_challenge_method="S256",
+        )
         return str(address)
 
     def person(self, code: str, trip: Trip, *, now: datetime) -> OidcPerson:
@@ -57,12 +62,12 @@ class IssuerClient:
         return OidcPerson(self.issuer.issuer, str(claims["sub"]), str(email).strip().lower() if email else None)
 
     def _id_token(self, code: str, trip: Trip) -> str:
-        endpoint = self._discovery()["token_endpoint"]
-        try:
-            with self._oauth() as oauth:
-                answer = oauth.fetch_token(endpoint, code=code, code_verifier=trip.verifier)
-        except (OAuthError, httpx.HTTPError, ValueError) as failed:
-            raise OidcFailed(f"no token: {type(failed).__name__}") from None
+        body = prepare_token_request(
+            "authorization_code", redirect_uri=self.redirect_uri, code=code, code_verifier=trip.verifier
+        )
+        us = (quote_plus(self.issuer.client_id), quote_plus(self.issuer.client_secret))  # RFC 6749 section 2.3.1
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        answer = self._ask("POST", self._discovery()["token_endpoint"], content=body, headers=form, auth=us)
         if not isinstance(answer.get("id_token"), str):
             raise OidcFailed("no ID token in the answer")
         return str(answer["id_token"])
@@ -99,7 +104,7 @@ class IssuerClient:
     def _discovery(self) -> dict[str, Any]:
         with self._lock:
             if self._discovered is None:
-                found = self._get(f"{self.issuer.issuer}/.well-known/openid-configuration")
+                found = self._ask("GET", f"{self.issuer.issuer}/.well-known/openid-configuration")
                 if found.get("issuer") != self.issuer.issuer:
                     raise OidcFailed("the discovery document names another issuer")
                 for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
@@ -112,26 +117,15 @@ class IssuerClient:
         address = self._discovery()["jwks_uri"]
         with self._lock:
             if self._keys is None or fresh:
-                self._keys = KeySet.import_key_set(self._get(address))  # type: ignore[arg-type]
+                self._keys = KeySet.import_key_set(self._ask("GET", address))  # type: ignore[arg-type]
             return self._keys
 
-    def _get(self, address: str) -> dict[str, Any]:
+    def _ask(self, method: str, address: str, **what: Any) -> dict[str, Any]:
         try:
             with httpx.Client(transport=self.issuer.transport, timeout=_SECONDS) as http:
-                found = http.get(address).raise_for_status().json()
+                found = http.request(method, address, **what).raise_for_status().json()
         except (httpx.HTTPError, ValueError) as failed:
             raise OidcFailed(f"the issuer does not answer: {type(failed).__name__}") from None
         if not isinstance(found, dict):
             raise OidcFailed("the issuer answers in a form that is not its own")
         return found
-
-    def _oauth(self) -> OAuth2Client:
-        return OAuth2Client(
-            self.issuer.client_id,
-            self.issuer.client_secret,
-            scope=self.issuer.scope,
-            redirect_uri=self.redirect_uri,
-            code_challenge_method="S256",
-            transport=self.issuer.transport,
-            timeout=_SECONDS,
-        )
