@@ -27,7 +27,8 @@ def calendar(request: Request, token: str) -> Response:
         if officer is None:
             raise NotFound("The address may be mistyped, or what was here is gone.")
         entries = entries_of(db, officer, host=urlsplit(desk.base_url).hostname or "localhost", now=now)
-    content = feed(entries, officer.calendar_title, desk.zone)
+        title = officer.calendar_title
+    content = feed(entries, title, desk.zone)
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"etag": etag, "cache-control": "private, no-cache", "x-robots-tag": "noindex"}
     if request.headers.get("if-none-match") == etag:

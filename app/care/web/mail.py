@@ -19,5 +19,4 @@ def mails(request: Request) -> HTMLResponse:
     if not desk.demo:
         raise NotFound("The address may be mistyped, or what was here is gone.")
     with desk.store.read() as db:
-        kept = sent_mail.newest(db, most=_SHOWN)
-    return render(request, "mail.html", mails=kept)
+        return render(request, "mail.html", mails=sent_mail.newest(db, most=_SHOWN))
