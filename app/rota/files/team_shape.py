@@ -15,6 +15,7 @@ from app.rota.files.findings import NOWHERE, Findings, Place, ReadOrder, legible
 from app.rota.files.table import Row, Table
 from scheduler.pattern import PATTERNS, ShiftPattern, Tour, project
 
+LONGEST_NAME = 60
 _PATTERN = frozenset({"pattern", "shift pattern"})
 _ANCHOR = frozenset({"anchor", "anchor on", "anchor date", "day 1", "day one"})
 _TEAM = frozenset({"team", "relief", "group", "unit"})
@@ -25,7 +26,9 @@ def teams_in_json(data: bytes, maker: DutyMaker) -> tuple[list[TeamPlan], dict[s
     try:
         plain = json.loads(data)
     except (ValueError, RecursionError) as wrong:
-        maker.findings.fault(f"This is not JSON that can be read ({str(wrong)[:60]}).", remedy="Check the file.")
+        maker.findings.fault(
+            f"This is not JSON that can be read ({str(wrong)[:LONGEST_NAME]}).", remedy="Check the file."
+        )
         return [], {}
     entries = plain.get("teams", [plain]) if isinstance(plain, dict) else None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -47,7 +50,7 @@ def _team(entry: Mapping[str, Any], number: int, maker: DutyMaker) -> TeamPlan |
     checked = [maker.staff_number(str(m).strip(), Place(row=number, column="staff")) for m in members]
     if pattern is None or anchor_on is None or None in checked:
         return None
-    name = legible(str(entry.get("team") or pattern.name))[:60]
+    name = legible(str(entry.get("team") or pattern.name))[:LONGEST_NAME]
     return TeamPlan(name, pattern.name, _plain(pattern), anchor_on, tuple(c for c in checked if c))
 
 
@@ -78,6 +81,8 @@ def _pattern(plain: Any, at: Place, findings: Findings) -> ShiftPattern | None:
 
 def pattern_of(name: str, cycle: Iterable[Mapping[str, str] | None]) -> ShiftPattern:
     """The pattern of plain values. ValueError says what is wrong with it."""
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise ValueError(f"the name of a pattern has at most {LONGEST_NAME} printable characters")
     return ShiftPattern(name, tuple(_tour(day) for day in cycle))
 
 
@@ -127,7 +132,7 @@ def teams_in_table(table: Table, header: Row, order: ReadOrder, maker: DutyMaker
         if pattern and anchor_on and number:
             members.setdefault((row.cell(team_at), pattern.name, anchor_on), []).append(number)
     return [
-        TeamPlan(legible(team)[:60], name, _plain(PATTERNS[name]), anchor_on, tuple(numbers))
+        TeamPlan(legible(team)[:LONGEST_NAME], name, _plain(PATTERNS[name]), anchor_on, tuple(numbers))
         for (team, name, anchor_on), numbers in members.items()
     ]
 
@@ -135,7 +140,13 @@ def teams_in_table(table: Table, header: Row, order: ReadOrder, maker: DutyMaker
 def team_lines(teams: Iterable[TeamPlan], first_on: date, last_on: date, maker: DutyMaker) -> Iterator[DutyLine]:
     """Everybody's duties from `first_on` to `last_on`, by the clock on the wall."""
     seen: dict[str, str] = {}
-    for plan in teams:
+    plans = list(teams)
+    for name in sorted({plan.team for plan in plans if [other.team for other in plans].count(plan.team) > 1}):
+        remedy = "Give each team a name of its own."
+        maker.findings.fault(
+            "There are two teams of this name, with different patterns or anchors.", NOWHERE, name, remedy
+        )
+    for plan in plans:
         duties = project(pattern_of(plan.pattern, plan.cycle), plan.anchor_on, first_on, last_on, maker.zone)
         for number in plan.members:
             if number in seen:
