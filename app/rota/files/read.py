@@ -1,7 +1,7 @@
 """The whole way from uploaded bytes to a reading: detect, map, ask, make lines, check them."""
 
 from datetime import date
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
 from app.rota.domain.code_table import CodeTable
@@ -12,12 +12,12 @@ from app.rota.files import grid_shape, long_shape
 from app.rota.files.columns import roles_of
 from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
-from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable
+from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable, legible
 from app.rota.files.grid_shape import read_grid
 from app.rota.files.long_shape import read_long
 from app.rota.files.table import Table
 from app.rota.files.team_shape import team_header, team_lines, teams_in_json, teams_in_table
-from app.rota.files.workbook import own_codes, read_workbook
+from app.rota.files.workbook import is_code_sheet, own_codes, read_workbook
 
 LONGEST_PERIOD_DAYS = 400
 _FOREIGN = (
@@ -40,9 +40,11 @@ def read_upload(data: bytes, order: ReadOrder) -> Reading:
 
 def _zone(order: ReadOrder) -> ZoneInfo:
     name = order.answers.get("time_zone") or order.time_zone
-    if name not in available_timezones():
-        raise Unreadable(Fault("This time zone is not known.", value=name[:40], remedy="Write it like Europe/London."))
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(name)
+    except (ValueError, KeyError, OSError) as wrong:
+        fault = Fault("This time zone is not known.", value=legible(name), remedy="Write it like Europe/London.")
+        raise Unreadable(fault) from wrong
 
 
 def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
@@ -69,7 +71,7 @@ def _understood(table: Table) -> int:
 
 
 def _one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Table | None:
-    likely = [table for table in tables if _understood(table)]
+    likely = [table for table in tables if _understood(table) and not is_code_sheet(table)]
     asked = [table for table in tables if table.sheet == order.answers.get("sheet")]
     if asked or len(likely) == 1:
         chosen = (asked or likely)[0]

@@ -68,10 +68,15 @@ def _with(cells: tuple[str, ...], marks: dict[int, str]) -> tuple[str, ...]:
     return tuple(marks.get(index, cell) for index, cell in enumerate(cells))
 
 
+def is_code_sheet(table: Table) -> bool:
+    """Whether a sheet is named as the one that says what the codes mean."""
+    return plain_title(table.sheet or "") in _CODE_SHEETS
+
+
 def own_codes(tables: list[Table], findings: Findings) -> dict[str, CodeMeaning] | None:
     """The code table that the workbook itself carries on a sheet called Codes, or None."""
     for table in tables:
-        if plain_title(table.sheet or "") in _CODE_SHEETS and table.rows:
+        if is_code_sheet(table) and table.rows:
             return _codes(table, findings)
     return None
 
