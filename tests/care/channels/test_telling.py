@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,6 +31,7 @@ from app.foundation.database import Database
 from tests.care.channels.receiver import Receiver, receiving
 from tests.support.builders import NOW, a_booked_appointment, a_counsellor, a_planned_course, a_provider, at
 
+HOURS = [(at(0), at(100))]
 VOICE = Voice("Relief", "https://desk.example", ZoneInfo("Europe/London"))
 
 
@@ -66,7 +68,7 @@ class Stage:
     def book(self, start_at: datetime | None = None) -> Appointment:
         """One appointment booked with this provider, by an officer who can be written to."""
         with self.store.write() as db:
-            counsellor = a_counsellor(db, db.get_one(Provider, self.provider_id))
+            counsellor = a_counsellor(db, db.get_one(Provider, self.provider_id), HOURS)
             appointment = a_booked_appointment(db, counsellor, start_at, now=self.clock())
             db.get_one(Officer, appointment.officer_id).contact = "kim@home.example"
         return appointment
@@ -81,21 +83,35 @@ class Stage:
 
 
 @pytest.fixture
-def stage(care_db: Database) -> Iterator[Stage]:
+def stage(care_sqlite: Database) -> Iterator[Stage]:
+    """For what does not depend on the store."""
+    with staged(care_sqlite) as ready:
+        yield ready
+
+
+@pytest.fixture
+def stage_on_both(care_db: Database) -> Iterator[Stage]:
+    """For what the store must get right: claims, order, leases."""
+    with staged(care_db) as ready:
+        yield ready
+
+
+@contextmanager
+def staged(store: Database) -> Iterator[Stage]:
     secret = new_secret()
     with receiving() as receiver, Outside(loopback=True) as outside:
-        with care_db.write() as db:
+        with store.write() as db:
             provider = a_provider(db, webhook_url=receiver.url)
             signing_secrets.rotate(db, provider.id, signing_secrets.OUT, secret, overlap=timedelta(0), now=NOW)
-        yield Stage(care_db, receiver, outside, provider.id, provider.pseudonym_key, secret)
+        yield Stage(store, receiver, outside, provider.id, provider.pseudonym_key, secret)
 
 
-def test_a_booking_reaches_the_officer_and_the_provider_once(stage: Stage) -> None:
-    stage.book()
-    assert stage.tell() == Tally(mails=1, webhooks=2, failed=0)
-    assert stage.events() == ["course.opened", "appointment.booked"]
-    assert [subject for _, subject, _ in stage.mailbox.mails] == ["A change to your diary"]
-    assert stage.tell() == Tally(mails=0, webhooks=0, failed=0)
+def test_a_booking_reaches_the_officer_and_the_provider_once(stage_on_both: Stage) -> None:
+    stage_on_both.book()
+    assert stage_on_both.tell() == Tally(mails=1, webhooks=2, failed=0)
+    assert stage_on_both.events() == ["course.opened", "appointment.booked"]
+    assert [subject for _, subject, _ in stage_on_both.mailbox.mails] == ["A change to your diary"]
+    assert stage_on_both.tell() == Tally(mails=0, webhooks=0, failed=0)
 
 
 def test_what_is_sent_verifies_with_the_agreed_secret_and_names_nobody(stage: Stage) -> None:
@@ -122,34 +138,34 @@ def test_what_is_sent_verifies_with_the_agreed_secret_and_names_nobody(stage: St
         assert ours not in told.body
 
 
-def test_a_failed_webhook_is_tried_on_the_schedule_of_the_specification_and_then_given_up(stage: Stage) -> None:
-    stage.book()
+def test_a_failed_webhook_is_tried_on_the_schedule_of_the_specification_and_then_given_up(stage_on_both: Stage) -> None:
+    stage_on_both.book()
     for _ in DELAYS:
-        stage.receiver.will_answer(500, b"out of order")
+        stage_on_both.receiver.will_answer(500, b"out of order")
     for delay in DELAYS:
-        stage.clock.advance(delay - timedelta(seconds=1) if delay else delay)
+        stage_on_both.clock.advance(delay - timedelta(seconds=1) if delay else delay)
         if delay:
-            assert stage.tell().failed == 0, "tried too early"
-            stage.clock.advance(timedelta(seconds=1))
-        assert stage.tell().failed == 1
-    assert stage.tries()[:10] == [(n, 500) for n in range(1, 11)]
-    assert len(set(stage.receiver.ids)) == 1
-    stamps = [told.headers["webhook-timestamp"] for told in stage.receiver.came]
+            assert stage_on_both.tell().failed == 0, "tried too early"
+            stage_on_both.clock.advance(timedelta(seconds=1))
+        assert stage_on_both.tell().failed == 1
+    assert stage_on_both.tries()[:10] == [(n, 500) for n in range(1, 11)]
+    assert len(set(stage_on_both.receiver.ids)) == 1
+    stamps = [told.headers["webhook-timestamp"] for told in stage_on_both.receiver.came]
     assert stamps == sorted(set(stamps)), "each try is signed for its own instant"
-    with stage.store.read() as db:
-        (later, _), (given_up, _) = outbox.log_of_provider(db, stage.provider_id, most=10)
-        assert (given_up.dead_at, later.told_at, later.attempts) == (stage.clock(), None, 0)
-    assert stage.tell().webhooks == 1, "what waited behind it goes on"
+    with stage_on_both.store.read() as db:
+        (later, _), (given_up, _) = outbox.log_of_provider(db, stage_on_both.provider_id, most=10)
+        assert (given_up.dead_at, later.told_at, later.attempts) == (stage_on_both.clock(), None, 0)
+    assert stage_on_both.tell().webhooks == 1, "what waited behind it goes on"
 
 
-def test_later_messages_wait_for_the_one_before_so_that_order_is_kept(stage: Stage) -> None:
-    stage.book()
-    stage.receiver.will_answer(503)
-    assert stage.tell() == Tally(mails=1, webhooks=0, failed=1)
-    assert stage.tell() == Tally(mails=0, webhooks=0, failed=0)
-    stage.clock.advance(timedelta(seconds=5))
-    assert stage.tell().webhooks == 2
-    assert stage.events() == ["course.opened", "course.opened", "appointment.booked"]
+def test_later_messages_wait_for_the_one_before_so_that_order_is_kept(stage_on_both: Stage) -> None:
+    stage_on_both.book()
+    stage_on_both.receiver.will_answer(503)
+    assert stage_on_both.tell() == Tally(mails=1, webhooks=0, failed=1)
+    assert stage_on_both.tell() == Tally(mails=0, webhooks=0, failed=0)
+    stage_on_both.clock.advance(timedelta(seconds=5))
+    assert stage_on_both.tell().webhooks == 2
+    assert stage_on_both.events() == ["course.opened", "course.opened", "appointment.booked"]
 
 
 def test_one_provider_that_is_down_does_not_hold_up_another(stage: Stage) -> None:
@@ -157,7 +173,7 @@ def test_one_provider_that_is_down_does_not_hold_up_another(stage: Stage) -> Non
     with stage.store.write() as db:
         down = a_provider(db, webhook_url="http://127.0.0.1:1/hook")
         signing_secrets.rotate(db, down.id, signing_secrets.OUT, new_secret(), overlap=timedelta(0), now=NOW)
-        a_booked_appointment(db, a_counsellor(db, down))
+        a_booked_appointment(db, a_counsellor(db, down, HOURS))
     tally = stage.tell()
     assert (tally.webhooks, len(stage.receiver.came)) == (2, 2)
 
@@ -202,17 +218,17 @@ def test_without_an_address_or_a_secret_nothing_is_sent_and_the_log_says_so(stag
         assert {t.answer for _, tries in log for t in tries} == {"Not sent: no address is set."}
 
 
-def test_a_given_up_message_can_be_sent_again_by_its_own_provider_only(stage: Stage) -> None:
-    stage.book()
-    stage.receiver.will_answer(410)
-    stage.tell()
-    with stage.store.write() as db:
-        db.get_one(Provider, stage.provider_id).webhook_url = stage.receiver.url
-        dead = outbox.log_of_provider(db, stage.provider_id, most=10)[-1][0]
-        assert not outbox.revive(db, dead.id, "f" * 32, now=stage.clock())
-        assert outbox.revive(db, dead.id, stage.provider_id, now=stage.clock())
-        assert not outbox.revive(db, dead.id, stage.provider_id, now=stage.clock())
-    assert stage.tell().webhooks >= 1
+def test_a_given_up_message_can_be_sent_again_by_its_own_provider_only(stage_on_both: Stage) -> None:
+    stage_on_both.book()
+    stage_on_both.receiver.will_answer(410)
+    stage_on_both.tell()
+    with stage_on_both.store.write() as db:
+        db.get_one(Provider, stage_on_both.provider_id).webhook_url = stage_on_both.receiver.url
+        dead = outbox.log_of_provider(db, stage_on_both.provider_id, most=10)[-1][0]
+        assert not outbox.revive(db, dead.id, "f" * 32, now=stage_on_both.clock())
+        assert outbox.revive(db, dead.id, stage_on_both.provider_id, now=stage_on_both.clock())
+        assert not outbox.revive(db, dead.id, stage_on_both.provider_id, now=stage_on_both.clock())
+    assert stage_on_both.tell().webhooks >= 1
 
 
 def test_an_address_inside_the_network_is_not_sent_to_and_its_number_is_not_told(stage: Stage) -> None:
@@ -245,30 +261,30 @@ def test_the_signature_carries_the_old_and_the_new_secret_while_they_overlap(sta
     )
 
 
-def test_several_changes_at_one_instant_are_one_mail(stage: Stage) -> None:
-    first = stage.book()
-    stage.tell()
-    stage.mailbox.mails.clear()
-    stage.clock.advance(timedelta(minutes=1))
-    with stage.store.write() as db:
+def test_several_changes_at_one_instant_are_one_mail(stage_on_both: Stage) -> None:
+    first = stage_on_both.book()
+    stage_on_both.tell()
+    stage_on_both.mailbox.mails.clear()
+    stage_on_both.clock.advance(timedelta(minutes=1))
+    with stage_on_both.store.write() as db:
         for told in (Told.APPOINTMENT_CANCELLED, Told.APPOINTMENT_MOVED):
-            tell_both(db, told, appointments.any_(db, first.id), now=stage.clock())
-    assert stage.tell().mails == 1
-    (_, _, body) = stage.mailbox.mails[0]
+            tell_both(db, told, appointments.any_(db, first.id), now=stage_on_both.clock())
+    assert stage_on_both.tell().mails == 1
+    (_, _, body) = stage_on_both.mailbox.mails[0]
     assert "Called off: Monday 9 March, 10:00." in body
     assert "is now Monday 9 March, 10:00, by video." in body
 
 
-def test_a_mail_that_fails_is_tried_again_and_goes_once(stage: Stage) -> None:
-    stage.book()
-    stage.mailbox.refuse = 2
-    assert stage.tell().mails == 0
-    assert stage.tell().mails == 0, "not before its time"
-    stage.clock.advance(timedelta(seconds=5))
-    assert stage.tell().mails == 0
-    stage.clock.advance(timedelta(minutes=5))
-    assert stage.tell().mails == 1
-    assert stage.tell().mails == 0
+def test_a_mail_that_fails_is_tried_again_and_goes_once(stage_on_both: Stage) -> None:
+    stage_on_both.book()
+    stage_on_both.mailbox.refuse = 2
+    assert stage_on_both.tell().mails == 0
+    assert stage_on_both.tell().mails == 0, "not before its time"
+    stage_on_both.clock.advance(timedelta(seconds=5))
+    assert stage_on_both.tell().mails == 0
+    stage_on_both.clock.advance(timedelta(minutes=5))
+    assert stage_on_both.tell().mails == 1
+    assert stage_on_both.tell().mails == 0
 
 
 def test_an_officer_without_a_contact_is_not_tried_for_ever(stage: Stage) -> None:
@@ -281,26 +297,30 @@ def test_an_officer_without_a_contact_is_not_tried_for_ever(stage: Stage) -> Non
     assert stage.mailbox.mails == []
 
 
-def test_two_tellers_at_the_same_time_send_everything_once(stage: Stage) -> None:
+def test_two_tellers_at_the_same_time_send_everything_once(stage_on_both: Stage) -> None:
     """The second one starts while the first one's request is still out."""
-    stage.book()
+    stage_on_both.book()
     inner: list[Tally] = []
 
     class Slow(Outside):
         def post(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
             if not inner:
-                inner.append(tell_due(stage.store, stage.clock, stage.mailbox, stage.outside, VOICE))
+                inner.append(
+                    tell_due(
+                        stage_on_both.store, stage_on_both.clock, stage_on_both.mailbox, stage_on_both.outside, VOICE
+                    )
+                )
             return super().post(*args, **kwargs)  # type: ignore[arg-type]
 
     with Slow(loopback=True) as slow:
-        tell_due(stage.store, stage.clock, stage.mailbox, slow, VOICE)
+        tell_due(stage_on_both.store, stage_on_both.clock, stage_on_both.mailbox, slow, VOICE)
     assert inner == [Tally(mails=0, webhooks=0, failed=0)]
-    assert stage.events() == ["course.opened", "appointment.booked"]
-    assert len(stage.mailbox.mails) == 1
+    assert stage_on_both.events() == ["course.opened", "appointment.booked"]
+    assert len(stage_on_both.mailbox.mails) == 1
 
 
-def test_a_teller_that_died_is_taken_over_with_the_same_webhook_id(stage: Stage) -> None:
-    stage.book()
+def test_a_teller_that_died_is_taken_over_with_the_same_webhook_id(stage_on_both: Stage) -> None:
+    stage_on_both.book()
 
     class Dies(Outside):
         def post(self, *args: object, **kwargs: object) -> object:  # type: ignore[override]
@@ -308,17 +328,17 @@ def test_a_teller_that_died_is_taken_over_with_the_same_webhook_id(stage: Stage)
             raise KeyboardInterrupt
 
     with Dies(loopback=True) as dying, pytest.raises(KeyboardInterrupt):
-        tell_due(stage.store, stage.clock, stage.mailbox, dying, VOICE)
-    assert stage.tell().webhooks == 0, "the lease of the dead one has not ended"
-    stage.clock.advance(timedelta(minutes=2))
-    assert stage.tell().webhooks == 2
-    assert stage.receiver.ids[0] == stage.receiver.ids[1]
+        tell_due(stage_on_both.store, stage_on_both.clock, stage_on_both.mailbox, dying, VOICE)
+    assert stage_on_both.tell().webhooks == 0, "the lease of the dead one has not ended"
+    stage_on_both.clock.advance(timedelta(minutes=2))
+    assert stage_on_both.tell().webhooks == 2
+    assert stage_on_both.receiver.ids[0] == stage_on_both.receiver.ids[1]
 
 
 def test_what_another_providers_appointment_was_replaced_is_not_told(stage: Stage) -> None:
     mine = stage.book()
     with stage.store.write() as db:
-        other = a_booked_appointment(db, a_counsellor(db))
+        other = a_booked_appointment(db, a_counsellor(db, hours=HOURS))
         tell_provider(db, Told.APPOINTMENT_MOVED, appointments.any_(db, mine.id), now=NOW, replaces_id=other.id)
     stage.tell()
     assert json.loads(stage.receiver.came[-1].body)["data"]["replaces"] is None
@@ -326,7 +346,7 @@ def test_what_another_providers_appointment_was_replaced_is_not_told(stage: Stag
 
 def test_a_miss_and_its_new_date_reach_both(stage: Stage) -> None:
     with stage.store.write() as db:
-        counsellor = a_counsellor(db, db.get_one(Provider, stage.provider_id))
+        counsellor = a_counsellor(db, db.get_one(Provider, stage.provider_id), HOURS)
         course = a_planned_course(db, counsellor)
         db.get_one(Officer, course.officer_id).contact = "kim@home.example"
     stage.tell()
