@@ -23,7 +23,7 @@ class Database:
     def __init__(self, url: str, **session_info: Any) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_pre_ping=True, pool_size=10)
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _server_engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         self._writer = Lock()
         self.session_info = dict(session_info)
@@ -73,8 +73,14 @@ class Database:
         self.engine.dispose()
 
 
+def _server_engine(url: str) -> Engine:
+    # Parameters are people's records: errors and logs never quote them.
+    return create_engine(url, pool_pre_ping=True, pool_size=10, hide_parameters=True)
+
+
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False})
+    connect_args = {"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, connect_args=connect_args, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(raw: Any, _record: Any) -> None:

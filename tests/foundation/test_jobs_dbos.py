@@ -49,9 +49,9 @@ class Runs:
         self.then()
 
 
-def test_a_job_runs_after_its_commit_with_the_time_of_the_clock_passed_in(care_url: str) -> None:
+def test_a_job_runs_after_its_commit_with_the_time_of_the_clock_passed_in(own_care_url: str) -> None:
     plan = Runs()
-    with working(care_url, plan=plan) as (store, jobs):
+    with working(own_care_url, plan=plan) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {"course_id": "a"})
             time.sleep(0.2)
@@ -60,9 +60,9 @@ def test_a_job_runs_after_its_commit_with_the_time_of_the_clock_passed_in(care_u
     assert plan.seen == [({"course_id": "a"}, CLOCK())]
 
 
-def test_a_job_of_a_transaction_that_rolls_back_is_never_run(care_url: str) -> None:
+def test_a_job_of_a_transaction_that_rolls_back_is_never_run(own_care_url: str) -> None:
     plan = Runs()
-    with working(care_url, plan=plan) as (store, jobs):
+    with working(own_care_url, plan=plan) as (store, jobs):
         with pytest.raises(ZeroDivisionError), store.write() as db:
             leave_job(db, "plan", {})
             _ = 1 / 0
@@ -71,12 +71,12 @@ def test_a_job_of_a_transaction_that_rolls_back_is_never_run(care_url: str) -> N
     assert plan.seen == []
 
 
-def test_a_storm_under_one_key_is_one_job_while_none_has_started(care_url: str) -> None:
+def test_a_storm_under_one_key_is_one_job_while_none_has_started(own_care_url: str) -> None:
     busy = threading.Event()
     block, plan = Runs(lambda: busy.wait(10)), Runs()
     one_at_a_time = Pace(at_once=1, look_every=0.05)
-    jobs = DbosJobs(care_url, pace=one_at_a_time)
-    store = Database(care_url, jobs=jobs)
+    jobs = DbosJobs(own_care_url, pace=one_at_a_time)
+    store = Database(own_care_url, jobs=jobs)
     jobs.start({"block": block, "plan": plan}, CLOCK)
     try:
         with store.write() as db:
@@ -94,7 +94,7 @@ def test_a_storm_under_one_key_is_one_job_while_none_has_started(care_url: str) 
     assert [payload["n"] for payload, _ in plan.seen] == [0, 0]
 
 
-def test_a_change_that_comes_while_the_job_runs_is_not_swallowed(care_url: str) -> None:
+def test_a_change_that_comes_while_the_job_runs_is_not_swallowed(own_care_url: str) -> None:
     started, go_on = threading.Event(), threading.Event()
 
     def wait() -> None:
@@ -102,7 +102,7 @@ def test_a_change_that_comes_while_the_job_runs_is_not_swallowed(care_url: str) 
         go_on.wait(10)
 
     plan = Runs(wait)
-    with working(care_url, plan=plan) as (store, jobs):
+    with working(own_care_url, plan=plan) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {}, key="a")
         assert started.wait(10)
@@ -113,10 +113,10 @@ def test_a_change_that_comes_while_the_job_runs_is_not_swallowed(care_url: str) 
     assert len(plan.seen) == 2
 
 
-def test_a_job_that_starts_waits_for_the_change_that_counts_on_it(care_url: str) -> None:
+def test_a_job_that_starts_waits_for_the_change_that_counts_on_it(own_care_url: str) -> None:
     """Between "one is waiting already" and our commit it must not start: it would not see our change."""
     busy, order = threading.Event(), []
-    with working(care_url, block=Runs(lambda: busy.wait(10)), plan=Runs(lambda: order.append("planned"))) as (
+    with working(own_care_url, block=Runs(lambda: busy.wait(10)), plan=Runs(lambda: order.append("planned"))) as (
         store,
         jobs,
     ):
@@ -133,7 +133,7 @@ def test_a_job_that_starts_waits_for_the_change_that_counts_on_it(care_url: str)
     assert order == ["changed", "planned"]
 
 
-def test_a_job_that_fails_is_tried_again(care_url: str) -> None:
+def test_a_job_that_fails_is_tried_again(own_care_url: str) -> None:
     failures = iter([True, True, False])
 
     def fail() -> None:
@@ -141,7 +141,7 @@ def test_a_job_that_fails_is_tried_again(care_url: str) -> None:
             raise RuntimeError("not yet")
 
     plan = Runs(fail)
-    with working(care_url, plan=plan) as (store, jobs):
+    with working(own_care_url, plan=plan) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {})
         jobs.wait_idle()
@@ -149,11 +149,11 @@ def test_a_job_that_fails_is_tried_again(care_url: str) -> None:
     assert len(plan.seen) == 3
 
 
-def test_a_job_that_fails_every_time_stays_to_be_looked_at(care_url: str) -> None:
+def test_a_job_that_fails_every_time_stays_to_be_looked_at(own_care_url: str) -> None:
     def fail() -> None:
         raise RuntimeError("never")
 
-    with working(care_url, plan=Runs(fail)) as (store, jobs):
+    with working(own_care_url, plan=Runs(fail)) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {}, key="a")
         jobs.wait_idle()
@@ -161,17 +161,17 @@ def test_a_job_that_fails_every_time_stays_to_be_looked_at(care_url: str) -> Non
     assert failed.startswith("plan:a:")
 
 
-def test_a_schedule_runs_its_job_by_the_machines_time(care_url: str) -> None:
+def test_a_schedule_runs_its_job_by_the_machines_time(own_care_url: str) -> None:
     pull = Runs()
-    with working(care_url, schedules={"pull": "* * * * * *"}, pull=pull):
+    with working(own_care_url, schedules={"pull": "* * * * * *"}, pull=pull):
         give_up = time.monotonic() + 10
         while not pull.seen and time.monotonic() < give_up:
             time.sleep(0.1)
     assert pull.seen[0] == ({}, CLOCK())
 
 
-def test_done_jobs_can_be_forgotten(care_url: str) -> None:
-    with working(care_url, plan=Runs()) as (store, jobs):
+def test_done_jobs_can_be_forgotten(own_care_url: str) -> None:
+    with working(own_care_url, plan=Runs()) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {})
         jobs.wait_idle()
@@ -215,36 +215,36 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def crashed(care_url: str, tmp_path: Path) -> Path:
+def crashed(own_care_url: str, tmp_path: Path) -> Path:
     """A worker that was killed in the middle of a job, after its effect was committed; the path of its script."""
     script = tmp_path / "worker.py"
     script.write_text(WORKER)
-    store = Database(care_url)
+    store = Database(own_care_url)
     with store.write() as db:
         db.execute(text("CREATE TABLE effect (id TEXT PRIMARY KEY)"))
         db.execute(text("CREATE TABLE run (at INTEGER)"))
     store.close()
-    worker = _worker(script, care_url, "care-1", "leave", "hang")
+    worker = _worker(script, own_care_url, "care-1", "leave", "hang")
     assert worker.stdout is not None
     assert worker.stdout.readline().strip() == "started"
-    _wait_for(care_url, "run", 1)
+    _wait_for(own_care_url, "run", 1)
     os.kill(worker.pid, signal.SIGKILL)
     worker.communicate()
     return script
 
 
 def test_a_job_whose_worker_died_is_taken_up_at_the_restart_and_its_effect_is_there_once(
-    care_url: str, crashed: Path
+    own_care_url: str, crashed: Path
 ) -> None:
-    said, _ = _worker(crashed, care_url, "care-1", "-", "go").communicate(timeout=40)
+    said, _ = _worker(crashed, own_care_url, "care-1", "-", "go").communicate(timeout=40)
     assert said.split() == ["started", "idle"]
-    assert (_count(care_url, "effect"), _count(care_url, "run")) == (1, 2)
+    assert (_count(own_care_url, "effect"), _count(own_care_url, "run")) == (1, 2)
 
 
-def test_control_a_worker_of_another_name_leaves_the_dead_ones_job_alone(care_url: str, crashed: Path) -> None:
-    said, _ = _worker(crashed, care_url, "care-2", "-", "go").communicate(timeout=40)
+def test_control_a_worker_of_another_name_leaves_the_dead_ones_job_alone(own_care_url: str, crashed: Path) -> None:
+    said, _ = _worker(crashed, own_care_url, "care-2", "-", "go").communicate(timeout=40)
     assert said.split() == ["stuck"]
-    assert _count(care_url, "run") == 1
+    assert _count(own_care_url, "run") == 1
 
 
 def _worker(script: Path, *args: str) -> "subprocess.Popen[str]":
@@ -276,9 +276,9 @@ def _wait_for(url: str, table: str, rows: int) -> None:
         time.sleep(0.1)
 
 
-def test_waiting_for_idle_gives_up(care_url: str) -> None:
+def test_waiting_for_idle_gives_up(own_care_url: str) -> None:
     busy = threading.Event()
-    with working(care_url, block=Runs(lambda: busy.wait(10))) as (store, jobs):
+    with working(own_care_url, block=Runs(lambda: busy.wait(10))) as (store, jobs):
         with store.write() as db:
             leave_job(db, "block", {})
         with pytest.raises(TimeoutError, match="block"):

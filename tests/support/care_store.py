@@ -2,19 +2,22 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, create_engine, text
 
 from app.care.store.migrate import upgrade
+from app.care.store.tables import CareBase
 from app.foundation.database import Database
 from app.foundation.jobs import ListJobs
 from app.foundation.sealing import new_key, use_key
 from tests.support.postgres import database_on
 
 BOTH_STORES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+_APPENDED = ("ledger_entry", "appointment_fact")
 _serial = count(1)
 
 
@@ -28,22 +31,36 @@ def care_template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def care_template_database(postgres_server: URL, testrun_uid: str, worker_id: str) -> Iterator[URL]:
-    """A migrated PostgreSQL database that tests copy."""
+    """A migrated PostgreSQL database that nobody writes into."""
     with database_on(postgres_server, f"relief_care_{testrun_uid[:8]}_{worker_id}") as url:
         upgrade(url.render_as_string(hide_password=False))
         yield url
 
 
+@pytest.fixture(scope="session")
+def care_shared_database(care_template_database: URL) -> Iterator[URL]:
+    """The PostgreSQL database that tests share, one after the other: emptying it is quicker than copying it."""
+    with _copy_of(care_template_database) as url:
+        yield url
+
+
 @pytest.fixture(params=BOTH_STORES)
-def care_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Address of an empty, migrated care store of this test's own."""
+def care_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty, migrated care store. Who changes more than rows of ours asks for `own_care_url`."""
     if request.param == "sqlite":
-        path = tmp_path / "care.sqlite"
-        shutil.copy(request.getfixturevalue("care_template_file"), path)
-        yield f"sqlite:///{path}"
+        return _copied_file(request, tmp_path)
+    url: URL = request.getfixturevalue("care_shared_database")
+    _empty(url)
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=BOTH_STORES)
+def own_care_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same in a database of the test's own, to be spoilt at will."""
+    if request.param == "sqlite":
+        yield _copied_file(request, tmp_path)
         return
-    template: URL = request.getfixturevalue("care_template_database")
-    with copy_of(template) as url:
+    with _copy_of(request.getfixturevalue("care_template_database")) as url:
         yield url.render_as_string(hide_password=False)
 
 
@@ -51,6 +68,12 @@ def care_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def care_db(care_url: str) -> Iterator[Database]:
     """An empty care store with jobs in a list (`jobs_of`); each test that asks for it runs on both stores."""
     yield from _opened(care_url)
+
+
+@pytest.fixture
+def own_care_db(own_care_url: str) -> Iterator[Database]:
+    """The same, to be spoilt at will."""
+    yield from _opened(own_care_url)
 
 
 @pytest.fixture
@@ -67,25 +90,38 @@ def jobs_of(store: Database) -> ListJobs:
     return jobs
 
 
-class copy_of:  # noqa: N801 - reads as a verb: with copy_of(template) as url
+def _copied_file(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    path = tmp_path / "care.sqlite"
+    shutil.copy(request.getfixturevalue("care_template_file"), path)
+    return f"sqlite:///{path}"
+
+
+@contextmanager
+def _copy_of(template: URL) -> Iterator[URL]:
     """A copy of a template database, removed afterwards."""
-
-    def __init__(self, template: URL) -> None:
-        self.template = template
-        self.name = f"{template.database}_{next(_serial)}"
-
-    def __enter__(self) -> URL:
-        self._run(f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template.database}"')
-        return self.template.set(database=self.name)
-
-    def __exit__(self, *_: object) -> None:
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-
-    def _run(self, statement: str) -> None:
-        admin = create_engine(make_url(self.template).set(database="postgres"), isolation_level="AUTOCOMMIT")
+    name = f"{template.database}_{next(_serial)}"
+    admin = create_engine(template.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as db:
+        db.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"'))
+    try:
+        yield template.set(database=name)
+    finally:
         with admin.connect() as db:
-            db.execute(text(statement))
+            db.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         admin.dispose()
+
+
+def _empty(url: URL) -> None:
+    """Delete every row of ours, those that are only ever appended too."""
+    engine = create_engine(url)
+    with engine.begin() as db:
+        for name in _APPENDED:
+            db.execute(text(f"ALTER TABLE {name} DISABLE TRIGGER USER"))
+        for table in reversed(CareBase.metadata.sorted_tables):
+            db.execute(table.delete())
+        for name in _APPENDED:
+            db.execute(text(f"ALTER TABLE {name} ENABLE TRIGGER USER"))
+    engine.dispose()
 
 
 def _opened(url: str) -> Iterator[Database]:

@@ -11,7 +11,7 @@ from app.care.domain.planned import ChosenSlot
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, go
 from app.care.services.choosing import Wish, put
-from app.care.services.course_life import wait
+from app.care.services.course_life import go_on, wait
 from app.care.services.replan import replan
 from app.care.services.tell import tell_both, tell_cancelled
 from app.care.store import appointments, courses
@@ -55,6 +55,7 @@ def move_by_officer(
     if not _end(db, course, old, Turn(S.CANCELLED, OFFICER, Outcome.CANCELLED_BY_OFFICER), now=now):
         raise Conflict("This appointment was called off already.", code="illegal-move")
     new = put(db, course, Wish(chosen, instead_of=old), now=now)
+    go_on(db, course)
     tell_both(db, Told.APPOINTMENT_MOVED, new, now=now, replaces_id=old.id)
     replan(db, course)
     return new

@@ -49,7 +49,7 @@ def _refuse_unless_open(course: Course, chosen: ChosenSlot, now: datetime) -> No
     if chosen.number > course.sessions:
         raise Invalid(f"This course has {course.sessions} sessions.", code="no-such-session")
     if chosen.start_at <= now or chosen.start_at < course.earliest_at:
-        raise Conflict("This time has passed.", code="slot-gone")
+        raise Conflict("This time has passed, or is too soon.", code="slot-gone")
 
 
 def _make_room(db: Session, course: Course, chosen: ChosenSlot, *, now: datetime) -> None:
@@ -58,7 +58,7 @@ def _make_room(db: Session, course: Course, chosen: ChosenSlot, *, now: datetime
     firm = [a for a in standing if a.status in {S.BOOKED, S.FULFILLED}]
     if any(a.number == chosen.number for a in firm):
         raise Conflict("This session is booked or attended already.", code="session-taken")
-    if firm and course.counsellor_id not in {None, chosen.counsellor_id}:
+    if course.counsellor_id not in {None, chosen.counsellor_id} and appointments.agreed(db, course.id):
         raise Conflict("Your sessions are with one counsellor; a change is asked for first.", code="other-counsellor")
     for other in standing:
         if other not in firm and _gives_way(other, chosen, gap=timedelta(days=course.wants["gap_min"])):

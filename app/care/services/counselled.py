@@ -17,6 +17,6 @@ def counsel(db: Session, course: Course, counsellor_id: str, *, now: datetime) -
 
 
 def settle_counsellor(db: Session, course: Course) -> None:
-    """Forget the counsellor of a course that has nothing booked, attended or planned with them: the choice is open."""
-    if not appointments.standing_of_course(db, course.id):
+    """Forget the counsellor where nothing stands and nothing was ever promised: the choice is open again."""
+    if not appointments.standing_of_course(db, course.id) and not appointments.agreed(db, course.id):
         course.counsellor_id = None

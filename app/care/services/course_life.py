@@ -8,6 +8,7 @@ from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState, moved
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, changed, go
+from app.care.services.counselled import settle_counsellor
 from app.care.services.replan import replan
 from app.care.services.tell import tell_of_course, tell_provider
 from app.care.store import appointments, courses
@@ -56,14 +57,14 @@ def withdraw(db: Session, officer_id: str, course_id: str, *, now: datetime) -> 
     return course
 
 
-def rebook_misses(db: Session, officer_id: str, course_id: str, *, wanted: bool, now: datetime) -> Course:
+def rebook_misses(db: Session, officer_id: str, course_id: str, *, wanted: bool) -> Course:
     """Whether missed sessions are rebooked without being asked for: on by default, one tap declines."""
     course = courses.locked_of_officer(db, course_id, officer_id)
     if course.rebooks is not wanted:
         course.rebooks = wanted
         changed(course)
-        if wanted and course.state is CourseState.WAITING and courses.open_change(db, course.id) is None:
-            return resume(db, officer_id, course_id, now=now)
+        if wanted:
+            go_on(db, course)
     return course
 
 
@@ -73,6 +74,15 @@ def wait(db: Session, course: Course, *, mark: str, now: datetime) -> None:
         course.state = moved(course.state, CourseState.WAITING)
         changed(course)
         tell_of_course(db, Told.SESSION_WAITING, course, now=now, mark=mark)
+
+
+def go_on(db: Session, course: Course) -> None:
+    """Open a course that waited for its officer, who has done something for it; one that awaits consent waits on."""
+    if course.state is CourseState.WAITING and courses.open_change(db, course.id) is None:
+        course.state = moved(course.state, CourseState.OPEN)
+        course.automatic_attempts = 0
+        changed(course)
+        replan(db, course)
 
 
 def complete(db: Session, course: Course, *, now: datetime) -> None:
@@ -100,5 +110,6 @@ def _stop(db: Session, course: Course, state: CourseState, told: Told, *, now: d
             go(db, course, ahead, Turn(S.CANCELLED, OFFICER), now=now)
             if was is not S.HELD:
                 tell_provider(db, Told.APPOINTMENT_CANCELLED, ahead, now=now)
+    settle_counsellor(db, course)
     changed(course)
     tell_of_course(db, told, course, now=now, mark=str(course.version))

@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
-from app.care.domain.course import CourseState, moved
 from app.care.domain.planned import ChosenSlot
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, go
 from app.care.services.choosing import Wish, put
 from app.care.services.counselled import counsel, settle_counsellor
+from app.care.services.course_life import go_on
 from app.care.services.force import policy_of
 from app.care.services.replan import replan
 from app.care.services.tell import tell_both
@@ -51,7 +51,7 @@ def book_held(db: Session, officer_id: str, appointment_id: str, *, now: datetim
             "This time was kept for you for a while and is free again. Please choose anew.", code="hold-lapsed"
         )
     go(db, course, held, Turn(S.BOOKED, OFFICER), now=now)
-    _reopen(db, course)
+    go_on(db, course)
     counsel(db, course, held.counsellor_id, now=now)
     tell_both(db, Told.APPOINTMENT_BOOKED, held, now=now)
     replan(db, course)
@@ -89,10 +89,3 @@ def _free(db: Session, course: Course, held: Appointment, *, by: str, now: datet
     go(db, course, held, Turn(S.CANCELLED, by), now=now)
     settle_counsellor(db, course)
     replan(db, course)
-
-
-def _reopen(db: Session, course: Course) -> None:
-    """Who chooses for themselves wants to go on: a course that waited for its officer is open again."""
-    if course.state is CourseState.WAITING and courses.open_change(db, course.id) is None:
-        course.state = moved(course.state, CourseState.OPEN)
-        course.automatic_attempts = 0

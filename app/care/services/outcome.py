@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from app.care.domain.appointment import LIVE, AppointmentStatus
 from app.care.domain.course import CourseState, moved
 from app.care.domain.outcome import Outcome, status_after
-from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, go
-from app.care.services.course_life import complete
+from app.care.services.course_life import complete, go_on, wait
 from app.care.services.force import policy_of
 from app.care.services.replan import replan
-from app.care.services.tell import tell_cancelled, tell_of_course
+from app.care.services.tell import tell_cancelled
 from app.care.store import appointments, courses, ledger
+from app.care.store.guards import settle
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.foundation.refusals import Conflict
@@ -90,8 +90,7 @@ def _free_one(db: Session, course: Course, appointment: Appointment, *, by: str,
         rival = None if unplanned else max(live, key=lambda a: a.start_at)
         appointment.number = unplanned[0] if rival is None else rival.number
     if rival is not None:
-        with db.no_autoflush:
-            go(db, course, rival, Turn(S.CANCELLED, by), now=now)
+        go(db, course, rival, Turn(S.CANCELLED, by), now=now)
         tell_cancelled(db, rival, now=now)
 
 
@@ -103,25 +102,23 @@ def _follow(db: Session, course: Course, appointment: Appointment, *, now: datet
 
 
 def _after_attendance(db: Session, course: Course, *, now: datetime) -> None:
-    """Ten of ten attended is complete; attending also shows that a course which waited may go on."""
-    waited_for_officer = course.automatic_attempts >= policy_of(db).attempts_cap
+    """Ten of ten attended is complete; whoever attends has not given up, so a course that waited goes on."""
     course.automatic_attempts = 0
     if ledger.balance_of_course(db, course.id).attended == course.sessions:
         complete(db, course, now=now)
-    elif course.state is CourseState.WAITING and waited_for_officer and courses.open_change(db, course.id) is None:
-        course.state = moved(course.state, CourseState.OPEN)
-        replan(db, course)
+    else:
+        go_on(db, course)
 
 
 def _after_miss(db: Session, course: Course, appointment: Appointment, *, now: datetime) -> None:
     """Ask for a new plan by ourselves, so many times in a row; then, or if the officer declined that, wait for them."""
     if course.state is CourseState.COMPLETE and courses.going_on_of_officer(db, course.officer_id) is None:
         course.state, course.ended_at = moved(course.state, CourseState.OPEN), None
+        settle(db)
     if course.state is not CourseState.OPEN:
         return
     if not course.rebooks or course.automatic_attempts >= policy_of(db).attempts_cap:
-        course.state = moved(course.state, CourseState.WAITING)
-        tell_of_course(db, Told.SESSION_WAITING, course, now=now, mark=appointment.id)
+        wait(db, course, mark=appointment.id, now=now)
     else:
         course.automatic_attempts += 1
         replan(db, course)

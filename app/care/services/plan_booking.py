@@ -57,7 +57,7 @@ def book_plan(
     standing = appointments.standing_of_course(db, course.id)
     _refuse_nonsense(course, standing, planned)
     difference = _difference(standing, planned, now)
-    _refuse_other_counsellor(course, standing, difference.new)
+    _refuse_other_counsellor(db, course, standing, difference.new)
     for kept in difference.kept:
         kept.roster_version = basis.roster_version
     for old in difference.given_up.values():
@@ -101,13 +101,15 @@ def _stands_so(old: Appointment, row: PlannedRow) -> bool:
     return stands == (row.counsellor_id, row.place_id, row.start_at, row.end_at)
 
 
-def _refuse_other_counsellor(course: Course, standing: Sequence[Appointment], new: Sequence[PlannedRow]) -> None:
-    """One counsellor for all; once something is booked or attended, another only with the officer's consent."""
+def _refuse_other_counsellor(
+    db: Session, course: Course, standing: Sequence[Appointment], new: Sequence[PlannedRow]
+) -> None:
+    """One counsellor for all; once something is held, or was ever booked, another only with the officer's consent."""
     named = {row.counsellor_id for row in new}
     if len(named) > 1:
         raise ValueError("a course is planned with one counsellor")
-    promised = any(a.status is not S.PROPOSED for a in standing)
-    if promised and named - {course.counsellor_id}:
+    other = course.counsellor_id is not None and named - {course.counsellor_id}
+    if other and (any(a.status is S.HELD for a in standing) or appointments.agreed(db, course.id)):
         raise Conflict("Another counsellor needs the officer's consent.", code="other-counsellor")
 
 

@@ -58,7 +58,7 @@ def tell_of_course(
         _write(
             db,
             OutboxMessage(
-                key=":".join(part for part in (channel, told, course.id, provider_id, mark) if part),
+                key=":".join(part for part in (channel, told, course.id, mark or provider_id) if part),
                 channel=channel,
                 officer_id=course.officer_id,
                 provider_id=provider_id,

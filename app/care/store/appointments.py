@@ -162,6 +162,16 @@ def statuses_of(db: Session, appointment_id: str) -> set[AppointmentStatus]:
     return {fact.status for fact in facts_of(db, appointment_id)}
 
 
+def agreed(db: Session, course_id: str) -> bool:
+    """Whether anything of the course was ever promised to its officer."""
+    query = (
+        select(AppointmentFact.id)
+        .join(Appointment, Appointment.id == AppointmentFact.appointment_id)
+        .where(Appointment.course_id == course_id, AppointmentFact.status == S.BOOKED)
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
 def ever_booked(db: Session, appointment_ids: Collection[str]) -> set[str]:
     """Those of the appointments that were promised to their officer at some time."""
     query = select(AppointmentFact.appointment_id).where(
