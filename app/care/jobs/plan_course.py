@@ -5,8 +5,10 @@ from enum import StrEnum
 
 from app.care.domain.thinking import Think, think
 from app.care.reads.course_plan import Proposal, other_counsellor, propose
+from app.care.reads.world import policy_of
 from app.care.services.counsellor_change import propose_change
 from app.care.services.plan_booking import book_plan
+from app.care.services.promotion import promote
 from app.care.store import courses, roster_intake
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
@@ -35,8 +37,9 @@ def plan_course(store: Database, course_id: str, *, now: datetime, think: Think 
     for _ in range(TRIES):
         proposal = propose(store, course_id, now=now, think=think)
         if proposal is None:
-            return Mended.NOTHING_TO_DO
+            return Mended.BOOKED if _promoted(store, course_id, now=now) else Mended.NOTHING_TO_DO
         if _booked(store, proposal, now=now):
+            _promoted(store, course_id, now=now)
             if proposal.is_stuck:
                 _ask_for_change(store, course_id, now=now, think=think)
             return Mended.BOOKED
@@ -56,6 +59,13 @@ def _booked(store: Database, proposal: Proposal, *, now: datetime) -> bool:
             raise
         return False
     return True
+
+
+def _promoted(store: Database, course_id: str, *, now: datetime) -> int:
+    """Book what the plan left standing inside the firm horizon; returns how many."""
+    with store.write() as db:
+        firm_until_at = policy_of(db).firm_until(now)
+        return len(promote(db, now=now, firm_until_at=firm_until_at, course_id=course_id))
 
 
 def _ask_for_change(store: Database, course_id: str, *, now: datetime, think: Think) -> None:

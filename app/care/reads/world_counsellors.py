@@ -48,6 +48,6 @@ def with_hours(
         Appointment.counsellor_id.in_(ids), Appointment.status.in_(LIVE)
     )
     busy: dict[str, set[str]] = defaultdict(set)
-    for counsellor_id, course_id in db.execute(query.distinct()).tuples():
+    for counsellor_id, course_id in db.execute(query.distinct()):
         busy[counsellor_id].add(course_id)
     return [replace(who, hours=tuple(hours[who.id]), busy_with=frozenset(busy[who.id])) for who in people]

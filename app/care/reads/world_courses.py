@@ -29,13 +29,11 @@ def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, 
     needs = {officer.id: OfficerNeeds.from_json(officer.needs) for officer in officers.by_ids(db, officer_ids)}
     duties = duties_of(db, officer_ids, first_at, last_at)
     standing: dict[str, list[KnownAppointment]] = defaultdict(list)
-    ever = appointments.of_courses(db, course_ids)
-    booked = appointments.ever_booked(db, [one.id for one in ever])
-    for one in ever:
+    for one in appointments.of_courses(db, course_ids):
         if one.status in STANDING:
             standing[one.course_id].append(known(one))
     elsewhere = _elsewhere(db, found, first_at)
-    refused = _refused(db, course_ids)
+    refused, agreed = _refused(db, course_ids), appointments.agreed_courses(db, course_ids)
     return [
         _known_course(
             course,
@@ -44,7 +42,7 @@ def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, 
             appointments=tuple(standing[course.id]),
             elsewhere=tuple(elsewhere[course.id]),
             refused=frozenset(refused[course.id]),
-            agreed=any(one.id in booked for one in ever if one.course_id == course.id),
+            agreed=course.id in agreed,
         )
         for course in found
     ]
@@ -103,7 +101,7 @@ def _refused(db: Session, course_ids: Collection[str]) -> Mapping[str, set[str]]
         CounsellorChange.course_id.in_(course_ids), CounsellorChange.consented.is_(False)
     )
     found: dict[str, set[str]] = defaultdict(set)
-    for course_id, counsellor_id in db.execute(query).tuples():
+    for course_id, counsellor_id in db.execute(query):
         found[course_id].add(counsellor_id)
     return found
 

@@ -17,14 +17,17 @@ S = AppointmentStatus
 PLANNER = "planner"
 
 
-def promote(db: Session, *, now: datetime, firm_until_at: datetime) -> list[Appointment]:
+def promote(db: Session, *, now: datetime, firm_until_at: datetime, course_id: str | None = None) -> list[Appointment]:
     """Book every proposed appointment of an open course that starts before `firm_until_at`; returns those booked.
 
+    `course_id`: of this course only.
+    Only of courses whose officer has booked something: nobody's first session is chosen for them.
     One whose time came before anybody booked it was never promised to its officer: it is freed and planned anew.
     Courses that another writer is at are left for the next time.
     """
-    due = appointments.proposed_before(db, firm_until_at)
+    due = [a for a in appointments.proposed_before(db, firm_until_at) if course_id in {None, a.course_id}]
     idle = {course.id: course for course in courses.locked_if_idle(db, {one.course_id for one in due})}
+    agreed = appointments.agreed_courses(db, idle.keys())
     booked = []
     for one in (appointments.again(db, a.id) for a in due if a.course_id in idle):
         course = idle[one.course_id]
@@ -34,7 +37,7 @@ def promote(db: Session, *, now: datetime, firm_until_at: datetime) -> list[Appo
             go(db, course, one, Turn(S.CANCELLED, PLANNER), now=now)
             tell_cancelled(db, one, now=now)
             replan(db, course)
-        elif course.state is CourseState.OPEN:
+        elif course.state is CourseState.OPEN and course.id in agreed:
             go(db, course, one, Turn(S.BOOKED, PLANNER), now=now)
             tell_both(db, Told.APPOINTMENT_BOOKED, one, now=now)
             booked.append(one)

@@ -49,6 +49,15 @@ def one_of_provider(db: Session, appointment_id: str, provider_id: str) -> Appoi
     return row
 
 
+def provider_id_of(db: Session, appointment_id: str) -> str:
+    """Whose counsellor the appointment is with. Raises NotFound if there is none."""
+    query = select(Counsellor.provider_id).join(Appointment, Appointment.counsellor_id == Counsellor.id)
+    provider_id = db.scalar(query.where(Appointment.id == appointment_id))
+    if provider_id is None:
+        raise NotFound(_NONE)
+    return provider_id
+
+
 def of_officer(db: Session, officer_id: str) -> Sequence[Appointment]:
     """The officer's eyes: every appointment of theirs, in order of start."""
     return db.scalars(_in_order().where(Appointment.officer_id == officer_id)).all()
@@ -176,6 +185,16 @@ def ever_booked(db: Session, appointment_ids: Collection[str]) -> set[str]:
     """Those of the appointments that were promised to their officer at some time."""
     query = select(AppointmentFact.appointment_id).where(
         AppointmentFact.appointment_id.in_(appointment_ids), AppointmentFact.status == S.BOOKED
+    )
+    return set(db.scalars(query.distinct()))
+
+
+def agreed_courses(db: Session, course_ids: Collection[str]) -> set[str]:
+    """Those of the courses of which anything was ever promised to the officer; the others are only suggestions yet."""
+    query = (
+        select(Appointment.course_id)
+        .join(AppointmentFact, AppointmentFact.appointment_id == Appointment.id)
+        .where(Appointment.course_id.in_(course_ids), AppointmentFact.status == S.BOOKED)
     )
     return set(db.scalars(query.distinct()))
 

@@ -24,7 +24,7 @@ def by_ids(db: Session, officer_ids: Collection[str]) -> Sequence[Officer]:
 
 def ids_by_staff_number(db: Session) -> dict[str, str]:
     """Every officer's id by staff number, for taking in a roster."""
-    return dict(db.execute(select(Officer.staff_number, Officer.id)).tuples().all())
+    return dict(db.execute(select(Officer.staff_number, Officer.id)).all())
 
 
 def by_contact_lookup(db: Session, lookup: str) -> Officer | None:

@@ -1,0 +1,58 @@
+"""Every job of the care desk by name, and when those run that time alone makes due."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.care.channels.mail_texts import Voice
+from app.care.channels.outside import Outside
+from app.care.channels.rota_feed import RotaFeed
+from app.care.channels.telling import tell_due
+from app.care.desk import CareDesk
+from app.care.jobs.check_courses import check_courses
+from app.care.jobs.plan_course import PLAN_COURSE, plan_course
+from app.care.jobs.pull_rosters import pull_rosters
+from app.care.jobs.tend_courses import lapse_due_holds, promote_due, replan_unplanned
+from app.foundation.database import Database
+from app.foundation.jobs import Handler, Payload
+
+SCHEDULES: Mapping[str, str] = {
+    "tell": "*/5 * * * * *",
+    "pull_rosters": "*/30 * * * * *",
+    "lapse_holds": "30 * * * * *",
+    "promote": "15 */10 * * * *",
+    "replan_unplanned": "45 */15 * * * *",
+}
+"""Cron lines that begin with seconds."""
+
+
+def planning_handlers(store: Database) -> dict[str, Handler]:
+    """The jobs that need nothing but the store."""
+
+    def plan(payload: Payload, now: datetime) -> None:
+        plan_course(store, payload["course_id"], now=now)
+
+    def check(payload: Payload, now: datetime) -> None:
+        check_courses(store, payload["course_ids"], now=now)
+
+    return {
+        PLAN_COURSE: plan,
+        "check_courses": check,
+        "lapse_holds": lambda _payload, now: lapse_due_holds(store, now=now),
+        "promote": lambda _payload, now: promote_due(store, now=now),
+        "replan_unplanned": lambda _payload, _now: replan_unplanned(store),
+    }
+
+
+def all_handlers(desk: CareDesk, outside: Outside | None = None) -> dict[str, Handler]:
+    """Every job of the desk. `outside` None: the public internet, and this machine too where the desk is a demo."""
+    sender = outside or Outside(loopback=desk.demo)
+    feed = RotaFeed(desk.http, desk.feed_url, desk.feed_token, desk.zone)
+    voice = Voice(desk.product, desk.base_url, desk.zone)
+
+    def tell(_payload: Payload, _now: datetime) -> None:
+        tell_due(desk.store, desk.clock, desk.mailer, sender, voice)
+
+    def pull(_payload: Payload, now: datetime) -> None:
+        pull_rosters(desk.store, feed, now=now)
+
+    return {**planning_handlers(desk.store), "tell": tell, "pull_rosters": pull}
