@@ -13,6 +13,10 @@ LONGEST_WITHDRAWAL = timedelta(days=366)
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Reason = Literal["did_not_attend", "kept_on_duty", "recalled_to_duty", "court", "unwell"]
+ReportedOutcome = Literal[
+    "attended", "did_not_attend", "kept_on_duty", "recalled_to_duty", "court", "unwell", "cancelled_by_provider"
+]
+"""What a provider may say of an appointment on its pages and through the API; the words are Outcome's."""
 
 
 class _Strict(BaseModel):
@@ -45,6 +49,8 @@ class PeriodData(_Strict):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        if not 2000 <= self.start.year < 3000:
+            raise ValueError("start must be of this millennium")
         if not timedelta(0) < self.end - self.start <= LONGEST_WITHDRAWAL:
             raise ValueError("end must come after start, by a year at most")
         return self

@@ -1,0 +1,21 @@
+"""The provider pages and their JSON API."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from app.care.web.provider import api, connection, deliveries, hours, week
+from app.foundation.pages import MenuEntry
+
+TEMPLATES = Path(__file__).parent / "templates"
+MENU = (
+    MenuEntry("Diary", "/provider", "calendar"),
+    MenuEntry("Hours", "/provider/hours", "clock"),
+    MenuEntry("Deliveries", "/provider/deliveries", "list"),
+    MenuEntry("Connection", "/provider/connection", "settings"),
+)
+
+
+def routers() -> list[APIRouter]:
+    """Every route of the audience "provider" but its sign-in."""
+    return [week.router, hours.router, deliveries.router, connection.router, api.router]

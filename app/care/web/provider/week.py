@@ -1,0 +1,88 @@
+"""The week of a provider's own counsellors, with outcomes in one tap."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.care.domain.outcome import Outcome
+from app.care.reads.provider_diary import OwnAppointment, own_appointments
+from app.care.services.inbound import report_outcome
+from app.care.services.inbound_events import ReportedOutcome
+from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
+from app.foundation.pages import render, see_other
+
+router = APIRouter()
+_FIRST, _LAST = date(2000, 1, 3), date(2999, 12, 31)
+REASONS = (
+    ("did_not_attend", "Did not attend"),
+    ("kept_on_duty", "Kept on duty"),
+    ("recalled_to_duty", "Recalled to duty"),
+    ("court", "At court"),
+    ("unwell", "Unwell"),
+)
+WORDS = dict(REASONS) | {
+    "attended": "Attended",
+    "cancelled_by_officer": "Called off by the officer",
+    "cancelled_by_provider": "Called off by you",
+    "moved_by_roster": "Moved: their roster changed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the week with its appointments."""
+
+    on: date
+    appointments: list[OwnAppointment]
+
+
+@router.get("/provider")
+def week(request: Request, who: ProviderWho, on: Annotated[date | None, Query()] = None) -> HTMLResponse:
+    """The local week, from Monday, that holds the day `on`; this week when not said."""
+    desk = desk_of(request)
+    now = desk.clock()
+    today = now.astimezone(desk.zone).date()
+    monday = _monday(on or today)
+    seat = look(request, who, "diary", week=monday.isoformat())
+    first_at, last_at = _midnight(monday, desk.zone), _midnight(monday + timedelta(days=7), desk.zone)
+    with desk.store.read() as db:
+        own = own_appointments(db, seat, first_at, last_at, now=now)
+    by_day = groupby(own, key=lambda a: a.start_at.astimezone(desk.zone).date())
+    return render(
+        request, "provider/week.html", seat=seat, days=[Day(day, list(group)) for day, group in by_day], today=today,
+        monday=monday, sunday=monday + timedelta(days=6), earlier=monday - timedelta(days=7),
+        later=monday + timedelta(days=7), reasons=REASONS, words=WORDS,
+    )  # fmt: skip
+
+
+@router.post("/provider/outcomes")
+def record(
+    request: Request,
+    who: ProviderWho,
+    appointment: Annotated[str, Form(max_length=64)],
+    outcome: Annotated[ReportedOutcome, Form()],
+    week_of: Annotated[date | None, Form()] = None,
+) -> RedirectResponse:
+    """Record how an appointment ended, or put it right, or call it off."""
+    desk = desk_of(request)
+    seat = look(request, who, "appointment")
+    with desk.store.write() as db:
+        report_outcome(db, side_of(seat), appointment, Outcome(outcome), now=desk.clock())
+        note(db, desk, seat, "recorded.outcome", {"appointment": appointment, "outcome": outcome})
+    back = f"/provider?on={week_of.isoformat()}" if week_of else "/provider"
+    return see_other(back, say=f"Recorded: {WORDS[outcome].lower()}.")
+
+
+def _monday(on: date) -> date:
+    """The Monday of that week; of the first or last week there is, for days that nobody means."""
+    sensible = min(max(on, _FIRST), _LAST)
+    return sensible - timedelta(days=sensible.weekday())
+
+
+def _midnight(on: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(on, time(0), zone).astimezone(UTC)
