@@ -4,7 +4,7 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field
@@ -31,6 +31,17 @@ class _Shared(BaseSettings):
     time_zone: ZoneName = "Europe/London"
     product: str = "Relief"
     demo: bool = False
+    quiet: bool = False
+    """A demo that does not print the mail it keeps."""
+    secure: bool = False
+    """Browsers reach the desks by https (a proxy ends it): cookies then say so."""
+    smtp_host: str = ""
+    """Without one, mail goes to the terminal (and in the demo to the mail page)."""
+    smtp_port: int = 587
+    smtp_sender: str = "Relief <no-reply@localhost>"
+    smtp_username: str = ""
+    smtp_password: str = ""
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -65,6 +76,10 @@ class CareSettings(_Shared):
     feed_url: str = ""
     feed_token: str = ""
     rota_port: int = 8701
+    oidc_issuer: str = ""
+    """Officers may sign in at this OpenID Connect issuer ("https://login.example/tenant"); off when empty."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
 
     def complete(self) -> "CareSettings":
         """The same with what was left out: a SQLite file, secrets in the data folder, the HR desk on this host."""

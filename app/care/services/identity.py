@@ -10,6 +10,7 @@ from app.care.store import accounts, officers
 from app.care.store.tables.providers import ProviderAccount
 from app.foundation.refusals import Conflict
 from app.foundation.sealing import digest, fingerprint
+from app.foundation.signin.oidc_issuer import OidcPerson
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read wrongly off paper
 _CODE_LENGTH = 12
@@ -25,6 +26,11 @@ def find_provider_account(db: Session, contact: str) -> str | None:
     """The account at a provider that signs in with this contact, if any."""
     found = accounts.of_contact(db, provider_lookup(contact))
     return found.id if found else None
+
+
+def find_oidc_officer(db: Session, person: OidcPerson) -> str | None:
+    """The officer whose claimed contact is the address that the issuer has verified; None without one."""
+    return find_officer(db, person.email) if person.email else None
 
 
 def match_access_code(db: Session, staff_number: str, access_code: str) -> str | None:

@@ -1,0 +1,122 @@
+"""Both desks as real servers on loopback, living by a clock that the demo moves."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from socket import socket
+from threading import Thread
+from time import monotonic, sleep
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from app.care.jobs.handlers import all_handlers
+from app.foundation.clock import HandClock
+from app.foundation.sealing import new_key
+from app.main import Care, Rota, open_care, open_rota
+from app.provisioning import provision
+from app.settings import CareSettings, RotaSettings
+
+_START_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the play needs: the desks, their addresses, and the clock."""
+
+    clock: HandClock
+    rota: Rota
+    care: Care
+    rota_url: str
+    care_url: str
+
+    def settle(self) -> None:
+        """Let every job that waits be done and everything due be told."""
+        self.care.jobs.wait_idle()
+        self.due("tell")
+
+    def due(self, job: str) -> None:
+        """Run one of the jobs that time makes due, now: the demo's clock, unlike the machine's, has no cron."""
+        all_handlers(self.care.desk)[job]({}, self.clock())
+        self.care.jobs.wait_idle()
+
+
+@contextmanager
+def stage(folder: Path, starts_at: datetime, *, admin_url: str | None = None) -> Iterator[Stage]:
+    """Both desks over new stores in `folder`, or in PostgreSQL if `admin_url` is given, served until the block ends."""
+    clock = HandClock(starts_at)
+    with ExitStack() as ends:
+        ports = _free_port(), _free_port()
+        key = new_key()  # one process, so one key for both; in service each zone has its own
+        shared: dict[str, Any] = {"data": folder, "demo": True, "quiet": True, "rota_key": key, "care_key": key}
+        urls = {"rota_url": "", "care_url": ""}
+        if admin_url:
+            made = provision(admin_url, prefix="relief_demo")
+            urls = {"rota_url": made.rota_url, "care_url": made.care_url}
+        rota = open_rota(RotaSettings(**shared, rota_url=urls["rota_url"], rota_port=ports[0]), clock=clock)
+        ends.callback(rota.close)
+        rota_url = ends.enter_context(_served(rota.app, ports[0]))
+        settings = CareSettings(**shared, care_url=urls["care_url"], care_port=ports[1], rota_port=ports[0])
+        care = open_care(settings, clock=clock)
+        ends.callback(care.close)
+        care.start_jobs(scheduled=False)
+        care_url = ends.enter_context(_served(care.app, ports[1]))
+        yield Stage(clock, rota, care, rota_url, care_url)
+
+
+@contextmanager
+def _served(app: FastAPI, port: int) -> Iterator[str]:
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    give_up = monotonic() + _START_SECONDS
+    while not server.started:
+        if not thread.is_alive() or monotonic() > give_up:
+            raise RuntimeError(f"the server on port {port} did not start")
+        sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(_START_SECONDS)
+
+
+def _free_port() -> int:
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def mail_code(http: httpx.Client, desk_url: str, contact: str) -> str:
+    """The newest sign-in code for `contact`, read off the demo's mail page as a person would."""
+    page = http.get(f"{desk_url}/mail").text
+    after = page[page.index(contact) :]
+    digits = "".join(c if c.isdigit() else " " for c in after).split()
+    return next(word for word in digits if len(word) == 6)
+
+
+def sign_in(http: httpx.Client, desk_url: str, contact: str, *, base: str = "") -> dict[str, str]:
+    """Sign in over the API with a mailed code; the header that shows who is asking."""
+    address = f"{desk_url}/api/v1{base}/sign-in"
+    ticket = http.post(address, json={"contact": contact}).raise_for_status().json()["ticket"]
+    code = _patiently(lambda: mail_code(http, desk_url, contact))
+    token = http.post(f"{address}/code", json={"ticket": ticket, "code": code}).raise_for_status().json()["token"]
+    return {"authorization": f"Bearer {token}"}
+
+
+def _patiently(look: Callable[[], str]) -> str:
+    """Mail is handed over after the answer: look again for a moment."""
+    give_up = monotonic() + 5
+    while True:
+        try:
+            return look()
+        except (ValueError, StopIteration):
+            if monotonic() > give_up:
+                raise
+            sleep(0.02)

@@ -1,0 +1,149 @@
+"""Where each desk is put together from its settings; zones are imported only by the door that serves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+
+from app.foundation.clock import Clock, system_clock
+from app.foundation.sealing import use_key
+from app.settings import CareSettings, RotaSettings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from app.care.desk import CareDesk
+    from app.foundation.database import Database
+    from app.foundation.jobs_dbos import DbosJobs
+    from app.foundation.mailer import Mailer
+    from app.foundation.signin.oidc_issuer import OidcIssuer
+    from app.rota.desk import RotaDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """The care desk, put together; `start_jobs` before serving, `close` after."""
+
+    desk: CareDesk
+    app: FastAPI
+    jobs: DbosJobs
+
+    def start_jobs(self, *, scheduled: bool = True) -> None:
+        """Run durable jobs in this process, and those that time makes due if `scheduled`."""
+        from app.care.jobs.handlers import SCHEDULES, all_handlers
+
+        self.jobs.start(all_handlers(self.desk), self.desk.clock, schedules=SCHEDULES if scheduled else None)
+
+    def close(self) -> None:
+        """End the jobs and let go of the store."""
+        self.jobs.stop()
+        self.desk.http.close()
+        self.desk.store.close()
+
+
+def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: httpx.Client | None = None) -> Care:
+    """Migrate the care store and put its desk together. `http` reaches the HR desk's feed."""
+    from app.care.desk import CareDesk
+    from app.care.store.migrate import upgrade
+    from app.care.web.app import build_care_app
+    from app.foundation.database import Database
+    from app.foundation.jobs_dbos import DbosJobs
+
+    settings = settings.complete()
+    use_key(settings.care_key)
+    upgrade(settings.care_url)
+    jobs = DbosJobs(settings.care_url)
+    jobs.prepare()
+    store = Database(settings.care_url, jobs=jobs, zone=settings.zone)
+    desk = CareDesk(
+        store=store,
+        clock=clock,
+        zone=settings.zone,
+        base_url=settings.care_address,
+        mailer=_care_mailer(settings, store),
+        http=http or httpx.Client(timeout=30),
+        feed_url=settings.feed_url,
+        feed_token=settings.feed_token,
+        product=settings.product,
+        demo=settings.demo,
+    )
+    return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """The HR desk, put together."""
+
+    desk: RotaDesk
+    app: FastAPI
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.desk.store.close()
+
+
+def open_rota(settings: RotaSettings, *, clock: Clock = system_clock) -> Rota:
+    """Migrate the rota store and put the HR desk together; a demo also shows its mail on a page."""
+    from app.foundation.database import Database
+    from app.foundation.demo_mail import MemoryMailer, mail_page
+    from app.rota.desk import RotaDesk
+    from app.rota.store.migrate import upgrade
+    from app.rota.web.app import build_rota_app
+
+    settings = settings.complete()
+    use_key(settings.rota_key)
+    upgrade(settings.rota_url)
+    mailer = MemoryMailer(quiet=settings.quiet) if settings.demo else mailer_of(settings)
+    desk = RotaDesk(
+        store=Database(settings.rota_url),
+        clock=clock,
+        zone=settings.zone,
+        mailer=mailer,
+        feed_token=settings.feed_token,
+        secure=settings.secure,
+        product=settings.product,
+    )
+    app = build_rota_app(desk)
+    if isinstance(mailer, MemoryMailer):
+        app.include_router(mail_page(mailer))
+    return Rota(desk, app)
+
+
+def mailer_of(settings: CareSettings | RotaSettings) -> Mailer:
+    """SMTP where a server is set, else the terminal (codes can be read there; for trying things out only)."""
+    from app.foundation.mailer import ConsoleMailer, SmtpMailer
+
+    if not settings.smtp_host:
+        return ConsoleMailer()
+    return SmtpMailer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_sender,
+        username=settings.smtp_username or None,
+        password=settings.smtp_password or None,
+        tls=settings.smtp_tls,
+    )
+
+
+def _care_mailer(settings: CareSettings, store: Database) -> Mailer:
+    from app.care.channels.store_mailer import StoreMailer
+
+    return StoreMailer(store) if settings.demo else mailer_of(settings)
+
+
+def _oidc(settings: CareSettings) -> OidcIssuer | None:
+    """The issuer that officers may sign in with, if one is configured."""
+    from app.care.services.identity import find_oidc_officer
+    from app.foundation.signin.oidc_issuer import OidcIssuer
+
+    if not settings.oidc_issuer:
+        return None
+    return OidcIssuer(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret,
+        our_url=settings.care_address,
+        find_person=find_oidc_officer,
+    )
