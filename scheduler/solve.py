@@ -1,37 +1,14 @@
 """From a problem to a checked plan with a proven bound, within the time given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from time import monotonic
 
-import numpy as np
-
-from scheduler.bound import Relaxation
-from scheduler.capacity import taken_capacity
-from scheduler.chains import Chain
 from scheduler.check import check, promise_faults
-from scheduler.course_best import Unplannable, appointments_of
-from scheduler.improve import Search
-from scheduler.instance import Instance
-from scheduler.objective import course_cost, objective
-from scheduler.plan import PlannedAppointment, Result, Status
-from scheduler.problem import Course, Problem, refuse
-from scheduler.starts import Floats
-from scheduler.warm import drafts
+from scheduler.engine import Clock, Engine, Progress
+from scheduler.objective import objective
+from scheduler.plan import Result, Status
+from scheduler.problem import Problem, refuse
 
-SMALL = 6_000  # Booleans that CP-SAT settles at once
-MEDIUM = 40_000  # Booleans worth a try once prices are final
-_ROUNDS = 15  # attempts between two looks at the prices
-_SHARE = 0.3  # of the time left, for each try of the exact model
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the solver is: the best plan's cost and what any plan costs at least."""
-
-    seconds: float
-    value: int
-    bound: int
+__all__ = ["FaultyPlan", "Progress", "solve"]
 
 
 class FaultyPlan(RuntimeError):
@@ -53,15 +30,15 @@ def solve(
     FaultyPlan rather than hand out a plan that the checker refuses. With one worker and one seed the answer is the
     same each time, as long as it is not time that ends the search.
     """
-    started_at = monotonic()
+    clock = Clock(seconds, on_progress, cancelled)
     refuse(str(fault) for fault in promise_faults(problem))
-    engine = _Engine(problem, workers, seed)
-    engine.on_time(started_at, seconds, on_progress, cancelled)
+    engine = Engine(problem, workers, seed)
+    engine.on_time(clock)
     engine.run()
-    return _checked(problem, engine, monotonic() - started_at)
+    return _checked(problem, engine, clock.passed())
 
 
-def _checked(problem: Problem, engine: "_Engine", seconds: float) -> Result:
+def _checked(problem: Problem, engine: Engine, seconds: float) -> Result:
     order = {course.id: at for at, course in enumerate(problem.courses)}
     appointments = tuple(sorted(engine.appointments(), key=lambda a: (order[a.course], a.number)))
     faults = check(problem, appointments)
@@ -70,157 +47,3 @@ def _checked(problem: Problem, engine: "_Engine", seconds: float) -> Result:
         raise FaultyPlan("; ".join([f"cost {value}, claimed {engine.value} over {engine.bound}", *map(str, faults)]))
     status = Status.OPTIMAL if engine.bound >= value else Status.FEASIBLE
     return Result(status, value, engine.bound, seconds, appointments)
-
-
-class _Engine:
-    """What is known so far, and the steps that know more."""
-
-    def __init__(self, problem: Problem, workers: int, seed: int) -> None:
-        self._problem = problem
-        self._workers, self._seed = workers, seed
-        fixed = [course for course in problem.courses if _is_pinned(course)]
-        self._fixed = [a for course in fixed for a in _pinned(course)]
-        self._fixed_cost = sum(course_cost(problem, course, _pinned(course)) for course in fixed)
-        self._instance = Instance(problem, [course for course in problem.courses if not _is_pinned(course)])
-        self._capacity = taken_capacity(problem, self._fixed)
-        self._chains: dict[int, Chain] = {}
-        self._value = np.inf
-        self._bound = -np.inf
-
-    def on_time(
-        self,
-        started_at: float,
-        seconds: float,
-        on_progress: Callable[[Progress], None] | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> None:
-        """Set the clock and who listens."""
-        self._started_at, self._ends_at = started_at, started_at + seconds
-        self._on_progress, self._cancelled = on_progress, cancelled
-
-    # -- what is known ---------------------------------------------------------------------------------------------
-
-    @property
-    def value(self) -> int:
-        """Cost of the best plan."""
-        return round(self._value) + self._fixed_cost
-
-    @property
-    def bound(self) -> int:
-        """What every plan costs at least."""
-        return round(min(self._bound, self._value)) + self._fixed_cost
-
-    def appointments(self) -> list[PlannedAppointment]:
-        """The best plan."""
-        found = [a for course, chain in self._chains.items() for a in appointments_of(self._instance, course, chain)]
-        return [*self._fixed, *found]
-
-    def _over(self) -> bool:
-        return monotonic() >= self._ends_at or (self._cancelled is not None and self._cancelled())
-
-    def _settled(self) -> bool:
-        return self._bound >= self._value
-
-    def _improve(self, value: float, chains: dict[int, Chain]) -> None:
-        if value < self._value:
-            self._value, self._chains = value, dict(chains)
-            self._tell(self._value, self._bound)
-
-    def _raise_bound(self, bound: float) -> None:
-        if bound > self._bound:
-            self._bound = bound
-            self._tell(self._value, bound)
-
-    def _tell(self, value: float, bound: float) -> None:
-        if self._on_progress is not None and np.isfinite(value) and np.isfinite(bound):
-            known = round(min(bound, value)) + self._fixed_cost
-            self._on_progress(Progress(monotonic() - self._started_at, round(value) + self._fixed_cost, known))
-
-    # -- steps -----------------------------------------------------------------------------------------------------
-
-    def run(self) -> None:
-        """Begin, bound, then improve both until they meet or time is up."""
-        begun = list(drafts(self._instance, self._capacity, self._over))
-        for draft in begun:
-            self._improve(draft.cost(), draft.chains)
-        if begun and len(self._instance.courses) <= 1 and not self._over():
-            self._raise_bound(self._value)  # one course alone was planned exactly
-            return
-        relaxation = Relaxation(self._instance, self._capacity)
-        first = relaxation.ask(relaxation.no_prices())
-        self._raise_bound(first.bound)
-        if not np.isfinite(first.bound):
-            raise Unplannable("no plan keeps every pin")
-        self._try_exactly(relaxation, first.prices, SMALL if begun else np.inf, 1.0)
-        if not begun and not np.isfinite(self._value):
-            raise Unplannable("no plan that keeps every pin was found in time")
-        if not self._settled() and not self._over():
-            best = min(begun, key=lambda draft: draft.cost(), default=None)
-            if best is not None:
-                self._search(relaxation, Search(best, self._alone(first.chains), self._seed))
-
-    def _alone(self, chains: list[Chain]) -> list[float]:
-        """What each course costs when no other is there."""
-        costs = [float(tariff.ending[0]) for tariff in self._instance.tariffs]
-        for chain in chains:
-            course = self._instance.pairs[chain.pair].course
-            costs[course] = min(costs[course], chain.cost)
-        return costs
-
-    def _search(self, relaxation: Relaxation, search: Search) -> None:
-        # Heavy to import, and small problems never need it.
-        from scheduler.columns import Master  # noqa: PLC0415
-
-        master = Master(relaxation)
-        tried_at = np.inf
-        for chain in self._chains.values():
-            master.add(chain)
-        while not self._settled() and not self._over():
-            if not master.done:
-                master.step(self._ends_at - monotonic())
-                self._raise_bound(master.best.proven)
-            search.rounds(_ROUNDS, self._bound, self._guide(relaxation, master.best.prices), self._over)
-            self._improve(search.best_cost, search.best)
-            if master.done and self._value - self._bound < 0.7 * tried_at:
-                tried_at = self._value - self._bound
-                self._try_exactly(relaxation, master.best.prices, MEDIUM, _SHARE)
-
-    def _guide(self, relaxation: Relaxation, prices: Floats) -> dict[int, Floats]:
-        price, base = relaxation.shared.price(prices), relaxation.chains.base
-        return {pair: price[base[pair] : base[pair + 1]] for pair in range(len(self._instance.pairs))}
-
-    def _try_exactly(self, relaxation: Relaxation, prices: Floats, most: float, share: float) -> None:
-        """CP-SAT over all that a better plan could use, if that is little enough."""
-        if self._settled():
-            return
-        # Heavy to import, and a repair of one course never needs it.
-        from scheduler import exact  # noqa: PLC0415
-
-        reached = exact.reach(relaxation, prices, self._value)
-        if exact.size(reached) > most:
-            return
-        time_left = (self._ends_at - monotonic()) * share
-        how = exact.How(time_left, self._workers, self._seed, self._over, self._tell)
-        found = exact.search(self._instance, self._capacity, reached, how, self._chains.values())
-        if found.impossible and not np.isfinite(self._value):
-            raise Unplannable("no plan keeps every pin")
-        if found.chains is not None:
-            self._improve(self._cost_of(found.chains), found.chains)
-        self._raise_bound(min(found.bound, self._value))
-
-    def _cost_of(self, chains: dict[int, Chain]) -> float:
-        courses = self._instance.courses
-        return float(
-            sum(
-                course_cost(self._problem, courses[at], appointments_of(self._instance, at, chain))
-                for at, chain in chains.items()
-            )
-        )
-
-
-def _is_pinned(course: Course) -> bool:
-    return len(course.pins) == course.sessions
-
-
-def _pinned(course: Course) -> list[PlannedAppointment]:
-    return [PlannedAppointment(course.id, pin.number, pin.counsellor, pin.start, pin.place) for pin in course.pins]

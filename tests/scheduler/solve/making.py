@@ -1,114 +1,117 @@
-"""Tiny problems that crowd every rule, made by Hypothesis."""
+"""Tiny problems that crowd every rule; Hypothesis chooses the dice, the dice choose the rest."""
 
-from typing import Any
+from dataclasses import replace
+from itertools import islice
+from random import Random
 
 from hypothesis import strategies as st
-from tests.scheduler.solve.building import MONDAY, at
 
 from scheduler.problem import Counsellor, Course, Gap, Pin, Place, Presence, Problem, Standing, Weights, Window
+from tests.scheduler.solve import plainly
+from tests.scheduler.solve.building import MONDAY, at
 
-DAYS = 15
-HOURS = (9, 9.5, 10, 10.5, 11)
+DAYS = 9
+HOURS = (9, 9.5)
 PLACES = ("video", "site")
 
-weights = st.builds(
-    Weights,
-    unplaced=st.sampled_from([0, 20, 500]),
-    late_day=st.sampled_from([0, 3, 40]),
-    moved_firm=st.sampled_from([0, 90]),
-    moved=st.sampled_from([0, 7]),
-    over_gap_day=st.sampled_from([0, 15]),
-    cadence_day=st.sampled_from([0, 4]),
-    wait_day=st.sampled_from([0, 1, 30]),
-    risk=st.sampled_from([0, 1]),
-    early_factor=st.sampled_from([0, 1, 3]),
-    preference=st.sampled_from([0, 5]),
-)
+
+def _weights(dice: Random) -> Weights:
+    return Weights(
+        unplaced=dice.choice([0, 20, *[500] * 8]),
+        late_day=dice.choice([0, 3, 40]),
+        moved_firm=dice.choice([0, 90]),
+        moved=dice.choice([0, 7]),
+        over_gap_day=dice.choice([0, 15]),
+        cadence_day=dice.choice([0, 4]),
+        wait_day=dice.choice([0, 1, 30]),
+        risk=dice.choice([0, 1]),
+        early_factor=dice.choice([0, 1, 3]),
+        preference=dice.choice([0, 5]),
+    )
 
 
-@st.composite
-def gaps(draw: Any) -> Gap:
-    least = draw(st.integers(1, 4))
-    ideal = draw(st.integers(least, 7))
-    most = draw(st.integers(ideal, 9))
-    return Gap(least, ideal, most, draw(st.integers(most, 12)))
+def _gap(dice: Random) -> Gap:
+    least = dice.choice([1, 1, 2, 3, 4])
+    ideal = dice.randint(least, 6)
+    most = dice.randint(ideal, 7)
+    return Gap(least, ideal, most, dice.randint(most, 9))
 
 
-@st.composite
-def windows(draw: Any, most: int) -> tuple[Window, ...]:
+def _windows(dice: Random, most: int) -> tuple[Window, ...]:
     made = []
-    for _ in range(draw(st.integers(0, most))):
-        day, hour = draw(st.integers(0, DAYS - 1)), draw(st.sampled_from(HOURS))
-        length = draw(st.sampled_from([30, 60, 60, 90]))
-        start = at(day, hour) + draw(st.sampled_from([0, 0, 0, 10]))
-        place = draw(st.sampled_from(PLACES))
-        made.append(Window(start, start + length, place, draw(st.integers(0, 9)), draw(st.integers(0, 3))))
+    for _ in range(dice.randint(3, most)):
+        start = at(dice.randrange(DAYS), dice.choice(HOURS)) + dice.choice([0, 0, 0, 0, 0, -20, 10])
+        length = dice.choice([50, 60, 60, 90, 90])
+        made.append(Window(start, start + length, dice.choice(PLACES), dice.randint(0, 9), dice.randint(0, 3)))
     return tuple(made)
 
 
-@st.composite
-def counsellors(draw: Any, name: str) -> Counsellor:
-    days = draw(st.sets(st.integers(0, DAYS - 1), min_size=8))
+def _counsellor(dice: Random, name: str) -> Counsellor:
     hours = []
-    for day in sorted(days):
-        start = at(day, draw(st.sampled_from([8.5, 9, 9.5])))
-        places = draw(st.sampled_from([("video",), PLACES, PLACES, ("site",)]))
-        hours.append(Presence(start, start + draw(st.sampled_from([60, 150, 240])), places))
+    for day in range(DAYS):
+        if dice.random() < 0.9:
+            start = at(day, dice.choice([8, 9, 9, 9, 9.5]))
+            end = start + dice.choice([60, 150, 240, 240, 240])
+            hours.append(Presence(start, end, dice.choice([("video",), *[PLACES] * 6, ("site",)])))
     return Counsellor(
         name,
         tuple(hours),
-        max_per_day=draw(st.sampled_from([0, 1, 2, 9])),
-        max_per_week=draw(st.sampled_from([1, 2, 3, 9])),
-        break_after=draw(st.sampled_from([0, 10, 30])),
-        caseload=draw(st.sampled_from([0, 1, 2, 9, 9])),
+        max_per_day=dice.choice([0, *[1] * 6, *[2] * 6, *[9] * 6]),
+        max_per_week=dice.choice([1, 2, 2, 3, 3, 9, 9]),
+        break_after=dice.choice([0, 10, 10, 30]),
+        caseload=dice.choice([0, 1, 1, *[2] * 5, *[9] * 10]),
     )
 
 
-@st.composite
-def courses(draw: Any, name: str, people: list[str], most_windows: int, promises: bool) -> Course:
-    first = draw(st.integers(1, 4))
-    number = draw(st.integers(0, 3))
-    offered = draw(windows(most_windows))
-    able = draw(st.sets(st.sampled_from(people)))
-    made: dict[str, Any] = {"pins": [], "standing": []}
-    for owed in range(first, first + number):
-        kind = draw(st.sampled_from(["none", "none", "pin", "standing", "standing"])) if promises else "none"
-        if kind == "none" or not offered:
-            continue
-        chosen = draw(st.sampled_from(offered))
-        who = draw(st.sampled_from(people))
-        start = -(-chosen.start // 30) * 30
-        if kind == "pin":
-            made["pins"].append(Pin(owed, who, start, chosen.place))
-        else:
-            made["standing"].append(Standing(owed, who, start, chosen.place, draw(st.booleans())))
+def _course(dice: Random, name: str, people: list[str], most_windows: int) -> Course:
+    able = [who for who in people if dice.random() < 0.85]
     return Course(
         id=name,
-        sessions=number,
-        first_number=first,
-        minutes=draw(st.sampled_from([30, 50, 50, 60])),
-        priority=draw(st.sampled_from([1, 2, 4])),
-        earliest=draw(st.sampled_from([-2000, 0, at(2, 9.25), at(4)])),
-        start_by=draw(st.sampled_from([None, -5000, at(1), at(6)])),
-        previous=draw(st.sampled_from([None, None, -1500, at(-6), at(1)])),
-        gap=draw(gaps()),
-        counsellors=tuple((who, draw(st.integers(0, 3))) for who in sorted(able)),
-        windows=offered,
-        pins=tuple(made["pins"]),
-        standing=tuple(made["standing"]),
+        sessions=dice.choice([0, 1, *[2] * 6, *[3] * 6]),
+        first_number=dice.choice([1, 1, 2, 3, 4]),
+        minutes=dice.choice([30, 50, 50, 50, 60]),
+        priority=dice.choice([1, 2, 4]),
+        earliest=dice.choice([-2000, 0, 0, 0, at(1, 9.25)]),
+        start_by=dice.choice([None, -5000, at(1), at(4)]),
+        previous=dice.choice([None, None, None, -1500, at(-6), at(1)]),
+        gap=_gap(dice),
+        counsellors=tuple((who, dice.randint(0, 3)) for who in able),
+        windows=_windows(dice, most_windows),
     )
 
 
-@st.composite
-def problems(draw: Any, most_courses: int = 3, most_windows: int = 7, promises: bool = True) -> Problem:
-    people = ["c1", "c2"][: draw(st.integers(1, 2))]
-    names = [f"k{number}" for number in range(1, draw(st.integers(1, most_courses)) + 1)]
-    return Problem(
+def _with_promises(dice: Random, problem: Problem, course: Course) -> Course:
+    """Some pins from one lawful way to hold the course, some standing appointments from another, some nonsense."""
+    known = [chain for chain in islice(plainly.chains(problem, course), 60) if chain]
+    pins: list[Pin] = []
+    standing: list[Standing] = []
+    if known and dice.random() < 0.4:
+        pins = [Pin(a.number, a.counsellor, a.start, a.place) for a in dice.choice(known) if dice.random() < 0.5]
+    if known and dice.random() < 0.6:
+        standing = [
+            Standing(a.number, a.counsellor, a.start + dice.choice([0, 0, 0, 10, 600]), a.place, dice.random() < 0.3)
+            for a in dice.choice(known)
+        ]
+    return replace(course, pins=tuple(pins), standing=tuple(standing))
+
+
+def make(seed: int, most_courses: int = 3, most_windows: int = 7) -> Problem:
+    """The problem that a seed stands for."""
+    dice = Random(seed)
+    people = ["c1", "c2"][: dice.choice([1, 1, 1, 2])]
+    count = dice.choice([1, 2, *[most_courses] * 4])
+    problem = Problem(
         start=MONDAY,
         days=DAYS,
         grid=30,
-        places=(Place("video"), Place("site", draw(st.sampled_from([0, 1, 1, 2])))),
-        counsellors=tuple(draw(counsellors(who)) for who in people),
-        courses=tuple(draw(courses(name, people, most_windows, promises)) for name in names),
-        weights=draw(weights),
+        places=(Place("video"), Place("site", dice.choice([0, 1, 1, 1, 2]))),
+        counsellors=tuple(_counsellor(dice, who) for who in people),
+        courses=tuple(_course(dice, f"k{number}", people, most_windows) for number in range(1, count + 1)),
+        weights=_weights(dice),
     )
+    return replace(problem, courses=tuple(_with_promises(dice, problem, course) for course in problem.courses))
+
+
+def problems(most_courses: int = 3, most_windows: int = 7) -> st.SearchStrategy[Problem]:
+    """Problems by seed."""
+    return st.integers(0, 2**40).map(lambda seed: make(seed, most_courses, most_windows))

@@ -1,6 +1,7 @@
 """The best plan by trying every plan there is: slow, plain and none of the engine's business."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from scheduler.check import check
 from scheduler.plan import PlannedAppointment
@@ -11,27 +12,36 @@ Chain = tuple[PlannedAppointment, ...]
 
 def chains(problem: Problem, course: Course, pinned: bool = True) -> Iterator[Chain]:
     """Every lawful way to hold the course, were it alone; none keeps a pin only if none can."""
+    asked = alone(problem, course)
+    open_to_officer = [
+        (start, place.id)
+        for start in range(0, problem.days * DAY, problem.grid)
+        for place in problem.places
+        if _attends(course, start, place.id)
+    ]
     for name, _ in course.counsellors or (("nobody", 0),):
-        yield from _longer(problem, course, name, (), pinned)
+        yield from _longer(asked, open_to_officer, name, (), pinned)
 
 
-def _longer(problem: Problem, course: Course, name: str, sofar: Chain, pinned: bool) -> Iterator[Chain]:
-    faults = {fault.rule for fault in check(alone(problem, course), sofar)}
+def _longer(
+    problem: Problem, slots: Sequence[tuple[int, str]], name: str, sofar: Chain, pinned: bool
+) -> Iterator[Chain]:
+    course = problem.courses[0]
+    faults = {fault.rule for fault in check(problem, sofar)}
     if not faults - {"pin"}:
         if not faults or not pinned:
             yield sofar
         if len(sofar) < course.sessions:
             number = course.first_number + len(sofar)
             after = sofar[-1].start if sofar else -1
-            for start in range(0, problem.days * DAY, problem.grid):
-                for place in problem.places:
-                    here = PlannedAppointment(course.id, number, name, start, place.id)
-                    if start > after and _attends(course, here):
-                        yield from _longer(problem, course, name, (*sofar, here), pinned)
+            for start, place in slots:
+                if start > after:
+                    here = PlannedAppointment(course.id, number, name, start, place)
+                    yield from _longer(problem, slots, name, (*sofar, here), pinned)
 
 
-def _attends(course: Course, a: PlannedAppointment) -> bool:
-    return any(w.place == a.place and w.start <= a.start <= w.end - course.minutes for w in course.windows)
+def _attends(course: Course, start: int, place: str) -> bool:
+    return any(w.place == place and w.start <= start <= w.end - course.minutes for w in course.windows)
 
 
 def alone(problem: Problem, course: Course) -> Problem:
@@ -48,6 +58,20 @@ def alone(problem: Problem, course: Course) -> Problem:
     )
 
 
+def crowd(problem: Problem, courses: Sequence[Course]) -> list[PlannedAppointment]:
+    """Appointments of these courses that fit beside each other: for each the longest way to hold it that still fits."""
+    taken: list[PlannedAppointment] = []
+    for course in courses:
+        fitting = [c for c in chains(problem, course, pinned=False) if fits(problem, [*taken, *c])]
+        taken.extend(max(fitting, key=len))
+    return taken
+
+
+def fits(problem: Problem, appointments: Sequence[PlannedAppointment]) -> bool:
+    """Whether the appointments break no rule, pins of courses left out aside."""
+    return not any(fault.rule != "pin" for fault in check(problem, appointments))
+
+
 def cost(problem: Problem, course: Course, mine: Chain) -> int:
     """What the course costs, spelled out from the format's table."""
     w = problem.weights
@@ -62,8 +86,9 @@ def cost(problem: Problem, course: Course, mine: Chain) -> int:
     days = [a.start // DAY for a in mine]
     if course.previous is not None:
         days.insert(0, course.previous // DAY)
-    for a, b in zip(days, days[1:], strict=False):
-        total += w.cadence_day * abs(b - a - course.gap.ideal) + w.over_gap_day * max(0, b - a - course.gap.max)
+    for before, after in pairwise(days):
+        gap = after - before
+        total += w.cadence_day * abs(gap - course.gap.ideal) + w.over_gap_day * max(0, gap - course.gap.max)
     if mine:
         first = mine[0].start // DAY
         total += w.wait_day * course.priority * max(0, first - course.earliest // DAY)
@@ -95,6 +120,6 @@ def _cheapest(
         if best is not None and least >= best:
             break
         longer = plan + chain
-        if not any(fault.rule != "pin" for fault in check(problem, longer)):
+        if fits(problem, longer):
             best = _cheapest(problem, options, at + 1, longer, sofar + price, best)
     return best

@@ -2,18 +2,21 @@
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
-from tests.scheduler.solve import plainly
-from tests.scheduler.solve.making import problems
 
+from scheduler.bound import Relaxation
+from scheduler.capacity import Capacity
 from scheduler.check import check, promise_faults
+from scheduler.columns import Master
 from scheduler.course_best import Unplannable, best_course
+from scheduler.engine import Clock, Engine
+from scheduler.instance import Instance
 from scheduler.plan import Status
 from scheduler.problem import Problem
 from scheduler.solve import solve
+from tests.scheduler.solve import plainly
+from tests.scheduler.solve.making import problems
 
-MANY = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+MANY = settings(max_examples=250, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @MANY
@@ -34,16 +37,11 @@ def test_the_plan_costs_what_the_best_of_all_plans_costs(problem: Problem) -> No
 def test_the_best_course_beside_others_is_the_best_of_all_its_chains(problem: Problem) -> None:
     assume(not promise_faults(problem))
     course, *others = problem.courses
-    taken: list[plainly.PlannedAppointment] = []
-    for other in others:
-        for chain in plainly.chains(problem, other, pinned=False):
-            if not any(fault.rule != "pin" for fault in check(problem, [*taken, *chain])):
-                mine = chain
-        taken.extend(mine)
+    taken = plainly.crowd(problem, others)
     options = [
         plainly.cost(problem, course, chain)
         for chain in plainly.chains(problem, course)
-        if not any(fault.rule != "pin" for fault in check(problem, [*taken, *chain]))
+        if plainly.fits(problem, [*taken, *chain])
     ]
     if not options:
         with pytest.raises(Unplannable):
@@ -51,4 +49,37 @@ def test_the_best_course_beside_others_is_the_best_of_all_its_chains(problem: Pr
         return
     found = best_course(problem, course.id, taken)
     assert found.cost == min(options) == plainly.cost(problem, course, found.appointments)
-    assert not [fault for fault in check(problem, [*taken, *found.appointments]) if fault.rule != "pin"]
+    assert plainly.fits(problem, [*taken, *found.appointments])
+
+
+@settings(max_examples=60, derandomize=True)
+@given(problems())
+def test_prices_and_columns_never_prove_more_than_is_true(problem: Problem) -> None:
+    assume(not promise_faults(problem))
+    expected = plainly.best(problem)
+    if expected is None:
+        return
+    instance = Instance(problem, problem.courses)
+    master = Master(Relaxation(instance, Capacity(problem)))
+    for _ in range(30):
+        if master.done:
+            break
+        master.step(seconds=5)
+    assert master.best.proven <= expected
+
+
+@settings(max_examples=60, derandomize=True)
+@given(problems())
+def test_the_search_for_larger_problems_bounds_and_beats_nothing_it_should_not(problem: Problem) -> None:
+    assume(not promise_faults(problem))
+    expected = plainly.best(problem)
+    if expected is None:
+        return
+    engine = Engine(problem, workers=1, seed=1, small=0, medium=0)
+    engine.on_time(Clock(seconds=0.3))
+    try:
+        engine.run()
+    except Unplannable:
+        return  # pins crowd each other out of the first plan, and without CP-SAT there is no second
+    assert engine.bound <= expected <= engine.value
+    assert check(problem, engine.appointments()) == []

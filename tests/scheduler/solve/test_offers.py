@@ -1,0 +1,70 @@
+"""Offers are the best starts there are, each with the course that follows."""
+
+import pytest
+from hypothesis import assume, given, settings
+
+from scheduler.check import promise_faults
+from scheduler.offers import offers
+from scheduler.problem import Course, Problem
+from tests.scheduler.solve import plainly
+from tests.scheduler.solve.building import at, counsellor, course, pin, planned, problem, window
+from tests.scheduler.solve.making import problems
+
+
+@settings(max_examples=120, derandomize=True)
+@given(problems(most_courses=2, most_windows=9))
+def test_offers_are_ranked_by_the_best_whole_course_that_begins_with_them(problem: Problem) -> None:
+    assume(not promise_faults(problem))
+    asked, *others = problem.courses
+    taken = plainly.crowd(problem, others)
+    best: dict[int, int] = {}
+    for chain in plainly.chains(problem, asked):
+        if chain and plainly.fits(problem, [*taken, *chain]):
+            cost = plainly.cost(problem, asked, chain)
+            best[chain[0].start] = min(cost, best.get(chain[0].start, cost))
+    found = offers(problem, asked.id, taken, count=4)
+    assert [offer.cost for offer in found] == sorted(best.values())[:4]
+    for offer in found:
+        assert offer.cost == best[offer.start] == plainly.cost(problem, asked, offer.course)
+        assert (offer.start, offer.place, offer.counsellor) == (
+            offer.course[0].start,
+            offer.course[0].place,
+            offer.course[0].counsellor,
+        )
+        assert plainly.fits(problem, [*taken, *offer.course])
+
+
+def test_offers_can_be_kept_apart() -> None:
+    asked = problem(course(windows=(window(0, hours=3),), sessions=1))
+    assert [offer.start for offer in offers(asked, "k1", [])] == [at(0, h) for h in (9, 9.5, 10, 10.5, 11)]
+    assert [offer.start for offer in offers(asked, "k1", [], apart=60)] == [at(0, h) for h in (9, 10, 11)]
+
+
+def test_a_start_that_another_officer_has_is_not_offered() -> None:
+    asked = problem(course(days=(0, 7)), course("k2", days=(0, 7)))
+    assert [offer.start for offer in offers(asked, "k1", [planned(course="k2")])] == [at(7)]
+
+
+def test_the_course_s_own_appointments_do_not_stand_in_its_way() -> None:
+    asked = problem(course(days=(0, 7)))
+    assert offers(asked, "k1", [planned()])[0].start == at(0)
+
+
+def test_a_pinned_first_session_is_the_only_offer() -> None:
+    asked = problem(course(pins=(pin(1, day=7),)))
+    assert [offer.start for offer in offers(asked, "k1", [])] == [at(7)]
+
+
+@pytest.mark.parametrize("nobody", [course(counsellors=()), course(sessions=0), course(windows=())])
+def test_where_nothing_can_be_offered_nothing_is(nobody: Course) -> None:
+    assert offers(problem(nobody), "k1", []) == []
+
+
+def test_a_full_caseload_offers_nothing() -> None:
+    asked = problem(course(), course("k2"), counsellors=(counsellor(caseload=1),))
+    assert offers(asked, "k1", [planned(course="k2")]) == []
+
+
+def test_an_unknown_course_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        offers(problem(), "nobody", [])
