@@ -21,7 +21,7 @@ from app.foundation.idempotency import Asked, asked_once, once
 from app.foundation.limits import Limits
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages, render, see_other
 from app.foundation.problem_json import install_refusals
-from app.foundation.refusals import Conflict
+from app.foundation.refusals import Conflict, Fault
 from app.foundation.signin.door import Door, Enrolment, SignInDesk, SignInTables
 from app.foundation.signin.install import install_sign_in
 from app.foundation.signin.oidc_issuer import OidcIssuer
@@ -142,7 +142,7 @@ def doors(**changes: Any) -> tuple[Door, ...]:
 
 
 MENU = (
-    MenuEntry("Home", "/", "home"),
+    MenuEntry("Home", "/look", "home"),
     MenuEntry("Appointments", "/appointments", "calendar"),
     MenuEntry("Times", "/times", "clock"),
     MenuEntry("You", "/you", "person"),
@@ -169,6 +169,13 @@ def home(request: Request, who: Officer) -> HTMLResponse:
 @router.get("/provider")
 def provider_home(request: Request, who: Provider) -> HTMLResponse:
     return render(request, "home.html")
+
+
+@router.get("/look")
+def look(request: Request, who: Officer, faulty: bool = False) -> HTMLResponse:
+    wrong = (Fault("Enter the whole address", column="contact"), Fault("Choose one of these", column="place"))
+    names = PAGES.env.get_template("icons.html").module.drawings  # type: ignore[attr-defined]
+    return render(request, "look.html", faults=wrong if faulty else (), icon_names=tuple(names))
 
 
 @router.get("/deep/page")

@@ -135,7 +135,7 @@ def test_a_code_may_be_typed_with_spaces(small: MiniDesk) -> None:
 def test_what_cannot_be_an_address_is_said_so_kindly(small: MiniDesk, typed: str) -> None:
     answer = ask(small.browser(), typed)
     assert answer.status_code == 422
-    assert "Enter an e-mail address" in answer.text
+    assert "Enter an email address" in answer.text
     assert small.count(MiniCode) == 0
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.foundation.refusals import Forbidden
+from app.foundation.refusals import Forbidden, Unavailable
 from app.foundation.signin.door import Door, sign_in_desk
 from app.foundation.signin.letting_in import begin_anew
 from app.foundation.signin.oidc import IssuerClient, OidcFailed
@@ -16,7 +16,7 @@ from app.foundation.signin.way_back import safe_next
 from app.foundation.signin.web import welcome
 
 _SUFFIX = "_o"
-_NOT_OPEN = "Signing in this way did not work. Try again, or ask for a code by e-mail instead."
+_NOT_OPEN = "Signing in this way did not work. Try again, or ask for a code by email instead."
 
 
 class OidcPages:
@@ -39,7 +39,11 @@ class OidcPages:
         """On to the issuer. A plain link, never a form: the page policy lets forms go nowhere but to us."""
         desk = sign_in_desk(request)
         trip = Trip.fresh(safe_next(self.door, wanted), now=desk.clock())
-        answer = RedirectResponse(self.client.way_out(trip), status_code=303)
+        try:
+            address = self.client.way_out(trip)
+        except OidcFailed as failed:
+            raise Unavailable(_NOT_OPEN) from failed
+        answer = RedirectResponse(address, status_code=303)
         keep_trip(answer, desk.cookie(self.door, _SUFFIX), trip, secure=desk.secure)
         return answer
 

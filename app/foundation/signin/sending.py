@@ -31,8 +31,8 @@ def clean_contact(typed: str, field: str = "contact") -> str:
     contact = typed.strip().lower()
     if not _ADDRESS.match(contact) or not contact.isprintable():
         raise Invalid(
-            "This does not look like an e-mail address.",
-            faults=[Fault("Enter an e-mail address, such as name@example.com", column=field)],
+            "This does not look like an email address.",
+            faults=[Fault("Enter an email address, such as name@example.com", column=field)],
         )
     return contact
 

@@ -1,0 +1,179 @@
+"""What the outside hears when something is refused or breaks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
+from starlette.responses import StreamingResponse
+from structlog.testing import capture_logs
+
+from app.foundation import problem_json
+from app.foundation.pages import install_pages
+from app.foundation.problem_json import install_refusals
+from app.foundation.refusals import (
+    BadSignature,
+    Conflict,
+    Fault,
+    Forbidden,
+    Invalid,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    TooLarge,
+    TooMany,
+    Unavailable,
+)
+from app.foundation.sealing import new_key, use_key
+from tests.foundation.mini_desk import PAGES
+
+router = APIRouter()
+SECRET = "Sam Carter, staff number 00123, is booked on Thursday"
+EVERY_REFUSAL = [
+    (Refusal, 400), (NotSignedIn, 401), (BadSignature, 401), (Forbidden, 403), (NotFound, 404), (Conflict, 409),
+    (TooLarge, 413), (Invalid, 422), (TooMany, 429), (Unavailable, 503),
+]  # fmt: skip
+RAISED: dict[str, Exception] = {
+    "faults": Invalid("Two things.", faults=[Fault("no such code", row=7, column="code", value="LX")]),
+    "extra": Conflict("Taken.", code="slot-taken", extra={"offers": ["15:00"], "status": 999}),
+    "later": TooMany("Wait.", extra={"retry_after_seconds": 90}),
+    "broken": RuntimeError(SECRET),
+    "gone": HTTPException(410),
+    **{refusal.__name__: refusal("Because.") for refusal, _ in EVERY_REFUSAL},
+}
+
+
+class Thing(BaseModel):
+    """Two fields to get wrong."""
+
+    name: str
+    count: int
+
+
+@router.get("/api/raise/{what}")
+@router.get("/raise/{what}")
+@router.get("/feed/raise/{what}")
+@router.get("/webhooks/raise/{what}")
+def raise_it(what: str) -> None:
+    raise RAISED[what]
+
+
+@router.post("/api/things")
+def make_thing(thing: Thing) -> Thing:
+    return thing
+
+
+@router.get("/api/half")
+def half(request: Request) -> StreamingResponse:
+    def lines() -> Iterator[bytes]:
+        yield b"one\n"
+        raise RuntimeError(SECRET)
+
+    return StreamingResponse(lines())
+
+
+@pytest.fixture(scope="module")
+def client() -> TestClient:
+    use_key(new_key())
+    app = FastAPI()
+    install_pages(app, PAGES)
+    install_refusals(app)
+    app.include_router(router)
+    return TestClient(app, raise_server_exceptions=False)
+
+
+@pytest.mark.parametrize(("refusal", "status"), EVERY_REFUSAL)
+def test_each_refusal_has_its_status_and_a_stable_code(client: TestClient, refusal: type[Refusal], status: int) -> None:
+    answer = client.get(f"/api/raise/{refusal.__name__}")
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    body = answer.json()
+    assert {**body, "title": "", "faults": []} == {
+        "type": f"/problems/{refusal.code}", "title": "", "status": status, "detail": "Because.", "faults": [],
+        "instance": f"/api/raise/{refusal.__name__}", "code": refusal.code,
+    }  # fmt: skip
+
+
+def test_every_fault_of_a_refusal_is_listed(client: TestClient) -> None:
+    [fault] = client.get("/api/raise/faults").json()["faults"]
+    assert fault == {"message": "no such code", "row": 7, "column": "code", "value": "LX"}
+
+
+def test_extras_are_added_but_cannot_overwrite_what_is_standard(client: TestClient) -> None:
+    body = client.get("/api/raise/extra").json()
+    assert (body["code"], body["status"], body["offers"]) == ("slot-taken", 409, ["15:00"])
+
+
+def test_too_many_tries_say_when_to_come_back(client: TestClient) -> None:
+    assert client.get("/api/raise/later").headers["retry-after"] == "90"
+
+
+def test_a_body_that_cannot_be_read_is_refused_with_every_fault_and_no_value(client: TestClient) -> None:
+    answer = client.post("/api/things", json={"count": "my secret"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert [fault["column"] for fault in answer.json()["faults"]] == ["name", "count"]
+    assert "my secret" not in answer.text
+    assert client.post("/api/things", content=b"{").json()["code"] == "invalid"
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/feed/nothing", "/webhooks/nothing", "/api"])
+def test_what_is_not_there_is_a_problem_for_machines(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers={"accept": "text/html"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+def test_what_cannot_be_done_says_what_can(client: TestClient) -> None:
+    answer = client.delete("/api/things")
+    assert (answer.status_code, answer.json()["code"], answer.headers["allow"]) == (405, "method-not-allowed", "POST")
+    assert client.get("/api/raise/gone").json()["code"] == "gone"
+
+
+def test_a_browser_gets_a_kind_page(client: TestClient) -> None:
+    answer = client.get("/raise/faults", headers={"accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert "Two things." in answer.text and "no such code" in answer.text and "row 7" in answer.text
+    assert "There is no such thing here" in client.get("/nothing", headers={"accept": "text/html"}).text
+
+
+def test_a_program_on_a_page_gets_a_problem(client: TestClient) -> None:
+    answer = client.get("/raise/faults", headers={"accept": "application/json"})
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api/raise/broken", "/raise/broken", "/feed/raise/broken", "/webhooks/raise/broken"])
+def test_what_breaks_shows_nothing_to_the_outside_and_no_data_to_the_log(client: TestClient, path: str) -> None:
+    with capture_logs() as logs:
+        answer = client.get(path, headers={"accept": "text/html"})
+    assert answer.status_code == 500
+    assert "00123" not in answer.text and "RuntimeError" not in answer.text and "Traceback" not in answer.text
+    [line] = logs
+    assert line["kind"] == "RuntimeError" and "raise_it" in line["where"][-1]
+    assert "00123" not in str(line)
+    assert line["reference"] in answer.text
+    assert answer.headers["content-security-policy"] and answer.headers["cache-control"] == "no-store"
+
+
+def test_an_answer_that_breaks_half_way_is_cut_off_and_logged_without_data(client: TestClient) -> None:
+    with capture_logs() as logs:
+        answer = client.get("/api/half")
+    assert "00123" not in answer.text
+    assert [line["kind"] for line in logs] == ["RuntimeError"]
+
+
+def test_when_even_the_page_of_a_500_breaks_there_is_still_an_answer(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> Any:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(problem_json, "render", broken)
+    answer = client.get("/raise/broken", headers={"accept": "text/html"})
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+
+
+def test_control_without_the_net_the_message_reaches_whoever_runs_the_server() -> None:
+    app = FastAPI()
+    app.include_router(router)
+    with pytest.raises(RuntimeError, match="00123"):
+        TestClient(app).get("/api/raise/broken")
