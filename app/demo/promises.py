@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -121,5 +122,5 @@ def _overlaps(rows: Sequence[Appointment], kind: Callable[[Appointment], str | N
     broken = []
     for name, mine in groups.items():
         mine.sort(key=lambda row: row.start_at)
-        broken += [f"{name}: {a.id} and {b.id}" for a, b in zip(mine, mine[1:], strict=False) if b.start_at < a.end_at]
+        broken += [f"{name}: {a.id} and {b.id}" for a, b in pairwise(mine) if b.start_at < a.end_at]
     return broken

@@ -10,15 +10,28 @@ from app.foundation.problem_json import install_refusals
 from app.foundation.signin.install import install_sign_in
 from app.foundation.signin.oidc_issuer import OidcIssuer
 
+OFFICER_MENU = (
+    MenuEntry("Plan", "/", "home"),
+    MenuEntry("Times", "/choose", "calendar"),
+    MenuEntry("History", "/history", "list"),
+    MenuEntry("Settings", "/preferences", "settings"),
+)
 QUICK_EXIT = "https://www.bbc.co.uk/weather"
 FOOTNOTE = "In danger now? Call 999. To talk at any hour: Samaritans 116 123, or text SHOUT to 85258."
 
 
 def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI:
     """Put the care desk together over `desk`. Nothing is started here: no job, no thread, no connection."""
-    app = FastAPI(title=f"{desk.product} API", version="1", docs_url="/api/docs", redoc_url=None)
+    app = FastAPI(
+        title=f"{desk.product} API", version="1", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
     app.state.desk = desk
-    shell = Shell(product=desk.product, menus=_menus(), quick_exit=QUICK_EXIT, footnote=FOOTNOTE)
+    shell = Shell(
+        product=desk.product,
+        menus={OFFICER: OFFICER_MENU, PROVIDER: provider.MENU},
+        quick_exit=QUICK_EXIT,
+        footnote=FOOTNOTE,
+    )
     templates = (officer.TEMPLATES, provider.TEMPLATES)
     install_pages(app, Pages(*templates, shell=shell, time_zone=desk.zone.key))
     install_refusals(app)
@@ -29,18 +42,3 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
     for router in (webhooks.router, calendar.router, mail.router):
         app.include_router(router)
     return app
-
-
-def _menus() -> dict[str, tuple[MenuEntry, ...]]:
-    return {
-        OFFICER: (
-            MenuEntry("Plan", "/", "home"),
-            MenuEntry("History", "/history", "list"),
-            MenuEntry("Settings", "/preferences", "settings"),
-        ),
-        PROVIDER: (
-            MenuEntry("Diary", "/provider", "calendar"),
-            MenuEntry("Hours", "/provider/hours", "clock"),
-            MenuEntry("Deliveries", "/provider/deliveries", "list"),
-        ),
-    }
