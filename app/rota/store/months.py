@@ -98,3 +98,19 @@ def whole_roster(db: Session, version: int) -> Iterator[tuple[str, Months]]:
 def _pages(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(numbers), PAGE):
         yield numbers[start : start + PAGE]
+
+
+def months_changed_by(db: Session, version: int) -> dict[str, tuple[Months, Months]]:
+    """For everybody whom `version` changed: the months it ended and the months it began."""
+    found: dict[str, tuple[Months, Months]] = {}
+    rows = select(RosterMonth).where(or_(RosterMonth.since_version == version, RosterMonth.until_version == version))
+    for row in db.scalars(rows.order_by(RosterMonth.staff_number, RosterMonth.month)):
+        ended, begun = found.setdefault(row.staff_number, ({}, {}))
+        (begun if row.since_version == version else ended)[row.month] = row.duties
+    return found
+
+
+def staff_new_in(db: Session, version: int) -> list[str]:
+    """Staff numbers that `version` was the first to name."""
+    named = select(StaffMember.number).where(StaffMember.since_version == version)
+    return list(db.scalars(named.order_by(StaffMember.number)))

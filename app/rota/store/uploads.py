@@ -20,6 +20,14 @@ def upload(db: Session, upload_id: str) -> Upload:
     return found
 
 
+def upload_to_look_at(db: Session, upload_id: str) -> Upload:
+    """One upload with its reading. Raises NotFound."""
+    found = db.get(Upload, upload_id, options=[undefer(Upload.reading)])
+    if found is None:
+        raise NotFound("There is no such upload.")
+    return found
+
+
 def upload_to_change(db: Session, upload_id: str) -> Upload:
     """One upload with its reading, held against other writers. Raises NotFound."""
     found = db.get(Upload, upload_id, options=[undefer(Upload.reading)], with_for_update=True)

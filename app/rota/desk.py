@@ -1,0 +1,32 @@
+"""The HR desk's working things, as one frozen value that its front doors are given."""
+
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from app.foundation.clock import Clock
+from app.foundation.database import Database
+from app.foundation.limits import Limits
+from app.foundation.mailer import Mailer
+from app.foundation.signin.oidc_issuer import OidcIssuer
+from app.rota.files.in_child import ChildLimits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotaDesk:
+    """What a front door needs. Found as `request.app.state.desk`; never stored in a module."""
+
+    store: Database
+    clock: Clock
+    zone: ZoneInfo
+    """The force's zone: months are its months, and times in files are its times unless the uploader says otherwise."""
+    mailer: Mailer
+    feed_token: str
+    """What a reader of the feed must show. Empty: nobody can read it."""
+    limits: Limits = field(default_factory=Limits)
+    oidc: OidcIssuer | None = None
+    secure: bool = False
+    """Whether the desk is reached by https."""
+    product: str = "Relief"
+    most_bytes: int = 20 * 2**20
+    """The largest upload."""
+    child: ChildLimits = field(default_factory=ChildLimits)

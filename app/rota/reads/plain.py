@@ -1,0 +1,49 @@
+"""Uploads, versions and code tables as plain values for the API."""
+
+from typing import Any
+
+from app.rota.domain.duty_line import instant_text
+from app.rota.store.tables.rosters import RosterVersion
+from app.rota.store.tables.uploads import Upload
+
+
+def plain_upload(row: Upload, *, faults: bool = True) -> dict[str, Any]:
+    """One upload; `faults` False leaves the long list out."""
+    plain = {
+        "id": row.id,
+        "filename": row.filename,
+        "sha256": row.sha256,
+        "size": row.size,
+        "state": row.state.value,
+        "shape": row.shape,
+        "answers": row.answers,
+        "questions": row.questions,
+        "fault_count": row.fault_count,
+        "notes": row.notes,
+        "staff": row.staff,
+        "covers_from": str(row.covers_from_on) if row.covers_from_on else None,
+        "covers_to": str(row.covers_to_on) if row.covers_to_on else None,
+        "changes": row.changes,
+        "compared_with_version": row.base_version,
+        "created_at": instant_text(row.created_at),
+        "closed_at": instant_text(row.closed_at) if row.closed_at else None,
+        "version": row.version_number,
+    }
+    return plain | {"faults": row.faults} if faults else plain
+
+
+def plain_version(row: RosterVersion) -> dict[str, Any]:
+    """One version, for the API."""
+    return feed_version(row) | {"upload": row.upload_id, "time_zone": row.time_zone, "changes": row.changes}
+
+
+def feed_version(row: RosterVersion) -> dict[str, Any]:
+    """One version, as the feed lists it."""
+    return {
+        "number": row.number,
+        "published_at": instant_text(row.published_at),
+        "covers_from": str(row.covers_from_on),
+        "covers_to": str(row.covers_to_on),
+        "digest": row.digest,
+        "staff": row.staff,
+    }

@@ -1,0 +1,63 @@
+"""Everything the page of one upload shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.foundation.refusals import Fault
+from app.rota.domain.difference import StaffDifference
+from app.rota.domain.downloads import change_rows
+from app.rota.domain.reading import Question, question_of
+from app.rota.reads.changes import changes_of_upload
+from app.rota.store.codes import code_tables
+from app.rota.store.tables.uploads import Upload
+from app.rota.store.uploads import upload
+
+MOST_ROWS = 100
+MOST_FAULTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPage:
+    """One upload, ready to be shown; long lists are cut, with a download of the whole beside them."""
+
+    upload: Upload
+    questions: tuple[Question, ...]
+    faults: tuple[Fault, ...]
+    counts: list[tuple[str, int, int, int]]
+    rows: list[tuple[str, str, str, str]]
+    more_rows: bool
+    code_tables: list[str]
+
+
+def upload_page(db: Session, upload_id: str, zone: ZoneInfo) -> UploadPage:
+    """Look it up. Raises NotFound."""
+    row = upload(db, upload_id)
+    rows, more = shown_changes(changes_of_upload(db, upload_id, zone), zone)
+    return UploadPage(
+        upload=row,
+        questions=tuple(question_of(question) for question in row.questions),
+        faults=tuple(Fault(**fault) for fault in row.faults[:MOST_FAULTS]),
+        counts=counts_by_kind(row.changes),
+        rows=rows,
+        more_rows=more,
+        code_tables=sorted(code_tables(db)),
+    )
+
+
+def counts_by_kind(changes: dict[str, dict[str, int]]) -> list[tuple[str, int, int, int]]:
+    """Kind of duty, added, moved, removed; only kinds that change."""
+    tables = [changes.get(name, {}) for name in ("added", "moved", "removed")]
+    kinds = sorted({kind for table in tables for kind in table})
+    return [(kind.replace("_", " "), *(table.get(kind, 0) for table in tables)) for kind in kinds]  # type: ignore[misc]
+
+
+def shown_changes(
+    differences: Sequence[StaffDifference], zone: ZoneInfo
+) -> tuple[list[tuple[str, str, str, str]], bool]:
+    """The first rows of a table of changes, and whether there are more."""
+    rows = list(islice(change_rows(differences, zone), MOST_ROWS + 1))
+    return rows[:MOST_ROWS], len(rows) > MOST_ROWS

@@ -1,0 +1,54 @@
+"""Puts the HR desk together."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from sqlalchemy.orm import Session
+
+from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
+from app.foundation.problem_json import install_refusals
+from app.foundation.signin.door import Door, SignInDesk, SignInTables
+from app.foundation.signin.install import install_sign_in
+from app.rota.desk import RotaDesk
+from app.rota.store.accounts import find_account
+from app.rota.store.tables.access import SignIn, SignInCode
+from app.rota.web import api, code_pages, feed, pages, upload_pages
+from app.rota.web.body_limit import BodyLimit
+
+_ROOM_FOR_THE_FORM = 2**16
+_MENU = (
+    MenuEntry("Rosters", "/", "calendar"),
+    MenuEntry("Send a roster", "/uploads/new", "upload"),
+    MenuEntry("Shift codes", "/codes", "list"),
+)
+
+
+def build_rota_app(desk: RotaDesk) -> FastAPI:
+    """The HR desk as a web application: pages, API and feed."""
+    app = FastAPI(title=f"{desk.product} rosters", docs_url=None, redoc_url=None)
+    app.state.desk = desk
+    shell = Shell(product=desk.product, menus={"hr": _MENU}, footnote="Duty rosters")
+    install_pages(app, Pages(Path(__file__).parent / "templates", shell=shell, time_zone=desk.zone.key))
+    install_refusals(app)
+    install_sign_in(app, _sign_in_desk(desk))
+    for part in (pages, upload_pages, code_pages, api, feed):
+        app.include_router(part.router)
+    app.add_middleware(BodyLimit, most_bytes=desk.most_bytes + _ROOM_FOR_THE_FORM)
+    return app
+
+
+def _sign_in_desk(desk: RotaDesk) -> SignInDesk:
+    door = Door(audience="hr", cookie="desk_r", find_subject=_find, oidc=desk.oidc)
+    return SignInDesk(
+        store=desk.store,
+        clock=desk.clock,
+        tables=SignInTables(sign_in=SignIn, code=SignInCode),
+        doors=(door,),
+        mailer=desk.mailer,
+        limits=desk.limits,
+        secure=desk.secure,
+    )
+
+
+def _find(db: Session, contact: str) -> str | None:
+    return find_account(db, contact)

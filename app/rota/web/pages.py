@@ -1,0 +1,52 @@
+"""The first page, and the page of a version."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import HTMLResponse, Response
+
+from app.foundation.pages import render
+from app.foundation.signin.who import require
+from app.rota.domain.downloads import changes_csv
+from app.rota.reads.changes import changes_of_version
+from app.rota.reads.overview import overview
+from app.rota.reads.upload_page import counts_by_kind, shown_changes
+from app.rota.store.versions import version
+from app.rota.web.doors import desk_of
+
+router = APIRouter(dependencies=[Depends(require("hr"))], include_in_schema=False)
+VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@router.get("/")
+def first_page(request: Request) -> HTMLResponse:
+    """What stands, what was sent, what was published."""
+    with desk_of(request).store.read() as db:
+        return render(request, "rota/overview.html", found=overview(db))
+
+
+@router.get("/versions/{number}")
+def version_page(request: Request, number: VersionNumber) -> HTMLResponse:
+    """One version and what it changed."""
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        row = version(db, number)
+        rows, more = shown_changes(changes_of_version(db, number, desk.zone), desk.zone)
+    counts = counts_by_kind(row.changes)
+    return render(request, "rota/version.html", version=row, kinds=counts, rows=rows, more_rows=more)
+
+
+@router.get("/versions/{number}/changes.csv")
+def version_changes(request: Request, number: VersionNumber) -> Response:
+    """All that a version changed, to take away."""
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        version(db, number)
+        text = changes_csv(changes_of_version(db, number, desk.zone), desk.zone)
+    return csv_file(text, f"roster-{number}-changes.csv")
+
+
+def csv_file(text: str, name: str) -> Response:
+    """A CSV to save, with the mark by which spreadsheet programs know UTF-8."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,158 @@
+"""Sending a roster: the form, the questions, the preview, publishing."""
+
+import json
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.foundation.pages import render, see_other
+from app.foundation.refusals import Conflict, Fault, Invalid, Refusal
+from app.foundation.signin.who import require
+from app.rota.domain.downloads import changes_csv, faults_csv
+from app.rota.reads.changes import changes_of_upload
+from app.rota.reads.upload_page import upload_page
+from app.rota.services.discard import discard
+from app.rota.services.publish import publish
+from app.rota.services.receive import Arrived
+from app.rota.store.codes import code_tables
+from app.rota.store.uploads import upload
+from app.rota.web.doors import Hr, UploadId, desk_of
+from app.rota.web.pages import csv_file
+from app.rota.web.receiving import take_answers, take_upload
+from scheduler.pattern import PATTERNS
+
+router = APIRouter(prefix="/uploads", dependencies=[Depends(require("hr"))], include_in_schema=False)
+Text = Annotated[str, Form()]
+_BETWEEN = re.compile(r"[,;\s]+")
+
+
+@router.get("/new")
+def form(request: Request) -> HTMLResponse:
+    """Where a file is chosen, or a team written down."""
+    return _form(request)
+
+
+def _form(request: Request, *, status: int = 200, faults: tuple[Fault, ...] = ()) -> HTMLResponse:
+    with desk_of(request).store.read() as db:
+        tables = sorted(code_tables(db))
+    patterns = sorted(PATTERNS)
+    return render(
+        request, "rota/send.html", status=status, code_tables=tables, patterns=patterns, faults=faults,
+        time_zone=desk_of(request).zone.key,
+    )  # fmt: skip
+
+
+@router.post("")
+def send_file(
+    request: Request,
+    who: Hr,
+    file: Annotated[UploadFile, File()],
+    code_table: Text = "",
+    staff_number: Text = "",
+    time_zone: Text = "",
+) -> Response:
+    """Take a file in and go to its page."""
+    given = {"code_table": code_table, "staff_number": staff_number.strip(), "time_zone": time_zone.strip()}
+    if not file.filename:
+        return _form(request, status=422, faults=(Fault("Choose a file first.", column="file"),))
+    answers = {code: text for code, text in given.items() if text}
+    return _taken(request, Arrived(file.filename, file.file.read(), answers, who.subject_id))
+
+
+@router.post("/team")
+def send_team(  # noqa: PLR0913, PLR0917 - a form has as many fields as it has
+    request: Request,
+    who: Hr,
+    team: Text = "",
+    pattern: Text = "",
+    anchor_on: Text = "",
+    members: Text = "",
+    period_from: Text = "",
+    period_to: Text = "",
+) -> Response:
+    """Take in a team that was written into the form, as if it had been sent as a file."""
+    staff = [number for number in _BETWEEN.split(members) if number]
+    entry = {"team": team.strip(), "pattern": pattern, "anchor_on": anchor_on, "staff": staff}
+    plain = {"teams": [entry], "period_from": period_from, "period_to": period_to}
+    return _taken(request, Arrived("team.json", json.dumps(plain).encode(), {}, who.subject_id))
+
+
+def _taken(request: Request, arrived: Arrived) -> Response:
+    try:
+        row = take_upload(desk_of(request), arrived)
+    except Refusal as refused:
+        faults = refused.faults or (Fault(refused.detail, column="file"),)
+        return _form(request, status=refused.status, faults=faults)
+    return see_other(f"/uploads/{row.id}")
+
+
+@router.get("/{upload_id}")
+def page(request: Request, upload_id: UploadId) -> HTMLResponse:
+    """Questions, faults, or the preview: whatever comes next for this upload."""
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        return render(request, "rota/upload.html", found=upload_page(db, upload_id, desk.zone))
+
+
+async def typed_answers(request: Request) -> dict[str, str]:
+    """The answers in a form: fields called a.<question>."""
+    form = await request.form()
+    return {name[2:]: str(text).strip() for name, text in form.multi_items() if name.startswith("a.")}
+
+
+@router.post("/{upload_id}/answers")
+def answer(
+    request: Request, upload_id: UploadId, answers: Annotated[dict[str, str], Depends(typed_answers)]
+) -> RedirectResponse:
+    """Read the file again with what was answered."""
+    here = f"/uploads/{upload_id}"
+    try:
+        take_answers(desk_of(request), upload_id, answers)
+    except (Conflict, Invalid) as refused:
+        return see_other(here, say=refused.faults[0].message if refused.faults else refused.detail, tone="bad")
+    return see_other(here)
+
+
+@router.post("/{upload_id}/publish")
+def publish_upload(request: Request, who: Hr, upload_id: UploadId) -> RedirectResponse:
+    """Make it the roster."""
+    desk = desk_of(request)
+    here = f"/uploads/{upload_id}"
+    try:
+        with desk.store.write() as db:
+            done = publish(db, upload_id, desk.zone, by=who.subject_id, now=desk.clock())
+    except (Conflict, Invalid) as refused:
+        if refused.stable_code == "world-moved-on":
+            take_answers(desk, upload_id, {})
+        return see_other(here, say=refused.detail, tone="bad")
+    if not done.is_new:
+        return see_other(here, say=f"Nothing changes: roster version {done.number} already says all this.", tone="note")
+    return see_other(f"/versions/{done.number}", say=f"Published. This is roster version {done.number}.")
+
+
+@router.post("/{upload_id}/discard")
+def discard_upload(request: Request, who: Hr, upload_id: UploadId) -> RedirectResponse:
+    """Throw it away."""
+    desk = desk_of(request)
+    with desk.store.write() as db:
+        discard(db, upload_id, by=who.subject_id, now=desk.clock())
+    return see_other("/", say="The upload was thrown away. The roster is as it was.", tone="note")
+
+
+@router.get("/{upload_id}/faults.csv")
+def faults_file(request: Request, upload_id: UploadId) -> Response:
+    """Every fault that was kept, to take away."""
+    with desk_of(request).store.read() as db:
+        text = faults_csv(Fault(**fault) for fault in upload(db, upload_id).faults)
+    return csv_file(text, "faults.csv")
+
+
+@router.get("/{upload_id}/changes.csv")
+def changes_file(request: Request, upload_id: UploadId) -> Response:
+    """All that would change, to take away."""
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        text = changes_csv(changes_of_upload(db, upload_id, desk.zone), desk.zone)
+    return csv_file(text, "changes.csv")
