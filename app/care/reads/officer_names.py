@@ -1,0 +1,34 @@
+"""What officers call places and people."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.care.store import providers
+from app.care.store.tables.providers import Counsellor
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """A place as it is shown."""
+
+    id: str
+    name: str
+    is_video: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by id."""
+
+    counsellors: Mapping[str, str]
+    places: Mapping[str, PlaceName]
+
+
+def names_of(db: Session, counsellor_ids: Collection[str]) -> Names:
+    """The names of these counsellors, and of every place."""
+    query = select(Counsellor.id, Counsellor.name).where(Counsellor.id.in_(set(counsellor_ids)))
+    places = {place.id: PlaceName(place.id, place.name, place.kind == "video") for place in providers.places(db)}
+    return Names(dict(db.execute(query).tuples().all()), places)

@@ -1,0 +1,35 @@
+"""The officer's pages: what they see at three in the morning on a telephone."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from app.care.web.officer import (
+    away,
+    booked,
+    change,
+    choose,
+    course,
+    diary,
+    history,
+    home,
+    numbered,
+    preferences,
+    start,
+)
+from app.foundation.pages import MenuEntry
+
+TEMPLATES = Path(__file__).parent / "templates"
+MENU = (
+    MenuEntry("Plan", "/", "home"),
+    MenuEntry("Times", "/choose", "calendar"),
+    MenuEntry("History", "/history", "list"),
+    MenuEntry("Settings", "/preferences", "settings"),
+)
+QUICK_EXIT = "https://www.bbc.co.uk/weather"
+_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, diary)
+
+
+def routers() -> list[APIRouter]:
+    """All addresses of these pages; none of them is part of the API."""
+    return [page.router for page in _PAGES]

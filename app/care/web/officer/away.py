@@ -1,0 +1,49 @@
+"""Days on which an officer is away, added and taken off again."""
+
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.care.services.preferences import add_blackout, drop_blackout
+from app.care.web.officer.preferences import replan_now, settings_page
+from app.care.web.officer.preferences_form import read_away
+from app.care.web.officer.visitor import Officer, Typed, desk_of, text_of
+from app.foundation.pages import see_other
+from app.foundation.refusals import Invalid
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/preferences/away", response_model=None)
+def add(request: Request, who: Officer, form: Typed) -> Response:
+    """Keep these days free; what was planned in them is moved."""
+    desk = desk_of(request)
+    try:
+        away = read_away(form, desk.zone, desk.clock())
+        with desk.store.write() as db:
+            add_blackout(db, who.subject_id, away)
+    except Invalid as refused:
+        typed = {name: text_of(form, name) for name in ("first_on", "last_on")}
+        return settings_page(request, who.subject_id, refused, **typed)
+    replan_now(desk, who.subject_id, now=desk.clock())
+    return see_other("/preferences", say="Kept free. Whatever lay in these days is moved.")
+
+
+@router.post("/preferences/away/remove", response_model=None)
+def remove(request: Request, who: Officer, form: Typed) -> Response:
+    """Take a stretch off the list; unknown ones are off it already."""
+    desk = desk_of(request)
+    starts_at = _instant(text_of(form, "starts_at"))
+    if starts_at is not None:
+        with desk.store.write() as db:
+            drop_blackout(db, who.subject_id, starts_at)
+    return see_other("/preferences", say="Taken off the list.", tone="note")
+
+
+def _instant(typed: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

@@ -1,0 +1,28 @@
+"""The first page: where the plan stands, what comes next, and what can be done about it."""
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from app.care.domain.course import GOING_ON, CourseState
+from app.care.reads.officer_plan import plan_of_officer
+from app.care.web.officer.visitor import Officer, desk_of, show
+from app.foundation.signin.who import require
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def home(request: Request, who: Officer) -> HTMLResponse:
+    """The officer's plan; a welcome for those who have none, or have given theirs up."""
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        plan = plan_of_officer(db, who.subject_id, now=desk.clock())
+    if plan is None or plan.state is CourseState.WITHDRAWN:
+        return show(request, "welcome.html")
+    return show(request, "home.html", plan=plan, goes_on=plan.state in GOING_ON)
+
+
+@router.get("/about", dependencies=[Depends(require("officer"))])
+def about(request: Request) -> HTMLResponse:
+    """Who can see what, in plain words."""
+    return show(request, "about.html")

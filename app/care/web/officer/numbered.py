@@ -1,0 +1,88 @@
+"""One session of the plan: when, where, with whom and why; and a way out of it that loses nothing."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.responses import Response
+
+from app.care.domain.outcome import Outcome
+from app.care.reads.officer_history import history_of_course
+from app.care.reads.officer_plan import PlanView, SessionView, Stands, plan_of_officer
+from app.care.services.call_off import cancel_by_officer
+from app.care.services.outcome import record_outcome
+from app.care.web.officer.planning import plan_now
+from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
+from app.foundation.pages import see_other
+from app.foundation.refusals import Conflict, NotFound
+
+router = APIRouter(include_in_schema=False)
+MISSED = {
+    "kept_on_duty": Outcome.KEPT_ON_DUTY,
+    "recalled": Outcome.RECALLED_TO_DUTY,
+    "court": Outcome.COURT,
+    "unwell": Outcome.UNWELL,
+    "other": Outcome.DID_NOT_ATTEND,
+}
+"""What an officer may say of a time that has gone by. Before it, nobody needs a reason."""
+
+
+@router.get("/plan/{number}")
+def session_page(request: Request, who: Officer, number: int) -> HTMLResponse:
+    """Everything about number k of the plan."""
+    plan, session = _found(request, who.subject_id, number)
+    with desk_of(request).store.read() as db:
+        histories = history_of_course(db, who.subject_id, plan.course_id)
+    promises = next((one.promises for one in histories if one.number == number), ())
+    return show(request, "numbered.html", plan=plan, session=session, promises=promises, missed=tuple(MISSED))
+
+
+@router.get("/plan/{number}/change")
+def call_off_page(request: Request, who: Officer, number: int) -> HTMLResponse:
+    """Ask once, kindly, before anything is called off."""
+    plan, session = _found(request, who.subject_id, number)
+    if session.stands is not Stands.BOOKED:
+        raise NotFound("There is nothing to call off here.")
+    return show(request, "call_off.html", plan=plan, session=session)
+
+
+@router.post("/plan/{number}/change", response_model=None)
+def call_off(request: Request, who: Officer, number: int, form: Typed) -> Response:
+    """Call the time off. The session stays the officer's; a new time is found unless they would rather wait."""
+    desk = desk_of(request)
+    plan, session = _found(request, who.subject_id, number)
+    if session.appointment is None or session.appointment.id != text_of(form, "appointment"):
+        raise Conflict("This has changed since you opened the page. Here is how it stands.", code="world-moved-on")
+    rebook = text_of(form, "then") != "wait"
+    with desk.store.write() as db:
+        cancel_by_officer(db, who.subject_id, session.appointment.id, now=desk.clock(), rebook=rebook)
+    if not rebook:
+        return see_other("/", say="Called off. Nothing is lost; your plan waits until you say so.", tone="note")
+    return see_other(f"/plan/{number}", say=_after(plan_now(desk, plan.course_id) and plan.rebooks))
+
+
+@router.post("/plan/{number}/missed", response_model=None)
+def missed(request: Request, who: Officer, number: int, form: Typed) -> Response:
+    """The officer says that it did not happen; it is planned again."""
+    desk = desk_of(request)
+    plan, session = _found(request, who.subject_id, number)
+    outcome = MISSED.get(text_of(form, "why"))
+    if session.stands is not Stands.PAST or session.appointment is None or outcome is None:
+        raise Conflict("There is nothing to say about this one any more.", code="illegal-move")
+    with desk.store.write() as db:
+        record_outcome(db, session.appointment.id, outcome, by="officer", now=desk.clock())
+    return see_other(f"/plan/{number}", say=_after(plan_now(desk, plan.course_id) and plan.rebooks))
+
+
+def _after(is_planned: bool) -> str:
+    if is_planned:
+        return "That is fine, nothing is lost. Here is your new time."
+    return "That is fine, nothing is lost. A new time is being found; we will tell you."
+
+
+def _found(request: Request, officer_id: str, number: int) -> tuple[PlanView, SessionView]:
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        plan = plan_of_officer(db, officer_id, now=desk.clock())
+    session = plan.session(number) if plan else None
+    if plan is None or session is None:
+        raise NotFound("There is no such number in your plan.")
+    return plan, session
