@@ -1,18 +1,18 @@
 """Chooses, of all the starts that fit, the few that an officer is shown."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from app.care.domain.planned import ChosenSlot, PlannedRow
-from scheduler.civil import DAY
 
-NEAR = 3 * 60
-"""Minutes: of two starts of one day this close the better one is enough, a quarter of an hour is no choice."""
+APART = 3 * 60
+"""Minutes: of two starts this close the better one is enough, a quarter of an hour is no choice."""
 MOST_OF_A_DAY = 2
 
-Ranked = TypeVar("Ranked", bound=tuple[int, object])
+Ranked = TypeVar("Ranked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,13 @@ class OffersView:
     asked_at: datetime
 
 
-def spread(starts: Sequence[Ranked], count: int) -> list[Ranked]:
-    """The best `count` of (start in civil minutes, anything), best first, that are a real choice among themselves.
-
-    Where there is no such choice, the next best fill up.
-    """
+def spread(ranked: Sequence[Ranked], count: int, day_of: Callable[[Ranked], int]) -> list[Ranked]:
+    """The best `count` of what is given best first, but few of one day; others fill up where there are no more days."""
+    seen: Counter[int] = Counter()
     chosen: list[Ranked] = []
-    for one in starts:
-        same_day = [other for other in chosen if other[0] // DAY == one[0] // DAY]
-        if len(same_day) < MOST_OF_A_DAY and all(abs(other[0] - one[0]) >= NEAR for other in same_day):
-            chosen.append(one)
-    rest = [one for one in starts if one not in chosen]
-    best = {id(one) for one in [*chosen, *rest][:count]}
-    return [one for one in starts if id(one) in best]
+    others: list[Ranked] = []
+    for one in ranked:
+        seen[day_of(one)] += 1
+        (chosen if seen[day_of(one)] <= MOST_OF_A_DAY else others).append(one)
+    best = [*chosen, *others][:count]
+    return [one for one in ranked if one in best]

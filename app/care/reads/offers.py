@@ -1,0 +1,98 @@
+"""The starts an officer is offered for a session, each with its reason and the course that would follow."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.care.domain.answering import row_of
+from app.care.domain.asking import Ask, ask_of
+from app.care.domain.course import CourseState
+from app.care.domain.offering import APART, OffersView, OfferView, spread
+from app.care.domain.thinking import NoAnswer, refuse_faults
+from app.care.domain.world import KnownCourse
+from app.care.reads.world import facts, policy_of
+from app.care.store import courses
+from app.foundation.database import Database
+from scheduler.civil import DAY
+from scheduler.offers import Offer, offers
+from scheduler.plan import PlannedAppointment
+
+MAY_CHOOSE = frozenset({CourseState.OPEN, CourseState.WAITING})
+_LOOKED_AT = 5
+"""Asks the engine for so many times what is shown, to have several days to choose from."""
+
+
+def offers_for(
+    store: Database,
+    officer_id: str,
+    course_id: str,
+    *,
+    now: datetime,
+    count: int = 5,
+    number: int | None = None,
+) -> OffersView:
+    """The best starts for session `number` (None: the first that is owed), best first; thinks with no transaction held.
+
+    Sessions before it stay where they are, its own time counts as free. No offers when the course is not open, has no
+    such session left, or nothing fits. Raises NotFound if the course is not the officer's.
+    """
+    with store.read() as db:
+        courses.of_officer(db, course_id, officer_id)
+        ask = _question(db, course_id, number, now=now)
+    sheet = ask.sheets[course_id]
+    chosen = sheet.course.choosing
+    found: list[OfferView] = []
+    if sheet.course.state in MAY_CHOOSE and chosen in sheet.owed:
+        found = [_view(ask, course_id, offer) for offer in _choices(ask, course_id, count)]
+    return OffersView(course_id, chosen, tuple(found), now)
+
+
+def _question(db: Session, course_id: str, number: int | None, *, now: datetime) -> Ask:
+    policy = policy_of(db)
+    world = facts(db, [course_id], now=now, policy=policy)
+    (course,) = world.courses
+    choosing = _first_open(course, now + policy.notice) if number is None else number
+    return ask_of(replace(world, courses=(replace(course, choosing=choosing),)), policy)
+
+
+def _first_open(course: KnownCourse, soonest_at: datetime) -> int | None:
+    """The first session that is neither attended nor about to be."""
+    done = {a.number for a in course.appointments if not a.is_live or a.start_at < soonest_at}
+    return next((number for number in range(1, course.sessions + 1) if number not in done), None)
+
+
+def _choices(ask: Ask, course_id: str, count: int) -> list[Offer]:
+    """Offers that are a real choice among themselves, each judged like any plan."""
+    found = offers(ask.problem, course_id, ask.taken, _LOOKED_AT * count, apart=APART)
+    sound = [offer for offer in found if _is_sound(ask, offer.course)]
+    return spread(sound, count, lambda offer: offer.start // DAY)
+
+
+def _is_sound(ask: Ask, planned: tuple[PlannedAppointment, ...]) -> bool:
+    try:
+        refuse_faults(ask, planned)
+    except NoAnswer:
+        return False
+    return True
+
+
+def _view(ask: Ask, course_id: str, offer: Offer) -> OfferView:
+    sheet, world = ask.sheets[course_id], ask.world
+    rows = tuple(row_of(ask, sheet, one) for one in offer.course)
+    place = next(place for place in world.places if place.id == offer.place)
+    first = rows[0]
+    return OfferView(
+        number=first.number,
+        counsellor_id=first.counsellor_id,
+        counsellor_name=next(who.name for who in world.counsellors if who.id == first.counsellor_id),
+        place_id=place.id,
+        place_name=place.name,
+        is_video=place.is_video,
+        start_at=first.start_at,
+        end_at=first.end_at,
+        words=first.reason,
+        risk=first.risk,
+        roster_version=world.roster_version,
+        course=rows,
+    )

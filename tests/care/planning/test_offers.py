@@ -1,0 +1,88 @@
+"""Five real starts for an officer to choose from, each with its reason and the course that would follow."""
+
+import pytest
+
+from app.care.domain.offering import MOST_OF_A_DAY, spread
+from app.care.reads.offers import offers_for
+from app.care.services.hold import book_held, hold_slot
+from app.foundation.database import Database
+from app.foundation.refusals import NotFound
+from tests.care.planning.force import agreed, counsellor, line, live, officer, publish, referred, run_jobs, starts
+from tests.support.builders import NOW, at
+
+
+def test_a_fresh_referral_is_offered_five_starts_on_several_days_each_with_its_course(care_db: Database) -> None:
+    counsellor(care_db)
+    course = referred(care_db)
+    view = offers_for(care_db, course.officer_id, course.id, now=NOW)
+    assert view.number == 1
+    assert len(view.offers) == len({offer.start_at for offer in view.offers}) == 5
+    days = [offer.start_at.date() for offer in view.offers]
+    assert max(days.count(day) for day in days) <= MOST_OF_A_DAY
+    assert all([row.number for row in offer.course] == list(range(1, 11)) for offer in view.offers)
+    assert all(offer.course[0].start_at == offer.start_at for offer in view.offers)
+
+
+def test_each_offer_says_why_in_words_and_how_sure_it_is(care_db: Database) -> None:
+    counsellor(care_db)
+    who = officer(care_db, staff_number="1")
+    publish(care_db, [line("1", [("late", at(d, 12), at(d, 22)) for d in range(84)])])
+    course = referred(care_db, who)
+    (first, *_) = offers_for(care_db, who.id, course.id, now=NOW).offers
+    assert "before your late turn starts" in first.words or "after your late turn ends" in first.words
+    assert "Video" in first.words
+    assert 50 <= first.reliability <= 100
+
+
+def test_what_is_offered_can_be_held_and_booked_and_the_course_follows(care_db: Database) -> None:
+    counsellor(care_db)
+    course = referred(care_db)
+    run_jobs(care_db)
+    offer = offers_for(care_db, course.officer_id, course.id, now=NOW).offers[3]
+    with care_db.write() as db:
+        held = hold_slot(db, course.officer_id, course.id, offer.chosen, now=NOW)
+        book_held(db, course.officer_id, held.id, now=NOW)
+    run_jobs(care_db)
+    after = starts(care_db, course)
+    assert after[1] == offer.start_at
+    assert len(after) == 10
+
+
+def test_a_booked_session_can_be_given_another_time_around_what_lies_before_it(care_db: Database) -> None:
+    counsellor(care_db)
+    course = agreed(care_db)
+    before = starts(care_db, course)
+    view = offers_for(care_db, course.officer_id, course.id, now=NOW, number=3)
+    assert view.offers
+    assert all((offer.start_at.date() - before[2].date()).days >= 5 for offer in view.offers)
+    assert all(offer.course[0].number == 3 for offer in view.offers)
+
+
+def test_nothing_is_offered_for_a_course_that_is_somebody_elses_or_has_no_such_session(care_db: Database) -> None:
+    counsellor(care_db)
+    course = referred(care_db)
+    with pytest.raises(NotFound):
+        offers_for(care_db, "somebody-else", course.id, now=NOW)
+    assert offers_for(care_db, course.officer_id, course.id, now=NOW, number=11).offers == ()
+
+
+def test_no_counsellor_is_no_offer(care_db: Database) -> None:
+    course = referred(care_db)
+    assert offers_for(care_db, course.officer_id, course.id, now=NOW).offers == ()
+
+
+def test_once_agreed_only_the_courses_counsellor_is_offered(care_db: Database) -> None:
+    counsellor(care_db)
+    course = agreed(care_db)
+    mine = live(care_db, course)[0].counsellor_id
+    counsellor(care_db)
+    view = offers_for(care_db, course.officer_id, course.id, now=NOW, number=2)
+    assert {offer.counsellor_id for offer in view.offers} == {mine}
+
+
+def test_few_of_one_day_are_shown_while_other_days_have_any() -> None:
+    assert spread([10, 11, 12, 20, 30], 4, lambda n: n // 10) == [10, 11, 20, 30]
+
+
+def test_where_there_is_one_day_only_it_fills_up() -> None:
+    assert spread([10, 11, 12, 13], 3, lambda n: n // 10) == [10, 11, 12]
