@@ -74,21 +74,21 @@ def a_course(db: Session, officer: Officer | None = None, *, now: datetime = NOW
     return refer(db, (officer or an_officer(db)).id, Referral(**asked), now=now)
 
 
-def a_slot(counsellor: Counsellor, start_at: datetime | None = None, **changes: Any) -> ChosenSlot:
+def a_slot(counsellor: Counsellor | str, start_at: datetime | None = None, **changes: Any) -> ChosenSlot:
     """The first session, by video, this time next week."""
     row: dict[str, Any] = {
         "number": 1,
-        "counsellor_id": counsellor.id,
+        "counsellor_id": _id(counsellor),
         "place_id": VIDEO,
         "start_at": start_at or at(7),
     }
     return ChosenSlot(**row | changes)
 
 
-def rows(counsellor: Counsellor, starts: dict[int, datetime], place_id: str = VIDEO) -> list[PlannedRow]:
+def rows(counsellor: Counsellor | str, starts: dict[int, datetime], place_id: str = VIDEO) -> list[PlannedRow]:
     """Fifty-minute sessions by number."""
     length = timedelta(minutes=50)
-    return [PlannedRow(n, counsellor.id, place_id, start, start + length) for n, start in starts.items()]
+    return [PlannedRow(n, _id(counsellor), place_id, start, start + length) for n, start in starts.items()]
 
 
 def weekly(first_at: datetime, numbers: Sequence[int] = range(1, 11)) -> dict[int, datetime]:
@@ -107,7 +107,7 @@ def a_basis(course: Course, **changes: Any) -> PlanBasis:
 
 
 def a_planned_course(db: Session, counsellor: Counsellor | None = None, *, now: datetime = NOW, **asked: Any) -> Course:
-    """A course with all sessions planned weekly from day 7 at ten, the first four booked."""
+    """A course with all sessions planned weekly from day 7 at ten, the first three booked."""
     course = a_course(db, now=now, **asked)
     counsellor = counsellor or a_counsellor(db)
     starts = weekly(at(7), range(1, course.sessions + 1))
@@ -122,6 +122,10 @@ def a_booked_appointment(
     course = a_course(db, now=now)
     held = hold_slot(db, course.officer_id, course.id, a_slot(counsellor or a_counsellor(db), start_at), now=now)
     return book_held(db, course.officer_id, held.id, now=now)
+
+
+def _id(counsellor: Counsellor | str) -> str:
+    return counsellor if isinstance(counsellor, str) else counsellor.id
 
 
 def _added(db: Session, row: Any) -> Any:

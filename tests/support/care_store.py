@@ -49,9 +49,7 @@ def care_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of an empty, migrated care store. Who changes more than rows of ours asks for `own_care_url`."""
     if request.param == "sqlite":
         return _copied_file(request, tmp_path)
-    url: URL = request.getfixturevalue("care_shared_database")
-    _empty(url)
-    return url.render_as_string(hide_password=False)
+    return emptied(request.getfixturevalue("care_shared_database"))
 
 
 @pytest.fixture(params=BOTH_STORES)
@@ -111,8 +109,8 @@ def _copy_of(template: URL) -> Iterator[URL]:
         admin.dispose()
 
 
-def _empty(url: URL) -> None:
-    """Delete every row of ours, those that are only ever appended too."""
+def emptied(url: URL) -> str:
+    """The address of a store from which every row of ours was deleted, those that are only ever appended too."""
     engine = create_engine(url)
     with engine.begin() as db:
         for name in _APPENDED:
@@ -122,6 +120,7 @@ def _empty(url: URL) -> None:
         for name in _APPENDED:
             db.execute(text(f"ALTER TABLE {name} ENABLE TRIGGER USER"))
     engine.dispose()
+    return url.render_as_string(hide_password=False)
 
 
 def _opened(url: str) -> Iterator[Database]:
