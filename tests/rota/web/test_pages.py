@@ -1,0 +1,151 @@
+"""The HR desk in a browser, without JavaScript."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.rota.builders import grid_csv, line, long_csv
+from tests.rota.hr import HrDesk, published, teach
+
+GRID = grid_csv({"00123": ["E", "zz"]}, dates=("03/04/2027", "04/04/2027"))
+
+
+def _token(page: Any) -> str:
+    found = re.search(r'name="form_token" value="([^"]+)"', page.text)
+    assert found
+    return found[1]
+
+
+def _send(browser: Any, data: str, **fields: str) -> Any:
+    return browser.post("/uploads", files={"file": ("december.csv", data)}, data=fields)
+
+
+def test_hr_signs_in_with_a_code(hr: HrDesk) -> None:
+    hr.browser()  # gives hr@force.example an account
+    caller = hr.stranger()
+    caller.follow_redirects = True
+    page = caller.get("/")
+    page = caller.post("/sign-in", data={"contact": "hr@force.example", "form_token": _token(page)})
+    code = next(word for word in hr.mails.sent[-1][2].split() if word.isdigit() and len(word) == 6)
+    page = caller.post("/sign-in/code", data={"code": code, "form_token": _token(page)})
+    assert "No roster has been published yet" in page.text
+
+
+def test_a_roster_goes_the_whole_way_through_the_pages(hr: HrDesk) -> None:
+    browser = hr.browser()
+    teach(hr.store)
+    assert "Roster file" in browser.get("/uploads/new").text
+    page = _send(browser, GRID)
+    assert "In which order are its dates meant?" in page.text
+    where = page.url.path
+    page = browser.post(f"{where}/answers", data={"a.code_table": "response", "a.date_order": "day_first"})
+    assert "not in the code table" in page.text
+    assert "row 2" in page.text
+    assert "zz" in browser.get(f"{where}/faults.csv").text
+    page = _send(browser, GRID.replace("zz", "N"), code_table="response")
+    where = page.url.path
+    page = browser.post(f"{where}/answers", data={"a.date_order": "day_first"})
+    assert "This can be published" in page.text
+    assert "night 04/04/2027 22:00 to 05/04/2027 07:00" in page.text
+    assert "00123" in browser.get(f"{where}/changes.csv").text
+    page = browser.post(f"{where}/publish")
+    assert page.url.path == "/versions/1"
+    assert "This is roster version 1" in page.text
+    assert "00123" in browser.get("/versions/1/changes.csv").text
+    assert "Version 1 stands" in browser.get("/").text
+
+
+def test_sending_the_same_again_says_that_nothing_changes(hr: HrDesk) -> None:
+    with hr.store.write() as db:
+        published(db, long_csv(line()))
+    browser = hr.browser()
+    page = _send(browser, long_csv(line()))
+    assert "Nothing changes" in page.text
+    page = browser.post(f"{page.url.path}/publish")
+    assert "already says all this" in page.text
+
+
+def test_a_team_is_written_into_the_form(hr: HrDesk) -> None:
+    fields = {
+        "team": "Response A",
+        "pattern": "2-2-2-4",
+        "anchor_on": "2026-11-30",
+        "members": "00123\n00124, 7",
+        "period_from": "2026-12-01",
+        "period_to": "2026-12-28",
+    }
+    browser = hr.browser()
+    page = browser.post("/uploads/team", data=fields)
+    assert "This can be published" in page.text
+    browser.post(f"{page.url.path}/publish")
+    assert "Response A: 2-2-2-4" in browser.get("/").text
+    page = browser.post("/uploads/team", data={**fields, "anchor_on": "", "members": ""})
+    assert "no members" in page.text
+    assert "no date here" in page.text
+
+
+def test_a_preview_that_the_world_overtook_is_made_anew(hr: HrDesk) -> None:
+    browser = hr.browser()
+    page = _send(browser, long_csv(line()))
+    with hr.store.write() as db:
+        published(db, long_csv(line("00124")))
+    again = browser.post(f"{page.url.path}/publish")
+    assert "Another roster was published" in again.text
+    assert "Publish as version 2" in again.text
+    assert "version 2" in browser.post(f"{page.url.path}/publish").text
+
+
+def test_codes_are_taught_on_a_page(hr: HrDesk) -> None:
+    browser = hr.browser()
+    row = {"code": ["E", "RD", ""], "kind": ["early", "rest_day", "early"], "starts": ["07:00", "", ""]}
+    page = browser.post("/codes/edit", data={"name": "response", **row, "ends": ["17:00", "", ""]})
+    assert "response" in page.text
+    assert 'value="07:00"' in browser.get("/codes/edit?name=response").text
+    page = browser.post("/codes/edit", data={"name": "response", **row, "ends": ["17", "", ""]})
+    assert page.status_code == 422
+    assert "is not a time like 07:00" in page.text
+    page = browser.post("/codes/edit", data={"name": "x", "code": ["E", "E "], "kind": ["leave", "leave"]})
+    assert "is there twice" in page.text
+
+
+def test_an_upload_is_thrown_away(hr: HrDesk) -> None:
+    browser = hr.browser()
+    page = _send(browser, long_csv(line()))
+    gone = browser.post(f"{page.url.path}/discard")
+    assert "The roster is as it was" in gone.text
+    assert "thrown away" in browser.get(page.url.path).text
+
+
+@pytest.mark.parametrize("path", ["/", "/uploads/new", "/codes", "/codes/edit", "/versions/1", "/uploads/" + "0" * 32])
+def test_strangers_are_sent_to_sign_in(hr: HrDesk, path: str) -> None:
+    answer = hr.stranger().get(path)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")
+
+
+def test_a_form_without_its_token_does_nothing(hr: HrDesk) -> None:
+    browser = hr.browser()
+    page = _send(browser, long_csv(line()))
+    del browser.headers["x-form-token"]
+    for path in (f"{page.url.path}/publish", f"{page.url.path}/discard", f"{page.url.path}/answers", "/uploads/team"):
+        assert browser.post(path).status_code == 403
+    with hr.store.read() as db:
+        from app.rota.store.versions import latest_number
+
+        assert latest_number(db) == 0
+
+
+def test_what_is_not_there_is_a_kind_page(hr: HrDesk) -> None:
+    browser = hr.browser()
+    for path in ("/versions/99", "/uploads/" + "0" * 32, "/uploads/nothing", "/codes/edit?name=none"):
+        page = browser.get(path)
+        assert page.status_code == 404
+        assert "<h1>" in page.text
+
+
+def test_no_page_says_what_rosters_are_pulled_for(hr: HrDesk) -> None:
+    browser = hr.browser()
+    paths = ("/", "/uploads/new", "/codes", "/codes/edit", "/openapi.json", "/sign-in")
+    text = " ".join(browser.get(path).text for path in paths)
+    assert not re.search(r"counsel|therap|mental|session|appointment|wellbeing|welfare|\bcare\b", text, re.IGNORECASE)
