@@ -1,11 +1,12 @@
 """The diary feed: an officer's appointments as a private iCalendar file that says nothing of what they are."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event
 
+from app.care.channels.zone_rules import vtimezone
 from app.care.domain.diary import Entry, Standing
 
 PRODUCT = "-//Diary//Feed 1.0//EN"
@@ -21,17 +22,13 @@ def feed(entries: Sequence[Entry], title: str, zone: ZoneInfo) -> bytes:
     calendar.add("refresh-interval;value=duration", "PT1H")
     calendar.add("x-published-ttl", "PT1H")
     if entries:
-        calendar.add_component(_zone_rules(entries, zone))
+        # A year to either side as well: some programs look around the entries.
+        years = [at.year for entry in entries for at in (entry.start_at, entry.end_at)]
+        calendar.add_component(vtimezone(zone, min(years) - 1, max(years) + 1))
     for entry in sorted(entries, key=lambda e: (e.start_at, e.uid)):
         calendar.add_component(_event(entry, title, zone))
     text: bytes = calendar.to_ical()
     return text
-
-
-def _zone_rules(entries: Sequence[Entry], zone: ZoneInfo) -> Timezone:
-    """The clock changes that the entries need, a year to either side: some programs look around them."""
-    first, last = min(e.start_at for e in entries), max(e.end_at for e in entries)
-    return Timezone.from_tzinfo(zone, zone.key, date(first.year - 1, 1, 1), date(last.year + 2, 1, 1))
 
 
 def _event(entry: Entry, title: str, zone: ZoneInfo) -> Event:

@@ -15,6 +15,7 @@ LINES: Mapping[Told, str] = {
     Told.COURSE_OPENED: "Your plan has been set up. You can look at it whenever you like.",
     Told.COURSE_PAUSED: "Your plan is paused. Nothing is lost, and you can take it up again whenever you like.",
     Told.COURSE_COMPLETED: "Everything in your plan is done. Thank you for making the time.",
+    Told.COURSE_WITHDRAWN: "Your plan is closed. You can start again whenever you like.",
     Told.APPOINTMENT_PROPOSED: "Pencilled in: {when}{how}. This may still move a little.",
     Told.APPOINTMENT_BOOKED: "Booked: {when}{how}.",
     Told.APPOINTMENT_MOVED: "Moved: {was} is now {when}{how}.",

@@ -16,20 +16,17 @@ from app.care.channels.retrying import DELAYS
 from app.care.channels.signatures import new_secret, verify
 from app.care.channels.store_mailer import StoreMailer
 from app.care.channels.telling import Tally, tell_due
-from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.domain.told import Told
-from app.care.services.outcome import record_outcome
 from app.care.services.tell import tell_both, tell_provider
 from app.care.store import appointments, outbox, sent_mail, signing_secrets
 from app.care.store.tables.appointments import Appointment
-from app.care.store.tables.messages import OutboxMessage
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Provider
 from app.foundation.clock import HandClock
 from app.foundation.database import Database
 from tests.care.channels.receiver import Receiver, receiving
-from tests.support.builders import NOW, a_booked_appointment, a_counsellor, a_planned_course, a_provider, at
+from tests.support.builders import NOW, a_booked_appointment, a_counsellor, a_provider, at
 
 HOURS = [(at(0), at(100))]
 VOICE = Voice("Relief", "https://desk.example", ZoneInfo("Europe/London"))
@@ -344,23 +341,6 @@ def test_what_another_providers_appointment_was_replaced_is_not_told(stage: Stag
     assert json.loads(stage.receiver.came[-1].body)["data"]["replaces"] is None
 
 
-def test_a_miss_and_its_new_date_reach_both(stage: Stage) -> None:
-    with stage.store.write() as db:
-        counsellor = a_counsellor(db, db.get_one(Provider, stage.provider_id), HOURS)
-        course = a_planned_course(db, counsellor)
-        db.get_one(Officer, course.officer_id).contact = "kim@home.example"
-    stage.tell()
-    stage.clock.move_to(at(7, 12))
-    with stage.store.write() as db:
-        first = appointments.standing_of_course(db, course.id)[0]
-        record_outcome(db, first.id, Outcome.KEPT_ON_DUTY, by="provider:x", now=stage.clock())
-        assert first.outcome is Outcome.KEPT_ON_DUTY
-    stage.tell()
-    with stage.store.read() as db:
-        log = outbox.log_of_provider(db, stage.provider_id, most=100)
-        assert all(message.told_at for message, _ in log)
-
-
 def test_the_demos_mailer_keeps_mails_sealed(care_db: Database) -> None:
     StoreMailer(care_db).send("kim@home.example", "A change to your diary", "Hello", now=NOW)
     with care_db.read() as db:
@@ -368,10 +348,3 @@ def test_the_demos_mailer_keeps_mails_sealed(care_db: Database) -> None:
         assert (kept.recipient, kept.body) == ("kim@home.example", "Hello")
         raw = db.connection().exec_driver_sql("SELECT recipient, body FROM sent_mail").one()
     assert all(b"kim" not in bytes(cell) and b"Hello" not in bytes(cell) for cell in raw)
-
-
-def test_every_message_is_of_a_known_kind(stage: Stage) -> None:
-    stage.book()
-    with stage.store.read() as db:
-        assert {Told(m.event) for m, _ in outbox.log_of_provider(db, stage.provider_id, most=10)} <= set(Told)
-        assert OutboxMessage.__tablename__ == "outbox_message"
