@@ -1,16 +1,16 @@
 """The hours of a provider's counsellors, and taking them back."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.care.reads.provider_hours import own_counsellors
 from app.care.services.inbound import withdraw
-from app.care.services.inbound_events import LONGEST_WITHDRAWAL, PeriodData
+from app.care.services.inbound_events import LONGEST_WITHDRAWAL, Name, PeriodData
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Fault, Invalid
@@ -19,15 +19,16 @@ router = APIRouter()
 SHOWN = timedelta(days=28)
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(BaseModel):
     """What the form asks: whole days, or from a time on the first to a time on the last."""
 
-    counsellor: Annotated[str, Form(max_length=64)]
-    first_on: Annotated[date, Form()]
-    last_on: Annotated[date, Form()]
-    starts: Annotated[str, Form(max_length=5)] = ""
-    ends: Annotated[str, Form(max_length=5)] = ""
+    model_config = ConfigDict(frozen=True)
+
+    counsellor: Name
+    first_on: date
+    last_on: date
+    starts: str = Field(default="", max_length=8)
+    ends: str = Field(default="", max_length=8)
 
     def period(self, zone: ZoneInfo) -> PeriodData:
         """The same as instants. Raises Invalid with the fields at fault."""

@@ -1,0 +1,318 @@
+"""The provider pages: one's own week, outcomes in one tap, hours, log and connection, every look on record."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.care.channels.mail_texts import Voice
+from app.care.channels.outside import Outside
+from app.care.channels.telling import tell_due
+from app.care.domain.outcome import Outcome
+from app.care.domain.pseudonyms import Kind, officer_reference, outward
+from app.care.store import appointments, providers, signing_secrets
+from app.care.store.tables.access import AuditEntry
+from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.officers import Officer
+from app.care.store.tables.providers import Provider
+from app.foundation.database import Database
+from tests.care.web.provider.rig import ZONE, Practice, Rig, rigged
+from tests.support.builders import a_booked_appointment, at
+
+
+@pytest.fixture
+def rig(care_sqlite: Database) -> Iterator[Rig]:
+    with rigged(care_sqlite) as ready:
+        yield ready
+
+
+def book(rig: Rig, counsellor_id: str, hour: int = 10) -> Appointment:
+    with rig.store.write() as db:
+        return a_booked_appointment(db, providers.counsellor(db, counsellor_id), at(7, hour), now=rig.clock())
+
+
+def page(rig: Rig, path: str, status: int = 200) -> str:
+    answer = rig.client.get(path, headers={"accept": "text/html"}, follow_redirects=False)
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def audited(rig: Rig) -> list[str]:
+    with rig.store.read() as db:
+        return list(db.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
+
+
+def name_of(practice: Practice, appointment: Appointment) -> str:
+    return outward(practice.key, Kind.APPOINTMENT, appointment.id)
+
+
+def outcome_of(rig: Rig, appointment: Appointment) -> Outcome | None:
+    with rig.store.read() as db:
+        return appointments.any_(db, appointment.id).outcome
+
+
+PATHS = ["/provider", "/provider/hours", "/provider/deliveries", "/provider/connection"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nobody_sees_a_page_without_signing_in(rig: Rig, path: str) -> None:
+    answer = rig.client.get(path, headers={"accept": "text/html"}, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/provider/sign-in")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_is_shown_and_every_look_is_on_record(rig: Rig, path: str) -> None:
+    practice = rig.practice()
+    book(rig, practice.counsellor_id)
+    rig.sign_in(practice.contact)
+    assert "<h1>" in page(rig, path)
+    assert [act for act in audited(rig) if act.startswith("looked.")]
+
+
+def test_the_week_shows_ones_own_appointments_without_any_officer(rig: Rig) -> None:
+    alder, birch = rig.practice(), rig.practice("desk@birch.example")
+    mine, theirs = book(rig, alder.counsellor_id), book(rig, birch.counsellor_id, 14)
+    rig.sign_in(alder.contact)
+    text = page(rig, "/provider?on=2026-03-11")
+    assert officer_reference(alder.key, mine.officer_id) in text
+    assert officer_reference(birch.key, theirs.officer_id) not in text
+    assert name_of(birch, theirs) not in text
+    with rig.store.read() as db:
+        staff_number = db.get_one(Officer, mine.officer_id).staff_number
+    for ours in (mine.id, mine.officer_id, mine.course_id, staff_number):
+        assert ours not in text
+
+
+def test_somebody_with_one_caseload_sees_and_touches_only_that(rig: Rig) -> None:
+    practice = rig.practice()
+    theirs = book(rig, practice.counsellor_id)
+    own_counsellor = rig.another_counsellor(practice, "ben@alder.example")
+    own = book(rig, own_counsellor.id, 14)
+    begun = rig.sign_in("ben@alder.example")
+    rig.clock.move_to(at(7, 16))
+    begun = rig.sign_in("ben@alder.example")
+    text = page(rig, "/provider")
+    assert name_of(practice, own) in text
+    assert name_of(practice, theirs) not in text
+    answer = rig.post("/provider/outcomes", begun, appointment=name_of(practice, theirs), outcome="attended")
+    assert answer.status_code == 404
+    assert outcome_of(rig, theirs) is None
+    for path in ("/provider/deliveries", "/provider/connection"):
+        page(rig, path, 404)
+
+
+def test_an_outcome_is_recorded_in_one_tap_and_put_right_in_another(rig: Rig) -> None:
+    practice = rig.practice()
+    appointment = book(rig, practice.counsellor_id)
+    rig.clock.move_to(at(7, 11))
+    begun = rig.sign_in(practice.contact)
+    name = name_of(practice, appointment)
+    assert re.search(r'name="outcome" value="attended"', page(rig, "/provider"))
+    answer = rig.post("/provider/outcomes", begun, appointment=name, outcome="attended", week_of="2026-03-09")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/provider?on=2026-03-09")
+    assert outcome_of(rig, appointment) is Outcome.ATTENDED
+    rig.post("/provider/outcomes", begun, appointment=name, outcome="kept_on_duty")
+    assert outcome_of(rig, appointment) is Outcome.KEPT_ON_DUTY
+    assert audited(rig).count("recorded.outcome") == 2
+
+
+def test_another_providers_appointment_does_not_exist(rig: Rig) -> None:
+    alder, birch = rig.practice(), rig.practice("desk@birch.example")
+    theirs = book(rig, birch.counsellor_id)
+    rig.clock.move_to(at(7, 11))
+    begun = rig.sign_in(alder.contact)
+    for name in (name_of(birch, theirs), name_of(alder, theirs)):
+        assert rig.post("/provider/outcomes", begun, appointment=name, outcome="attended").status_code == 404
+    assert outcome_of(rig, theirs) is None
+    assert "recorded.outcome" not in audited(rig)
+
+
+def test_a_form_from_elsewhere_or_without_its_token_changes_nothing(rig: Rig) -> None:
+    practice = rig.practice()
+    appointment = book(rig, practice.counsellor_id)
+    rig.clock.move_to(at(7, 11))
+    begun = rig.sign_in(practice.contact)
+    fields = {"appointment": name_of(practice, appointment), "outcome": "attended"}
+    forged = rig.client.post("/provider/outcomes", data=fields, headers={"sec-fetch-site": "same-origin"})
+    cross = rig.client.post(
+        "/provider/outcomes", data=fields | {"form_token": begun.form_token}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert (forged.status_code, cross.status_code) == (403, 403)
+    assert outcome_of(rig, appointment) is None
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2026-12-31"])
+def test_any_week_can_be_asked_for(rig: Rig, on: str) -> None:
+    practice = rig.practice()
+    rig.sign_in(practice.contact)
+    page(rig, f"/provider?on={on}")
+
+
+def test_a_day_can_be_taken_back_whole_in_local_time(rig: Rig) -> None:
+    practice = rig.practice()
+    book(rig, practice.counsellor_id)
+    begun = rig.sign_in(practice.contact)
+    code = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
+    assert code in page(rig, "/provider/hours")
+    answer = rig.post("/provider/hours/withdraw", begun, counsellor=code, first_on="2026-03-30", last_on="2026-03-30")
+    assert answer.status_code == 303
+    first, last = at(27, 23), at(28, 23)  # the first day of summer time: local midnight is 23:00 UTC
+    with rig.store.read() as db:
+        left = providers.hours_of_counsellors(db, [practice.counsellor_id], at(26), at(30))
+        assert [(h.start_at, h.end_at) for h in left] == [(at(0), first), (last, at(100))]
+    assert "withdrew.hours" in audited(rig)
+
+
+def test_hours_that_end_before_they_begin_come_back_with_the_field_at_fault(rig: Rig) -> None:
+    practice = rig.practice()
+    begun = rig.sign_in(practice.contact)
+    code = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
+    for first_on, last_on, starts in (
+        ("2026-03-10", "2026-03-09", ""),
+        ("0001-01-01", "0001-01-02", ""),
+        ("2026-03-09", "9999-12-31", ""),
+        ("2026-03-09", "2026-03-09", "25:99"),
+    ):
+        answer = rig.post(
+            "/provider/hours/withdraw", begun, counsellor=code, first_on=first_on, last_on=last_on, starts=starts
+        )
+        assert answer.status_code == 422
+        assert "Take hours back" in answer.text
+        assert 'role="alert"' in answer.text
+
+
+def test_another_providers_hours_cannot_be_taken_back(rig: Rig) -> None:
+    alder, birch = rig.practice(), rig.practice("desk@birch.example")
+    begun = rig.sign_in(alder.contact)
+    code = outward(birch.key, Kind.COUNSELLOR, birch.counsellor_id)
+    answer = rig.post("/provider/hours/withdraw", begun, counsellor=code, first_on="2026-03-09", last_on="2026-03-09")
+    assert answer.status_code == 404
+
+
+def test_the_delivery_log_shows_tries_and_answers_and_sends_again(rig: Rig) -> None:
+    practice = rig.practice()
+    book(rig, practice.counsellor_id)
+    with Outside(loopback=True) as outside:
+        tell_due(rig.store, rig.clock, rig.app.state.desk.mailer, outside, Voice("Relief", "http://testserver", ZONE))
+    begun = rig.sign_in(practice.contact)
+    text = page(rig, "/provider/deliveries")
+    assert "Given up" in text
+    assert "Not sent: no address is set." in text
+    again = re.search(r'action="(/provider/deliveries/\w+/again)"', text)
+    assert again
+    assert rig.post(again[1], begun).status_code == 303
+    other = rig.practice("desk@birch.example")
+    assert rig.post(again[1], rig.sign_in(other.contact)).status_code == 404
+
+
+def test_an_address_is_saved_only_if_it_may_be_sent_to(rig: Rig) -> None:
+    practice = rig.practice()
+    begun = rig.sign_in(practice.contact)
+    assert rig.post("/provider/connection/address", begun, address="https://hooks.example.org/x").status_code == 303
+    refused = rig.post("/provider/connection/address", begun, address="http://169.254.169.254/")
+    assert refused.status_code == 422
+    assert "169.254.169.254" in refused.text
+    with rig.store.read() as db:
+        assert db.get_one(Provider, practice.provider_id).webhook_url == "https://hooks.example.org/x"
+    rig.post("/provider/connection/address", begun, address="")
+    with rig.store.read() as db:
+        assert db.get_one(Provider, practice.provider_id).webhook_url is None
+
+
+def test_outside_the_demo_loopback_is_refused(care_sqlite: Database) -> None:
+    with rigged(care_sqlite, demo=False) as rig:
+        practice = rig.practice()
+        begun = rig.sign_in(practice.contact)
+        assert rig.post("/provider/connection/address", begun, address="http://127.0.0.1:9/").status_code == 422
+
+
+@pytest.mark.parametrize("direction", ["in", "out"])
+def test_a_new_secret_is_shown_once_and_the_old_one_counts_for_a_day(rig: Rig, direction: str) -> None:
+    practice = rig.practice()
+    begun = rig.sign_in(practice.contact)
+    answer = rig.post("/provider/connection/secrets", begun, direction=direction)
+    shown = re.search(r"whsec_[A-Za-z0-9+/=]+", answer.text)
+    assert shown
+    assert answer.headers["cache-control"] == "no-store"
+    assert "whsec_" not in page(rig, "/provider/connection")
+    with rig.store.read() as db:
+        now = rig.clock()
+        in_force = signing_secrets.in_force(db, practice.provider_id, direction, now=now)
+        assert in_force[0] == shown[0]
+        assert len(in_force) == (2 if direction == "in" else 1)
+        later = signing_secrets.in_force(db, practice.provider_id, direction, now=now + timedelta(hours=25))
+    assert later == [shown[0]]
+
+
+def test_the_api_lists_and_records_what_the_pages_do(rig: Rig) -> None:
+    practice = rig.practice()
+    appointment = book(rig, practice.counsellor_id)
+    rig.clock.move_to(at(7, 11))
+    begun = rig.sign_in(practice.contact)
+    bearer = {"authorization": f"Bearer {begun.token}"}
+    rig.client.cookies.clear()
+    span = {"from": "2026-03-09T00:00:00Z", "to": "2026-03-16T00:00:00Z"}
+    (one,) = rig.client.get("/api/v1/provider/appointments", params=span, headers=bearer).json()["appointments"]
+    assert one["officer"] == officer_reference(practice.key, appointment.officer_id)
+    assert (one["session"], one["sessions"], one["status"]) == (1, 10, "booked")
+    report = {"appointment": one["appointment"], "outcome": "did_not_attend"}
+    for _ in range(2):
+        answer = rig.client.post("/api/v1/provider/outcomes", json=report, headers=bearer)
+        assert (answer.status_code, answer.json()["status"]) == (200, "noshow")
+    assert rig.client.get("/api/v1/provider/appointments").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"appointment": "apt_" + "0" * 32, "outcome": "attended"}, 404),
+        ({"appointment": "apt_" + "0" * 32, "outcome": "moved_by_roster"}, 422),
+        ({"appointment": "apt_" + "0" * 32}, 422),
+        ({"appointment": "x", "outcome": "attended", "note": "was tearful"}, 422),
+    ],
+)
+def test_the_api_refuses_what_it_does_not_know(rig: Rig, body: dict[str, str], status: int) -> None:
+    begun = rig.sign_in(rig.practice().contact)
+    answer = rig.client.post("/api/v1/provider/outcomes", json=body, headers={"authorization": f"Bearer {begun.token}"})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        {"from": "2026-03-09T00:00:00Z", "to": "2026-03-09T00:00:00Z"},
+        {"from": "2026-03-09T00:00:00Z", "to": "2027-03-09T00:00:00Z"},
+        {"from": "9999-12-31T23:00:00Z"},
+        {"from": "0001-01-01T00:00:00Z"},
+        {"from": "2026-03-09"},
+    ],
+)
+def test_the_api_refuses_a_period_that_makes_no_sense(rig: Rig, span: dict[str, str]) -> None:
+    begun = rig.sign_in(rig.practice().contact)
+    bearer = {"authorization": f"Bearer {begun.token}"}
+    assert rig.client.get("/api/v1/provider/appointments", params=span, headers=bearer).status_code == 422
+
+
+def test_the_mail_page_exists_in_the_demo_only(rig: Rig, care_sqlite: Database) -> None:
+    rig.app.state.desk.mailer.send("kim@home.example", "A change to your diary", "Hello,\n\nBooked.", now=rig.clock())
+    assert "kim@home.example" in page(rig, "/mail")
+    with rigged(care_sqlite, demo=False) as real:
+        page(real, "/mail", 404)
+
+
+def test_no_page_needs_javascript_and_every_button_says_for_whom(rig: Rig) -> None:
+    practice = rig.practice()
+    appointment = book(rig, practice.counsellor_id)
+    rig.clock.move_to(at(7, 11))
+    rig.sign_in(practice.contact)
+    text = page(rig, "/provider")
+    main = text[text.index("<main") : text.index("</main>")]
+    assert "<script" not in main
+    assert "hx-" not in main
+    buttons = re.findall(r'<button[^>]*name="outcome"[^>]*>(.*?)</button>', main, re.DOTALL)
+    assert len(buttons) == 6
+    assert all(officer_reference(practice.key, appointment.officer_id) in button for button in buttons)
