@@ -168,7 +168,7 @@ class Engine:
 
     def _try_exactly(self, relaxation: Relaxation, prices: Floats, most: float, share: float) -> None:
         """CP-SAT over all that a better plan could use, if that is little enough."""
-        if self._settled():
+        if self._settled() or (np.isfinite(self._value) and self._clock.over()):
             return
         # Heavy to import, and a repair of one course never needs it.
         from scheduler import exact  # noqa: PLC0415

@@ -163,10 +163,10 @@ class Gap:
     def __post_init__(self) -> None:
         faults = list(_amounts(min=self.min, ideal=self.ideal, max=self.max, limit=self.limit))
         if self.min == 0:
-            faults.append("gap min 0 would put two sessions of a course on one day")
+            faults.append("min 0 would put two sessions of a course on one day")
         if not self.min <= self.ideal <= self.max <= self.limit:
             faults.append(
-                f"gap must rise from min over ideal and max to limit, "
+                f"must rise from min over ideal and max to limit, "
                 f"not {self.min}, {self.ideal}, {self.max}, {self.limit}"
             )
         refuse(faults)

@@ -104,6 +104,8 @@ def _is_number(value: Any) -> bool:
 
 def build(reader: _Reader, read: Callable[[_Reader], Part]) -> Part | None:
     """The part, or None with its faults noted."""
+    if reader.broken:
+        return None  # not even an object: what it lacks need not be listed
     try:
         part = read(reader)
     except ProblemFaults as error:
@@ -155,6 +157,8 @@ def _remaining_faults(document: dict[str, Any], parts: dict[str, Any]) -> list[s
         faults.extend(frame_faults(parts["days"], parts["grid"], parts["time_zone"]))
     for what, key in (("place", "places"), ("counsellor", "counsellors"), ("course", "courses")):
         faults.extend(repeated(what, (part.id for part in parts[key])))
+    if not all(isinstance(document.get(key), list) for key in ("places", "counsellors")):
+        return faults  # without the lists every name would seem unknown
     for who in parts["counsellors"]:
         faults.extend(f"counsellor {who.id!r}: {fault}" for fault in presence_faults(who, places))
     for course in parts["courses"]:

@@ -63,8 +63,12 @@ def crowd(problem: Problem, courses: Sequence[Course]) -> list[PlannedAppointmen
     taken: list[PlannedAppointment] = []
     for course in courses:
         fitting = [c for c in chains(problem, course, pinned=False) if fits(problem, [*taken, *c])]
-        taken.extend(max(fitting, key=len))
+        taken.extend(max(fitting, key=_length))
     return taken
+
+
+def _length(chain: Chain) -> int:
+    return len(chain)
 
 
 def fits(problem: Problem, appointments: Sequence[PlannedAppointment]) -> bool:

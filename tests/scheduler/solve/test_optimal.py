@@ -16,7 +16,7 @@ from scheduler.solve import solve
 from tests.scheduler.solve import plainly
 from tests.scheduler.solve.making import problems
 
-MANY = settings(max_examples=250, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=200, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @MANY
