@@ -37,6 +37,12 @@ def working(url: str, schedules: dict[str, str] | None = None, **handlers: Handl
         store.close()
 
 
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """An empty SQLite store, for what does not depend on the store."""
+    return f"sqlite:///{tmp_path / 'jobs.sqlite'}"
+
+
 class Runs:
     """A handler that remembers what it was given."""
 
@@ -133,7 +139,7 @@ def test_a_job_that_starts_waits_for_the_change_that_counts_on_it(own_care_url: 
     assert order == ["changed", "planned"]
 
 
-def test_a_job_that_fails_is_tried_again(own_care_url: str) -> None:
+def test_a_job_that_fails_is_tried_again(own_url: str) -> None:
     failures = iter([True, True, False])
 
     def fail() -> None:
@@ -141,7 +147,7 @@ def test_a_job_that_fails_is_tried_again(own_care_url: str) -> None:
             raise RuntimeError("not yet")
 
     plan = Runs(fail)
-    with working(own_care_url, plan=plan) as (store, jobs):
+    with working(own_url, plan=plan) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {})
         jobs.wait_idle()
@@ -149,11 +155,11 @@ def test_a_job_that_fails_is_tried_again(own_care_url: str) -> None:
     assert len(plan.seen) == 3
 
 
-def test_a_job_that_fails_every_time_stays_to_be_looked_at(own_care_url: str) -> None:
+def test_a_job_that_fails_every_time_stays_to_be_looked_at(own_url: str) -> None:
     def fail() -> None:
         raise RuntimeError("never")
 
-    with working(own_care_url, plan=Runs(fail)) as (store, jobs):
+    with working(own_url, plan=Runs(fail)) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {}, key="a")
         jobs.wait_idle()
@@ -161,17 +167,17 @@ def test_a_job_that_fails_every_time_stays_to_be_looked_at(own_care_url: str) ->
     assert failed.startswith("plan:a:")
 
 
-def test_a_schedule_runs_its_job_by_the_machines_time(own_care_url: str) -> None:
+def test_a_schedule_runs_its_job_by_the_machines_time(own_url: str) -> None:
     pull = Runs()
-    with working(own_care_url, schedules={"pull": "* * * * * *"}, pull=pull):
+    with working(own_url, schedules={"pull": "* * * * * *"}, pull=pull):
         give_up = time.monotonic() + 10
         while not pull.seen and time.monotonic() < give_up:
             time.sleep(0.1)
     assert pull.seen[0] == ({}, CLOCK())
 
 
-def test_done_jobs_can_be_forgotten(own_care_url: str) -> None:
-    with working(own_care_url, plan=Runs()) as (store, jobs):
+def test_done_jobs_can_be_forgotten(own_url: str) -> None:
+    with working(own_url, plan=Runs()) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {})
         jobs.wait_idle()
@@ -276,9 +282,9 @@ def _wait_for(url: str, table: str, rows: int) -> None:
         time.sleep(0.1)
 
 
-def test_waiting_for_idle_gives_up(own_care_url: str) -> None:
+def test_waiting_for_idle_gives_up(own_url: str) -> None:
     busy = threading.Event()
-    with working(own_care_url, block=Runs(lambda: busy.wait(10))) as (store, jobs):
+    with working(own_url, block=Runs(lambda: busy.wait(10))) as (store, jobs):
         with store.write() as db:
             leave_job(db, "block", {})
         with pytest.raises(TimeoutError, match="block"):

@@ -7,6 +7,7 @@ from datetime import datetime
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.attendance import horizon_of, windows_of
 from app.care.domain.policy import Policy
+from app.care.domain.rooms import with_a_room
 from app.care.domain.sheet import CourseSheet, sheet_of
 from app.care.domain.urgency import priority
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
@@ -53,7 +54,7 @@ def ask_of(world: World, policy: Policy) -> Ask:
         days=horizon.days,
         places=tuple(Place(place.id, place.rooms) for place in world.places),
         counsellors=tuple(_counsellor(who, fixed, held, (world, horizon)) for who in world.counsellors),
-        courses=(*(_course(sheet, world, horizon, policy) for sheet in sheets.values()), *taken),
+        courses=(*(_course(sheet, fixed, (world, horizon), policy) for sheet in sheets.values()), *taken),
         time_zone=horizon.zone.key,
         grid=policy.grid,
         weights=policy.mending if any(course.agreed for course in world.courses) else policy.weights,
@@ -84,14 +85,18 @@ def matches(course: KnownCourse, who: KnownCounsellor) -> bool:
     )
 
 
-def _course(sheet: CourseSheet, world: World, horizon: Horizon, policy: Policy) -> Course:
+def _course(
+    sheet: CourseSheet, fixed: Sequence[KnownAppointment], seen_from: tuple[World, Horizon], policy: Policy
+) -> Course:
+    world, horizon = seen_from
     course, wants = sheet.course, sheet.course.wants
+    windows = with_a_room(sheet.windows, world.places, fixed, horizon)
     earliest = _first_minute(max(course.earliest_at, world.now + policy.notice), horizon)
     return Course(
         id=course.id,
         sessions=len(sheet.owed),
         counsellors=tuple((name, 0) for name in eligible(course, world.counsellors)),
-        windows=(*sheet.windows, *(_around(a, horizon) for a in sheet.held)),
+        windows=(*windows, *(_around(a, horizon) for a in sheet.held)),
         first_number=sheet.first_number,
         minutes=course.minutes,
         priority=priority(course.urgency),

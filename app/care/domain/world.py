@@ -54,6 +54,7 @@ class KnownAppointment:
     start_at: datetime
     end_at: datetime
     status: AppointmentStatus
+    room: int | None = None
 
     @property
     def is_live(self) -> bool:

@@ -29,7 +29,7 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
     """The jobs that need nothing but the store."""
 
     def plan(payload: Payload, now: datetime) -> None:
-        plan_course(store, payload["course_id"], now=now)
+        plan_course(store, payload["course_id"], now=now, rounds=payload.get("rounds", 0))
 
     def check(payload: Payload, now: datetime) -> None:
         check_courses(store, payload["course_ids"], now=now)

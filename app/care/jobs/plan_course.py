@@ -15,7 +15,7 @@ from app.foundation.jobs import leave_job
 from app.foundation.refusals import Conflict
 
 PLAN_COURSE = "plan_course"
-TRIES = 5
+TRIES, ROUNDS = 5, 3
 _ASK_AGAIN = frozenset({"world-moved-on", "slot-taken", "slot-gone", "session-taken"})
 
 
@@ -28,11 +28,16 @@ class Mended(StrEnum):
     """Others were quicker every time; the job was left again."""
 
 
-def plan_course(store: Database, course_id: str, *, now: datetime, think: Think = think) -> Mended:
+class Unsettled(RuntimeError):
+    """The world moved on at every try of every round: the job engine waits longer and longer between the next ones."""
+
+
+def plan_course(store: Database, course_id: str, *, now: datetime, think: Think = think, rounds: int = 0) -> Mended:
     """Book the least change that mends the course; doing it again does nothing.
 
     No transaction is held while thinking. What was planned is booked only if course, roster and slots are still as
-    they were read; otherwise it is asked again, a few times, and then left as a job.
+    they were read; otherwise it is asked again, a few times, and then left as a job that knows how many `rounds` there
+    were. Raises Unsettled after too many: others must not wait behind a course that can never be booked.
     """
     for _ in range(TRIES):
         proposal = propose(store, course_id, now=now, think=think)
@@ -43,8 +48,10 @@ def plan_course(store: Database, course_id: str, *, now: datetime, think: Think 
             if proposal.is_stuck:
                 _ask_for_change(store, course_id, now=now, think=think)
             return Mended.BOOKED
+    if rounds >= ROUNDS:
+        raise Unsettled(f"course {course_id} could not be booked in {rounds} rounds of {TRIES} tries")
     with store.write() as db:
-        leave_job(db, PLAN_COURSE, {"course_id": course_id}, key=course_id)
+        leave_job(db, PLAN_COURSE, {"course_id": course_id, "rounds": rounds + 1}, key=course_id)
     return Mended.LEFT_FOR_LATER
 
 

@@ -60,6 +60,7 @@ def known(one: Appointment) -> KnownAppointment:
         one.start_at,
         one.end_at,
         one.status,
+        one.room,
     )
 
 

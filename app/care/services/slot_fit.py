@@ -11,6 +11,7 @@ from app.care.services.force import zone_of
 from app.care.store import appointments, providers
 from app.care.store.guards import SLOT_TAKEN
 from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.courses import Course
 from app.care.store.tables.providers import Counsellor
 from app.foundation.refusals import Conflict
 
@@ -49,8 +50,10 @@ def fit(db: Session, course_id: str, counsellor_id: str, slots: Sequence[Slot]) 
 
 
 def _refuse_unless_taken_on(db: Session, course_id: str, counsellor: Counsellor) -> None:
+    """A caseload limits new courses; one that is with the counsellor already goes on, even if the limit was lowered."""
     others = appointments.courses_of_counsellor(db, counsellor.id) - {course_id}
-    if not counsellor.active or len(others) >= counsellor.caseload:
+    is_theirs = db.get_one(Course, course_id).counsellor_id == counsellor.id
+    if not counsellor.active or (len(others) >= counsellor.caseload and not is_theirs):
         raise Conflict("This counsellor cannot take on any more.", code="slot-gone")
 
 

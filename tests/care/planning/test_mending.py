@@ -3,17 +3,21 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.asking import Ask
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import PlanBasis, PlannedRow
 from app.care.domain.thinking import NoAnswer, think
-from app.care.jobs.plan_course import Mended, plan_course
+from app.care.jobs.plan_course import Mended, Unsettled, plan_course
+from app.care.reads.course_plan import propose
 from app.care.services.outcome import record_outcome
 from app.care.services.plan_booking import book_plan
 from app.care.store import appointments, ledger
 from app.care.store.tables.courses import Course
+from app.care.store.tables.officers import Officer
+from app.care.store.tables.providers import Counsellor
 from app.foundation.database import Database
 from scheduler.plan import PlannedAppointment
 from tests.care.planning.force import (
@@ -193,6 +197,33 @@ def test_when_it_moves_on_every_time_the_job_is_left_again(care_db: Database) ->
     assert len(starts(care_db, course)) == 10
 
 
+def test_a_course_that_can_never_be_booked_fails_for_all_to_see_and_does_not_go_round_for_ever(
+    care_sqlite: Database,
+) -> None:
+    counsellor(care_sqlite)
+    course = referred(care_sqlite)
+    meddler = Meddler(care_sqlite, 99, "course_changes")
+    with pytest.raises(Unsettled):
+        plan_course(care_sqlite, course.id, now=NOW, think=meddler, rounds=3)
+
+
+def test_control_without_the_look_at_the_roster_a_replaced_one_would_be_booked_by(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    publish(care_sqlite, [line("00001")])
+    with care_sqlite.read() as db:
+        me = db.scalars(select(Officer)).one()
+        db.expunge_all()
+    course = referred(care_sqlite, me)
+    jobs_of(care_sqlite).waiting.clear()
+    proposal = propose(care_sqlite, course.id, now=NOW)
+    assert proposal is not None
+    under = late_turn(proposal.rows[4].start_at)
+    publish(care_sqlite, [line("00001", [under])], number=2)
+    with care_sqlite.write() as db:
+        book_plan(db, course.id, proposal.rows, proposal.basis, now=NOW)
+    assert under[1] < starts(care_sqlite, course)[5] < under[2]
+
+
 def test_a_firm_appointment_of_another_officer_is_never_moved_to_make_room(care_db: Database) -> None:
     """One counsellor with one free hour a day: the struck course takes what is left, the other keeps what it has."""
     from tests.support.builders import at
@@ -205,6 +236,19 @@ def test_a_firm_appointment_of_another_officer_is_never_moved_to_make_room(care_
     after = everything(care_db)
     mine = {a.id for a in live(care_db, second)}
     assert {key: after[key] for key in mine} == {key: before[key] for key in mine}
+    assert len(starts(care_db, first)) == 10
+
+
+def test_a_caseload_that_was_lowered_since_stops_no_course_that_goes_on(care_db: Database) -> None:
+    who = counsellor(care_db)
+    first = agreed(care_db, officer(care_db, staff_number="00001"))
+    agreed(care_db)
+    with care_db.write() as db:
+        db.get_one(Counsellor, who).caseload = 1
+    before = starts(care_db, first)
+    publish(care_db, [line("00001", [late_turn(before[3])])])
+    run_jobs(care_db)
+    assert changed_numbers(before, starts(care_db, first)) == {3}
     assert len(starts(care_db, first)) == 10
 
 

@@ -1,0 +1,68 @@
+"""The planning jobs under the real job engine: several at once, scarce hours, nothing booked twice or lost."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import httpx
+import pytest
+
+from app.care.channels.rota_feed import RosterFeedBroken, RotaFeed
+from app.care.domain.policy import DEFAULT_POLICY
+from app.care.jobs.handlers import planning_handlers
+from app.care.jobs.pull_rosters import pull_rosters
+from app.care.services.force import zone_of
+from app.care.store import rosters
+from app.foundation.clock import HandClock
+from app.foundation.database import Database
+from app.foundation.jobs_dbos import DbosJobs, Pace
+from tests.care.planning.force import counsellor, live, referred
+from tests.support.builders import NOW, at
+
+
+def test_twelve_referrals_at_once_share_one_counsellors_scarce_hours(care_db: Database) -> None:
+    counsellor(care_db, hours=[(at(d, 9), at(d, 13)) for d in range(110)], max_per_day=3, max_per_week=12)
+    jobs = DbosJobs(care_db.url, pace=Pace(at_once=3, look_every=0.05))
+    care_db.session_info["jobs"] = jobs
+    jobs.start(planning_handlers(care_db), HandClock(NOW))
+    try:
+        courses = [referred(care_db, sessions=4) for _ in range(12)]
+        jobs.wait_idle(timedelta(seconds=120))
+        assert jobs.failed() == []
+    finally:
+        jobs.stop()
+    assert [len(live(care_db, course)) for course in courses] == [4] * 12
+    rows = sorted((a for course in courses for a in live(care_db, course)), key=lambda a: a.start_at)
+    assert all(b.start_at - a.end_at >= timedelta(minutes=10) for a, b in pairwise(rows))
+    days = [a.start_at.date() for a in rows]
+    assert max(days.count(day) for day in days) <= 3
+
+
+def test_a_feed_that_breaks_off_changes_nothing_and_is_pulled_again_later(care_sqlite: Database) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/versions"):
+            item = {
+                "number": 7,
+                "published_at": "2026-03-01T12:00:00Z",
+                "covers_from": "2026-03-01",
+                "covers_to": "2026-05-31",
+                "digest": "0" * 64,
+                "staff": 1,
+            }
+            return httpx.Response(200, json={"versions": [item]})
+        return httpx.Response(200, content=b'{"format":"relief-roster/1","number":7')
+
+    with care_sqlite.read() as db:
+        zone = zone_of(db)
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        feed = RotaFeed(http, "http://rota.example", "token", zone)
+        with pytest.raises(RosterFeedBroken):
+            pull_rosters(care_sqlite, feed, now=NOW)
+    with care_sqlite.read() as db:
+        assert rosters.latest_number(db) == 0
+
+
+def test_the_default_policy_is_the_designs() -> None:
+    policy = DEFAULT_POLICY
+    assert (policy.grant, policy.weeks, policy.grid, policy.attempts_cap) == (10, 16, 15, 3)
+    assert policy.firm_until(NOW) == NOW + timedelta(days=28)
+    assert policy.hold == timedelta(minutes=10)
