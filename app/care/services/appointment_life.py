@@ -26,6 +26,8 @@ class Turn:
     to: AppointmentStatus
     by: str
     outcome: Outcome | None = None
+    note: str = ""
+    """What else was said about it, in a word; kept with the fact."""
 
 
 def begin(db: Session, course: Course, appointment: Appointment, *, by: str, now: datetime) -> Appointment:
@@ -58,7 +60,7 @@ def go(db: Session, course: Course, appointment: Appointment, turn: Turn, *, now
     settle(db)
     for kind in _entries(was, turn.to):
         post(db, course.id, Line(kind, turn.outcome or turn.to, appointment_id=appointment.id), now=now)
-    _record(db, appointment, by=turn.by, now=now)
+    _record(db, appointment, by=turn.by, note=turn.note, now=now)
     changed(course)
 
 
@@ -81,10 +83,15 @@ def _entries(was: S, to: S) -> tuple[EntryKind, ...]:
     assert_never(to)
 
 
-def _record(db: Session, appointment: Appointment, *, by: str, now: datetime) -> None:
+def _record(db: Session, appointment: Appointment, *, by: str, now: datetime, note: str = "") -> None:
     db.add(
         AppointmentFact(
-            appointment_id=appointment.id, at=now, status=appointment.status, outcome=appointment.outcome, by=by
+            appointment_id=appointment.id,
+            at=now,
+            status=appointment.status,
+            outcome=appointment.outcome,
+            by=by,
+            note=note,
         )
     )
     settle(db)

@@ -24,15 +24,17 @@ OFFICER, ROSTER = "officer", "roster"
 
 
 def cancel_by_officer(
-    db: Session, officer_id: str, appointment_id: str, *, now: datetime, rebook: bool = True
+    db: Session, officer_id: str, appointment_id: str, *, now: datetime, rebook: bool = True, why: str = ""
 ) -> Appointment:
     """Call off by the officer's wish; their session stays owed, and is planned anew unless they decline.
+
+    `why`: what came up, in a word, if they say so; it is kept with the fact and told to nobody.
 
     Again changes nothing. Raises NotFound; Conflict ("illegal-move") when it has ended, ("too-late") when it has begun.
     """
     appointments.one_of_officer(db, appointment_id, officer_id)
     course, appointment = _locked(db, appointment_id)
-    if _end(db, course, appointment, Turn(S.CANCELLED, OFFICER, Outcome.CANCELLED_BY_OFFICER), now=now):
+    if _end(db, course, appointment, Turn(S.CANCELLED, OFFICER, Outcome.CANCELLED_BY_OFFICER, why), now=now):
         tell_cancelled(db, appointment, now=now)
         if rebook and course.rebooks:
             replan(db, course)
