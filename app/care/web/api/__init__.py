@@ -2,7 +2,9 @@
 
 from fastapi import APIRouter
 
+from app.care.web.api import appointments, courses, holds, me
+
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    return []
+    return [me.router, courses.router, holds.router, appointments.router]

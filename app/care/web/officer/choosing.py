@@ -13,7 +13,9 @@ from app.care.services.hold import hold_slot
 from app.care.store.tables.appointments import Appointment
 from app.care.web.officer.offer_seal import OUTDATED, opened_offer, refuse_if_roster_changed
 
-ASK_AFRESH = frozenset({"slot-taken", "slot-gone", "session-taken", "other-counsellor", "world-moved-on", OUTDATED})
+ASK_AFRESH = frozenset(
+    {"slot-taken", "slot-gone", "session-taken", "other-counsellor", "world-moved-on", "hold-lapsed", OUTDATED}
+)
 """Refusals after which other times are the answer."""
 
 

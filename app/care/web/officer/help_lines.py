@@ -19,7 +19,7 @@ HELP_LINES = (
     HelpLine("To text, any hour", "SHOUT to 85258, free", "Text 85258", "sms:85258?body=SHOUT"),
 )
 HUMAN_ROUTE = (
-    "If you would rather talk to a person about your plan, the people you see can arrange it with us for you. "
+    "If you would rather sort this out with a person, tell the one you see: they can arrange times for you. "
     "Your line manager is not part of this."
 )
 """Offered where automatic planning stops. Never leads to anybody at work."""

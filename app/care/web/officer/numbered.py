@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
+from app.care.domain.course import CourseState
 from app.care.domain.outcome import Outcome
 from app.care.reads.officer_history import history_of_course
 from app.care.reads.officer_plan import PlanView, SessionView, Stands, plan_of_officer
@@ -15,6 +16,7 @@ from app.foundation.pages import see_other
 from app.foundation.refusals import Conflict, NotFound
 
 router = APIRouter(include_in_schema=False)
+CAME_UP = frozenset({"unwell", "kept_on_duty", "court", "other"})
 MISSED = {
     "kept_on_duty": Outcome.KEPT_ON_DUTY,
     "recalled": Outcome.RECALLED_TO_DUTY,
@@ -22,7 +24,7 @@ MISSED = {
     "unwell": Outcome.UNWELL,
     "other": Outcome.DID_NOT_ATTEND,
 }
-"""What an officer may say of a time that has gone by. Before it, nobody needs a reason."""
+"""What an officer may say of a time that has gone by; CAME_UP is what they may say beforehand, if they wish."""
 
 
 @router.get("/plan/{number}")
@@ -51,12 +53,22 @@ def call_off(request: Request, who: Officer, number: int, form: Typed) -> Respon
     plan, session = _found(request, who.subject_id, number)
     if session.appointment is None or session.appointment.id != text_of(form, "appointment"):
         raise Conflict("This has changed since you opened the page. Here is how it stands.", code="world-moved-on")
-    rebook = text_of(form, "then") != "wait"
+    rebook, why = text_of(form, "then") != "wait", text_of(form, "why")
     with desk.store.write() as db:
-        cancel_by_officer(db, who.subject_id, session.appointment.id, now=desk.clock(), rebook=rebook)
+        cancel_by_officer(
+            db,
+            who.subject_id,
+            session.appointment.id,
+            now=desk.clock(),
+            rebook=rebook,
+            why=why if why in CAME_UP else "",
+        )
     if not rebook:
         return see_other("/", say="Called off. Nothing is lost; your plan waits until you say so.", tone="note")
-    return see_other(f"/plan/{number}", say=_after(plan_now(desk, plan.course_id) and plan.rebooks))
+    if not plan.rebooks:
+        return see_other(f"/choose?n={number}", say="Called off, and nothing is lost. Choose a new time here.")
+    plan_now(desk, plan.course_id)
+    return see_other(f"/plan/{number}", say=_after(request, who.subject_id, number))
 
 
 @router.post("/plan/{number}/missed", response_model=None)
@@ -69,13 +81,17 @@ def missed(request: Request, who: Officer, number: int, form: Typed) -> Response
         raise Conflict("There is nothing to say about this one any more.", code="illegal-move")
     with desk.store.write() as db:
         record_outcome(db, session.appointment.id, outcome, by="officer", now=desk.clock())
-    return see_other(f"/plan/{number}", say=_after(plan_now(desk, plan.course_id) and plan.rebooks))
+    plan_now(desk, plan.course_id)
+    return see_other(f"/plan/{number}", say=_after(request, who.subject_id, number))
 
 
-def _after(is_planned: bool) -> str:
-    if is_planned:
+def _after(request: Request, officer_id: str, number: int) -> str:
+    plan, session = _found(request, officer_id, number)
+    if session.appointment is not None:
         return "That is fine, nothing is lost. Here is your new time."
-    return "That is fine, nothing is lost. A new time is being found; we will tell you."
+    if plan.state is CourseState.OPEN:
+        return "That is fine, nothing is lost. A new time is being found; we will tell you."
+    return "That is fine, nothing is lost. It waits until you choose a new time."
 
 
 def _found(request: Request, officer_id: str, number: int) -> tuple[PlanView, SessionView]:

@@ -32,7 +32,7 @@ _ENDED = {
     Outcome.UNWELL: "You were unwell",
     Outcome.CANCELLED_BY_OFFICER: "You changed it",
     Outcome.CANCELLED_BY_PROVIDER: "They could not make it",
-    Outcome.MOVED_BY_ROSTER: "Your roster came in the way, so it was moved in time",
+    Outcome.MOVED_BY_ROSTER: "It was moved so that your plan fits again",
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -108,6 +108,11 @@ def status(stands: Stands) -> tuple[str, str]:
 def ended(outcome: Outcome | None) -> str:
     """Why a promise did not come true, or that it did. Never a reproach."""
     return _ENDED[outcome or Outcome.DID_NOT_ATTEND]
+
+
+def because(outcome: Outcome | None) -> str:
+    """The same as the end of a sentence; nothing where it only made room for another move."""
+    return "" if outcome is Outcome.MOVED_BY_ROSTER else f": {ended(outcome)[:1].lower()}{ended(outcome)[1:]}"
 
 
 def entry(kind: EntryKind) -> str:

@@ -1,0 +1,101 @@
+"""Appointments over the API: booked, let go, called off, moved."""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy.orm import Session
+
+from app.care.reads.officer_plan import appointment_of_officer
+from app.care.services.call_off import cancel_by_officer
+from app.care.services.hold import book_held, let_go
+from app.care.store import appointments
+from app.care.store.tables.access import IdempotencyRecord
+from app.care.store.tables.appointments import Appointment
+from app.care.web.api import showing
+from app.care.web.api.asking import Once, problems, shown, with_alternatives
+from app.care.web.api.shapes_in import CallOff, ChosenOffer
+from app.care.web.api.shapes_out import AppointmentOut
+from app.care.web.officer.choosing import Chooser
+from app.care.web.officer.planning import plan_now
+from app.care.web.officer.visitor import Officer, desk_of
+from app.foundation.idempotency import Asked, once
+from app.foundation.refusals import Conflict
+
+router = APIRouter(prefix="/api/v1/appointments/{appointment_id}", tags=["appointments"])
+
+
+@router.get("", responses=problems(404))
+def appointment(request: Request, who: Officer, appointment_id: str) -> AppointmentOut:
+    """One's own appointment, whatever became of it."""
+    with desk_of(request).store.read() as db:
+        return showing.appointment(appointment_of_officer(db, who.subject_id, appointment_id))
+
+
+@router.post("/book", response_model=AppointmentOut, responses=problems(400, 404, 409, 422))
+def book(request: Request, who: Officer, appointment_id: str, asked: Once) -> JSONResponse:
+    """Book what is held; the rest of the course is planned around it. Needs an Idempotency-Key.
+
+    409 "hold-lapsed", with `alternatives`, when it took too long.
+    """
+    desk, old = desk_of(request), _mine(request, who.subject_id, appointment_id)
+
+    def booked(db: Session) -> Appointment:
+        return book_held(db, who.subject_id, appointment_id, now=desk.clock())
+
+    return _once(request, who.subject_id, asked, old, booked)
+
+
+@router.post("/move", response_model=AppointmentOut, responses=problems(400, 404, 409, 422))
+def move(request: Request, who: Officer, appointment_id: str, asked: Once, body: ChosenOffer) -> JSONResponse:
+    """Book an offered time in its place, as one step: if that fails, nothing has changed. Needs an Idempotency-Key."""
+    old = _mine(request, who.subject_id, appointment_id)
+    chooser = Chooser(who.subject_id, old.course_id, desk_of(request).clock())
+
+    def moved(db: Session) -> Appointment:
+        return chooser.move(db, appointment_id, body.offer)
+
+    return _once(request, who.subject_id, asked, old, moved)
+
+
+@router.post("/let-go", responses=problems(404, 409))
+def release(request: Request, who: Officer, appointment_id: str) -> AppointmentOut:
+    """Give a held time back. Again changes nothing."""
+    desk = desk_of(request)
+    with desk.store.write() as db:
+        let_go(db, who.subject_id, appointment_id, now=desk.clock())
+    return appointment(request, who, appointment_id)
+
+
+@router.post("/cancel", responses=problems(404, 409, 422))
+def cancel(request: Request, who: Officer, appointment_id: str, body: CallOff | None = None) -> AppointmentOut:
+    """Call it off. The session stays owed and is planned again, unless `rebook` is false. Again changes nothing."""
+    desk, wish = desk_of(request), body or CallOff()
+    now = desk.clock()
+    with desk.store.write() as db:
+        gone = cancel_by_officer(db, who.subject_id, appointment_id, now=now, rebook=wish.rebook, why=wish.why or "")
+    plan_now(desk, gone.course_id)
+    return appointment(request, who, appointment_id)
+
+
+def _once(
+    request: Request, officer_id: str, asked: Asked, old: Appointment, do: Callable[[Session], Appointment]
+) -> JSONResponse:
+    """Do it once under its key, then plan the rest; a refusal comes with other times where they are the answer."""
+    desk = desk_of(request)
+
+    def act(db: Session) -> tuple[int, dict[str, Any]]:
+        return 200, shown(db, officer_id, do(db).id)
+
+    try:
+        answer = once(desk.store, IdempotencyRecord, asked, act, now=desk.clock())
+    except Conflict as refused:
+        raise with_alternatives(request, officer_id, old.course_id, refused, number=old.number) from None
+    plan_now(desk, old.course_id)
+    return answer
+
+
+def _mine(request: Request, officer_id: str, appointment_id: str) -> Appointment:
+    with desk_of(request).store.read() as db:
+        return appointments.one_of_officer(db, appointment_id, officer_id)

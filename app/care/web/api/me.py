@@ -1,0 +1,23 @@
+"""Who is asking."""
+
+from fastapi import APIRouter, Request
+
+from app.care.reads.officer_plan import plan_of_officer
+from app.care.web.api.asking import problems
+from app.care.web.api.shapes_out import MeOut
+from app.care.web.officer.visitor import Officer, desk_of
+
+router = APIRouter(prefix="/api/v1", tags=["officer"])
+
+
+@router.get("/me", responses=problems())
+def me(request: Request, who: Officer) -> MeOut:
+    """The officer, with the course that goes on or else the newest."""
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        plan = plan_of_officer(db, who.subject_id, now=desk.clock())
+    return MeOut(
+        officer=who.subject_id,
+        course=plan.course_id if plan else None,
+        state=plan.state if plan else None,
+    )

@@ -1,0 +1,150 @@
+"""What the API answers: an officer's own course, appointments, offers and ledger."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.course import CourseState
+from app.care.domain.ledger import EntryKind
+from app.care.domain.outcome import Outcome
+from app.care.reads.officer_plan import Stands
+
+_ID = "01938f2c4b7a7c3d9e0f1a2b3c4d5e6f"
+_WHEN = "2026-03-12T14:00:00Z"
+
+
+class Shape(BaseModel):
+    """Base of all answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class AppointmentOut(Shape):
+    """One appointment. `reason` says in words why the time suits; `reliability`: of 100 like it so many take place."""
+
+    id: str = Field(examples=[_ID])
+    number: int = Field(examples=[3], description="Which session of the course it is for.")
+    status: AppointmentStatus
+    outcome: Outcome | None
+    start_at: datetime = Field(examples=[_WHEN])
+    end_at: datetime
+    counsellor: str = Field(examples=["Anneke Vos"])
+    place: str = Field(examples=["Video"])
+    is_video: bool
+    reason: str = Field(examples=["3 h after your late turn ends, Video, Thursday 14:00"])
+    reliability: int = Field(examples=[96])
+    held_until_at: datetime | None
+
+
+class SessionOut(Shape):
+    """Session `number`: how it stands, its appointment if it has one, and the last promise that did not come true."""
+
+    number: int
+    stands: Stands
+    appointment: AppointmentOut | None
+    moved_from: AppointmentOut | None
+
+
+class BalanceOut(Shape):
+    """The entitlement; always granted = attended + held + free."""
+
+    granted: int = Field(examples=[10])
+    attended: int = Field(examples=[2])
+    held: int = Field(examples=[8])
+    free: int = Field(examples=[0])
+
+
+class ChangeOut(Shape):
+    """A change of counsellor that waits for the officer's word."""
+
+    id: str = Field(examples=[_ID])
+    from_counsellor: str
+    to_counsellor: str
+    proposed_at: datetime
+
+
+class CourseOut(Shape):
+    """A course with all its sessions. `agreed`: the officer has booked something, so booked times are promises."""
+
+    id: str = Field(examples=[_ID])
+    state: CourseState
+    minutes: int = Field(examples=[50])
+    rebooks: bool
+    agreed: bool
+    start_by_at: datetime
+    balance: BalanceOut
+    sessions: list[SessionOut]
+    change: ChangeOut | None
+
+
+class MeOut(Shape):
+    """Who is asking, and the id of their newest course."""
+
+    officer: str = Field(examples=[_ID])
+    course: str | None = Field(examples=[_ID])
+    state: CourseState | None
+
+
+class FollowingOut(Shape):
+    """Where a later session would go if the offer is taken."""
+
+    number: int
+    start_at: datetime
+    end_at: datetime
+    place: str
+
+
+class OfferOut(Shape):
+    """One real time. `offer` is the token to hold it with, good for an hour and for this officer alone."""
+
+    offer: str
+    number: int
+    start_at: datetime = Field(examples=[_WHEN])
+    end_at: datetime
+    counsellor: str
+    place: str
+    is_video: bool
+    reason: str = Field(examples=["3 h after your late turn ends, Video, Thursday 14:00"])
+    reliability: int = Field(examples=[96])
+    following: list[FollowingOut]
+
+
+class OffersOut(Shape):
+    """The offers for session `number`, best first; none if nothing fits now or nothing is left to choose."""
+
+    course: str
+    number: int | None
+    offers: list[OfferOut]
+
+
+class LedgerLineOut(Shape):
+    """One entry, and the balance after it."""
+
+    at: datetime
+    kind: EntryKind
+    units: int
+    reason: str
+    session: int | None
+    balance: BalanceOut
+
+
+class LedgerOut(Shape):
+    """All entries from the first."""
+
+    course: str
+    entries: list[LedgerLineOut]
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details. `code` is stable; a 409 about a time also carries `alternatives` (offers)."""
+
+    type: str = Field(examples=["/problems/slot-taken"])
+    title: str
+    status: int = Field(examples=[409])
+    detail: str
+    instance: str
+    code: str = Field(examples=["slot-taken"])
+    faults: list[dict[str, Any]] = []
+    alternatives: list[OfferOut] = []
