@@ -7,10 +7,12 @@ from typing import assert_never
 
 from scheduler.civil import Horizon, force_day, wall_clock
 from scheduler.duty import Duty, DutyKind
-from scheduler.risk import Feature, features_at, marks_of
+from scheduler.risk import Feature, features_at, marks_after_nights
 
 _HOUR = timedelta(hours=1)
 _NEAR = timedelta(hours=24)
+_AROUND = timedelta(days=4)
+"""Duties further off than this can neither lie in a force day nor be the night before it."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -50,8 +52,9 @@ def reason_for(
     ended = max((d for d in present if d.end_at <= at), key=lambda d: d.end_at, default=None)
     coming = min((d for d in present if d.start_at > at), key=lambda d: d.start_at, default=None)
     running = next((d for d in present if d.span.contains(at)), None)
-    marks = marks_of(duties, horizon, day_starts=day_starts)
-    rest = _is_rest_day(at, duties, horizon, day_starts)
+    around = [duty for duty in duties if duty.end_at > at - _AROUND and duty.start_at < at + _AROUND]
+    rest = not _is_taken(at, around, horizon, day_starts) and _is_known_rest(at, duties)
+    marks = marks_after_nights(around, horizon, day_starts)
     after_nights = Feature.FIRST_REST_DAY_AFTER_NIGHTS in features_at(marks, start_minute)
     return SlotReason(
         local=wall_clock(at, horizon.zone),
@@ -67,13 +70,10 @@ def reason_for(
     )
 
 
-def _is_rest_day(at: datetime, duties: Sequence[Duty], horizon: Horizon, day_starts: time) -> bool:
-    """Whether the force day of an instant is a day of rest.
+def _is_taken(at: datetime, duties: Sequence[Duty], horizon: Horizon, day_starts: time) -> bool:
+    """Whether a duty, leave or sickness lies in the force day of an instant; one that ends where it begins does not.
 
-    No duty, leave or sickness may lie in it; a duty that ends where it begins does not. And the roster
-    must say so: by a rest-day record over the instant, or by duties on both sides, for beyond the
-    last published duty nothing is known. Leave written from midnight begins on its own date, not in the
-    force day still running then.
+    Leave written from midnight begins on its own date, not in the force day still running then.
     """
     on = force_day(at, horizon.zone, day_starts)
 
@@ -82,11 +82,18 @@ def _is_rest_day(at: datetime, duties: Sequence[Duty], horizon: Horizon, day_sta
         first = force_day(duty.start_at, horizon.zone, begins)
         return first <= on <= force_day(duty.end_at - timedelta.resolution, horizon.zone, day_starts)
 
+    return any(touches(duty) for duty in duties if duty.kind is not DutyKind.REST_DAY)
+
+
+def _is_known_rest(at: datetime, duties: Sequence[Duty]) -> bool:
+    """Whether the roster says that nothing is on: by a rest-day record over the instant, or by duties on both sides.
+
+    Beyond the last published duty nothing is known.
+    """
+    if any(d.kind is DutyKind.REST_DAY and d.span.contains(at) for d in duties):
+        return True
     others = [duty for duty in duties if duty.kind is not DutyKind.REST_DAY]
-    if any(touches(duty) for duty in others):
-        return False
-    recorded = any(d.kind is DutyKind.REST_DAY and d.span.contains(at) for d in duties)
-    return recorded or (any(d.end_at <= at for d in others) and any(d.start_at > at for d in others))
+    return any(d.end_at <= at for d in others) and any(d.start_at > at for d in others)
 
 
 def words(reason: SlotReason, *, place_name: str | None = None) -> str:

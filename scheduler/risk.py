@@ -6,6 +6,7 @@ about 9 to 12 in a hundred in NHS talking therapies, and none was found for poli
 replace them.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -144,12 +145,25 @@ def marks_of(
     marks = [Mark(Feature.EARLY_START, Interval(day * DAY, day * DAY + EARLY_MINUTES)) for day in range(horizon.days)]
     for duty in (duty for duty in duties if duty.is_work):
         marks += [Mark(f, horizon.minutes_of(span)) for f, span in _around(duty, horizon)]
-    for night in (duty for duty in duties if duty.kind is DutyKind.NIGHT):
-        marks += _after_night(night, duties, horizon, day_starts)
+    marks += marks_after_nights(duties, horizon, day_starts)
     if asked_at is not None:
         far = horizon.minute_of(asked_at + LONG_LEAD)
         if far < horizon.minutes:
             marks.append(Mark(Feature.LONG_LEAD, Interval(far, horizon.minutes)))
+    return marks
+
+
+def marks_after_nights(duties: Sequence[Duty], horizon: Horizon, day_starts: time) -> list[Mark]:
+    """The marks that nights alone give: first rest days after them, and the hours between two."""
+    work = sorted((duty for duty in duties if duty.is_work), key=lambda duty: duty.start_at)
+    starts = [duty.start_at for duty in work]
+    longest = max((duty.length for duty in work), default=_ONE_DAY)
+    marks = []
+    for night in (duty for duty in work if duty.kind is DutyKind.NIGHT):
+        # Only duties that could reach into the day after: the whole roster for each night would be quadratic.
+        first = bisect_left(starts, night.end_at - longest)
+        last = bisect_left(starts, night.end_at + 2 * _ONE_DAY)
+        marks += _after_night(night, work[first:last], horizon, day_starts)
     return marks
 
 
@@ -177,7 +191,7 @@ def _after_night(night: Duty, duties: Sequence[Duty], horizon: Horizon, day_star
     if ends_at <= begins_at:
         return []
     day = Interval(begins_at, ends_at)
-    others = {d.kind for d in duties if d.is_work and d != night and d.span.meets(day)}
+    others = {d.kind for d in duties if d != night and d.span.meets(day)}
     if others - {DutyKind.NIGHT}:
         return []
     feature = Feature.BETWEEN_NIGHTS if others else Feature.FIRST_REST_DAY_AFTER_NIGHTS
