@@ -64,6 +64,14 @@ def with_duties(force: Force, staff_number: str, changed: Iterable[Duty]) -> For
     return replace(force, duties={**force.duties, staff_number: mine})
 
 
+def first_weeks(force: Force, weeks: int) -> Force:
+    """The same force as far as HR has rostered it: `weeks` from the start, duties that begin later left out."""
+    last_on = force.first_on + timedelta(weeks=weeks) - _DAY
+    end_at = local(last_on + _DAY, time(0), force.zone)
+    kept = {number: tuple(d for d in duties if d.start_at < end_at) for number, duties in force.duties.items()}
+    return replace(force, last_on=last_on, duties=kept)
+
+
 def roster_csv(force: Force) -> bytes:
     """The whole roster as HR would send it: one duty a row, local dates and times, UTF-8."""
     text = io.StringIO(newline="")

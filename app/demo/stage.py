@@ -1,5 +1,6 @@
 """Both desks as real servers on loopback, living by a clock that the demo moves."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -108,6 +109,31 @@ def sign_in(http: httpx.Client, desk_url: str, contact: str, *, base: str = "") 
     code = _patiently(lambda: mail_code(http, desk_url, contact))
     token = http.post(f"{address}/code", json={"ticket": ticket, "code": code}).raise_for_status().json()["token"]
     return {"authorization": f"Bearer {token}"}
+
+
+def join_over_pages(desk_url: str, staff_number: str, access_code: str, contact: str) -> None:
+    """Claim an identity as a person does, in a browser without JavaScript: form, mailed code, form."""
+    with httpx.Client(base_url=desk_url, follow_redirects=True, timeout=60) as browser:
+        form = {"staff_number": staff_number, "access_code": access_code, "contact": contact}
+        page = browser.get("/join")
+        page = browser.post("/join", data=form | _hidden(page.text)).raise_for_status()
+        code = _patiently(lambda: mail_code(browser, desk_url, contact))
+        done = browser.post(_action(page.text), data={"code": code} | _hidden(page.text)).raise_for_status()
+        if "/sign-in" in done.url.path:
+            raise RuntimeError("joining did not sign in")
+
+
+def _hidden(page: str) -> dict[str, str]:
+    """The hidden fields of the page's main form."""
+    main = page[page.index("<main") :]
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', main))
+
+
+def _action(page: str) -> str:
+    found = re.search(r'<form[^>]* action="([^"]+)"', page[page.index("<main") :])
+    if found is None:
+        raise RuntimeError("there is no form on the page")
+    return found.group(1)
 
 
 def _patiently(look: Callable[[], str]) -> str:
