@@ -53,4 +53,4 @@ def unpacked(triple: list[str]) -> Duty:
 
 def instant_text(at: datetime) -> str:
     """An instant as 2026-12-01T14:00:00Z; parts of a second are never rostered."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

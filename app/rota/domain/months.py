@@ -15,7 +15,7 @@ Months = dict[str, list[list[str]]]
 
 def month_of(at: datetime, zone: ZoneInfo) -> str:
     """The local month an instant lies in."""
-    return f"{at.astimezone(zone):%Y-%m}"
+    return at.astimezone(zone).isoformat()[:7]
 
 
 def pack_months(duties: Iterable[Duty], zone: ZoneInfo) -> Months:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -15,6 +16,8 @@ class Clocks(StrEnum):
     """It comes twice: somebody must say which of the two is meant."""
 
 
+# A roster says the same few thousand times over and over.
+@lru_cache(maxsize=16_384)
 def clocks_at(on: date, at: time, zone: ZoneInfo) -> Clocks:
     """Whether `at` on `on` exists once, never or twice in `zone` (PEP 495)."""
     first = datetime.combine(on, at.replace(fold=0), tzinfo=zone)
@@ -25,6 +28,7 @@ def clocks_at(on: date, at: time, zone: ZoneInfo) -> Clocks:
     return Clocks.TWICE if back.replace(tzinfo=None) == first.replace(tzinfo=None) else Clocks.SKIPPED
 
 
+@lru_cache(maxsize=16_384)
 def instant(on: date, at: time, zone: ZoneInfo, *, second: bool = False) -> datetime:
     """The instant of a wall-clock time; of a time that comes twice the first, or the second when asked for."""
     return datetime.combine(on, at.replace(fold=int(second)), tzinfo=zone).astimezone(UTC)

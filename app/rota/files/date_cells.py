@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from app.rota.domain.reading import Question
 from app.rota.files.findings import Findings, Place
@@ -34,6 +35,7 @@ class Written:
     short_year: bool = False
 
 
+@lru_cache(maxsize=4096)
 def written_date(text: str) -> Written | None:
     """Take a cell apart, or None if it is nothing like a date."""
     named_day = _DAY_NAME.match(text)
@@ -65,6 +67,7 @@ class DateCells:
 
     def __init__(self, texts: Iterable[str], findings: Findings, answers: dict[str, str]) -> None:
         self._findings = findings
+        self._read: dict[str, date] = {}
         seen = {text: written for text in set(texts) if (written := written_date(text))}
         self._day_first = self._order(seen, answers.get("date_order", ""))
         self._year = self._missing_year(seen, answers.get("year", ""))
@@ -102,6 +105,9 @@ class DateCells:
 
     def read(self, text: str, at: Place) -> date | None:
         """The date in a cell; None after noting a fault, or while a question is open."""
+        known = self._read.get(text)
+        if known is not None:
+            return known
         written = written_date(text)
         if written is None:
             found = "There is no date here." if not text else "This is not a date that can be read."
@@ -131,4 +137,5 @@ class DateCells:
             found = f"{on:%d/%m/%Y} is a {on:%A}, not what is written."
             self._findings.fault(found, at, text, "Check the date and the year.")
             return None
+        self._read[text] = on
         return on

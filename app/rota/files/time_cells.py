@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from functools import lru_cache
 
 from app.rota.files.findings import Findings, Place
 
@@ -25,9 +26,9 @@ _SLIPS = (
 
 def read_time(text: str, at: Place, findings: Findings) -> time | None:
     """The time in a cell; None after noting a fault."""
-    clock = _CLOCK.fullmatch(text) or _FOUR_DIGITS.fullmatch(text) or _spreadsheet(text)
-    if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
-        return time(int(clock[1]), int(clock[2]))
+    clock = clock_in(text)
+    if clock is not None:
+        return clock
     for slip, message, remedy in _SLIPS:
         if slip.fullmatch(text):
             findings.fault(message, at, text, remedy)
@@ -37,12 +38,22 @@ def read_time(text: str, at: Place, findings: Findings) -> time | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def clock_in(text: str) -> time | None:
+    """The time that a cell plainly says, or None."""
+    found = _CLOCK.fullmatch(text) or _FOUR_DIGITS.fullmatch(text) or _spreadsheet(text)
+    if found and int(found[1]) < 24 and int(found[2]) < 60:
+        return time(int(found[1]), int(found[2]))
+    return None
+
+
 def _spreadsheet(text: str) -> re.Match[str] | None:
     """A time cell of a spreadsheet comes as a moment on the day before its calendar begins."""
     found = _SPREADSHEET.fullmatch(text)
     return found if found and found[3] == "00" and not text.startswith("1900") else None
 
 
+@lru_cache(maxsize=16_384)
 def split_moment(text: str) -> tuple[str, str] | None:
     """A cell that holds a date with a time, as its two parts; None for anything else."""
     found = _MOMENT.fullmatch(text)
