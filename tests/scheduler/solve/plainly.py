@@ -62,13 +62,12 @@ def crowd(problem: Problem, courses: Sequence[Course]) -> list[PlannedAppointmen
     """Appointments of these courses that fit beside each other: for each the longest way to hold it that still fits."""
     taken: list[PlannedAppointment] = []
     for course in courses:
-        fitting = [c for c in chains(problem, course, pinned=False) if fits(problem, [*taken, *c])]
-        taken.extend(max(fitting, key=_length))
+        longest: Chain = ()
+        for chain in chains(problem, course, pinned=False):
+            if len(chain) > len(longest) and fits(problem, [*taken, *chain]):
+                longest = chain
+        taken.extend(longest)
     return taken
-
-
-def _length(chain: Chain) -> int:
-    return len(chain)
 
 
 def fits(problem: Problem, appointments: Sequence[PlannedAppointment]) -> bool:

@@ -11,8 +11,8 @@ from tests.scheduler.solve.building import at, counsellor, course, pin, planned,
 from tests.scheduler.solve.making import problems
 
 
-@settings(max_examples=120, derandomize=True)
-@given(problems(most_courses=2, most_windows=9))
+@settings(max_examples=60, derandomize=True)
+@given(problems(most_courses=2, most_windows=8))
 def test_offers_are_ranked_by_the_best_whole_course_that_begins_with_them(problem: Problem) -> None:
     assume(not promise_faults(problem))
     asked, *others = problem.courses
