@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from joserfc.jwk import RSAKey
 from structlog.testing import capture_logs
 
 from app.foundation.database import Database
-from app.foundation.signin import oidc
+from app.foundation.signin.oidc import IssuerClient, OidcFailed
+from app.foundation.signin.oidc_trip import Trip
 from tests.foundation.mini_desk import NOON, MiniDesk, MiniSignIn, mini_desk, minutes, officer
 from tests.foundation.small_issuer import CLIENT, ISSUER, SECRET, SmallIssuer, trusted
 
@@ -119,12 +121,24 @@ def test_a_token_of_another_key_lets_nobody_in(desk: MiniDesk, issuer: SmallIssu
     assert round_trip(desk, issuer).status_code == 403
 
 
-def test_control_claims_that_are_not_checked_let_a_replayed_token_in(
-    desk: MiniDesk, issuer: SmallIssuer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(oidc.IssuerClient, "_check", lambda *_, now: None)
+class Unchecking(IssuerClient):
+    """A client that believes whatever is signed."""
+
+    def _check(self, claims: dict[str, Any], trip: Trip, *, now: datetime) -> None: ...
+
+
+def test_control_claims_that_are_not_checked_let_a_replayed_token_in(issuer: SmallIssuer) -> None:
     issuer.claims = {"nonce": "x" * 43}
-    assert round_trip(desk, issuer).status_code == 303
+    trip = Trip.fresh("/", now=NOON)
+
+    def person(kind: type[IssuerClient]) -> str:
+        client = kind(trusted(issuer), "http://desk.test/back")
+        code, _ = issuer.authorise(client.way_out(trip))
+        return client.person(code, trip, now=NOON).subject
+
+    assert person(Unchecking) == "sub-7"
+    with pytest.raises(OidcFailed):
+        person(IssuerClient)
 
 
 def test_an_issuer_may_change_its_keys(desk: MiniDesk, issuer: SmallIssuer) -> None:

@@ -1,7 +1,7 @@
 """What the outside hears when something is refused or breaks."""
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
 from fastapi import APIRouter, FastAPI, HTTPException, Request
@@ -10,8 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import StreamingResponse
 from structlog.testing import capture_logs
 
-from app.foundation import problem_json
-from app.foundation.pages import install_pages
+from app.foundation.pages import Pages, install_pages
 from app.foundation.problem_json import install_refusals
 from app.foundation.refusals import (
     BadSignature,
@@ -76,9 +75,13 @@ def half(request: Request) -> StreamingResponse:
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
+    return client_of(PAGES)
+
+
+def client_of(pages: Pages) -> TestClient:
     use_key(new_key())
     app = FastAPI()
-    install_pages(app, PAGES)
+    install_pages(app, pages)
     install_refusals(app)
     app.include_router(router)
     return TestClient(app, raise_server_exceptions=False)
@@ -161,14 +164,9 @@ def test_an_answer_that_breaks_half_way_is_cut_off_and_logged_without_data(clien
     assert [line["kind"] for line in logs] == ["RuntimeError"]
 
 
-def test_when_even_the_page_of_a_500_breaks_there_is_still_an_answer(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: Any, **__: Any) -> Any:
-        raise RuntimeError(SECRET)
-
-    monkeypatch.setattr(problem_json, "render", broken)
-    answer = client.get("/raise/broken", headers={"accept": "text/html"})
+def test_when_even_the_page_of_a_500_breaks_there_is_still_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "refused.html").write_text("{{ nothing_of_that_name }}")
+    answer = client_of(Pages(tmp_path)).get("/raise/broken", headers={"accept": "text/html"})
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
 
 

@@ -7,9 +7,10 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from sqlalchemy import select
 
+from app.foundation.database import Database
 from app.foundation.sealing import digest
-from app.foundation.signin import codes
-from tests.foundation.mini_desk import Member, MiniCode, MiniDesk, MiniSignIn, minutes, officer
+from app.foundation.signin.codes import CodeAsked, leave_code
+from tests.foundation.mini_desk import Member, MiniCode, MiniDesk, MiniSignIn, mini_desk, minutes, officer
 
 
 def form_token(page: Response) -> str:
@@ -78,11 +79,13 @@ def test_known_and_unknown_contacts_get_the_same_answer_and_the_same_row(mini: M
     assert [to for to, _, _ in mini.postbox.mails] == ["sam@example.com"]
 
 
-def test_a_code_for_nobody_opens_nothing_even_if_guessed(mini: MiniDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codes, "new_code", lambda: "123456")
+def test_a_code_for_nobody_opens_nothing_even_if_guessed(mini: MiniDesk) -> None:
+    asked = CodeAsked("officer", "nobody@example.com", "ticket-of-nobody", subject_id=None)
+    with mini.store.write() as db:
+        code = leave_code(db, mini.desk.tables, asked, now=mini.clock())
     browser = mini.browser()
-    ask(browser, "nobody@example.com")
-    assert enter(browser, "123456").status_code == 422
+    browser.cookies.set("mini_a_t", "ticket-of-nobody")
+    assert enter(browser, code).status_code == 422
     assert mini.count(MiniSignIn) == 0
 
 
@@ -94,8 +97,9 @@ def test_five_wrong_tries_close_a_code_for_good(mini: MiniDesk) -> None:
     assert enter(browser, code).status_code == 422
 
 
-def test_control_tries_that_are_not_counted_let_the_sixth_in(mini: MiniDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codes, "MOST_TRIES", 1_000)
+def test_control_tries_without_a_bound_let_the_sixth_in(store: Database) -> None:
+    mini = mini_desk(store, most_tries=1_000)
+    mini.add(officer())
     browser = mini.browser()
     ask(browser)
     code = mini.postbox.code_for("sam@example.com")
@@ -220,8 +224,6 @@ def test_by_https_cookies_are_secure_and_bound_to_the_host(sqlite_https: MiniDes
 
 @pytest.fixture
 def sqlite_https(small: MiniDesk) -> MiniDesk:
-    from tests.foundation.mini_desk import mini_desk
-
     return mini_desk(small.store, secure=True)
 
 

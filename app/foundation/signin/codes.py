@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.foundation.ids import new_code
 from app.foundation.sealing import digest, fingerprint
-from app.foundation.signin.door import SignInTables
+from app.foundation.signin.door import Door, SignInTables
 from app.foundation.signin.rows import add_code, count_try, spend_code
 
 CODES_LAST = timedelta(minutes=10)
-MOST_TRIES = 5
 
 Purpose = Literal["sign-in", "join"]
 
@@ -55,16 +54,14 @@ def leave_code(db: Session, tables: SignInTables, asked: CodeAsked, *, now: date
     return code
 
 
-def try_code(
-    db: Session, tables: SignInTables, audience: str, ticket: str, typed: str, *, now: datetime
-) -> Passed | None:
+def try_code(db: Session, tables: SignInTables, door: Door, ticket: str, typed: str, *, now: datetime) -> Passed | None:
     """What the typed code opens; None when it is wrong, old, used, tried too often or for nobody.
 
     Never raises for a wrong code: raising would roll back the count of tries.
     """
     row_id = _row_id(ticket)
-    row = count_try(db, tables, row_id, most=MOST_TRIES, now=now)
-    if row is None or row.audience != audience:
+    row = count_try(db, tables, row_id, most=door.most_tries, now=now)
+    if row is None or row.audience != door.audience:
         return None
     fits = hmac.compare_digest(_code_digest(row_id, "".join(typed.split())), row.code_digest)
     if not fits or row.subject_id is None:

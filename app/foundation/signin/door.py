@@ -55,6 +55,8 @@ class Door:
     """Ends when nothing was asked for this long."""
     absolute: timedelta = timedelta(hours=12)
     """Ends this long after signing in, whatever happens."""
+    most_tries: int = 5
+    """How often one code may be tried."""
     enrolment: Enrolment | None = None
     oidc: OidcIssuer | None = None
 

@@ -17,7 +17,7 @@ def let_in(request: Request, door: Door, ticket: str, typed: str) -> Begun | Non
     desk.limits.spend("code tried from", client_address(request), TRIES_PER_ADDRESS)
     now = desk.clock()
     with desk.store.write() as db:
-        passed = try_code(db, desk.tables, door.audience, ticket, typed, now=now)
+        passed = try_code(db, desk.tables, door, ticket, typed, now=now)
         if passed is None:
             return None
         _claim(db, door, passed, desk)
