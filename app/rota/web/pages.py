@@ -32,8 +32,8 @@ def version_page(request: Request, number: VersionNumber) -> HTMLResponse:
     with desk.store.read() as db:
         row = version(db, number)
         rows, more = shown_changes(changes_of_version(db, number, desk.zone), desk.zone)
-    counts = counts_by_kind(row.changes)
-    return render(request, "rota/version.html", version=row, kinds=counts, rows=rows, more_rows=more)
+        kinds = counts_by_kind(row.changes)
+        return render(request, "rota/version.html", version=row, kinds=kinds, rows=rows, more_rows=more)
 
 
 @router.get("/versions/{number}/changes.csv")

@@ -52,6 +52,7 @@ def test_a_roster_goes_the_whole_way_through_the_pages(hr: HrDesk) -> None:
     page = browser.post(f"{where}/publish")
     assert page.url.path == "/versions/1"
     assert "This is roster version 1" in page.text
+    assert "<h1>Roster version 1</h1>" in page.text
     assert "00123" in browser.get("/versions/1/changes.csv").text
     assert "Version 1 stands" in browser.get("/").text
 
