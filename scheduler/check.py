@@ -4,9 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeAlias
 
 from scheduler.plan import PlannedAppointment
-from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Course, Problem
+from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Course, Presence, Problem
+
+Hours: TypeAlias = dict[tuple[str, int], list[Presence]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,9 @@ def check(problem: Problem, appointments: Sequence[PlannedAppointment]) -> list[
     for a in known:
         by_course[a.course].append(a)
     faults = [Fault("course", a.course, "is not a course") for a in appointments if a.course not in courses]
+    hours = _hours_by_day(problem)
     for a in known:
-        faults.extend(_appointment_faults(problem, courses[a.course], a))
+        faults.extend(_appointment_faults(problem, courses[a.course], a, hours))
     for course in problem.courses:
         mine = sorted(by_course[course.id], key=lambda a: a.number)
         faults.extend(_prefix_faults(course, mine))
@@ -49,8 +53,9 @@ def promise_faults(problem: Problem) -> list[Fault]:
         for pin in course.pins
     ]
     faults: list[Fault] = []
+    hours = _hours_by_day(problem)
     for a in pins:
-        faults.extend(_appointment_faults(problem, courses[a.course], a))
+        faults.extend(_appointment_faults(problem, courses[a.course], a, hours))
     for course in problem.courses:
         mine = sorted((a for a in pins if a.course == course.id), key=lambda a: a.number)
         faults.extend(_course_faults(course, mine))
@@ -58,7 +63,17 @@ def promise_faults(problem: Problem) -> list[Fault]:
     return [replace(fault, what=f"pin cannot be kept: {fault.what}") for fault in faults]
 
 
-def _appointment_faults(problem: Problem, course: Course, a: PlannedAppointment) -> Iterator[Fault]:
+def _hours_by_day(problem: Problem) -> Hours:
+    """Each counsellor's hours under every day that they touch: looking through all of them for each start is slow."""
+    found: Hours = defaultdict(list)
+    for who in problem.counsellors:
+        for window in who.windows:
+            for day in range(window.start // DAY, (window.end - 1) // DAY + 1):
+                found[who.id, day].append(window)
+    return found
+
+
+def _appointment_faults(problem: Problem, course: Course, a: PlannedAppointment, hours: Hours) -> Iterator[Fault]:
     who = f"{a.course}#{a.number}"
     end = a.start + course.minutes
     if a.start % problem.grid:
@@ -73,8 +88,8 @@ def _appointment_faults(problem: Problem, course: Course, a: PlannedAppointment)
         yield Fault("horizon", who, "lies outside the horizon")
     if not any(w.place == a.place and w.start <= a.start and end <= w.end for w in course.windows):
         yield Fault("officer", who, "the officer cannot attend then")
-    hours = [w for k in problem.counsellors if k.id == a.counsellor for w in k.windows]
-    if not any(a.place in w.places and w.start <= a.start and end <= w.end for w in hours):
+    present = hours.get((a.counsellor, a.start // DAY), ())
+    if not any(a.place in w.places and w.start <= a.start and end <= w.end for w in present):
         yield Fault("duty", who, f"counsellor {a.counsellor} is not on duty there then")
 
 
