@@ -50,8 +50,12 @@ class Play:
 
     def api(self, method: str, path: str, **how: Any) -> Any:
         """One request of the hero's to the care desk's API; the JSON of the answer."""
-        headers = self.hero.headers | how.pop("headers", {})
-        answer = self.http.request(method, f"{self.stage.care_url}/api/v1{path}", headers=headers, **how)
+        more = how.pop("headers", {})
+        url = f"{self.stage.care_url}/api/v1{path}"
+        answer = self.http.request(method, url, headers=self.hero.headers | more, **how)
+        if answer.status_code == 401:  # days have passed since the hero signed in
+            self.hero.headers = self.stage.signed_in_again(self.hero.officer_id)
+            answer = self.http.request(method, url, headers=self.hero.headers | more, **how)
         if answer.status_code >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer.json() if answer.content else None
