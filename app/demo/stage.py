@@ -57,12 +57,16 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, starts_at: datetime, *, admin_url: str | None = None) -> Iterator[Stage]:
-    """Both desks over new stores in `folder`, or in PostgreSQL if `admin_url` is given, served until the block ends."""
+def stage(folder: Path, starts_at: datetime, *, admin_url: str | None = None, lasting: bool = False) -> Iterator[Stage]:
+    """Both desks over new stores in `folder`, or in PostgreSQL if `admin_url` is given, served until the block ends.
+
+    `lasting`: each zone's store is sealed with its own key, kept in `folder`, to be served from there later. One
+    process knows one key at a time, the one of the desk opened last: care's. Otherwise both share a passing one.
+    """
     clock = HandClock(starts_at)
     with ExitStack() as ends:
         ports = _free_port(), _free_port()
-        key = new_key()  # one process, so one key for both; in service each zone has its own
+        key = "" if lasting else new_key()
         shared: dict[str, Any] = {"data": folder, "demo": True, "quiet": True, "rota_key": key, "care_key": key}
         urls = {"rota_url": "", "care_url": ""}
         if admin_url:

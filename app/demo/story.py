@@ -1,7 +1,7 @@
 """The whole story, played through the front doors of both desks on a clock of its own."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,15 +12,12 @@ from zoneinfo import ZoneInfo
 import httpx
 from rich.console import Console
 
-from app.care.channels.signatures import new_secret
-from app.care.store.tables.providers import Provider
 from app.demo.acts import ACTS, HR, PromiseBroken
 from app.demo.force import Force, make_force
 from app.demo.play import Hero, Play
-from app.demo.practice import Practice, listening
 from app.demo.promises import PROMISES
-from app.demo.stage import Stage, stage
-from app.demo.supply import add_secret, stock
+from app.demo.opening import open_practices
+from app.demo.stage import stage
 from app.demo.teller import Teller
 from app.rota.store.accounts import add_account
 
@@ -60,26 +57,8 @@ def ready(folder: Path, *, seed: int, admin_url: str | None = None) -> Iterator[
         http = ends.enter_context(httpx.Client(timeout=60))
         with one.rota.desk.store.write() as db:
             add_account(db, HR, now=one.clock())
-        practices = _practices(one, ends, seed)
+        practices = open_practices(one, ends, FIRST_ON, weeks=WEEKS + 4, seed=seed)
         yield Play(one, http, force, practices, Random(seed), Hero(_hero(force), "sam@home.example"))
-
-
-def _practices(one: Stage, ends: ExitStack, seed: int) -> Sequence[Practice]:
-    """Providers with their systems listening on loopback and secrets agreed both ways."""
-    store, now = one.care.desk.store, one.clock()
-    with store.write() as db:
-        made = [provider.id for provider in stock(db, ZONE, FIRST_ON, weeks=WEEKS + 4, seed=seed, now=now)]
-    practices = []
-    for provider_id in made:
-        practice = Practice(provider_id, heard_with=new_secret(), speaks_with=new_secret(), clock=one.clock)
-        address = ends.enter_context(listening(practice))
-        with store.write() as db:
-            provider = db.get_one(Provider, provider_id)
-            provider.webhook_url = address
-            add_secret(db, provider, "out", practice.heard_with, now=now)
-            add_secret(db, provider, "in", practice.speaks_with, now=now)
-        practices.append(practice)
-    return practices
 
 
 def _hero(force: Force) -> str:
