@@ -139,7 +139,7 @@ def test_a_job_that_starts_waits_for_the_change_that_counts_on_it(own_care_url: 
     assert order == ["changed", "planned"]
 
 
-def test_a_job_that_fails_is_tried_again(own_url: str) -> None:
+def test_a_job_that_fails_is_tried_again(url: str) -> None:
     failures = iter([True, True, False])
 
     def fail() -> None:
@@ -147,7 +147,7 @@ def test_a_job_that_fails_is_tried_again(own_url: str) -> None:
             raise RuntimeError("not yet")
 
     plan = Runs(fail)
-    with working(own_url, plan=plan) as (store, jobs):
+    with working(url, plan=plan) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {})
         jobs.wait_idle()
@@ -155,11 +155,11 @@ def test_a_job_that_fails_is_tried_again(own_url: str) -> None:
     assert len(plan.seen) == 3
 
 
-def test_a_job_that_fails_every_time_stays_to_be_looked_at(own_url: str) -> None:
+def test_a_job_that_fails_every_time_stays_to_be_looked_at(url: str) -> None:
     def fail() -> None:
         raise RuntimeError("never")
 
-    with working(own_url, plan=Runs(fail)) as (store, jobs):
+    with working(url, plan=Runs(fail)) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {}, key="a")
         jobs.wait_idle()
@@ -167,17 +167,17 @@ def test_a_job_that_fails_every_time_stays_to_be_looked_at(own_url: str) -> None
     assert failed.startswith("plan:a:")
 
 
-def test_a_schedule_runs_its_job_by_the_machines_time(own_url: str) -> None:
+def test_a_schedule_runs_its_job_by_the_machines_time(url: str) -> None:
     pull = Runs()
-    with working(own_url, schedules={"pull": "* * * * * *"}, pull=pull):
+    with working(url, schedules={"pull": "* * * * * *"}, pull=pull):
         give_up = time.monotonic() + 10
         while not pull.seen and time.monotonic() < give_up:
             time.sleep(0.1)
     assert pull.seen[0] == ({}, CLOCK())
 
 
-def test_done_jobs_can_be_forgotten(own_url: str) -> None:
-    with working(own_url, plan=Runs()) as (store, jobs):
+def test_done_jobs_can_be_forgotten(url: str) -> None:
+    with working(url, plan=Runs()) as (store, jobs):
         with store.write() as db:
             leave_job(db, "plan", {})
         jobs.wait_idle()
@@ -247,6 +247,7 @@ def test_a_job_whose_worker_died_is_taken_up_at_the_restart_and_its_effect_is_th
     assert (_count(own_care_url, "effect"), _count(own_care_url, "run")) == (1, 2)
 
 
+@pytest.mark.parametrize("own_care_url", ["sqlite"], indirect=True)
 def test_control_a_worker_of_another_name_leaves_the_dead_ones_job_alone(own_care_url: str, crashed: Path) -> None:
     said, _ = _worker(crashed, own_care_url, "care-2", "-", "go").communicate(timeout=40)
     assert said.split() == ["stuck"]
@@ -282,9 +283,9 @@ def _wait_for(url: str, table: str, rows: int) -> None:
         time.sleep(0.1)
 
 
-def test_waiting_for_idle_gives_up(own_url: str) -> None:
+def test_waiting_for_idle_gives_up(url: str) -> None:
     busy = threading.Event()
-    with working(own_url, block=Runs(lambda: busy.wait(10))) as (store, jobs):
+    with working(url, block=Runs(lambda: busy.wait(10))) as (store, jobs):
         with store.write() as db:
             leave_job(db, "block", {})
         with pytest.raises(TimeoutError, match="block"):

@@ -19,19 +19,19 @@ from tests.care.planning.force import counsellor, live, referred
 from tests.support.builders import NOW, at
 
 
-def test_twelve_referrals_at_once_share_one_counsellors_scarce_hours(care_db: Database) -> None:
-    counsellor(care_db, hours=[(at(d, 9), at(d, 13)) for d in range(110)], max_per_day=3, max_per_week=12)
-    jobs = DbosJobs(care_db.url, pace=Pace(at_once=3, look_every=0.05))
-    care_db.session_info["jobs"] = jobs
-    jobs.start(planning_handlers(care_db), HandClock(NOW))
+def test_eight_referrals_at_once_share_one_counsellors_scarce_hours(own_care_db: Database) -> None:
+    counsellor(own_care_db, hours=[(at(d, 9), at(d, 13)) for d in range(110)], max_per_day=3, max_per_week=12)
+    jobs = DbosJobs(own_care_db.url, pace=Pace(at_once=3, look_every=0.05))
+    own_care_db.session_info["jobs"] = jobs
+    jobs.start(planning_handlers(own_care_db), HandClock(NOW))
     try:
-        courses = [referred(care_db, sessions=4) for _ in range(12)]
+        courses = [referred(own_care_db, sessions=4) for _ in range(8)]
         jobs.wait_idle(timedelta(seconds=120))
         assert jobs.failed() == []
     finally:
         jobs.stop()
-    assert [len(live(care_db, course)) for course in courses] == [4] * 12
-    rows = sorted((a for course in courses for a in live(care_db, course)), key=lambda a: a.start_at)
+    assert [len(live(own_care_db, course)) for course in courses] == [4] * 8
+    rows = sorted((a for course in courses for a in live(own_care_db, course)), key=lambda a: a.start_at)
     assert all(b.start_at - a.end_at >= timedelta(minutes=10) for a, b in pairwise(rows))
     days = [a.start_at.date() for a in rows]
     assert max(days.count(day) for day in days) <= 3

@@ -60,78 +60,78 @@ def test_a_late_turn_over_a_session_moves_that_session_and_no_other(care_db: Dat
         assert new.replaces_id == history[5].id
 
 
-def test_a_booked_session_is_moved_before_it_is_missed_even_within_the_notice(care_db: Database) -> None:
-    counsellor(care_db)
-    course = agreed(care_db, officer(care_db, staff_number="00001"))
-    first_at = starts(care_db, course)[1]
+def test_a_booked_session_is_moved_before_it_is_missed_even_within_the_notice(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    course = agreed(care_sqlite, officer(care_sqlite, staff_number="00001"))
+    first_at = starts(care_sqlite, course)[1]
     late_news = first_at - timedelta(hours=3)
-    publish(care_db, [line("00001", [late_turn(first_at)])], now=late_news)
-    run_jobs(care_db, late_news)
-    assert starts(care_db, course)[1] >= late_news + timedelta(hours=12)
+    publish(care_sqlite, [line("00001", [late_turn(first_at)])], now=late_news)
+    run_jobs(care_sqlite, late_news)
+    assert starts(care_sqlite, course)[1] >= late_news + timedelta(hours=12)
 
 
-def test_a_session_about_to_begin_that_can_be_kept_stays(care_db: Database) -> None:
-    counsellor(care_db)
-    course = agreed(care_db, officer(care_db, staff_number="00001"))
-    before = starts(care_db, course)
+def test_a_session_about_to_begin_that_can_be_kept_stays(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    course = agreed(care_sqlite, officer(care_sqlite, staff_number="00001"))
+    before = starts(care_sqlite, course)
     late_news = before[1] - timedelta(hours=3)
-    publish(care_db, [line("00001", [late_turn(before[2])])], now=late_news)
-    run_jobs(care_db, late_news)
-    assert changed_numbers(before, starts(care_db, course)) == {2}
+    publish(care_sqlite, [line("00001", [late_turn(before[2])])], now=late_news)
+    run_jobs(care_sqlite, late_news)
+    assert changed_numbers(before, starts(care_sqlite, course)) == {2}
 
 
 @pytest.mark.parametrize("outcome", [Outcome.KEPT_ON_DUTY, Outcome.DID_NOT_ATTEND])
 def test_a_missed_session_is_booked_again_and_later_ones_shift_only_as_they_must(
-    care_db: Database, outcome: Outcome
+    care_sqlite: Database, outcome: Outcome
 ) -> None:
-    counsellor(care_db)
-    course = agreed(care_db)
+    counsellor(care_sqlite)
+    course = agreed(care_sqlite)
     now = NOW
     for number in (1, 2, 3):
-        held = next(a for a in live(care_db, course) if a.number == number)
+        held = next(a for a in live(care_sqlite, course) if a.number == number)
         now = held.end_at + timedelta(hours=1)
-        with care_db.write() as db:
+        with care_sqlite.write() as db:
             record_outcome(db, held.id, Outcome.ATTENDED if number < 3 else outcome, by="provider:x", now=now)
-        before = starts(care_db, course)
-        run_jobs(care_db, now)
-    after = starts(care_db, course)
+        before = starts(care_sqlite, course)
+        run_jobs(care_sqlite, now)
+    after = starts(care_sqlite, course)
     assert set(after) == set(range(3, 11))
     assert after[3] >= now + timedelta(hours=12)
     assert len(changed_numbers(before, after)) <= 3  # the third itself, and at most what stood too near it
     gaps = [(b - a).days for a, b in zip(after.values(), list(after.values())[1:], strict=False)]
     assert min(gaps) >= 4
-    with care_db.read() as db:
+    with care_sqlite.read() as db:
         balance = ledger.balance_of_course(db, course.id)
         assert (balance.granted, balance.attended, balance.held, balance.free) == (10, 2, 8, 0)
 
 
-def test_when_the_engine_has_no_answer_what_stands_and_is_possible_goes_on_standing(care_db: Database) -> None:
-    counsellor(care_db)
-    course = agreed(care_db, officer(care_db, staff_number="00001"))
-    before = starts(care_db, course)
-    publish(care_db, [line("00001", [late_turn(before[5])])])
-    jobs_of(care_db).waiting.clear()
+def test_when_the_engine_has_no_answer_what_stands_and_is_possible_goes_on_standing(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    course = agreed(care_sqlite, officer(care_sqlite, staff_number="00001"))
+    before = starts(care_sqlite, course)
+    publish(care_sqlite, [line("00001", [late_turn(before[5])])])
+    jobs_of(care_sqlite).waiting.clear()
 
     def out_of_time(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
         raise NoAnswer("out of time")
 
-    assert plan_course(care_db, course.id, now=NOW, think=out_of_time) is Mended.BOOKED
-    after = starts(care_db, course)
+    assert plan_course(care_sqlite, course.id, now=NOW, think=out_of_time) is Mended.BOOKED
+    after = starts(care_sqlite, course)
     assert changed_numbers(before, after) == {5}
     assert 5 not in after
-    with care_db.read() as db:
+    with care_sqlite.read() as db:
         assert ledger.balance_of_course(db, course.id).free == 1
-    run_jobs(care_db)
-    with care_db.write() as db:
-        jobs_of(care_db).leave(db, "replan_unplanned", {}, None)
-    run_jobs(care_db)
-    assert 5 in starts(care_db, course)
+    run_jobs(care_sqlite)
+    with care_sqlite.write() as db:
+        jobs_of(care_sqlite).leave(db, "replan_unplanned", {}, None)
+    run_jobs(care_sqlite)
+    assert 5 in starts(care_sqlite, course)
 
 
-def test_an_answer_that_breaks_a_rule_is_never_booked(care_db: Database) -> None:
-    who = counsellor(care_db)
-    course = referred(care_db, sessions=1)
-    jobs_of(care_db).waiting.clear()
+def test_an_answer_that_breaks_a_rule_is_never_booked(care_sqlite: Database) -> None:
+    who = counsellor(care_sqlite)
+    course = referred(care_sqlite, sessions=1)
+    jobs_of(care_sqlite).waiting.clear()
 
     def judged(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
         from app.care.domain.thinking import refuse_faults
@@ -140,8 +140,8 @@ def test_an_answer_that_breaks_a_rule_is_never_booked(care_db: Database) -> None
         refuse_faults(ask, midnight)
         return midnight
 
-    plan_course(care_db, course.id, now=NOW, think=judged)
-    assert starts(care_db, course) == {}
+    plan_course(care_sqlite, course.id, now=NOW, think=judged)
+    assert starts(care_sqlite, course) == {}
 
 
 class Meddler:
@@ -185,16 +185,17 @@ def test_when_the_world_moved_on_while_thinking_it_is_asked_again(care_db: Datab
     assert len(starts(care_db, course)) == 10
 
 
-def test_when_it_moves_on_every_time_the_job_is_left_again(care_db: Database) -> None:
-    counsellor(care_db)
-    course = referred(care_db)
-    jobs_of(care_db).waiting.clear()
+def test_when_it_moves_on_every_time_the_job_is_left_again(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    course = referred(care_sqlite)
+    jobs_of(care_sqlite).waiting.clear()
     assert (
-        plan_course(care_db, course.id, now=NOW, think=Meddler(care_db, 99, "course_changes")) is Mended.LEFT_FOR_LATER
+        plan_course(care_sqlite, course.id, now=NOW, think=Meddler(care_sqlite, 99, "course_changes"))
+        is Mended.LEFT_FOR_LATER
     )
-    assert [job.name for job in jobs_of(care_db).waiting] == ["plan_course"]
-    run_jobs(care_db)
-    assert len(starts(care_db, course)) == 10
+    assert [job.name for job in jobs_of(care_sqlite).waiting] == ["plan_course"]
+    run_jobs(care_sqlite)
+    assert len(starts(care_sqlite, course)) == 10
 
 
 def test_a_course_that_can_never_be_booked_fails_for_all_to_see_and_does_not_go_round_for_ever(
@@ -224,51 +225,51 @@ def test_control_without_the_look_at_the_roster_a_replaced_one_would_be_booked_b
     assert under[1] < starts(care_sqlite, course)[5] < under[2]
 
 
-def test_a_firm_appointment_of_another_officer_is_never_moved_to_make_room(care_db: Database) -> None:
+def test_a_firm_appointment_of_another_officer_is_never_moved_to_make_room(care_sqlite: Database) -> None:
     """One counsellor with one free hour a day: the struck course takes what is left, the other keeps what it has."""
     from tests.support.builders import at
 
-    counsellor(care_db, hours=[(at(d, 9), at(d, 11)) for d in range(110)], max_per_day=2)
-    first, second = agreed(care_db, officer(care_db, staff_number="00001")), agreed(care_db)
-    before = everything(care_db)
-    publish(care_db, [line("00001", [late_turn(s) for n, s in starts(care_db, first).items() if n in (2, 3)])])
-    run_jobs(care_db)
-    after = everything(care_db)
-    mine = {a.id for a in live(care_db, second)}
+    counsellor(care_sqlite, hours=[(at(d, 9), at(d, 11)) for d in range(110)], max_per_day=2)
+    first, second = agreed(care_sqlite, officer(care_sqlite, staff_number="00001")), agreed(care_sqlite)
+    before = everything(care_sqlite)
+    publish(care_sqlite, [line("00001", [late_turn(s) for n, s in starts(care_sqlite, first).items() if n in (2, 3)])])
+    run_jobs(care_sqlite)
+    after = everything(care_sqlite)
+    mine = {a.id for a in live(care_sqlite, second)}
     assert {key: after[key] for key in mine} == {key: before[key] for key in mine}
-    assert len(starts(care_db, first)) == 10
+    assert len(starts(care_sqlite, first)) == 10
 
 
-def test_a_caseload_that_was_lowered_since_stops_no_course_that_goes_on(care_db: Database) -> None:
-    who = counsellor(care_db)
-    first = agreed(care_db, officer(care_db, staff_number="00001"))
-    agreed(care_db)
-    with care_db.write() as db:
+def test_a_caseload_that_was_lowered_since_stops_no_course_that_goes_on(care_sqlite: Database) -> None:
+    who = counsellor(care_sqlite)
+    first = agreed(care_sqlite, officer(care_sqlite, staff_number="00001"))
+    agreed(care_sqlite)
+    with care_sqlite.write() as db:
         db.get_one(Counsellor, who).caseload = 1
-    before = starts(care_db, first)
-    publish(care_db, [line("00001", [late_turn(before[3])])])
-    run_jobs(care_db)
-    assert changed_numbers(before, starts(care_db, first)) == {3}
-    assert len(starts(care_db, first)) == 10
+    before = starts(care_sqlite, first)
+    publish(care_sqlite, [line("00001", [late_turn(before[3])])])
+    run_jobs(care_sqlite)
+    assert changed_numbers(before, starts(care_sqlite, first)) == {3}
+    assert len(starts(care_sqlite, first)) == 10
 
 
-def test_a_chosen_first_session_pulls_the_others_only_as_far_as_they_must(care_db: Database) -> None:
+def test_a_chosen_first_session_pulls_the_others_only_as_far_as_they_must(care_sqlite: Database) -> None:
     from app.care.domain.planned import ChosenSlot
     from app.care.services.hold import hold_slot
 
-    counsellor(care_db)
-    course = referred(care_db)
-    run_jobs(care_db)
-    before = starts(care_db, course)
-    first = live(care_db, course)[0]
+    counsellor(care_sqlite)
+    course = referred(care_sqlite)
+    run_jobs(care_sqlite)
+    before = starts(care_sqlite, course)
+    first = live(care_sqlite, course)[0]
     later = first.start_at + timedelta(days=3)
-    with care_db.write() as db:
+    with care_sqlite.write() as db:
         hold_slot(db, course.officer_id, course.id, ChosenSlot(1, first.counsellor_id, first.place_id, later), now=NOW)
-    run_jobs(care_db)
-    after = starts(care_db, course)
+    run_jobs(care_sqlite)
+    after = starts(care_sqlite, course)
     assert after[1] == later
     assert len(after) == 10
-    assert statuses(care_db, course)[1] is S.HELD
+    assert statuses(care_sqlite, course)[1] is S.HELD
     assert all((b - a).days >= 4 for a, b in zip(after.values(), list(after.values())[1:], strict=False))
     assert before.keys() == after.keys()
-    assert fresh(care_db, course).counsellor_id == first.counsellor_id
+    assert fresh(care_sqlite, course).counsellor_id == first.counsellor_id

@@ -11,10 +11,10 @@ from tests.care.planning.force import agreed, counsellor, line, live, officer, p
 from tests.support.builders import NOW, at
 
 
-def test_a_fresh_referral_is_offered_five_starts_on_several_days_each_with_its_course(care_db: Database) -> None:
-    counsellor(care_db)
-    course = referred(care_db)
-    view = offers_for(care_db, course.officer_id, course.id, now=NOW)
+def test_a_fresh_referral_is_offered_five_starts_on_several_days_each_with_its_course(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    course = referred(care_sqlite)
+    view = offers_for(care_sqlite, course.officer_id, course.id, now=NOW)
     assert view.number == 1
     assert len(view.offers) == len({offer.start_at for offer in view.offers}) == 5
     days = [offer.start_at.date() for offer in view.offers]
@@ -23,12 +23,12 @@ def test_a_fresh_referral_is_offered_five_starts_on_several_days_each_with_its_c
     assert all(offer.course[0].start_at == offer.start_at for offer in view.offers)
 
 
-def test_each_offer_says_why_in_words_and_how_sure_it_is(care_db: Database) -> None:
-    counsellor(care_db)
-    who = officer(care_db, staff_number="1")
-    publish(care_db, [line("1", [("late", at(d, 12), at(d, 22)) for d in range(84)])])
-    course = referred(care_db, who)
-    (first, *_) = offers_for(care_db, who.id, course.id, now=NOW).offers
+def test_each_offer_says_why_in_words_and_how_sure_it_is(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    who = officer(care_sqlite, staff_number="1")
+    publish(care_sqlite, [line("1", [("late", at(d, 12), at(d, 22)) for d in range(84)])])
+    course = referred(care_sqlite, who)
+    (first, *_) = offers_for(care_sqlite, who.id, course.id, now=NOW).offers
     assert "before your late turn starts" in first.words or "after your late turn ends" in first.words
     assert "Video" in first.words
     assert 50 <= first.reliability <= 100
@@ -48,35 +48,35 @@ def test_what_is_offered_can_be_held_and_booked_and_the_course_follows(care_db: 
     assert len(after) == 10
 
 
-def test_a_booked_session_can_be_given_another_time_around_what_lies_before_it(care_db: Database) -> None:
-    counsellor(care_db)
-    course = agreed(care_db)
-    before = starts(care_db, course)
-    view = offers_for(care_db, course.officer_id, course.id, now=NOW, number=3)
+def test_a_booked_session_can_be_given_another_time_around_what_lies_before_it(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    course = agreed(care_sqlite)
+    before = starts(care_sqlite, course)
+    view = offers_for(care_sqlite, course.officer_id, course.id, now=NOW, number=3)
     assert view.offers
     assert all((offer.start_at.date() - before[2].date()).days >= 5 for offer in view.offers)
     assert all(offer.course[0].number == 3 for offer in view.offers)
 
 
-def test_nothing_is_offered_for_a_course_that_is_somebody_elses_or_has_no_such_session(care_db: Database) -> None:
-    counsellor(care_db)
-    course = referred(care_db)
+def test_nothing_is_offered_for_a_course_that_is_somebody_elses_or_has_no_such_session(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    course = referred(care_sqlite)
     with pytest.raises(NotFound):
-        offers_for(care_db, "somebody-else", course.id, now=NOW)
-    assert offers_for(care_db, course.officer_id, course.id, now=NOW, number=11).offers == ()
+        offers_for(care_sqlite, "somebody-else", course.id, now=NOW)
+    assert offers_for(care_sqlite, course.officer_id, course.id, now=NOW, number=11).offers == ()
 
 
-def test_no_counsellor_is_no_offer(care_db: Database) -> None:
-    course = referred(care_db)
-    assert offers_for(care_db, course.officer_id, course.id, now=NOW).offers == ()
+def test_no_counsellor_is_no_offer(care_sqlite: Database) -> None:
+    course = referred(care_sqlite)
+    assert offers_for(care_sqlite, course.officer_id, course.id, now=NOW).offers == ()
 
 
-def test_once_agreed_only_the_courses_counsellor_is_offered(care_db: Database) -> None:
-    counsellor(care_db)
-    course = agreed(care_db)
-    mine = live(care_db, course)[0].counsellor_id
-    counsellor(care_db)
-    view = offers_for(care_db, course.officer_id, course.id, now=NOW, number=2)
+def test_once_agreed_only_the_courses_counsellor_is_offered(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    course = agreed(care_sqlite)
+    mine = live(care_sqlite, course)[0].counsellor_id
+    counsellor(care_sqlite)
+    view = offers_for(care_sqlite, course.officer_id, course.id, now=NOW, number=2)
     assert {offer.counsellor_id for offer in view.offers} == {mine}
 
 

@@ -63,18 +63,18 @@ def test_hours_withdrawn_in_part_leave_the_rest_on_offer(care_db: Database) -> N
     ]
 
 
-def test_withdrawing_the_same_hours_again_does_nothing(care_db: Database) -> None:
-    who = counsellor(care_db, hours=[(at(1, 9), at(1, 17))])
+def test_withdrawing_the_same_hours_again_does_nothing(care_sqlite: Database) -> None:
+    who = counsellor(care_sqlite, hours=[(at(1, 9), at(1, 17))])
     for _ in range(2):
-        with care_db.write() as db:
+        with care_sqlite.write() as db:
             withdraw_hours(db, who, at(0), at(3), now=NOW)
-    assert len(hours(care_db, who)) == 1
-    assert jobs_of(care_db).waiting == []
+    assert len(hours(care_sqlite, who)) == 1
+    assert jobs_of(care_sqlite).waiting == []
 
 
-def test_hours_that_end_before_they_begin_are_refused(care_db: Database) -> None:
-    who = counsellor(care_db)
-    with pytest.raises(Invalid), care_db.write() as db:
+def test_hours_that_end_before_they_begin_are_refused(care_sqlite: Database) -> None:
+    who = counsellor(care_sqlite)
+    with pytest.raises(Invalid), care_sqlite.write() as db:
         withdraw_hours(db, who, at(3), at(2), now=NOW)
 
 
@@ -90,18 +90,18 @@ def gone_for_good(store: Database) -> Course:
 
 
 def test_when_the_counsellor_is_gone_a_change_is_proposed_and_nothing_booked_with_the_new_one(
-    care_db: Database,
+    care_sqlite: Database,
 ) -> None:
-    course = gone_for_good(care_db)
-    (change,) = changes(care_db)
+    course = gone_for_good(care_sqlite)
+    (change,) = changes(care_sqlite)
     assert (change.course_id, change.consented) == (course.id, None)
-    assert change.to_counsellor_id != change.from_counsellor_id == fresh(care_db, course).counsellor_id
-    assert live(care_db, course) == []
-    assert fresh(care_db, course).state is CourseState.WAITING
-    with care_db.read() as db:
+    assert change.to_counsellor_id != change.from_counsellor_id == fresh(care_sqlite, course).counsellor_id
+    assert live(care_sqlite, course) == []
+    assert fresh(care_sqlite, course).state is CourseState.WAITING
+    with care_sqlite.read() as db:
         assert ledger.balance_of_course(db, course.id).free == 10
-    run_jobs(care_db)
-    assert all(row[4] != change.to_counsellor_id for row in everything(care_db).values())
+    run_jobs(care_sqlite)
+    assert all(row[4] != change.to_counsellor_id for row in everything(care_sqlite).values())
 
 
 def test_with_consent_the_course_goes_on_with_the_new_counsellor(care_db: Database) -> None:
@@ -117,48 +117,48 @@ def test_with_consent_the_course_goes_on_with_the_new_counsellor(care_db: Databa
         answer_change(db, course.officer_id, change.id, consents=False, now=NOW)
 
 
-def test_without_consent_it_is_not_asked_again_and_the_sessions_stay_owed(care_db: Database) -> None:
-    course = gone_for_good(care_db)
-    (change,) = changes(care_db)
-    with care_db.write() as db:
+def test_without_consent_it_is_not_asked_again_and_the_sessions_stay_owed(care_sqlite: Database) -> None:
+    course = gone_for_good(care_sqlite)
+    (change,) = changes(care_sqlite)
+    with care_sqlite.write() as db:
         answer_change(db, course.officer_id, change.id, consents=False, now=NOW)
-    run_jobs(care_db)
-    assert live(care_db, course) == []
-    assert len(changes(care_db)) == 1
-    with care_db.read() as db:
+    run_jobs(care_sqlite)
+    assert live(care_sqlite, course) == []
+    assert len(changes(care_sqlite)) == 1
+    with care_sqlite.read() as db:
         assert ledger.balance_of_course(db, course.id).free == 10
 
 
-def test_somebody_elses_question_does_not_exist(care_db: Database) -> None:
-    gone_for_good(care_db)
-    (change,) = changes(care_db)
-    with pytest.raises(NotFound), care_db.write() as db:
+def test_somebody_elses_question_does_not_exist(care_sqlite: Database) -> None:
+    gone_for_good(care_sqlite)
+    (change,) = changes(care_sqlite)
+    with pytest.raises(NotFound), care_sqlite.write() as db:
         answer_change(db, "somebody-else", change.id, consents=True, now=NOW)
 
 
-def test_a_counsellor_who_is_away_for_weeks_keeps_what_stands_while_the_officer_is_asked(care_db: Database) -> None:
-    who = counsellor(care_db)
-    course = agreed(care_db)
-    counsellor(care_db)
-    with care_db.write() as db:
+def test_a_counsellor_who_is_away_for_weeks_keeps_what_stands_while_the_officer_is_asked(care_sqlite: Database) -> None:
+    who = counsellor(care_sqlite)
+    course = agreed(care_sqlite)
+    counsellor(care_sqlite)
+    with care_sqlite.write() as db:
         withdraw_hours(db, who, at(0, 0), at(40, 0), now=NOW)
-    run_jobs(care_db)
-    standing = starts(care_db, course)
+    run_jobs(care_sqlite)
+    standing = starts(care_sqlite, course)
     assert standing
     assert min(standing.values()) >= at(40, 0)
-    (change,) = changes(care_db)
-    with care_db.write() as db:
+    (change,) = changes(care_sqlite)
+    with care_sqlite.write() as db:
         answer_change(db, course.officer_id, change.id, consents=True, now=NOW)
-    run_jobs(care_db)
-    assert {a.counsellor_id for a in live(care_db, course)} == {change.to_counsellor_id}
-    assert min(starts(care_db, course).values()) < at(14)
+    run_jobs(care_sqlite)
+    assert {a.counsellor_id for a in live(care_sqlite, course)} == {change.to_counsellor_id}
+    assert min(starts(care_sqlite, course).values()) < at(14)
 
 
-def test_nobody_is_asked_about_a_change_that_would_not_help(care_db: Database) -> None:
-    who = counsellor(care_db)
-    course = agreed(care_db)
-    with care_db.write() as db:
+def test_nobody_is_asked_about_a_change_that_would_not_help(care_sqlite: Database) -> None:
+    who = counsellor(care_sqlite)
+    course = agreed(care_sqlite)
+    with care_sqlite.write() as db:
         withdraw_hours(db, who, at(0, 0), at(200), now=NOW)
-    run_jobs(care_db)
-    assert changes(care_db) == []
-    assert fresh(care_db, course).state is CourseState.OPEN
+    run_jobs(care_sqlite)
+    assert changes(care_sqlite) == []
+    assert fresh(care_sqlite, course).state is CourseState.OPEN
