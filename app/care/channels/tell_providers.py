@@ -37,20 +37,20 @@ class Parcel:
 
 
 def tell_provider(store: Database, clock: Clock, outside: Outside, provider_id: str) -> tuple[int, int]:
-    """Send what is due to one provider, until nothing is or a try fails; how many were taken, how many tries failed."""
-    told = 0
+    """Send what is due to one provider, until nothing is or a try fails; how many were taken, how many were not."""
+    told = failed = 0
     while True:
         with store.write() as db:
             parcel = _claimed(db, provider_id, now=clock())
         if parcel is None:
-            return told, 0
+            return told, failed
         tried_at = clock()
         answer = _sent(outside, parcel, now=tried_at)
         with store.write() as db:
             _note(db, parcel, answer, tried_at=tried_at, now=clock())
-        if not answer.good:
-            return told, 1
-        told += 1
+        if not answer.good and answer is not NOWHERE:
+            return told, failed + 1
+        told, failed = told + answer.good, failed + (not answer.good)
 
 
 def _claimed(db: Session, provider_id: str, *, now: datetime) -> Parcel | None:

@@ -25,6 +25,8 @@ class ClockChange:
     after: timedelta
     name: str
     is_summer: bool
+    """Whether the clocks went forward. Not what the zone itself calls summer time: Ireland's law has it the other way
+    round, and programs that read the file then take the wrong hour."""
 
 
 def vtimezone(zone: ZoneInfo, first_year: int, last_year: int) -> Timezone:
@@ -45,15 +47,18 @@ def vtimezone(zone: ZoneInfo, first_year: int, last_year: int) -> Timezone:
 @lru_cache(maxsize=64)
 def clock_changes(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[ClockChange, ...]:
     """How the zone stands as the first year begins (a change from itself), then each change until the last ends."""
-    first_at = datetime(first_year, 1, 1, tzinfo=UTC)
-    return (_change(zone, first_at, first_at), *_found(zone, first_at, datetime(last_year + 1, 1, 1, tzinfo=UTC)))
+    first_at, last_at = datetime(first_year, 1, 1, tzinfo=UTC), datetime(last_year + 1, 1, 1, tzinfo=UTC)
+    half_a_year_on = first_at + timedelta(days=182)
+    starts_ahead = _offset(zone, first_at) > _offset(zone, half_a_year_on)
+    return (_change(zone, first_at, first_at, is_summer=starts_ahead), *_found(zone, first_at, last_at))
 
 
 def _found(zone: ZoneInfo, first_at: datetime, last_at: datetime) -> Iterator[ClockChange]:
     at = first_at
     while at < last_at:
         if _offset(zone, at) != _offset(zone, at + _STEP):
-            yield _change(zone, at, _onset(zone, at, at + _STEP))
+            is_summer = _offset(zone, at + _STEP) > _offset(zone, at)
+            yield _change(zone, at, _onset(zone, at, at + _STEP), is_summer=is_summer)
         at += _STEP
 
 
@@ -69,9 +74,9 @@ def _onset(zone: ZoneInfo, before_at: datetime, after_at: datetime) -> datetime:
     return after_at
 
 
-def _change(zone: ZoneInfo, before_at: datetime, at: datetime) -> ClockChange:
-    local = at.astimezone(zone)
-    return ClockChange(at, _offset(zone, before_at), _offset(zone, at), local.tzname() or "", bool(local.dst()))
+def _change(zone: ZoneInfo, before_at: datetime, at: datetime, *, is_summer: bool) -> ClockChange:
+    name = at.astimezone(zone).tzname() or ""
+    return ClockChange(at, _offset(zone, before_at), _offset(zone, at), name, is_summer)
 
 
 def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
