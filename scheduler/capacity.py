@@ -89,8 +89,9 @@ def _longest_break(problem: Problem) -> int:
 
 def _all_over(good: NDArray[np.bool_], cell: Ints, length: int) -> NDArray[np.bool_]:
     """Whether every cell of [cell, cell + length) is good."""
-    before = np.concatenate(([0], np.cumsum(good)))
-    whole: NDArray[np.bool_] = before[cell + length] - before[cell] == length
+    whole = good[cell]
+    for later in range(1, length):
+        whole &= good[cell + later]
     return whole
 
 

@@ -157,7 +157,10 @@ class Engine:
                 master.step(self._clock.left())
                 self._raise_bound(master.best.proven)
             search.rounds(_ROUNDS, self._bound, self._guide(relaxation, master.best.prices), self._clock.over)
-            self._improve(search.best_cost, search.best)
+            if search.best_cost < self._value:
+                self._improve(search.best_cost, search.best)
+                for chain in search.best.values():
+                    master.add(chain)
             if master.done and self._value - self._bound < 0.7 * tried_at:
                 tried_at = self._value - self._bound
                 self._try_exactly(relaxation, master.best.prices, self._medium, _SHARE)

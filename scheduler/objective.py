@@ -36,6 +36,8 @@ def course_terms(weights: Weights, course: Course, mine: Sequence[PlannedAppoint
     total["unplaced"] = weights.unplaced * course.priority * (course.sessions - len(mine))
     for a in mine:
         total.update(_attendance_terms(weights, course, a))
+    # A previous session counts whichever number is next: where the format's prose and its referee differ, as here for
+    # number 1, the referee is followed.
     chain = ([] if course.previous is None else [course.previous]) + [a.start for a in mine]
     for before, after in pairwise(chain):
         days = after // DAY - before // DAY
