@@ -36,13 +36,11 @@ def refuse_faults(ask: Ask, planned: Sequence[PlannedAppointment]) -> None:
 
     The world may break one already (a limit was lowered after the booking): only what the plan adds is held against it.
     """
-    before = set(check(ask.problem, ask.taken))
     asked = {one.course for one in planned}
-    faults = [
-        fault
-        for fault in check(ask.problem, (*ask.taken, *planned))
-        if fault not in before or fault.who.split("#")[0] in asked
-    ]
+    faults = check(ask.problem, (*ask.taken, *planned))
+    if faults:
+        before = set(check(ask.problem, ask.taken))
+        faults = [fault for fault in faults if fault not in before or fault.who.split("#")[0] in asked]
     if faults:
         raise NoAnswer("; ".join(str(fault) for fault in faults[:5]))
 

@@ -63,10 +63,15 @@ def _first_open(course: KnownCourse, soonest_at: datetime) -> int | None:
 
 
 def _choices(ask: Ask, course_id: str, count: int) -> list[Offer]:
-    """Offers that are a real choice among themselves, each judged like any plan."""
+    """Offers that are a real choice among themselves, each judged like any plan; what fails makes room for another."""
     found = offers(ask.problem, course_id, ask.taken, _LOOKED_AT * count, apart=APART)
-    sound = [offer for offer in found if _is_sound(ask, offer.course)]
-    return spread(sound, count, lambda offer: offer.start // DAY)
+    sound: set[Offer] = set()
+    while True:
+        best = spread(found, count, lambda offer: offer.start // DAY)
+        sound |= {offer for offer in best if offer not in sound and _is_sound(ask, offer.course)}
+        if sound.issuperset(best):
+            return best
+        found = [offer for offer in found if offer not in best or offer in sound]
 
 
 def _is_sound(ask: Ask, planned: tuple[PlannedAppointment, ...]) -> bool:

@@ -42,8 +42,8 @@ def with_hours(
     people = list(people)
     ids = [who.id for who in people]
     hours: dict[str, list[Stretch]] = defaultdict(list)
-    for one in providers.hours_of_counsellors(db, ids, first_at, last_at):
-        hours[one.counsellor_id].append(Stretch(one.start_at, one.end_at, tuple(one.places)))
+    for who_id, start_at, end_at, places in providers.stretches_of_counsellors(db, ids, first_at, last_at):
+        hours[who_id].append(Stretch(start_at, end_at, tuple(places)))
     query = select(Appointment.counsellor_id, Appointment.course_id).where(
         Appointment.counsellor_id.in_(ids), Appointment.status.in_(LIVE)
     )

@@ -73,3 +73,19 @@ def hours_of_counsellors(
         CounsellorHours.end_at > first_at,
     )
     return db.scalars(query.order_by(CounsellorHours.start_at, CounsellorHours.id)).all()
+
+
+def stretches_of_counsellors(
+    db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
+) -> Sequence[tuple[str, datetime, datetime, list[str]]]:
+    """The same hours for the planner's eyes, as (counsellor, start, end, places): thousands are read for each plan."""
+    query = select(
+        CounsellorHours.counsellor_id, CounsellorHours.start_at, CounsellorHours.end_at, CounsellorHours.places
+    ).where(
+        CounsellorHours.counsellor_id.in_(counsellor_ids),
+        CounsellorHours.withdrawn_at.is_(None),
+        CounsellorHours.start_at < last_at,
+        CounsellorHours.end_at > first_at,
+    )
+    found = db.execute(query.order_by(CounsellorHours.start_at, CounsellorHours.id))
+    return found.tuples().all()
