@@ -30,6 +30,7 @@ class UploadPage:
     counts: list[tuple[str, int, int, int]]
     rows: list[tuple[str, str, str, str]]
     more_rows: bool
+    time_zone: str
     code_tables: list[str]
 
 
@@ -44,6 +45,7 @@ def upload_page(db: Session, upload_id: str, zone: ZoneInfo) -> UploadPage:
         counts=counts_by_kind(row.changes),
         rows=rows,
         more_rows=more,
+        time_zone=row.answers.get("time_zone", zone.key),
         code_tables=sorted(code_tables(db)),
     )
 
