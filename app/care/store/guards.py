@@ -2,6 +2,7 @@
 
 import re
 
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -36,7 +37,8 @@ def settle(db: Session) -> None:
     """Send what waits to the store now. Raises Conflict where a guard forbids it, StoreRefused for other faults.
 
     The driver's own error quotes rows, PostgreSQL's even the other one that stands in the way; so it is dropped here,
-    not chained: neither an answer nor a log ever sees it. The transaction is lost either way.
+    not chained, and the session forgets it: neither an answer nor a log ever sees it. The transaction is lost either
+    way; whoever catches the refusal and goes on inside it cannot commit.
     """
     if (refusal := _what_the_store_says(db)) is not None:
         raise refusal
@@ -46,8 +48,16 @@ def _what_the_store_says(db: Session) -> Refusal | StoreRefused | None:
     try:
         db.flush()
     except DBAPIError as wrong:
-        return _translated(wrong)
-    return None
+        refusal = _translated(wrong)
+    else:
+        return None
+    db.rollback()
+    event.listen(db, "before_commit", _refuse_to_commit)
+    return refusal
+
+
+def _refuse_to_commit(_db: Session) -> None:
+    raise StoreRefused("a transaction in which the store refused rows cannot be committed")
 
 
 def _translated(wrong: DBAPIError) -> Refusal | StoreRefused:

@@ -1,6 +1,6 @@
 """Drives the services in any order, early, late and twice, and looks after each step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -44,6 +44,10 @@ class CareMachine(RuleBasedStateMachine):
         self.models: dict[str, Model] = {}
         self.seen: list[str] = []
         """Every appointment there ever was."""
+        self.recorded: list[str] = []
+        """Those that were attended or missed on the day."""
+        self.turned_away = 0
+        """Referrals in a row that were refused."""
 
     @initialize()
     def _set_the_stage(self) -> None:
@@ -52,6 +56,8 @@ class CareMachine(RuleBasedStateMachine):
             people = [a_counsellor(db, a_provider(db), places=(VIDEO, SITE), max_per_day=3) for _ in range(2)]
             self.counsellors = [person.id for person in people]
             self.officers = [an_officer(db).id for _ in range(3)]
+            courses = [refer(db, officer_id, Referral(sessions=SESSIONS), now=NOW) for officer_id in self.officers[:2]]
+            self.models = {course.id: Model(SESSIONS) for course in courses}
 
     def _do(self, act: Callable[[Session], Any]) -> Any:
         """What the act returned, or None if it was refused: then nothing may have changed."""
@@ -62,8 +68,16 @@ class CareMachine(RuleBasedStateMachine):
             return None
         return done
 
-    def _pick(self, pick: int) -> str:
-        return self.seen[pick % len(self.seen)]
+    def _pick(self, pick: int, among: Iterable[str] = ()) -> str:
+        """One of those that the rule is about, nine times in ten; else any that ever was."""
+        wanted = sorted(among) if pick % 10 else []
+        return (wanted or self.seen)[pick // 10 % len(wanted or self.seen)]
+
+    def _live(self, status: str = "") -> list[str]:
+        return [k for model in self.models.values() for k, s in model.live.items() if s.status.startswith(status)]
+
+    def _begun(self) -> list[str]:
+        return [k for model in self.models.values() for k, s in model.live.items() if s.start_at <= self.now]
 
     def _read(self, appointment_id: str) -> Appointment:
         with self.store.read() as db:
@@ -81,18 +95,19 @@ class CareMachine(RuleBasedStateMachine):
         self.seen.append(row.id)
         return seat_of(row)
 
+    @precondition(lambda self: self.turned_away < 2)
     @rule(pick=picks)
     def refer(self, pick: int) -> None:
         officer_id = self.officers[pick % len(self.officers)]
         course = self._do(lambda db: refer(db, officer_id, Referral(sessions=SESSIONS), now=self.now))
         if course is not None:
             self.models[course.id] = Model(SESSIONS)
+        self.turned_away = self.turned_away + 1 if course is None else 0
 
-    @precondition(lambda self: self.models)
     @rule(
         pick=picks,
         who=picks,
-        number=st.integers(1, SESSIONS + 1),
+        number=st.sampled_from([1, 1, 2, 3, 4]),
         day=days,
         hour=hours,
         place=st.sampled_from([VIDEO, SITE]),
@@ -106,42 +121,49 @@ class CareMachine(RuleBasedStateMachine):
 
         held = self._do(act)
         if held is not None:
-            self._lapse()
             self._model(held).choose(held.id, self._new(held))
+            self._lapse()
 
     def _slot(self, db: Session, who: int, number: int, day: int, hour: int, place: str) -> Any:
         start_at = (self.now + timedelta(days=day)).replace(hour=hour, minute=0)
         return a_slot(self.counsellors[who % 2], start_at, number=number, place_id=place)
 
     def _lapse(self) -> None:
-        """Holds that were over went before anything else was done."""
-        for row in (self._read(key) for model in self.models.values() for key in model.live):
+        """Take note of holds that were over and are gone."""
+        for row in [self._read(key) for model in self.models.values() for key in model.live]:
             if row.status is S.CANCELLED:
                 assert self._model(row).live.pop(row.id).status == "held"
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self._live("held"))
     @rule(pick=picks)
     def book_held(self, pick: int) -> None:
-        row = self._read(self._pick(pick))
+        row = self._read(self._pick(pick, self._live("held")))
         booked = self._do(lambda db: hold.book_held(db, row.officer_id, row.id, now=self.now))
         if booked is not None:
             self._model(row).book(row.id)
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self._live("held"))
     @rule(pick=picks)
     def let_go(self, pick: int) -> None:
-        row = self._read(self._pick(pick))
+        row = self._read(self._pick(pick, self._live("held")))
         if self._do(lambda db: hold.let_go(db, row.officer_id, row.id, now=self.now)) is not None:
             self._model(row).live.pop(row.id, None)
 
+    @precondition(lambda self: self._live("held"))
     @rule()
     def lapse_holds(self) -> None:
         if self._do(lambda db: hold.lapse_holds(db, now=self.now)):
             self._lapse()
 
-    @precondition(lambda self: self.models)
-    @rule(pick=picks, who=picks, day=st.integers(1, 30), hour=hours, stale=st.booleans(), few=st.integers(0, SESSIONS))
-    def plan(self, pick: int, who: int, day: int, hour: int, stale: bool, few: int) -> None:
+    @rule(
+        pick=picks,
+        who=picks,
+        day=st.integers(1, 30),
+        hour=hours,
+        stale=st.sampled_from([0, 0, 0, 1]),
+        few=st.sampled_from([3, 3, 2, 0]),
+    )
+    def plan(self, pick: int, who: int, day: int, hour: int, stale: int, few: int) -> None:
         """What a roster change, a withdrawal or a miss leads to: a plan of what is owed, sometimes a stale one."""
 
         def act(db: Session) -> tuple[Course, list[Appointment]]:
@@ -164,23 +186,27 @@ class CareMachine(RuleBasedStateMachine):
             self.seen += [row.id for row in live if row.id not in self.seen]
             self.models[course.id].plan({row.id: seat_of(row) for row in live}, self.now)
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self._begun())
     @rule(pick=picks, ended=st.sampled_from(OF_THE_DAY), twice=st.booleans())
     def record(self, pick: int, ended: Outcome, twice: bool) -> None:
-        row = self._read(self._pick(pick))
+        self._record(self._pick(pick, self._begun()), ended, twice=twice)
+
+    def _record(self, appointment_id: str, ended: Outcome, *, twice: bool) -> None:
+        row = self._read(appointment_id)
         for _ in range(1 + twice):
             done = self._do(lambda db: outcome.record_outcome(db, row.id, ended, by="provider", now=self.now))
         begun = row.status in {S.BOOKED, S.PROPOSED} and row.start_at <= self.now
         assert done is not None or not begun, "what was booked and has begun can always be recorded"
         if done is not None and row.status in LIVE:
+            self.recorded.append(row.id)
             seat = self._model(row).live.pop(row.id)
             if ended is Outcome.ATTENDED:
                 self._model(row).attended[row.id] = seat
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self.recorded)
     @rule(pick=picks, ended=st.sampled_from(OF_THE_DAY), twice=st.booleans())
     def correct(self, pick: int, ended: Outcome, twice: bool) -> None:
-        row = self._read(self._pick(pick))
+        row = self._read(self._pick(pick, self.recorded))
         if row.status in LIVE:
             return
         for _ in range(1 + twice):
@@ -193,10 +219,10 @@ class CareMachine(RuleBasedStateMachine):
         elif done is not None and now and not was:
             model.attend_after_all(row.id, seat_of(row))
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self._live())
     @rule(pick=picks, by=st.sampled_from(["officer", "provider", "roster"]), rebook=st.booleans())
     def call_off(self, pick: int, by: str, rebook: bool) -> None:
-        row = self._read(self._pick(pick))
+        row = self._read(self._pick(pick, self._live()))
 
         def act(db: Session) -> Appointment:
             match by:
@@ -211,10 +237,10 @@ class CareMachine(RuleBasedStateMachine):
         if self._do(act) is not None:
             self._model(row).live.pop(row.id, None)
 
-    @precondition(lambda self: self.seen)
+    @precondition(lambda self: self._live())
     @rule(pick=picks, day=days, hour=hours)
     def move(self, pick: int, day: int, hour: int) -> None:
-        row = self._read(self._pick(pick))
+        row = self._read(self._pick(pick, self._live()))
         start_at = (self.now + timedelta(days=day)).replace(hour=hour, minute=0)
         slot = a_slot(row.counsellor_id, start_at, number=row.number)
         new = self._do(lambda db: call_off.move_by_officer(db, row.officer_id, row.id, slot, now=self.now))
@@ -230,29 +256,27 @@ class CareMachine(RuleBasedStateMachine):
         )
         self._do(act)
 
-    @precondition(lambda self: self.models)
-    @rule(pick=picks, verb=st.sampled_from(["pause", "resume", "resume", "resume", "withdraw"]))
+    @rule(pick=picks, verb=st.sampled_from(["resume", "pause", "rebook", "do not rebook", "withdraw"]))
     def live_on(self, pick: int, verb: str) -> None:
         def act(db: Session) -> Course | None:
             course = self._going(db, pick)
-            verbs = {"pause": course_life.pause, "resume": course_life.resume, "withdraw": course_life.withdraw}
             before = course.version
-            verbs[verb](db, course.officer_id, course.id, now=self.now)
-            return course if course.version > before and verb != "resume" else None
+            match verb:
+                case "pause":
+                    course_life.pause(db, course.officer_id, course.id, now=self.now)
+                case "resume":
+                    course_life.resume(db, course.officer_id, course.id, now=self.now)
+                case "withdraw":
+                    course_life.withdraw(db, course.officer_id, course.id, now=self.now)
+                case _:
+                    course_life.rebook_misses(db, course.officer_id, course.id, wanted=verb == "rebook")
+            return course if course.version > before and verb in {"pause", "withdraw"} else None
 
         course = self._do(act)
         if course is not None:
             self.models[course.id].stop(self.now)
 
-    @precondition(lambda self: self.models)
-    @rule(pick=picks, wanted=st.booleans())
-    def rebook_misses(self, pick: int, wanted: bool) -> None:
-        def act(db: Session) -> None:
-            course = self._going(db, pick)
-            course_life.rebook_misses(db, course.officer_id, course.id, wanted=wanted)
-
-        self._do(act)
-
+    @precondition(lambda self: self._live("proposed"))
     @rule()
     def promote(self) -> None:
         firm = self.now + timedelta(days=28)
@@ -264,9 +288,18 @@ class CareMachine(RuleBasedStateMachine):
             for key in late:
                 del model.live[key]
 
-    @rule(by=st.sampled_from([timedelta(minutes=11), timedelta(hours=20), timedelta(days=6), timedelta(days=16)]))
+    @rule(by=st.sampled_from([timedelta(minutes=11), timedelta(hours=20), timedelta(days=6)]))
     def time_passes(self, by: timedelta) -> None:
         self.now += by
+
+    @precondition(lambda self: self._live("booked") or self._live("proposed"))
+    @rule(ended=st.sampled_from([Outcome.ATTENDED, Outcome.ATTENDED, *OF_THE_DAY]), twice=st.booleans())
+    def live_through_the_next(self, ended: Outcome, twice: bool) -> None:
+        """What most days are like: the next appointment comes, and is attended or missed."""
+        ahead = [(s.start_at, k) for m in self.models.values() for k, s in m.live.items() if s.status != "held"]
+        start_at, key = min(ahead)
+        self.now = max(self.now, start_at)
+        self._record(key, ended, twice=twice)
 
     @invariant()
     def the_store_agrees_with_the_model(self) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus as S
@@ -143,6 +143,17 @@ def test_a_refusal_says_nothing_of_the_other_row(care_db: Database, caplog: pyte
     assert refusal.value.__context__ is None
     assert "2026-03-03" not in told
     assert not [secret for secret in secrets if secret in told]
+
+
+def test_a_refused_transaction_cannot_be_committed(care_db: Database) -> None:
+    """Half of what was meant would be worse than nothing; and this error quotes no row either."""
+    with pytest.raises(StoreRefused) as fault, care_db.write() as db:
+        rows = same_counsellor(db, at(1, 10))
+        with pytest.raises(Conflict):
+            _put(db, rows)
+    assert rows[0].counsellor_id not in "".join(traceback.format_exception(fault.value))
+    with care_db.read() as db:
+        assert db.scalars(select(Appointment)).all() == []
 
 
 def test_a_fault_of_ours_names_the_constraint_and_no_row(care_db: Database) -> None:
