@@ -85,7 +85,7 @@ class KnownCourse:
     needs: OfficerNeeds = NO_NEEDS
     appointments: tuple[KnownAppointment, ...] = ()
     elsewhere: tuple[Stretch, ...] = ()
-    """The officer's live appointments of other courses."""
+    """The officer's live appointments of other courses, and the days on which they said that they cannot."""
     refused: frozenset[str] = frozenset()
     agreed: bool = False
     """Whether the officer ever booked anything of it; until then a plan is only a suggestion."""

@@ -31,4 +31,4 @@ def names_of(db: Session, counsellor_ids: Collection[str]) -> Names:
     """The names of these counsellors, and of every place."""
     query = select(Counsellor.id, Counsellor.name).where(Counsellor.id.in_(set(counsellor_ids)))
     places = {place.id: PlaceName(place.id, place.name, place.kind == "video") for place in providers.places(db)}
-    return Names(dict(db.execute(query).tuples().all()), places)
+    return Names({row.id: row.name for row in db.execute(query)}, places)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,11 +14,13 @@ from app.care.domain.capacity import Stretch
 from app.care.domain.needs import OfficerNeeds
 from app.care.domain.wants import Wants
 from app.care.domain.world import KnownAppointment, KnownCourse
+from app.care.reads.called_off import called_off_days
 from app.care.store import appointments, courses, officers, rosters
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import CounsellorChange, Course
 from scheduler.duty import Duty, DutyKind
 
+_LONDON = ZoneInfo("Europe/London")
 _LONGEST_DUTY = timedelta(days=92)
 """A duty is kept under the month it starts in; leave that began before the horizon may still go on in it."""
 
@@ -28,19 +31,18 @@ def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, 
     officer_ids = [course.officer_id for course in found]
     needs = {officer.id: OfficerNeeds.from_json(officer.needs) for officer in officers.by_ids(db, officer_ids)}
     duties = duties_of(db, officer_ids, first_at, last_at)
-    standing: dict[str, list[KnownAppointment]] = defaultdict(list)
+    ever: dict[str, list[Appointment]] = defaultdict(list)
     for one in appointments.of_courses(db, course_ids):
-        if one.status in STANDING:
-            standing[one.course_id].append(known(one))
-    elsewhere = _elsewhere(db, found, first_at)
+        ever[one.course_id].append(one)
+    elsewhere, zone = _elsewhere(db, found, first_at), db.info.get("zone", _LONDON)
     refused, agreed = _refused(db, course_ids), appointments.agreed_courses(db, course_ids)
     return [
         _known_course(
             course,
             duties=tuple(duties[course.officer_id]),
             needs=needs[course.officer_id],
-            appointments=tuple(standing[course.id]),
-            elsewhere=tuple(elsewhere[course.id]),
+            appointments=tuple(known(one) for one in ever[course.id] if one.status in STANDING),
+            elsewhere=(*elsewhere[course.id], *called_off_days(ever[course.id], zone)),
             refused=frozenset(refused[course.id]),
             agreed=course.id in agreed,
         )

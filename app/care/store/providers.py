@@ -88,4 +88,4 @@ def stretches_of_counsellors(
         CounsellorHours.end_at > first_at,
     )
     found = db.execute(query.order_by(CounsellorHours.start_at, CounsellorHours.id))
-    return found.tuples().all()
+    return [(who, start_at, end_at, places) for who, start_at, end_at, places in found]

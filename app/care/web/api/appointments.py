@@ -22,6 +22,7 @@ from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, desk_of
 from app.foundation.idempotency import Asked, once
 from app.foundation.refusals import Conflict
+from app.foundation.signin.who import Who
 
 router = APIRouter(prefix="/api/v1/appointments/{appointment_id}", tags=["appointments"])
 
@@ -44,19 +45,19 @@ def book(request: Request, who: Officer, appointment_id: str, asked: Once) -> JS
     def booked(db: Session) -> Appointment:
         return book_held(db, who.subject_id, appointment_id, now=desk.clock())
 
-    return _once(request, who.subject_id, asked, old, booked)
+    return _once(request, who, asked, old, booked)
 
 
 @router.post("/move", response_model=AppointmentOut, responses=problems(400, 404, 409, 422))
 def move(request: Request, who: Officer, appointment_id: str, asked: Once, body: ChosenOffer) -> JSONResponse:
     """Book an offered time in its place, as one step: if that fails, nothing has changed. Needs an Idempotency-Key."""
     old = _mine(request, who.subject_id, appointment_id)
-    chooser = Chooser(who.subject_id, old.course_id, desk_of(request).clock())
+    chooser = Chooser(who.subject_id, old[0], desk_of(request).clock())
 
     def moved(db: Session) -> Appointment:
         return chooser.move(db, appointment_id, body.offer)
 
-    return _once(request, who.subject_id, asked, old, moved)
+    return _once(request, who, asked, old, moved)
 
 
 @router.post("/let-go", responses=problems(404, 409))
@@ -80,22 +81,26 @@ def cancel(request: Request, who: Officer, appointment_id: str, body: CallOff | 
 
 
 def _once(
-    request: Request, officer_id: str, asked: Asked, old: Appointment, do: Callable[[Session], Appointment]
+    request: Request, who: Who, asked: Asked, old: tuple[str, int], do: Callable[[Session], Appointment]
 ) -> JSONResponse:
-    """Do it once under its key, then plan the rest; a refusal comes with other times where they are the answer."""
-    desk = desk_of(request)
+    """Do it once under its key, then plan the rest; a refusal comes with other times where they are the answer.
+
+    `old`: the course and the session that it is about.
+    """
+    desk, (course_id, number) = desk_of(request), old
 
     def act(db: Session) -> tuple[int, dict[str, Any]]:
-        return 200, shown(db, officer_id, do(db).id)
+        return 200, shown(db, who.subject_id, do(db).id)
 
     try:
         answer = once(desk.store, IdempotencyRecord, asked, act, now=desk.clock())
     except Conflict as refused:
-        raise with_alternatives(request, officer_id, old.course_id, refused, number=old.number) from None
-    plan_now(desk, old.course_id)
+        raise with_alternatives(request, who.subject_id, course_id, refused, number=number) from None
+    plan_now(desk, course_id)
     return answer
 
 
-def _mine(request: Request, officer_id: str, appointment_id: str) -> Appointment:
+def _mine(request: Request, officer_id: str, appointment_id: str) -> tuple[str, int]:
     with desk_of(request).store.read() as db:
-        return appointments.one_of_officer(db, appointment_id, officer_id)
+        row = appointments.one_of_officer(db, appointment_id, officer_id)
+        return row.course_id, row.number

@@ -1,0 +1,175 @@
+"""Calling off, moving, pausing and changing: nothing is ever lost, and the officer decides."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.care.domain.appointment import AppointmentStatus as S
+from app.care.domain.course import CourseState
+from app.care.domain.outcome import Outcome
+from app.care.services.counsellor_change import propose_change
+from app.care.store import appointments, courses
+from app.care.store.ledger import balance_of_course
+from tests.care.officer.rig import Rig, booked, started
+
+
+def state_of(rig: Rig, officer_id: str) -> CourseState:
+    with rig.store.read() as db:
+        return courses.all_of_officer(db, officer_id)[0].state
+
+
+def test_a_time_that_is_called_off_is_planned_anew_at_once(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    browser.open("/plan/1/change")
+    page = browser.send("/plan/1/change", why="unwell")
+    assert page.path == "/plan/1"
+    assert "Here is your new time" in page.visible
+    assert "You changed it" in page.visible
+    new = rig.standing(officer_id)
+    assert new.start_at != old.start_at
+    with rig.store.read() as db:
+        assert appointments.any_(db, old.id).outcome is Outcome.CANCELLED_BY_OFFICER
+        assert appointments.facts_of(db, old.id)[-1].note == "unwell"
+        assert balance_of_course(db, old.course_id).granted == 10
+
+
+def test_one_tap_declines_a_new_time_and_the_plan_waits(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    browser.open("/plan/1/change")
+    page = browser.send("/plan/1/change", then="wait")
+    assert page.path == "/"
+    assert "Waiting for you" in page.headings
+    assert state_of(rig, officer_id) is CourseState.WAITING
+    browser.send("/resume")
+    assert state_of(rig, officer_id) is CourseState.OPEN
+    assert rig.standing(officer_id).status in {S.BOOKED, S.PROPOSED}
+
+
+def test_an_unheard_of_reason_is_not_kept(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    browser.open("/plan/1/change")
+    browser.send("/plan/1/change", why="<script>")
+    with rig.store.read() as db:
+        assert appointments.facts_of(db, old.id)[-1].note == ""
+
+
+def test_a_page_that_grew_old_calls_nothing_off(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    before = rig.standing(officer_id).id
+    browser.post("/plan/1/change", appointment="somebody-elses", then="again")
+    assert browser.status == 409
+    assert rig.standing(officer_id).id == before
+
+
+def test_a_booked_time_can_be_moved_to_another_in_one_step(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    page = browser.open("/choose?n=1")
+    assert "Choose another time" in page.headings
+    assert "That one stays yours until you choose" in page.visible
+    moved = browser.send("/choose")
+    assert moved.path == "/plan/1"
+    new = rig.standing(officer_id)
+    assert (new.status, new.replaces_id) == (S.BOOKED, old.id)
+
+
+def test_a_pause_calls_off_what_lies_ahead_and_going_on_plans_at_once(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    browser.open("/pause")
+    page = browser.send("/pause")
+    assert "Your plan is paused" in page.headings
+    assert not [a for a in rig.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}]
+    page = browser.send("/resume")
+    assert "Good to have you back" in page.visible
+    assert [a for a in rig.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}]
+
+
+def test_a_time_gone_by_without_word_can_be_reported_missed(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    rig.clock.move_to(old.end_at + timedelta(minutes=5))
+    browser = rig.browser(officer_id)
+    assert "How did it go?" in browser.open("/plan/1").headings
+    page = browser.send("/plan/1/missed", why="kept_on_duty")
+    assert "You were kept on duty" in page.visible
+    assert rig.standing(officer_id).id != old.id
+    browser.post("/plan/1/missed", why="kept_on_duty")
+    assert browser.status == 409
+
+
+def test_what_was_declined_is_not_planned_by_itself(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    browser.open("/preferences")
+    assert "Missed times wait until you choose" in browser.send("/rebooking", wanted="no").visible
+    browser.open("/plan/1/change")
+    page = browser.send("/plan/1/change", then="again")
+    assert page.path == "/choose"
+    assert state_of(rig, officer_id) is CourseState.WAITING
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_nobody_new_is_booked_before_the_officer_consents(rig: Rig, answer: str) -> None:
+    first = rig.counsellor(name="Farid Nasser")
+    officer_id, browser = booked(rig)
+    second = rig.counsellor(name="Anneke Vos")
+    with rig.store.write() as db:
+        course = courses.going_on_of_officer(db, officer_id)
+        assert course is not None
+        propose_change(db, course.id, second, now=rig.clock())
+    rig.run_jobs()
+    assert "There is a question for you" in browser.open("/").visible
+    assert {a.counsellor_id for a in rig.appointments(officer_id)} == {first}
+    page = browser.open("/change")
+    assert "Would you go on with Anneke Vos?" in page.headings
+    browser.send("/change", answer="perhaps")
+    assert browser.status == 422
+    browser.open("/change")
+    browser.send("/change", answer=answer)
+    ahead = {a.counsellor_id for a in rig.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}}
+    assert ahead == ({second} if answer == "yes" else {first})
+    assert browser.open("/change").path == "/"
+
+
+def test_somebody_else_was_faster_is_said_politely_with_fresh_times(either: Rig) -> None:
+    either.counsellor()
+    ada, ada_browser = started(either)
+    ben, ben_browser = started(either)
+    both = ada_browser.open("/choose").offers.keys() & ben_browser.open("/choose").offers.keys()
+    same = min(both)
+    ada_browser.post("/choose", **ada_browser.shown.offers[same])
+    page = ben_browser.post("/choose", **ben_browser.shown.offers[same])
+    taken = either.standing(ada)
+    assert (ben_browser.status, page.path) == (409, "/choose")
+    assert "Let us look again" in page.headings
+    assert "Somebody else has just taken this time." in page.visible or "no longer" in page.visible
+    assert len([form for form in page.forms if form.action == "/choose"]) == 5
+    ben_browser.send("/choose")
+    assert either.standing(ben).start_at != taken.start_at
+
+
+def test_without_its_seal_the_offer_would_be_refused(rig: Rig) -> None:
+    rig.counsellor()
+    _, browser = started(rig)
+    fields = browser.shown.form("/choose").fields
+    browser.post("/choose", **{**fields, "offer": fields["offer"][:-8] + "AAAAAAA="})
+    assert browser.status == 422
+
+
+def test_conflicts_that_other_times_do_not_solve_are_plain_refusals(rig: Rig) -> None:
+    rig.counsellor()
+    _, browser = started(rig)
+    fields = browser.shown.form("/choose").fields
+    browser.open("/pause")
+    browser.send("/pause")
+    browser.post("/choose", **fields)
+    assert browser.status == 409
