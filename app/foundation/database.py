@@ -66,6 +66,7 @@ class Database:
             finally:
                 if self.is_sqlite:
                     connection.exec_driver_sql("PRAGMA query_only=OFF")
+                db.expunge_all()  # a rollback forgets what rows say; what was read may be shown after the block
                 db.rollback()
 
     def close(self) -> None:
