@@ -6,13 +6,12 @@ from typing import Any
 from app.care.services.identity import issue_access_codes
 from app.demo.crowd import pick, refer_somebody
 from app.demo.force import first_weeks, local, with_duties
-from app.demo.play import Play, pass_time
+from app.demo.play import HR, Play, pass_time
 from app.demo.practice import Practice
 from app.demo.stage import join_over_pages, sign_in
 from app.demo.teller import Teller
 from scheduler.duty import Duty, DutyKind
 
-HR = "rosters@force.example"
 PUBLISHED_WEEKS = 12
 OTHERS = 39
 MISSED, MOVED = 3, 5
@@ -30,7 +29,7 @@ def insist(true: bool, promise: str) -> None:
 
 
 def hr_publishes(play: Play, tell: Teller) -> None:
-    """1 HR uploads a roster, looks at the preview and publishes it; the same file again changes nothing."""
+    """1 HR publishes a roster; the same file again changes nothing."""
     play.hr = sign_in(play.http, play.stage.rota_url, HR)
     seen = play.upload(first_weeks(play.force, PUBLISHED_WEEKS))
     insist(seen["state"] == "ready", f"a clean roster is ready to publish: {seen['faults'][:3]}")
@@ -44,7 +43,7 @@ def hr_publishes(play: Play, tell: Teller) -> None:
 
 
 def others_are_in_care(play: Play, tell: Teller) -> None:
-    """2 The care desk has pulled the version; others refer themselves and book."""
+    """2 Care pulls it; others refer themselves and book."""
     numbers = pick(play.force, OTHERS, play.rng, but=[play.hero.staff_number])
     play.people = [refer_somebody(play.stage.care.desk, number, play.rng) for number in numbers]
     play.stage.settle()
@@ -52,7 +51,7 @@ def others_are_in_care(play: Play, tell: Teller) -> None:
 
 
 def hero_refers_themselves(play: Play, tell: Teller) -> None:
-    """3 An officer joins with the code everybody got, asks for help, and sees real times at once."""
+    """3 An officer refers themselves and sees real times at once."""
     store = play.stage.care.desk.store
     with store.write() as db:
         codes = dict(issue_access_codes(db))
@@ -71,7 +70,7 @@ def hero_refers_themselves(play: Play, tell: Teller) -> None:
 
 
 def hero_books(play: Play, tell: Teller) -> None:
-    """4 They hold a time and book it; what lies inside the firm horizon is booked, the rest is provisional."""
+    """4 They hold a time and book; far ones stay provisional."""
     course = play.hero.course_id
     offer = play.api("GET", f"/courses/{course}/offers")["offers"][0]["offer"]
     held = play.api("POST", f"/courses/{course}/holds", json={"offer": offer}, headers=_once("hold"))
@@ -85,7 +84,7 @@ def hero_books(play: Play, tell: Teller) -> None:
 
 
 def hero_is_kept_on_duty(play: Play, tell: Teller) -> None:
-    """5 Session 3 is missed: kept on duty. It is rebooked without being asked for; nothing is lost."""
+    """5 Session 3 is missed, and rebooked without a word."""
     play.hero_misses[MISSED] = "kept_on_duty"
     before = play.plan()
     at = _start(before, MISSED)
@@ -102,7 +101,7 @@ def hero_is_kept_on_duty(play: Play, tell: Teller) -> None:
 
 
 def hr_changes_the_roster(play: Play, tell: Teller) -> None:
-    """6 A changed roster puts a late turn over session 5: it is moved before it is missed; others see nothing."""
+    """6 A late turn lands on session 5: moved before it is missed."""
     before, others = play.plan(), play.others()
     at = _start(before, MOVED)
     zone = play.force.zone
@@ -121,7 +120,7 @@ def hr_changes_the_roster(play: Play, tell: Teller) -> None:
 
 
 def hr_publishes_more(play: Play, tell: Teller) -> None:
-    """6b The next weeks are published; what was provisional is promoted as time passes."""
+    """7 More weeks are published; provisional ones become firm."""
     play.publish(play.upload(play.force)["id"])
     pass_time(play, _start(play.plan(), MOVED) + timedelta(hours=2))
     tell.say(f"The roster now runs to {play.force.last_on:%d %B}.")
@@ -129,7 +128,7 @@ def hr_publishes_more(play: Play, tell: Teller) -> None:
 
 
 def counsellor_falls_ill(play: Play, tell: Teller) -> None:
-    """7 The counsellor falls ill: hours are withdrawn, and another counsellor waits for the officer's consent."""
+    """8 The counsellor falls ill; a change waits for consent."""
     before = play.plan()
     practice, entry = _hero_entry(play)
     now = play.stage.clock()
@@ -152,7 +151,7 @@ def counsellor_falls_ill(play: Play, tell: Teller) -> None:
 
 
 def hero_completes(play: Play, tell: Teller) -> None:
-    """8 After ten attended sessions the course is complete."""
+    """9 After ten attended sessions the course is complete."""
     for _ in range(20):
         plan = play.plan()
         if plan["state"] == "complete":

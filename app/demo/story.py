@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import httpx
 from rich.console import Console
 
-from app.demo.acts import ACTS, HR, PromiseBroken
+from app.demo.acts import ACTS, PromiseBroken
 from app.demo.force import Force, make_force
-from app.demo.play import Hero, Play
-from app.demo.promises import PROMISES
 from app.demo.opening import open_practices
+from app.demo.play import HR, Hero, Play
+from app.demo.promises import PROMISES
 from app.demo.stage import stage
 from app.demo.teller import Teller
 from app.rota.store.accounts import add_account
