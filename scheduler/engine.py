@@ -113,6 +113,10 @@ class Engine:
     def _tell(self, value: float, bound: float) -> None:
         self._clock.tell(value + self._fixed_cost, bound + self._fixed_cost)
 
+    def _hear(self, value: int, bound: int) -> None:
+        """Pass on what CP-SAT says while it looks: its own bound may lie below what is known already."""
+        self._tell(min(value, self._value), max(bound, self._bound))
+
     # -- steps -----------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
@@ -180,7 +184,7 @@ class Engine:
         if exact.size(reached) > most:
             return
         time_left = (self._clock.left()) * share
-        how = exact.How(time_left, self._workers, self._seed, self._clock.over, self._tell)
+        how = exact.How(time_left, self._workers, self._seed, self._clock.over, self._hear)
         found = exact.search(self._instance, self._capacity, reached, how, self._chains.values())
         if found.impossible and not np.isfinite(self._value):
             raise Unplannable("no plan keeps every pin")

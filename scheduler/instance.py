@@ -102,7 +102,12 @@ class Instance:
                     firm = getattr(promise, "firm", None)
                     saved = 0 if firm is None else weights.moved_firm if firm else weights.moved
                     levels[key] = (levels.get(key, (0, False))[0] + saved, pinned)
-        return [Promise(level, at, bonus, pinned) for (level, at), (bonus, pinned) in sorted(levels.items())]
+        pinned_levels = {level for (level, _), (_, pinned) in levels.items() if pinned}
+        return [
+            Promise(level, at, bonus, pinned)
+            for (level, at), (bonus, pinned) in sorted(levels.items())
+            if pinned or level not in pinned_levels
+        ]
 
 
 def tariff(problem: Problem, course: Course) -> Tariff:
