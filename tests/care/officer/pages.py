@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 HEADINGS = {"h1", "h2", "h3", "h4", "summary", "legend", "caption"}
+_INLINE = {"a", "span", "strong", "time", "svg", "path", "circle", "button", "i"}
 _VOID = {"input", "meta", "link", "br", "hr", "img", "path", "circle", "rect"}
 
 
@@ -63,8 +64,10 @@ class _Reader(HTMLParser):
             self.open.append((tag, given))
 
     def handle_endtag(self, tag: str) -> None:
-        while self.open and self.open.pop()[0] != tag:
+        while tag in (name for name, _ in self.open) and self.open and self.open.pop()[0] != tag:
             pass
+        if tag not in _INLINE:
+            self.page.visible += " "
 
     def handle_data(self, data: str) -> None:
         tags = [tag for tag, _ in self.open]

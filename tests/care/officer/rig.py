@@ -28,7 +28,7 @@ from app.foundation.database import Database
 from app.foundation.ids import new_id
 from app.foundation.signin.sign_ins import Begun, begin_sign_in
 from tests.care.officer.pages import Page, read_page
-from tests.support.builders import NOW, a_counsellor, an_officer, at
+from tests.support.builders import NOW, VIDEO, a_counsellor, a_place, an_officer, at
 from tests.support.care_store import jobs_of
 
 ZONE = ZoneInfo("Europe/London")
@@ -118,7 +118,10 @@ class Rig:
         """Somebody to see, by video, on all days from ten to four unless `hours` says otherwise."""
         usual = [(at(d, 10), at(d, 16)) for d in range(100)]
         with self.store.write() as db:
-            counsellor_id: str = a_counsellor(db, hours=usual if hours is None else hours, **changes).id
+            for site in {*changes.get("places", ())} - {VIDEO}:
+                a_place(db, site, rooms=2)
+            row = {"name": "Robin Hale", **changes}
+            counsellor_id: str = a_counsellor(db, hours=usual if hours is None else hours, **row).id
         return counsellor_id
 
     def sign_in(self, subject_id: str, audience: str = "officer") -> Begun:

@@ -1,0 +1,155 @@
+"""Who gets in: strangers are sent to sign in, others' records do not exist, forged forms do nothing."""
+
+import pytest
+
+from app.care.domain.appointment import AppointmentStatus as S
+from app.foundation.ids import new_id
+from tests.care.officer.rig import Rig, booked, started
+
+PAGES = [
+    "/",
+    "/about",
+    "/start",
+    "/choose",
+    "/plan/1",
+    "/plan/1/change",
+    "/pause",
+    "/change",
+    "/history",
+    "/preferences",
+]
+POSTS = [
+    "/start",
+    "/choose",
+    "/plan/1/change",
+    "/plan/1/missed",
+    "/pause",
+    "/resume",
+    "/rebooking",
+    "/change",
+    "/preferences",
+    "/preferences/away",
+    "/preferences/away/remove",
+    "/preferences/diary",
+    "/preferences/diary/end",
+    "/preferences/diary/title",
+]
+
+
+def test_every_address_is_tried_here(rig: Rig) -> None:
+    """A page that somebody adds must be added above, or it would escape these tests."""
+    from app.care.web import officer
+
+    known = {(route.path.replace("{number}", "1"), verb) for r in officer.routers() for route in r.routes
+             for verb in route.methods}  # type: ignore[attr-defined]  # fmt: skip
+    plain = {(path, verb) for path, verb in known if "{" not in path}
+    assert plain == {(path, "GET") for path in PAGES} | {(path, "POST") for path in POSTS}
+    assert {path for path, _ in known if "{" in path} == {
+        "/held/{appointment_id}",
+        "/held/{appointment_id}/book",
+        "/held/{appointment_id}/let-go",
+        "/booked/{appointment_id}",
+    }
+
+
+def test_strangers_are_sent_to_the_sign_in_page(rig: Rig) -> None:
+    for path in PAGES:
+        answer = rig.visitor().get(path)
+        assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/sign-in"), path
+    for path in POSTS:
+        answer = rig.visitor().post(path)
+        assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/sign-in"), path
+
+
+def test_people_of_another_door_find_nothing(rig: Rig) -> None:
+    visitor, begun = rig.visitor(), rig.sign_in(new_id(), "provider")
+    visitor.cookies.set(rig.app.state.sign_in.door("provider").cookie, begun.token)
+    assert [visitor.get(path).status_code for path in PAGES] == [404] * len(PAGES)
+
+
+def test_a_form_without_its_token_or_from_elsewhere_does_nothing(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    held = {a.id for a in rig.appointments(officer_id) if a.status is S.BOOKED}
+    for path in POSTS:
+        browser.post(path, form_token="forged")
+        assert browser.status == 403, path
+        assert browser.client.post(path, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert {a.id for a in rig.appointments(officer_id) if a.status is S.BOOKED} == held
+
+
+def test_somebody_elses_kept_or_booked_time_does_not_exist(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = started(rig)
+    held = browser.send("/choose").path
+    other = rig.browser(rig.officer())
+    for path in (held, held.replace("held", "booked"), f"/held/{new_id()}"):
+        other.open(path)
+        assert other.status == 404
+    for verb in ("book", "let-go"):
+        other.post(f"{held}/{verb}")
+        assert other.status == 404
+    assert rig.standing(officer_id).status is S.HELD
+
+
+def test_somebody_elses_offer_is_no_offer(rig: Rig) -> None:
+    rig.counsellor()
+    _, ada = started(rig)
+    ben_id, ben = started(rig)
+    ben.post("/choose", **{**ada.shown.form("/choose").fields, "form_token": ben.form_token})
+    assert ben.status == 422
+    assert not [a for a in rig.appointments(ben_id) if a.status is S.HELD]
+
+
+def test_somebody_elses_appointment_cannot_be_moved(rig: Rig) -> None:
+    rig.counsellor()
+    ada_id, _ = booked(rig)
+    hers = rig.standing(ada_id)
+    _, ben = started(rig)
+    ben.post("/choose", **{**ben.shown.form("/choose").fields, "instead_of": hers.id})
+    assert ben.status == 404
+    assert rig.standing(ada_id).id == hers.id
+
+
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"mode": "telepathy"}, "mode"),
+        ({"mode": ""}, "mode"),
+        ({"urgency": "yesterday"}, "urgency"),
+        ({"places": "moon"}, "places"),
+        ({"need": "juggling"}, "need"),
+        ({"gender": "dragon"}, "gender"),
+        ({"language": "xx"}, "language"),
+    ],
+)
+def test_a_form_that_cannot_be_met_comes_back_with_what_to_put_right(
+    rig: Rig, changes: dict[str, str], column: str
+) -> None:
+    rig.counsellor()
+    officer_id = rig.officer()
+    browser = rig.browser(officer_id)
+    browser.open("/start")
+    page = browser.send("/start", **changes)
+    assert browser.status == 422
+    assert "One thing needs to be put right" in page.headings
+    assert f"#f-{column}" in page.links
+    assert not rig.appointments(officer_id)
+
+
+def test_numbers_that_the_plan_has_not_are_not_there(rig: Rig) -> None:
+    rig.counsellor()
+    _, browser = booked(rig)
+    for path in ("/plan/0", "/plan/11", "/plan/10/change", "/plan/x"):
+        browser.open(path)
+        assert browser.status in {404, 422}, path
+
+
+def test_without_a_plan_its_pages_lead_to_the_start_or_are_not_there(rig: Rig) -> None:
+    browser = rig.browser(rig.officer())
+    assert browser.open("/choose").path == "/start"
+    assert browser.open("/change").path == "/"
+    assert "Nothing yet" in browser.open("/history").visible
+    for path in ("/plan/1", "/pause"):
+        browser.open(path)
+        assert browser.status == 404
