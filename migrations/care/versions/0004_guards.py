@@ -1,7 +1,7 @@
 """Let the database itself forbid double bookings and changes to what is only ever appended.
 
 PostgreSQL: exclusion constraints. Equality inside a GiST index usually needs the extension btree_gist, which not every
-server has; a range over text that holds exactly one value says the same with what is built in (docs/decisions/0011).
+server has; a range over text that holds exactly one value says the same with what is built in (docs/decisions/0003).
 SQLite: triggers that raise the constraint's name. A table that is rebuilt loses them: lay them again after batch moves.
 """
 
@@ -46,7 +46,10 @@ def downgrade() -> None:
 def _lay_triggers() -> None:
     for name, columns in _WHO.items():
         same = " AND ".join(f"other.{column} = NEW.{column}" for column in columns)
-        for verb, when in (("insert", "INSERT"), ("update", f"UPDATE OF status, start_at, end_at, {', '.join(columns)}")):
+        for verb, when in (
+            ("insert", "INSERT"),
+            ("update", f"UPDATE OF status, start_at, end_at, {', '.join(columns)}"),
+        ):
             op.execute(
                 f"""
                 CREATE TRIGGER {name}_{verb} BEFORE {when} ON appointment

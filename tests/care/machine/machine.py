@@ -59,6 +59,9 @@ class CareMachine(RuleBasedStateMachine):
             courses = [refer(db, officer_id, Referral(sessions=SESSIONS), now=NOW) for officer_id in self.officers[:2]]
             self.models = {course.id: Model(SESSIONS) for course in courses}
 
+    def teardown(self) -> None:
+        self.store.close()
+
     def _do(self, act: Callable[[Session], Any]) -> Any:
         """What the act returned, or None if it was refused: then nothing may have changed."""
         try:

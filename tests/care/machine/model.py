@@ -1,4 +1,4 @@
-"""What every history of one course must come to, in thirty lines that know nothing of the store."""
+"""What every history of one course must come to, in some thirty lines that know nothing of the store."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta

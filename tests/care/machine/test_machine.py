@@ -5,14 +5,19 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from sqlalchemy import URL, event
 
+from app.care.domain.ledger import EntryKind
+from app.care.services.ledger_post import Line, post
 from app.foundation.database import Database
 from app.foundation.jobs import ListJobs
 from app.foundation.sealing import new_key, use_key
+from tests.care.machine.invariants import check
 from tests.care.machine.machine import CareMachine
+from tests.support.builders import NOW, a_planned_course
 from tests.support.care_store import emptied
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -20,16 +25,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 
 def test_every_history_keeps_the_promises_on_sqlite(care_template_file: Path, tmp_path: Path) -> None:
     """Many histories."""
-    serial = count(1)
-
-    def fresh() -> Database:
-        path = tmp_path / f"{next(serial)}.sqlite"
-        shutil.copy(care_template_file, path)
-        store = Database(f"sqlite:///{path}", jobs=ListJobs())
-        event.listen(store.engine, "connect", _careless)
-        return store
-
-    _run(fresh, examples=int(__import__("os").environ.get("EX", "60")), steps=40)
+    _run(_files(care_template_file, tmp_path), examples=30, steps=40)
 
 
 def test_every_history_keeps_the_promises_on_postgresql(care_shared_database: URL) -> None:
@@ -38,7 +34,26 @@ def test_every_history_keeps_the_promises_on_postgresql(care_shared_database: UR
     def fresh() -> Database:
         return Database(emptied(care_shared_database), jobs=ListJobs())
 
-    _run(fresh, examples=8, steps=30)
+    _run(fresh, examples=6, steps=30)
+
+
+@pytest.mark.soak
+def test_every_long_history_keeps_the_promises(care_template_file: Path, tmp_path: Path) -> None:
+    """Many more, and longer: only on purpose."""
+    _run(_files(care_template_file, tmp_path), examples=1500, steps=80)
+
+
+def _files(template: Path, folder: Path) -> Callable[[], Database]:
+    serial = count(1)
+
+    def fresh() -> Database:
+        path = folder / f"{next(serial)}.sqlite"
+        shutil.copy(template, path)
+        store = Database(f"sqlite:///{path}", jobs=ListJobs())
+        event.listen(store.engine, "connect", _careless)
+        return store
+
+    return fresh
 
 
 def _run(fresh: Callable[[], Database], *, examples: int, steps: int) -> None:
@@ -50,18 +65,20 @@ def _run(fresh: Callable[[], Database], *, examples: int, steps: int) -> None:
 
     run_state_machine_as_test(
         Machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            phases=tuple(__import__("hypothesis").Phase)
-            if not __import__("os").environ.get("NS")
-            else (__import__("hypothesis").Phase.generate,),
-            suppress_health_check=QUIET,
-        ),
+        settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=QUIET),
     )
 
 
 def _careless(raw: object, _record: object) -> None:
     """No power will fail in this test, so nothing need wait for the disk."""
     raw.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]
+
+
+def test_the_control_a_unit_given_back_behind_the_services_back_is_noticed(care_sqlite: Database) -> None:
+    """So the invariants see what they are there to see."""
+    with care_sqlite.write() as db:
+        course = a_planned_course(db)
+        check(db)
+        post(db, course.id, Line(EntryKind.RELEASE, "by hand"), now=NOW)
+        with pytest.raises(AssertionError):
+            check(db)
