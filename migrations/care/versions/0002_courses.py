@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Apply."""
     _course()
     _appointment()
+    _appointment_indexes()
     _counsellor_change()
     _appointment_fact()
     _ledger_entry()
@@ -89,6 +90,9 @@ def _appointment() -> None:
         sa.ForeignKeyConstraint(["replaces_id"], ["appointment.id"], name=op.f("fk_appointment_replaces_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appointment")),
     )
+
+
+def _appointment_indexes() -> None:
     op.create_index("ix_appointment_counsellor_when", "appointment", ["counsellor_id", "start_at"], unique=False)
     op.create_index(op.f("ix_appointment_course_id"), "appointment", ["course_id"], unique=False)
     op.create_index("ix_appointment_officer_when", "appointment", ["officer_id", "start_at"], unique=False)
