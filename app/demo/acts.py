@@ -14,6 +14,7 @@ from scheduler.duty import Duty, DutyKind
 
 PUBLISHED_WEEKS = 12
 OTHERS = 39
+"""Courses besides the hero's."""
 MISSED, MOVED = 3, 5
 """The hero's sessions that are kept from taking place: by a duty that ran over, and by a changed roster."""
 
@@ -44,7 +45,7 @@ def hr_publishes(play: Play, tell: Teller) -> None:
 
 def others_are_in_care(play: Play, tell: Teller) -> None:
     """2 Care pulls it; others refer themselves and book."""
-    numbers = pick(play.force, OTHERS, play.rng, but=[play.hero.staff_number])
+    numbers = pick(play.force, play.cast, play.rng, but=[play.hero.staff_number])
     play.people = [refer_somebody(play.stage.care.desk, number, play.rng) for number in numbers]
     play.stage.settle()
     tell.say(f"Everybody on the roster now has an identity in care. {len(play.people)} referred themselves and booked.")

@@ -46,6 +46,8 @@ class Play:
     people: list[Someone] = field(default_factory=list)
     reported: set[str] = field(default_factory=set)
     misses: int = 0
+    cast: int = 0
+    """How many others refer themselves."""
     hero_misses: dict[int, str] = field(default_factory=dict)
     """Sessions of the hero that will be missed once, and why."""
 

@@ -1,7 +1,7 @@
 """The whole story, played through the front doors of both desks on a clock of its own."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx
 from rich.console import Console
 
-from app.demo.acts import ACTS, PromiseBroken
+from app.demo.acts import ACTS, OTHERS, PromiseBroken
 from app.demo.force import Force, make_force
 from app.demo.opening import open_practices
 from app.demo.play import HR, Hero, Play
@@ -25,15 +25,24 @@ ZONE = ZoneInfo("Europe/London")
 FIRST_ON = date(2027, 2, 1)
 """A Monday; the clocks go forward on 28 March, in the middle of the story."""
 WEEKS = 24
+Act = Callable[[Play, Teller], None]
 
 
-def play(*, seed: int = 1, admin_url: str | None = None, console: Console | None = None) -> bool:
+def play(
+    *,
+    seed: int = 1,
+    admin_url: str | None = None,
+    console: Console | None = None,
+    others: int = OTHERS,
+    acts: Sequence[Act] = ACTS,
+) -> bool:
     """Play every act; whether all promises were kept. Stores are new, and gone afterwards (PostgreSQL's are kept)."""
     tell = Teller(console or Console(), ZONE)
     started = monotonic()
     with tempfile.TemporaryDirectory() as folder, ready(Path(folder), seed=seed, admin_url=admin_url) as one:
+        one.cast = others
         try:
-            for act in ACTS:
+            for act in acts:
                 tell.act(str(act.__doc__).strip())
                 act(one, tell)
                 broken = one.broken()
