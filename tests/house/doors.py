@@ -36,7 +36,7 @@ def stray_queries(sources: Sequence[Source]) -> list[Finding]:
 
 
 def _queries_of(source: Source) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.ImportFrom(module=module, names=names) if (module or "").split(".")[0] == "sqlalchemy":
                 yield from ((node.lineno, f"import {name.name}") for name in names if name.name in QUERY_WORDS)
@@ -53,7 +53,7 @@ def stray_commits(sources: Sequence[Source]) -> list[Finding]:
         for source in python_in(sources, "app", "scheduler")
         if not source.is_under("app/foundation/database.py", "app/foundation/database", *FRONT_FILES)
         and not _in_room(source, FRONT_DOORS)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
     ]
 
@@ -80,15 +80,16 @@ def stand_ins(sources: Sequence[Source]) -> list[Finding]:
     patched = [
         Finding(source.path, node.lineno, "patches our own code; pass what should differ in as an argument")
         for source in python_in(sources, "tests")
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call) and _patches_ours(node, _ours(source))
+        for ours in [_ours(source)]
+        for node in source.nodes
+        if isinstance(node, ast.Call) and _patches_ours(node, ours)
     ]
     return imported + patched
 
 
 def imports_of(source: Source) -> Iterator[tuple[int, str]]:
     """Each import of the file: its line and the module's full name (`from a import b` gives a and a.b)."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.Import(names=names):
                 yield from ((node.lineno, name.name) for name in names)
@@ -100,7 +101,7 @@ def imports_of(source: Source) -> Iterator[tuple[int, str]]:
 def _ours(source: Source) -> set[str]:
     """The names by which the file calls things of app and scheduler."""
     found = set()
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 module = getattr(node, "module", None)

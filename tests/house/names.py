@@ -81,7 +81,7 @@ def _words_of(name: str) -> list[str]:
 def _spoken_in_code(sources: Sequence[Source]) -> Iterator[tuple[str, int, str]]:
     for source in python_in(sources, "app", "scheduler", "migrations"):
         yield source.path, 1, PurePosixPath(source.path).stem
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if name := _name_given_by(node):
                 yield source.path, getattr(node, "lineno", 1), name
 

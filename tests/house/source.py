@@ -31,7 +31,7 @@ class Source:
     path: str
     text: str
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         return self.text.splitlines()
 
@@ -46,6 +46,11 @@ class Source:
             return ast.parse(self.text) if self.is_python else ast.Module([], [])
         except SyntaxError:
             return ast.Module([], [])
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, walked once for all rules."""
+        return list(ast.walk(self.tree))
 
     def is_under(self, *places: str) -> bool:
         """Whether the file is one of these files, or lies in one of these directories."""
@@ -76,7 +81,7 @@ def python_in(sources: Iterable[Source], *places: str) -> list[Source]:
 
 def functions_of(source: Source) -> Iterator[Function]:
     """Every function and method of the file, nested ones too."""
-    return (node for node in ast.walk(source.tree) if isinstance(node, Function))
+    return (node for node in source.nodes if isinstance(node, Function))
 
 
 def listed(findings: Sequence[Finding]) -> str:
