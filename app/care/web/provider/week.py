@@ -29,7 +29,7 @@ WORDS = dict(REASONS) | {
     "attended": "Attended",
     "cancelled_by_officer": "Called off by the officer",
     "cancelled_by_provider": "Called off by you",
-    "moved_by_roster": "Moved: their roster changed",
+    "moved_by_roster": "Moved to another time",
 }
 
 
@@ -52,7 +52,8 @@ def week(request: Request, who: ProviderWho, on: Annotated[date | None, Query()]
     first_at, last_at = _midnight(monday, desk.zone), _midnight(monday + timedelta(days=7), desk.zone)
     with desk.store.read() as db:
         own = own_appointments(db, seat, first_at, last_at, now=now)
-    by_day = groupby(own, key=lambda a: a.start_at.astimezone(desk.zone).date())
+    kept = [one for one in own if one.is_live or one.outcome]  # without what was only ever provisional
+    by_day = groupby(kept, key=lambda a: a.start_at.astimezone(desk.zone).date())
     return render(
         request, "provider/week.html", seat=seat, days=[Day(day, list(group)) for day, group in by_day], today=today,
         monday=monday, sunday=monday + timedelta(days=6), earlier=monday - timedelta(days=7),
