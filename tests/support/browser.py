@@ -57,7 +57,16 @@ def assert_accessible(page: Page) -> None:
 
 def screenshot(page: Page, name: str) -> None:
     """Keep a picture of the page as docs/screenshots/NAME.png, only when UPDATE_SCREENSHOTS=1."""
+    _picture(page, name, full_page=True)
+
+
+def window_picture(page: Page, name: str) -> None:
+    """The same of what the window shows, with what is fixed to its edges in place."""
+    _picture(page, name, full_page=False)
+
+
+def _picture(page: Page, name: str, *, full_page: bool) -> None:
     if os.environ.get("UPDATE_SCREENSHOTS") != "1":
         return
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full_page, animations="disabled")
