@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
+class NothingToMeasure(Exception):
+    """What the bench measures is not on this machine; the message says what is missing. No failure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One figure. `against` names another row of the same table; the table then shows the ratio to it."""

@@ -1,6 +1,7 @@
 """`make bench`: runs every bench_*.py in a process of its own and writes its table into docs/benchmarks.md.
 
-A bench is a module with `measure() -> Table`. Text of docs/benchmarks.md outside the marked tables is left alone.
+A bench is a module with `measure() -> Table`; it raises NothingToMeasure to be passed over. Text of docs/benchmarks.md
+outside the marked tables is left alone.
 """
 
 import importlib
@@ -12,7 +13,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench.rows import Row, Table, machine, yardstick
+from tests.bench.rows import NothingToMeasure, Row, Table, machine, yardstick
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -28,7 +29,10 @@ under each table is the time of a fixed piece of plain Python, measured just bef
 def measured(name: str) -> str:
     """Run one bench here and give its table as JSON, yardstick first (the child's half of `tables`)."""
     stick = yardstick()
-    table: Table = importlib.import_module(f"tests.bench.{name}").measure()
+    try:
+        table: Table = importlib.import_module(f"tests.bench.{name}").measure()
+    except NothingToMeasure as reason:
+        return json.dumps({"skipped": str(reason)})
     return json.dumps({"yardstick": stick, **asdict(table)})
 
 
@@ -68,16 +72,28 @@ def bench_names(place: Path = HERE) -> list[str]:
 
 
 def run_one(name: str) -> str | None:
-    """The table of one bench from a process of its own; None, with the reason printed, when it failed."""
+    """The table of one bench from a process of its own, empty when it was passed over; None when it failed.
+
+    The reason of either is printed.
+    """
     command = [sys.executable, "-m", "tests.bench.run", "--one", name]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE_SECONDS)
-        return rendered(json.loads(done.stdout.splitlines()[-1]))
+        answer = json.loads(done.stdout.splitlines()[-1])
     except subprocess.CalledProcessError as failed:
         print(f"{name} failed:\n{failed.stdout}{failed.stderr}", file=sys.stderr)
     except subprocess.TimeoutExpired:
         print(f"{name} was stopped after {PATIENCE_SECONDS} s", file=sys.stderr)
+    else:
+        return _table_of(name, answer)
     return None
+
+
+def _table_of(name: str, answer: dict[str, object]) -> str:
+    if "skipped" not in answer:
+        return rendered(answer)
+    print(f"{name} skipped: {answer['skipped']}", file=sys.stderr)
+    return ""
 
 
 def main(wanted: list[str]) -> int:
@@ -86,8 +102,8 @@ def main(wanted: list[str]) -> int:
     for name in wanted or bench_names():
         print(f"{name} ...", file=sys.stderr)
         block = run_one(name)
-        if block is None:
-            failed += 1
+        if not block:
+            failed += block is None
             continue
         PAGE.parent.mkdir(exist_ok=True)
         page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else OPENING

@@ -1,11 +1,14 @@
 """`make bench` finds every bench, renders its table, and writes it where it belongs."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.bench import bench_plan_40, plan_40
 from tests.bench.rows import Row, Table, seconds
-from tests.bench.run import HERE, bench_names, placed, rendered
+from tests.bench.run import HERE, bench_names, measured, placed, rendered
 
 ANSWER = {
     "yardstick": 0.25,
@@ -37,7 +40,7 @@ def test_a_row_compares_only_with_a_row_of_its_table() -> None:
 
 
 def test_every_bench_measures() -> None:
-    assert {"bench_demo", "bench_first_page"} <= set(bench_names())
+    assert {"bench_demo", "bench_first_page", "bench_plan_40"} <= set(bench_names())
     assert all("def measure() -> Table:" in (HERE / f"{name}.py").read_text() for name in bench_names())
 
 
@@ -45,6 +48,28 @@ def test_names_are_those_of_benches_only(tmp_path: Path) -> None:
     for name in ("bench_b.py", "bench_a.py", "test_bench.py", "rows.py"):
         (tmp_path / name).touch()
     assert bench_names(tmp_path) == ["bench_a", "bench_b"]
+
+
+def test_a_bench_without_its_problems_is_passed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(plan_40, "BENCH", tmp_path / "absent")
+    assert "is not here" in json.loads(measured("bench_plan_40"))["skipped"]
+
+
+def test_a_refused_plan_fails_the_bench() -> None:
+    clean = plan_40.Judged(20.5, 19.2, 130_000, 125_000, 4.0, "")
+    rows = bench_plan_40.rows_of(1, clean, clean)
+    assert Table("t", "n", rows).ratio(rows[1]) == 1
+    with pytest.raises(ValueError, match="two sessions at once"):
+        bench_plan_40.rows_of(1, clean, replace(clean, fault="two sessions at once"))
+
+
+@pytest.mark.shared
+def test_a_small_plan_is_judged() -> None:
+    if not plan_40.BENCH.is_dir():
+        pytest.skip("../shared/bench is not here")
+    plan = plan_40.judged(1, 5, ["--courses", "4", "--counsellors", "1", "--weeks", "12"])
+    assert not plan.fault
+    assert plan.bound <= plan.objective
 
 
 def test_the_least_disturbed_run_counts() -> None:
