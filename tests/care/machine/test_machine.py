@@ -25,7 +25,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 
 def test_every_history_keeps_the_promises_on_sqlite(care_template_file: Path, tmp_path: Path) -> None:
     """Many histories."""
-    _run(_files(care_template_file, tmp_path), examples=30, steps=40)
+    _run(_files(care_template_file, tmp_path), examples=12, steps=40)
 
 
 def test_every_history_keeps_the_promises_on_postgresql(care_shared_database: URL) -> None:
