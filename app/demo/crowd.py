@@ -9,7 +9,6 @@ from app.care.desk import CareDesk
 from app.care.domain.referral import Referral
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Mode, Wants
-from app.care.jobs.plan_course import plan_course
 from app.care.reads.offers import offers_for
 from app.care.services.counsellor_change import answer_change
 from app.care.services.hold import book_held, hold_slot
@@ -18,7 +17,9 @@ from app.care.store import courses, officers
 from app.demo.force import Force
 from app.demo.practice import Practice
 from app.demo.supply import SITES
+from app.foundation.refusals import Conflict
 
+_TRIES = 5
 MISS_REASONS = ("kept_on_duty", "kept_on_duty", "recalled_to_duty", "court", "unwell", "did_not_attend")
 
 
@@ -38,14 +39,25 @@ def refer_somebody(desk: CareDesk, staff_number: str, rng: Random) -> Someone:
         officer_id = officers.ids_by_staff_number(db)[staff_number]
     with desk.store.write() as db:
         course_id = refer(db, officer_id, _wishes(rng), now=now).id
-    plan_course(desk.store, course_id, now=now)
-    found = offers_for(desk.store, officer_id, course_id, now=now)
-    if found.offers:
+    for _ in range(_TRIES):
+        if _take_best(desk, officer_id, course_id):
+            break
+    return Someone(staff_number, officer_id, course_id)
+
+
+def _take_best(desk: CareDesk, officer_id: str, course_id: str) -> bool:
+    """Hold and book the best offer; False if somebody else was quicker, and other times must be looked at."""
+    now = desk.clock()
+    found = offers_for(desk.store, officer_id, course_id, now=now, count=1)
+    if not found.offers:
+        return True
+    try:
         with desk.store.write() as db:
             held = hold_slot(db, officer_id, course_id, found.offers[0].chosen, now=now)
-        with desk.store.write() as db:
             book_held(db, officer_id, held.id, now=now)
-    return Someone(staff_number, officer_id, course_id)
+    except Conflict:
+        return False
+    return True
 
 
 def pick(force: Force, count: int, rng: Random, but: Sequence[str] = ()) -> list[str]:
