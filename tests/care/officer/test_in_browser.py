@@ -1,0 +1,199 @@
+"""The officer's pages in a real browser: telephone and desk, day and night, keyboard alone, no scripts."""
+
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.care.domain.appointment import AppointmentStatus as S
+from app.care.domain.outcome import Outcome
+from app.care.services.counsellor_change import propose_change
+from app.care.store import courses
+from tests.care.officer.rig import Rig, booked, started
+from tests.support.browser import accessibility_faults
+from tests.support.builders import NOW
+
+PHONE, DESK = (390, 844), (1280, 900)
+LOOKS = [(PHONE, "dark"), (DESK, "light")]
+"""What is too wide depends on the size alone, what is too faint on the colours alone."""
+OF_A_NEWCOMER = ("/", "/about", "/start")
+OF_A_PLAN = ("/", "/choose", "/choose?n=2", "/plan/1", "/plan/9", "/plan/2/change", "/pause", "/change", "/history",
+             "/preferences")  # fmt: skip
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    'main a.button, main button, nav a, .help-now a, .tools a, summary, select, main label.choice')]
+  .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 90))"""
+
+
+@dataclass
+class Served:
+    """The desk behind a real server."""
+
+    rig: Rig
+    address: str
+
+    def context(
+        self, browser: Browser, officer_id: str, size: tuple[int, int] = PHONE, **how: object
+    ) -> BrowserContext:
+        """A browser in which the officer is signed in."""
+        door = self.rig.app.state.sign_in.door("officer")
+        context = browser.new_context(
+            base_url=self.address,
+            viewport={"width": size[0], "height": size[1]},
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+            **how,  # type: ignore[arg-type]
+        )
+        token = self.rig.sign_in(officer_id).token
+        context.add_cookies([{"name": door.cookie, "value": token, "url": self.address}])
+        return context
+
+
+@pytest.fixture
+def served(rig: Rig) -> Iterator[Served]:
+    rig.counsellor()
+    door = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(rig.app, log_level="error"))
+    thread = Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield Served(rig, f"http://127.0.0.1:{door.getsockname()[1]}")
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        door.close()
+
+
+def assert_sound(page: Page) -> None:
+    """No WCAG 2.2 AA violation, nothing that sticks out sideways, nothing too small for a thumb."""
+    assert not accessibility_faults(page), page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    assert not page.evaluate(SMALL_TARGETS), page.url
+
+
+def test_every_page_is_sound_on_telephone_and_desk_by_day_and_by_night(served: Served, browser: Browser) -> None:
+    rig = served.rig
+    newcomer = rig.officer()
+    officer_id, _ = booked(rig)
+    other = rig.counsellor(name="Anneke Vos")
+    rig.ends(rig.standing(officer_id), Outcome.KEPT_ON_DUTY)
+    with rig.store.write() as db:
+        course = courses.going_on_of_officer(db, officer_id)
+        assert course is not None
+        propose_change(db, course.id, other, now=rig.clock())
+    for size, scheme in LOOKS:
+        for who, paths in ((newcomer, OF_A_NEWCOMER), (officer_id, OF_A_PLAN)):
+            context = served.context(browser, who, size, color_scheme=scheme)
+            page = context.new_page()
+            for path in paths:
+                answer = page.goto(path)
+                assert answer is not None
+                assert answer.status == 200, path
+                assert_sound(page)
+            context.close()
+
+
+def test_a_page_with_an_unlabelled_field_or_faint_words_would_be_noticed(served: Served, browser: Browser) -> None:
+    """The control: the same judge finds what is wrong when something is."""
+    with served.context(browser, served.rig.officer()) as context:
+        page = context.new_page()
+        page.goto("/start")
+        page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+        assert accessibility_faults(page)
+
+
+def test_two_minutes_on_a_telephone_by_night(served: Served, browser: Browser) -> None:
+    with served.context(browser, served.rig.officer(), PHONE, color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto("/")
+        page.get_by_role("link", name="Get started").click()
+        page.get_by_text("By video", exact=True).click()
+        page.get_by_role("button", name="Show me times").click()
+        expect(page.get_by_role("heading", name="Choose your first time")).to_be_visible()
+        page.get_by_text("How the other 9 would follow").first.click()
+        expect(page.locator(".follow").first).to_be_visible()
+        assert_sound(page)
+        page.get_by_role("button", name="Keep this time").first.click()
+        expect(page.get_by_role("timer")).to_contain_text("left, until")
+        assert_sound(page)
+        page.get_by_role("button", name="Book it").click()
+        expect(page.get_by_role("heading", name="It is booked")).to_be_visible()
+        assert_sound(page)
+        page.get_by_role("link", name="See my plan").click()
+        expect(page.locator(".step")).to_have_count(10)
+
+
+def test_the_keyboard_alone_leads_from_nothing_to_a_booked_time(served: Served, browser: Browser) -> None:
+    officer_id = served.rig.officer()
+    with served.context(browser, officer_id, DESK) as context:
+        page = context.new_page()
+        page.goto("/")
+        by_keyboard(page, "Get started")
+        expect(page).to_have_url(f"{served.address}/start")
+        by_keyboard(page, "Show me times")
+        expect(page).to_have_url(f"{served.address}/choose")
+        by_keyboard(page, "Keep this time")
+        expect(page.get_by_role("heading", name="Kept for you")).to_be_visible()
+        by_keyboard(page, "Book it")
+        expect(page.get_by_role("heading", name="It is booked")).to_be_visible()
+    assert served.rig.standing(officer_id).status is S.BOOKED
+
+
+def by_keyboard(page: Page, label: str) -> None:
+    """Tab to what is called `label`, see that it shows where one is, and press Enter."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        text, outline = page.evaluate(
+            "() => [document.activeElement.innerText || '', getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        if label in text:
+            assert outline != "none", f"{label}: nobody sees that it has the focus"
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"the keyboard never reaches {label!r} on {page.url}")
+
+
+def test_without_scripts_everything_works_and_the_time_left_is_in_words(served: Served, browser: Browser) -> None:
+    officer_id, _ = started(served.rig)
+    with served.context(browser, officer_id, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/choose")
+        page.get_by_role("button", name="Keep this time").first.click()
+        expect(page.get_by_role("timer")).to_contain_text("10 minutes left, until 08:10")
+        page.get_by_role("button", name="Book it").click()
+        page.goto("/plan/1/change")
+        page.get_by_role("button", name="Call it off").click()
+        expect(page.get_by_text("Here is your new time.")).to_be_visible()
+
+
+def test_the_seconds_count_down_by_the_clock_of_the_server(served: Served, browser: Browser) -> None:
+    officer_id, kept = started(served.rig)
+    path = kept.send("/choose").path
+    served.rig.clock.move_to(NOW + timedelta(minutes=9, seconds=57))
+    with served.context(browser, officer_id) as context:
+        page = context.new_page()
+        page.goto(path)
+        expect(page.get_by_role("timer")).to_contain_text("0:0")
+        served.rig.clock.advance(timedelta(seconds=3))
+        expect(page.get_by_role("heading", name="That time is free again")).to_be_visible()
+
+
+def test_a_second_tap_and_the_way_back_book_nothing_twice(served: Served, browser: Browser) -> None:
+    officer_id, _ = started(served.rig)
+    with served.context(browser, officer_id) as context:
+        page = context.new_page()
+        page.goto("/choose")
+        page.get_by_role("button", name="Keep this time").first.dblclick()
+        page.get_by_role("button", name="Book it").click()
+        page.go_back()
+        expect(page.get_by_role("heading", name="It is booked")).to_be_visible()
+    booked_ones = [a for a in served.rig.appointments(officer_id) if a.number == 1 and a.status is S.BOOKED]
+    assert len(booked_ones) == 1
