@@ -17,8 +17,9 @@ _SLIPS = (
         "24:00 is not a time of day.",
         "Write 00:00 and, where there is an end date, the next day's date.",
     ),
-    (re.compile(r"\d{1,2}:\d"), "The minutes need two digits.", "Write 15:00 or 15:05, whichever is meant."),
-    (re.compile(r"\d{1,2}"), "There are hours here but no minutes.", "Write 09:00 for nine in the morning."),
+    (re.compile(r"(\d{1,2}):0"), "The minutes need two digits.", r"Write \1:00 if that is meant."),
+    (re.compile(r"(\d{1,2}):(\d)"), "The minutes need two digits.", r"Write \1:\g<2>0 or \1:0\2, whichever is meant."),
+    (re.compile(r"(\d{1,2})"), "There are hours here but no minutes.", r"Write \1:00 if that is meant."),
     (re.compile(r"(?i).*\d ?[ap]\.?m\.?"), "Times are read on the 24-hour clock.", "Write 16:00 for 4:00 PM."),
     (re.compile(r"\d{1,2}:\d{2}:\d{2}"), "A duty begins and ends on a whole minute.", "Leave the seconds out."),
 )
@@ -30,8 +31,8 @@ def read_time(text: str, at: Place, findings: Findings) -> time | None:
     if clock is not None:
         return clock
     for slip, message, remedy in _SLIPS:
-        if slip.fullmatch(text):
-            findings.fault(message, at, text, remedy)
+        if made := slip.fullmatch(text):
+            findings.fault(message, at, text, made.expand(remedy))
             return None
     found = "There is no time here." if not text else "This is not a time of day."
     findings.fault(found, at, text or None, "Write it like 07:00 or 22:30.")
