@@ -5,6 +5,8 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 export UV_PYTHON_DOWNLOADS := never
+# Compiled modules are kept: without them each process that a test starts would compile OR-Tools and pandas anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 KEY := $(shell cat requirements-setup.lock requirements.lock requirements-dev.lock pyproject.toml | cksum | cut -d' ' -f1)
