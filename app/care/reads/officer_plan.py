@@ -107,12 +107,6 @@ class PlanView:
         """The time that is held for the officer now."""
         return next((s.appointment for s in self.sessions if s.stands is Stands.KEPT), None)
 
-    @property
-    def counsellor_name(self) -> str | None:
-        """With whom, where it is known."""
-        known = [s.appointment.counsellor_name for s in self.sessions if s.appointment]
-        return known[-1] if known else None
-
     def session(self, number: int) -> SessionView | None:
         """Session `number`, if the course has it."""
         return next((one for one in self.sessions if one.number == number), None)
