@@ -40,7 +40,7 @@ def test_the_whole_story_keeps_every_promise() -> None:
 def test_the_whole_story_keeps_every_promise_on_postgresql(postgres_server: URL, testrun_uid: str) -> None:
     console = told()
     with database_on(postgres_server, f"relief_story_{testrun_uid[:8]}") as url:
-        assert play(console=console, others=12, admin_url=url.render_as_string(hide_password=False)), said(console)
+        assert play(console=console, others=6, admin_url=url.render_as_string(hide_password=False)), said(console)
     assert "0 lost" in said(console)
 
 
