@@ -32,7 +32,7 @@ def said(console: Console) -> str:
 
 def test_the_whole_story_keeps_every_promise() -> None:
     console = told()
-    assert play(console=console, others=12), said(console)
+    assert play(console=console, others=6), said(console)
     assert "0 lost" in said(console)
 
 
