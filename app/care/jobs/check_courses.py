@@ -6,8 +6,9 @@ from datetime import datetime
 from app.care.domain.course import CourseState
 from app.care.domain.sheet import CourseSheet
 from app.care.jobs.plan_course import PLAN_COURSE
-from app.care.reads.world import policy_of, read_world
+from app.care.reads.world import read_world
 from app.care.services.call_off import clear_for_roster
+from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
 

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 from app.care.domain.thinking import Think, think
 from app.care.reads.course_plan import Proposal, other_counsellor, propose
-from app.care.reads.world import policy_of
 from app.care.services.counsellor_change import propose_change
 from app.care.services.plan_booking import book_plan
 from app.care.services.promotion import promote
 from app.care.store import courses, roster_intake
+from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
 from app.foundation.refusals import Conflict

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from app.care.jobs.plan_course import PLAN_COURSE
 from app.care.reads.unplanned import unplanned_courses
-from app.care.reads.world import policy_of
 from app.care.services.hold import lapse_holds
 from app.care.services.promotion import promote
+from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
 

@@ -10,7 +10,8 @@ from app.care.domain.course import CourseState
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import PlanBasis, PlannedRow
 from app.care.domain.thinking import NoAnswer, Think, cannot_serve, replacement, think
-from app.care.reads.world import policy_of, read_world
+from app.care.reads.world import read_world
+from app.care.store.force import policy_of
 from app.foundation.database import Database
 from scheduler.plan import PlannedAppointment
 

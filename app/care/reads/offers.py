@@ -11,8 +11,9 @@ from app.care.domain.course import CourseState
 from app.care.domain.offering import APART, OffersView, OfferView, spread
 from app.care.domain.thinking import NoAnswer, refuse_faults
 from app.care.domain.world import KnownCourse
-from app.care.reads.world import facts, policy_of
+from app.care.reads.world import facts
 from app.care.store import courses
+from app.care.store.force import policy_of
 from app.foundation.database import Database
 from scheduler.civil import DAY
 from scheduler.offers import Offer, offers

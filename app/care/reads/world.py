@@ -2,24 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.care.domain.asking import Ask, ask_of, matches
-from app.care.domain.policy import DEFAULT_POLICY, Policy
+from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
 from app.care.reads.world_counsellors import all_counsellors, with_hours
 from app.care.reads.world_courses import known, known_courses
 from app.care.store import appointments, providers, rosters
-
-_LONDON = ZoneInfo("Europe/London")
-
-
-def policy_of(db: Session) -> Policy:
-    """The policy that the store was opened with, else the design's defaults."""
-    policy: Policy = db.info.get("policy", DEFAULT_POLICY)
-    return policy
+from app.care.store.force import zone_of
 
 
 def read_world(
@@ -36,7 +28,7 @@ def facts(
     db: Session, course_ids: Collection[str], *, now: datetime, policy: Policy, others_too: bool = False
 ) -> World:
     """The facts behind `read_world`, in the zone that the store was opened with."""
-    zone: ZoneInfo = db.info.get("zone", _LONDON)
+    zone = zone_of(db)
     first_at, last_at = now - timedelta(days=8), now + timedelta(weeks=policy.weeks, days=1)
     courses = known_courses(db, course_ids, first_at, last_at)
     everybody, places = all_counsellors(db), providers.places(db)

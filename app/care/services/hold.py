@@ -11,10 +11,10 @@ from app.care.services.appointment_life import Turn, go
 from app.care.services.choosing import Wish, put
 from app.care.services.counselled import counsel, settle_counsellor
 from app.care.services.course_life import go_on
-from app.care.services.force import policy_of
 from app.care.services.replan import replan
 from app.care.services.tell import tell_both
 from app.care.store import appointments, courses
+from app.care.store.force import policy_of
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.foundation.refusals import Conflict

@@ -9,10 +9,10 @@ from app.care.domain.course import CourseState, moved
 from app.care.domain.outcome import Outcome, status_after
 from app.care.services.appointment_life import Turn, go
 from app.care.services.course_life import complete, go_on, wait
-from app.care.services.force import policy_of
 from app.care.services.replan import replan
 from app.care.services.tell import tell_cancelled
 from app.care.store import appointments, courses, ledger
+from app.care.store.force import policy_of
 from app.care.store.guards import settle
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.care.domain.capacity import Limits, Stretch, in_hours, keeps_breaks, lowest_free_room, within_limits
-from app.care.services.force import zone_of
 from app.care.store import appointments, providers
+from app.care.store.force import zone_of
 from app.care.store.guards import SLOT_TAKEN
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course

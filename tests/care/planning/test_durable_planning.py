@@ -10,8 +10,8 @@ from app.care.channels.rota_feed import RosterFeedBroken, RotaFeed
 from app.care.domain.policy import DEFAULT_POLICY
 from app.care.jobs.handlers import planning_handlers
 from app.care.jobs.pull_rosters import pull_rosters
-from app.care.services.force import zone_of
 from app.care.store import rosters
+from app.care.store.force import zone_of
 from app.foundation.clock import HandClock
 from app.foundation.database import Database
 from app.foundation.jobs_dbos import DbosJobs, Pace

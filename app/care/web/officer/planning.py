@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 from app.care.desk import CareDesk
 from app.care.reads.course_plan import Proposal, propose
-from app.care.reads.world import policy_of
 from app.care.services.plan_booking import book_plan
 from app.care.services.promotion import promote
 from app.care.store import roster_intake
+from app.care.store.force import policy_of
 from app.foundation.refusals import Conflict
 
 _log = structlog.get_logger("relief.planning")

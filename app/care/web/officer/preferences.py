@@ -13,9 +13,9 @@ from app.care.domain.course import GOING_ON
 from app.care.domain.needs import OfficerNeeds
 from app.care.reads.officer_choices import choices
 from app.care.reads.officer_plan import plan_of_officer
-from app.care.reads.world import policy_of
 from app.care.services.preferences import keep_needs
 from app.care.store import officers
+from app.care.store.force import policy_of
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.preferences_form import SLEEPS, Wishes, read_wishes
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show
