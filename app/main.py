@@ -49,12 +49,12 @@ def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: http
     from app.care.store.migrate import upgrade
     from app.care.web.app import build_care_app
     from app.foundation.database import Database
-    from app.foundation.jobs_dbos import DbosJobs
+    from app.foundation.jobs_dbos import DbosJobs, Pace
 
     settings = settings.complete()
     use_key(settings.care_key)
     upgrade(settings.care_url)
-    jobs = DbosJobs(settings.care_url)
+    jobs = DbosJobs(settings.care_url, pace=Pace(at_once=settings.jobs_at_once))
     jobs.prepare()
     store = Database(settings.care_url, jobs=jobs, zone=settings.zone)
     desk = CareDesk(

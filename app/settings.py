@@ -73,6 +73,8 @@ class CareSettings(_Shared):
     care_port: int = Field(default=8702, ge=0, le=65535)
     care_address: str = ""
     """The address that officers see, if not http://host:port (behind a proxy, say)."""
+    jobs_at_once: int = Field(default=3, ge=1, le=32)
+    """Durable jobs that run at the same time in the care process."""
     feed_url: str = ""
     feed_token: str = ""
     rota_port: int = 8701

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from scheduler.interval import Interval
@@ -79,12 +80,20 @@ class Horizon:
         Where the span begins or ends inside an hour that comes twice, the whole of both hours
         is taken: there wall-clock minutes run backwards and "from, to" would lose some.
         """
-        first = wall_clock(span.start, self.zone)
-        last = wall_clock(span.end - timedelta.resolution, self.zone)
-        return Interval(
-            _minutes_between(self.start_on, first) - _repeated(first),
-            _minutes_between(self.start_on, last) + 1 + _repeated(last),
-        )
+        first, first_repeated = _wall_minute(span.start, self.zone)
+        last, last_repeated = _wall_minute(span.end - timedelta.resolution, self.zone)
+        begins = self.start_on.toordinal() * DAY
+        return Interval(first - first_repeated - begins, last + 1 + last_repeated - begins)
+
+
+@lru_cache(maxsize=1 << 15)
+def _wall_minute(at: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    """Minutes from midnight of the ordinal date 0 to what a wall shows, and by how many its hour comes twice.
+
+    Kept, because rules and places ask for the ends of the same duties over and over.
+    """
+    wall = wall_clock(at, zone)
+    return wall.toordinal() * DAY + wall.hour * 60 + wall.minute, _repeated(wall)
 
 
 def _minutes_between(start_on: date, wall: datetime) -> int:

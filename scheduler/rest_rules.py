@@ -4,7 +4,7 @@ One function each, named as a sentence, listed at the foot. Each gives the insta
 free of sessions, or None where it does not apply.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime, time, timedelta
 from typing import assert_never
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.civil import force_day, wall_clock, wall_instant
 from scheduler.duty import Duty, DutyKind
-from scheduler.interval import Interval, merge
+from scheduler.interval import Interval
 
 _ONE_DAY = timedelta(days=1)
 
@@ -201,19 +201,3 @@ DUTY_RULES: tuple[Rule, ...] = (
     court_keeps_the_court_day,
     leave_keeps_whole_days,
 )
-
-
-def blocked_by_duty(
-    duty: Duty,
-    rules: RestRules,
-    travel: timedelta | None,
-    zone: ZoneInfo,
-    walk: Sequence[Rule] = DUTY_RULES,
-) -> list[Interval[datetime]]:
-    """The instants one duty keeps free of sessions at a place: one interval or none.
-
-    `travel` is the journey between the place and work, None for video. `walk` is there so that
-    each rule can be shown to matter by leaving it out.
-    """
-    stretch = Stretch(duty, rules, rules.edge(travel), zone)
-    return merge(span for rule in walk if (span := rule(stretch)))

@@ -14,7 +14,7 @@ from scheduler.civil import DAY, Horizon
 from scheduler.duty import Duty
 from scheduler.interval import Interval, merge, subtract
 from scheduler.problem import Window
-from scheduler.rest_rules import DUTY_RULES, RestRules, blocked_by_duty
+from scheduler.rest_rules import DUTY_RULES, RestRules, Stretch
 from scheduler.rest_rules import Rule as DutyRule
 from scheduler.steps import Steps, steps_of
 
@@ -80,13 +80,12 @@ class OfficerNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Everything the rules may look at, for one place."""
+    """Everything the rules may look at, for places at one journey; `stretches` are the duties as seen from there."""
 
-    duties: Sequence[Duty]
+    stretches: Sequence[Stretch]
     rules: RestRules
     needs: OfficerNeeds
     horizon: Horizon
-    travel: timedelta | None = None
 
 
 Rule = Callable[[Asked], Iterable[Interval[int]]]
@@ -94,8 +93,9 @@ Rule = Callable[[Asked], Iterable[Interval[int]]]
 
 def duties_block(asked: Asked, rule: DutyRule) -> Iterable[Interval[int]]:
     """What one rest rule keeps free around every duty."""
-    for duty in asked.duties:
-        for span in blocked_by_duty(duty, asked.rules, asked.travel, asked.horizon.zone, walk=(rule,)):
+    for stretch in asked.stretches:
+        span = rule(stretch)
+        if span is not None:
             yield asked.horizon.minutes_of(span)
 
 
@@ -147,18 +147,26 @@ def availability_windows(
     """
     cost_of = cost_steps(needs.dislikes, horizon)
     found: list[Window] = []
-    for reach in needs.places:
-        asked = Asked(duties, rules, needs, horizon, reach.travel)
+    for travel in {reach.travel for reach in needs.places}:
+        asked = Asked(_seen_from(duties, rules, travel, horizon), rules, needs, horizon)
+        there = [reach for reach in needs.places if reach.travel == travel]
         for free in free_time(asked, walk):
             cuts = (*risk_of.cuts(free.start, free.end), *cost_of.cuts(free.start, free.end))
             for start, end in _pieces(free, needs.minutes, cuts):
                 risk, cost = risk_of.peak(start, end), cost_of.peak(start, end)
-                found.append(Window(start, end, reach.place, risk, cost + reach.cost))
+                found += [Window(start, end, reach.place, risk, cost + reach.cost) for reach in there]
     return sorted(found, key=lambda w: (w.start, w.end, w.place))
 
 
+def _seen_from(
+    duties: Sequence[Duty], rules: RestRules, travel: timedelta | None, horizon: Horizon
+) -> tuple[Stretch, ...]:
+    edge = rules.edge(travel)
+    return tuple(Stretch(duty, rules, edge, horizon.zone) for duty in duties)
+
+
 def free_time(asked: Asked, walk: Sequence[Rule] = RULES) -> list[Interval[int]]:
-    """What is left of the horizon for one place, as long stretches, when every rule has taken its part."""
+    """What is left of the horizon at one journey, as long stretches, when every rule has taken its part."""
     taken = merge(span for rule in walk for span in rule(asked))
     return subtract([Interval(0, asked.horizon.minutes)], taken)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.care.services.identity import issue_access_codes
 from app.demo.crowd import pick, refer_somebody
-from app.demo.force import first_weeks, local, with_duties
+from app.demo.force import first_weeks, later_weeks, local, roster_csv, with_duties
 from app.demo.play import HR, Play, pass_time
 from app.demo.practice import Practice
 from app.demo.stage import join_over_pages, sign_in
@@ -32,13 +32,14 @@ def insist(true: bool, promise: str) -> None:
 def hr_publishes(play: Play, tell: Teller) -> None:
     """1 HR publishes a roster; the same file again changes nothing."""
     play.hr = sign_in(play.http, play.stage.rota_url, HR)
-    seen = play.upload(first_weeks(play.force, PUBLISHED_WEEKS))
+    file = roster_csv(first_weeks(play.force, PUBLISHED_WEEKS))
+    seen = play.upload(file)
     insist(seen["state"] == "ready", f"a clean roster is ready to publish: {seen['faults'][:3]}")
     tell.say(f"{seen['staff']} staff, {seen['covers_from']} to {seen['covers_to']}, no faults.")
     tell.counts("Duties in the preview", seen["changes"]["added"])
     done = play.publish(seen["id"])
     insist(done == {"version": 1, "new": True}, "publishing makes version 1")
-    again = play.upload(first_weeks(play.force, PUBLISHED_WEEKS))
+    again = play.upload(file)
     insist(not again["changes"]["anything"], "the same file again changes nothing")
     tell.say("Published as version 1. The same file once more: nothing changes.")
 
@@ -109,11 +110,12 @@ def hr_changes_the_roster(play: Play, tell: Teller) -> None:
     day = at.astimezone(zone).date()
     late = Duty(DutyKind.LATE, local(day, time(8), zone), local(day, time(22), zone))
     play.force = with_duties(play.force, play.hero.staff_number, [late])
-    play.publish(play.upload(first_weeks(play.force, PUBLISHED_WEEKS))["id"])
+    play.publish(play.upload(roster_csv(first_weeks(play.force, PUBLISHED_WEEKS)))["id"])
     after = play.plan()
     moved_to = _start(after, MOVED)
     insist(moved_to != at, "the clashing session has been moved")
-    insist(_start(before, MOVED - 1) == _start(after, MOVED - 1), "what does not clash stays")
+    stayed = sum(_start(before, number) == _start(after, number) for number in range(1, 11))
+    insist(stayed >= 8, f"a neighbour makes room at most, where the gap would be too short: {stayed} of 10 stayed")
     insist(play.others() == others, "officers without a clash see no change at all")
     tell.say(f"A long late turn on {day:%A %d %B} would have swallowed session {MOVED}. It was moved beforehand:")
     tell.moves(before, after)
@@ -122,7 +124,7 @@ def hr_changes_the_roster(play: Play, tell: Teller) -> None:
 
 def hr_publishes_more(play: Play, tell: Teller) -> None:
     """7 More weeks are published; provisional ones become firm."""
-    play.publish(play.upload(play.force)["id"])
+    play.publish(play.upload(roster_csv(later_weeks(play.force, PUBLISHED_WEEKS)))["id"])
     pass_time(play, _start(play.plan(), MOVED) + timedelta(hours=2))
     tell.say(f"The roster now runs to {play.force.last_on:%d %B}.")
     tell.balance(play.plan()["balance"])

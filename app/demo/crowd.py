@@ -68,15 +68,13 @@ def pick(force: Force, count: int, rng: Random, but: Sequence[str] = ()) -> list
 
 def answer_changes(desk: CareDesk, people: Sequence[Someone]) -> int:
     """Everybody who was asked about another counsellor says yes; returns how many."""
-    answered = 0
-    for someone in people:
-        with desk.store.read() as db:
-            change = courses.open_change(db, someone.course_id)
-        if change is not None:
-            with desk.store.write() as db:
-                answer_change(db, someone.officer_id, change.id, consents=True, now=desk.clock())
-            answered += 1
-    return answered
+    officer_of = {someone.course_id: someone.officer_id for someone in people}
+    with desk.store.read() as db:
+        changes = courses.open_changes(db, officer_of)
+    for change in changes:
+        with desk.store.write() as db:
+            answer_change(db, officer_of[change.course_id], change.id, consents=True, now=desk.clock())
+    return len(changes)
 
 
 def reports_due(practice: Practice, reported: set[str], now: datetime) -> list[dict[str, object]]:

@@ -72,6 +72,14 @@ def first_weeks(force: Force, weeks: int) -> Force:
     return replace(force, last_on=last_on, duties=kept)
 
 
+def later_weeks(force: Force, weeks: int) -> Force:
+    """What follows on `first_weeks`: the duties that begin in the weeks after the first `weeks`."""
+    first_on = force.first_on + timedelta(weeks=weeks)
+    start_at = local(first_on, time(0), force.zone)
+    kept = {number: tuple(d for d in duties if d.start_at >= start_at) for number, duties in force.duties.items()}
+    return replace(force, first_on=first_on, duties=kept)
+
+
 def roster_csv(force: Force) -> bytes:
     """The whole roster as HR would send it: one duty a row, local dates and times, UTF-8."""
     text = io.StringIO(newline="")

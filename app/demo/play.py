@@ -11,7 +11,7 @@ import httpx
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.store import appointments, ledger, providers
 from app.demo.crowd import MISS_REASONS, Someone, answer_changes, reports_due
-from app.demo.force import Force, roster_csv
+from app.demo.force import Force
 from app.demo.practice import Practice
 from app.demo.promises import broken_promises
 from app.demo.stage import Stage, sign_in
@@ -63,10 +63,10 @@ class Play:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         return answer.json() if answer.content else None
 
-    def upload(self, force: Force) -> dict[str, Any]:
+    def upload(self, file: bytes) -> dict[str, Any]:
         """Send a roster to the HR desk; what the desk says of it."""
         url = f"{self.stage.rota_url}/api/v1/rosters/uploads"
-        files = {"file": ("roster.csv", roster_csv(force), "text/csv")}
+        files = {"file": ("roster.csv", file, "text/csv")}
         answer = self.http.post(url, headers=self.hr, files=files)
         if answer.status_code == 401:  # weeks have passed since HR signed in
             self.hr = sign_in(self.http, self.stage.rota_url, HR)

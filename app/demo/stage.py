@@ -75,6 +75,8 @@ def stage(folder: Path, starts_at: datetime, *, admin_url: str | None = None, la
         rota = open_rota(RotaSettings(**shared, rota_url=urls["rota_url"], rota_port=ports[0]), clock=clock)
         ends.callback(rota.close)
         rota_url = ends.enter_context(_served(rota.app, ports[0]))
+        # One job at a time: plans made side by side in one interpreter are no faster, and get into each other's way.
+        shared["jobs_at_once"] = 1
         settings = CareSettings(**shared, care_url=urls["care_url"], care_port=ports[1], rota_port=ports[0])
         care = open_care(settings, clock=clock)
         ends.callback(care.close)

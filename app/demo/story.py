@@ -24,7 +24,7 @@ from app.rota.store.accounts import add_account
 ZONE = ZoneInfo("Europe/London")
 FIRST_ON = date(2027, 2, 1)
 """A Monday; the clocks go forward on 28 March, in the middle of the story."""
-WEEKS = 24
+WEEKS = 16
 Act = Callable[[Play, Teller], None]
 
 

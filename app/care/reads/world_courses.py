@@ -69,11 +69,12 @@ def known(one: Appointment) -> KnownAppointment:
 def duties_of(
     db: Session, officer_ids: Collection[str], first_at: datetime, last_at: datetime
 ) -> Mapping[str, list[Duty]]:
-    """Duties by officer, of every month that could matter between the two instants."""
+    """Duties by officer that reach into the time between the two instants."""
     months = months_between((first_at - _LONGEST_DUTY).date(), (last_at + timedelta(days=1)).date())
     found: dict[str, list[Duty]] = defaultdict(list)
     for month in rosters.months_of_officers(db, officer_ids, months):
-        found[month.officer_id].extend(unpacked(month.duties))
+        duties = unpacked(month.duties)
+        found[month.officer_id] += (duty for duty in duties if duty.end_at > first_at and duty.start_at < last_at)
     return found
 
 

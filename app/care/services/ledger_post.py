@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.ledger import EntryKind, after, balance_of
 from app.care.store.guards import settle
-from app.care.store.ledger import entries_of_course
+from app.care.store.ledger import units_of_course
 from app.care.store.tables.ledger import LedgerEntry
 
 
@@ -26,8 +26,8 @@ def post(db: Session, course_id: str, line: Line, *, now: datetime) -> LedgerEnt
 
     Raises LedgerBroken if the balance does not cover it, Conflict ("world-moved-on") if somebody else appended first.
     """
-    entries = entries_of_course(db, course_id)
-    after(balance_of((entry.kind, entry.units) for entry in entries), line.kind, line.units)
+    entries = units_of_course(db, course_id)
+    after(balance_of(entries), line.kind, line.units)
     entry = LedgerEntry(
         course_id=course_id,
         number=len(entries) + 1,

@@ -23,6 +23,11 @@ def any_(db: Session, appointment_id: str) -> Appointment:
     return row
 
 
+def by_ids(db: Session, appointment_ids: Collection[str]) -> Sequence[Appointment]:
+    """The service's own eyes: those of these that there are."""
+    return db.scalars(select(Appointment).where(Appointment.id.in_(appointment_ids))).all()
+
+
 def again(db: Session, appointment_id: str) -> Appointment:
     """The appointment read afresh, after its course was locked."""
     return db.get_one(Appointment, appointment_id, populate_existing=True)

@@ -75,6 +75,14 @@ def going_on_of_officers(db: Session, officer_ids: Collection[str]) -> Sequence[
     return db.scalars(query.order_by(Course.id)).all()
 
 
+def open_changes(db: Session, course_ids: Collection[str]) -> Sequence[CounsellorChange]:
+    """The changes of counsellor of these courses that wait for consent, oldest first."""
+    query = select(CounsellorChange).where(
+        CounsellorChange.course_id.in_(course_ids), CounsellorChange.answered_at.is_(None)
+    )
+    return db.scalars(query.order_by(CounsellorChange.proposed_at)).all()
+
+
 def open_change(db: Session, course_id: str) -> CounsellorChange | None:
     """The change of counsellor that waits for the officer's consent, if any."""
     query = select(CounsellorChange).where(

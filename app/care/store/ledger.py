@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.care.domain.ledger import Balance, balance_of
+from app.care.domain.ledger import Balance, EntryKind, balance_of
 from app.care.store.tables.ledger import LedgerEntry
 
 
@@ -15,9 +15,15 @@ def entries_of_course(db: Session, course_id: str) -> Sequence[LedgerEntry]:
     return db.scalars(query.order_by(LedgerEntry.number)).all()
 
 
+def units_of_course(db: Session, course_id: str) -> Sequence[tuple[EntryKind, int]]:
+    """Kind and units of all entries of a course, from the first: what a balance is made of."""
+    query = select(LedgerEntry.kind, LedgerEntry.units).where(LedgerEntry.course_id == course_id)
+    return [(kind, units) for kind, units in db.execute(query.order_by(LedgerEntry.number))]
+
+
 def balance_of_course(db: Session, course_id: str) -> Balance:
     """What was granted, attended and held, and what is free."""
-    return balance_of((entry.kind, entry.units) for entry in entries_of_course(db, course_id))
+    return balance_of(units_of_course(db, course_id))
 
 
 def balances_of_courses(db: Session, course_ids: Collection[str]) -> dict[str, Balance]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.care.store.tables.messages import Delivery, OutboxMessage
+from app.care.store.tables.providers import Provider
 
 MAIL, WEBHOOK = "mail", "webhook"
 M = OutboxMessage
@@ -34,16 +36,27 @@ def providers_due(db: Session, *, now: datetime) -> list[str]:
     return [provider_id for (provider_id,) in db.execute(query.distinct()) if provider_id is not None]
 
 
-def claim_oldest(db: Session, provider_id: str, *, now: datetime, lease: timedelta) -> OutboxMessage | None:
-    """The provider's oldest untold message, if it is due, kept from other tellers until the lease ends.
+def claim_oldest(
+    db: Session, provider_id: str, *, now: datetime, lease: timedelta, at_most: int
+) -> Sequence[OutboxMessage]:
+    """The provider's oldest untold messages as far as they are due, kept from other tellers until the lease ends.
 
-    Later ones wait for it, even while it is being tried again: a provider must never hear of the second move of an
-    appointment before the first.
+    Later ones wait for the first that is not due, even while it is being tried again: a provider must never hear of the
+    second move of an appointment before the first. Tellers of one provider take turns here, so that none is given what
+    follows on another's.
     """
-    query = select(M.id).where(M.channel == WEBHOOK, M.provider_id == provider_id, _untold())
-    oldest = db.scalar(query.order_by(M.created_at, M.id).limit(1))
-    claimed = update(M).where(M.id == oldest, _due(now)).values(attempts=M.attempts + 1, next_try_at=now + lease)
-    return db.scalars(claimed.returning(M)).one_or_none()
+    db.execute(select(Provider.id).where(Provider.id == provider_id).with_for_update(key_share=True))
+    query = select(M).where(M.channel == WEBHOOK, M.provider_id == provider_id, _untold())
+    oldest = db.scalars(query.order_by(M.created_at, M.id).limit(at_most))
+    claimed = list(takewhile(lambda message: message.next_try_at is None or message.next_try_at <= now, oldest))
+    for message in claimed:
+        message.attempts, message.next_try_at = message.attempts + 1, now + lease
+    return claimed
+
+
+def put_back(db: Session, message_ids: Sequence[str], *, now: datetime) -> None:
+    """These were claimed and not tried."""
+    db.execute(update(M).where(M.id.in_(message_ids)).values(attempts=M.attempts - 1, next_try_at=now))
 
 
 def mark_told(db: Session, message_ids: Sequence[str], *, now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.rota.domain.duty_line import packed, unpacked
+from app.rota.domain.duty_line import instant_text, packed, unpacked
 from app.rota.domain.reading import Cover
 from scheduler.duty import Duty
 
@@ -44,5 +44,11 @@ def months_about(cover: Cover, zone: ZoneInfo) -> tuple[str, str]:
 
 def replaced(standing: Months, new: Iterable[Duty], cover: Cover, zone: ZoneInfo) -> Months:
     """The months as they stand after an upload: what starts inside its cover gives way to what it says."""
-    kept = [duty for duty in unpack_months(standing) if not cover.span.contains(duty.start_at)]
-    return pack_months([*kept, *new], zone)
+    first, end = instant_text(cover.span.start), instant_text(cover.span.end)
+    months = pack_months(new, zone)
+    for month, triples in standing.items():
+        kept = [triple for triple in triples if not first <= triple[1] < end]
+        if kept:
+            # Instants are all written alike, so texts stand in the order of time.
+            months[month] = sorted([*kept, *months.get(month, [])], key=lambda t: (t[1], t[2], t[0]))
+    return {month: months[month] for month in sorted(months)}

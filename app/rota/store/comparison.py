@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation.refusals import Fault
 from app.rota.domain.difference import StaffDifference, counts, difference
-from app.rota.domain.duty_line import DutyLine
+from app.rota.domain.duty_line import DutyLine, instant_text, unpacked
 from app.rota.domain.months import Months, months_about, replaced, unpack_months
 from app.rota.domain.order_rules import by_staff, overlap_faults
 from app.rota.domain.reading import Cover, Reading
@@ -71,14 +71,21 @@ def _change(
     number: str, before: Months, own: list[DutyLine], cover: Cover, zone: ZoneInfo, *, is_new: bool
 ) -> StaffChange:
     after = replaced(before, (line.duty for line in own), cover, zone)
-    changed = difference(number, unpack_months(before), unpack_months(after), zone, is_new=is_new)
+    was, will = _apart(before, after), _apart(after, before)
+    changed = difference(number, unpack_months(was), unpack_months(will), zone, is_new=is_new)
     return StaffChange(changed, before, after)
+
+
+def _apart(these: Months, those: Months) -> Months:
+    """The months of these that are not so in those: most stay as they are, and need not be looked into."""
+    return {month: duties for month, duties in these.items() if duties != those.get(month)}
 
 
 def _stays_near(number: str, before: Months, cover: Cover) -> Iterable[DutyLine]:
     """What stays on either side of the cover, near enough to clash with what comes."""
-    span = cover.span
-    for duty in unpack_months(before):
-        inside = span.contains(duty.start_at)
-        if not inside and duty.end_at > span.start and duty.start_at < span.end + _NEAR:
-            yield DutyLine(number, duty)
+    first, end, near = (instant_text(at) for at in (cover.span.start, cover.span.end, cover.span.end + _NEAR))
+    for triples in before.values():
+        for triple in triples:
+            _, start, ends = triple
+            if not first <= start < end and ends > first and start < near:
+                yield DutyLine(number, unpacked(triple))

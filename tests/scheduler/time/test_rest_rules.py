@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from scheduler.duty import Duty, DutyKind
-from scheduler.interval import Interval
-from scheduler.rest_rules import DUTY_RULES, RestRules, blocked_by_duty
+from scheduler.interval import Interval, merge
+from scheduler.rest_rules import DUTY_RULES, RestRules, Stretch
 from tests.scheduler.time.rosters import LONDON, MONDAY, NEW_YORK, duty, night, span
 
 RULES = RestRules()
@@ -18,8 +19,11 @@ SITE = timedelta(minutes=45)
 BOTH = replace(RULES, in_duty_time_by_force=True, in_duty_time_by_officer=True)
 
 
-def kept(one: Duty, rules: RestRules = RULES, travel: timedelta | None = None) -> list[Interval[datetime]]:
-    return blocked_by_duty(one, rules, travel, LONDON)
+def kept(
+    one: Duty, rules: RestRules = RULES, travel: timedelta | None = None, zone: ZoneInfo = LONDON
+) -> list[Interval[datetime]]:
+    stretch = Stretch(one, rules, rules.edge(travel), zone)
+    return merge(found for rule in DUTY_RULES if (found := rule(stretch)))
 
 
 @pytest.mark.parametrize("kind", [DutyKind.EARLY, DutyKind.LATE, DutyKind.TRAINING, DutyKind.OTHER])
@@ -153,7 +157,7 @@ def test_an_officer_may_attend_on_leave_by_saying_so() -> None:
 
 def test_leave_and_court_follow_the_dates_of_their_own_zone() -> None:
     leave = duty(DutyKind.LEAVE, MONDAY, "00:00", "00:00", zone=NEW_YORK)
-    assert blocked_by_duty(leave, RULES, None, NEW_YORK) == [span(MONDAY, "00:00", TUESDAY, "00:00", NEW_YORK)]
+    assert kept(leave, zone=NEW_YORK) == [span(MONDAY, "00:00", TUESDAY, "00:00", NEW_YORK)]
 
 
 @pytest.mark.parametrize("kind", list(DutyKind))
@@ -166,8 +170,7 @@ def test_what_one_duty_keeps_is_one_stretch_that_holds_it_or_nothing(kind: DutyK
         assert duty(kind).end_at <= stretch.end
 
 
-def test_without_any_rule_a_duty_keeps_nothing() -> None:
-    assert blocked_by_duty(night(), RULES, None, LONDON, walk=()) == []
+def test_there_are_eight_rules() -> None:
     assert len(DUTY_RULES) == len(set(DUTY_RULES)) == 8
 
 
