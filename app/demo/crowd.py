@@ -20,6 +20,8 @@ from app.demo.supply import SITES
 from app.foundation.refusals import Conflict
 
 _TRIES = 5
+GRANTED = (4, 6, 8)
+"""Sessions that others are granted: six is the usual offer, and not everybody's need is the same."""
 MISS_REASONS = ("kept_on_duty", "kept_on_duty", "recalled_to_duty", "court", "unwell", "did_not_attend")
 
 
@@ -93,6 +95,7 @@ def _wishes(rng: Random) -> Referral:
     mode = rng.choices([Mode.SITE, Mode.EITHER, Mode.VIDEO], [0.3, 0.4, 0.3])[0]
     sites = tuple(key for key, _, _ in SITES)
     return Referral(
+        sessions=rng.choice(GRANTED),
         urgency=rng.choices(list(Urgency), [0.12, 0.38, 0.5])[0],
         wants=Wants(
             need=rng.choices(["general", "trauma", "couples", "sleep"], [0.6, 0.2, 0.1, 0.1])[0],

@@ -30,20 +30,19 @@ class Turn:
     """What else was said about it, in a word; kept with the fact."""
 
 
-def begin(db: Session, course: Course, appointment: Appointment, *, by: str, now: datetime) -> Appointment:
-    """Put a live appointment into the store and hold one unit for it. The course must be locked.
+def begin(db: Session, course: Course, *fresh: Appointment, by: str, now: datetime) -> None:
+    """Put live appointments into the store and hold one unit for each. The course must be locked.
 
-    Raises Conflict: "nothing-left" when no unit is free, "slot-taken" when the counsellor, the officer or the room is
-    taken, "session-taken" when the session has an appointment.
+    Raises Conflict: "nothing-left" when too few units are free, "slot-taken" when the counsellor, the officer or the
+    room is taken, "session-taken" when a session has an appointment.
     """
-    if ledger.balance_of_course(db, course.id).free == 0:
+    if ledger.balance_of_course(db, course.id).free < len(fresh):
         raise Conflict("All agreed sessions are used or planned.", code="nothing-left")
-    db.add(appointment)
+    db.add_all(fresh)
     settle(db)
-    post(db, course.id, Line(EntryKind.HOLD, appointment.status, appointment_id=appointment.id), now=now)
-    _record(db, appointment, by=by, now=now)
+    post(db, course.id, *(Line(EntryKind.HOLD, one.status, appointment_id=one.id) for one in fresh), now=now)
+    _record(db, *fresh, by=by, now=now)
     changed(course)
-    return appointment
 
 
 def go(db: Session, course: Course, appointment: Appointment, turn: Turn, *, now: datetime) -> None:
@@ -58,8 +57,10 @@ def go(db: Session, course: Course, appointment: Appointment, turn: Turn, *, now
     appointment.changed_at = now
     appointment.sequence += 1
     settle(db)
-    for kind in _entries(was, turn.to):
-        post(db, course.id, Line(kind, turn.outcome or turn.to, appointment_id=appointment.id), now=now)
+    reason = turn.outcome or turn.to
+    lines = [Line(kind, reason, appointment_id=appointment.id) for kind in _entries(was, turn.to)]
+    if lines:
+        post(db, course.id, *lines, now=now)
     _record(db, appointment, by=turn.by, note=turn.note, now=now)
     changed(course)
 
@@ -83,15 +84,9 @@ def _entries(was: S, to: S) -> tuple[EntryKind, ...]:
     assert_never(to)
 
 
-def _record(db: Session, appointment: Appointment, *, by: str, now: datetime, note: str = "") -> None:
-    db.add(
-        AppointmentFact(
-            appointment_id=appointment.id,
-            at=now,
-            status=appointment.status,
-            outcome=appointment.outcome,
-            by=by,
-            note=note,
-        )
+def _record(db: Session, *about: Appointment, by: str, now: datetime, note: str = "") -> None:
+    db.add_all(
+        AppointmentFact(appointment_id=one.id, at=now, status=one.status, outcome=one.outcome, by=by, note=note)
+        for one in about
     )
     settle(db)

@@ -40,7 +40,9 @@ def put(db: Session, course: Course, wish: Wish, *, now: datetime) -> Appointmen
     _make_room(db, course, chosen, now=now)
     slot = Slot(chosen.place_id, chosen.start_at, chosen.start_at + timedelta(minutes=course.minutes))
     (room,) = fit(db, course.id, chosen.counsellor_id, [slot])
-    return begin(db, course, _new(course, wish, slot, room, now=now), by=OFFICER, now=now)
+    fresh = _new(course, wish, slot, room, now=now)
+    begin(db, course, fresh, by=OFFICER, now=now)
+    return fresh
 
 
 def _refuse_unless_open(course: Course, chosen: ChosenSlot, now: datetime) -> None:

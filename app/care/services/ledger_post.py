@@ -21,22 +21,24 @@ class Line:
     appointment_id: str | None = None
 
 
-def post(db: Session, course_id: str, line: Line, *, now: datetime) -> LedgerEntry:
-    """Append one entry. The course must be locked.
+def post(db: Session, course_id: str, *lines: Line, now: datetime) -> None:
+    """Append entries, in order. The course must be locked.
 
-    Raises LedgerBroken if the balance does not cover it, Conflict ("world-moved-on") if somebody else appended first.
+    Raises LedgerBroken if the balance does not cover one, Conflict ("world-moved-on") if somebody else appended first.
     """
     entries = units_of_course(db, course_id)
-    after(balance_of(entries), line.kind, line.units)
-    entry = LedgerEntry(
-        course_id=course_id,
-        number=len(entries) + 1,
-        kind=line.kind,
-        units=line.units,
-        appointment_id=line.appointment_id,
-        reason=line.reason,
-        at=now,
-    )
-    db.add(entry)
+    balance = balance_of(entries)
+    for number, line in enumerate(lines, start=len(entries) + 1):
+        balance = after(balance, line.kind, line.units)
+        db.add(
+            LedgerEntry(
+                course_id=course_id,
+                number=number,
+                kind=line.kind,
+                units=line.units,
+                appointment_id=line.appointment_id,
+                reason=line.reason,
+                at=now,
+            )
+        )
     settle(db)
-    return entry

@@ -121,7 +121,7 @@ def _place(
         return []
     ended = _last_ended(appointments.of_course(db, course.id))
     counsellor_id = difference.new[0].counsellor_id
-    placed = []
+    placed: list[tuple[Appointment, Appointment | None]] = []
     try:
         rooms = fit(db, course.id, counsellor_id, [Slot(r.place_id, r.start_at, r.end_at) for r in difference.new])
         for row, room in zip(difference.new, rooms, strict=True):
@@ -129,7 +129,8 @@ def _place(
             fresh = _new(course, row, room, basis, now=now)
             if old is not None:
                 fresh.replaces_id, fresh.sequence = old.id, old.sequence + 1
-            placed.append((begin(db, course, fresh, by=PLANNER, now=now), old))
+            placed.append((fresh, old))
+        begin(db, course, *(fresh for fresh, _ in placed), by=PLANNER, now=now)
     except Conflict as taken:
         raise Conflict(taken.detail, code="world-moved-on") from None
     counsel(db, course, counsellor_id, now=now)

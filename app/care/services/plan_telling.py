@@ -11,15 +11,17 @@ from app.care.services.tell import (
     MAIL,
     WEBHOOK,
     key_of,
+    mail_about,
     provider_of,
     tell_cancelled,
     tell_of_course,
-    tell_officer,
-    tell_provider,
+    webhook_about,
+    write,
 )
 from app.care.store import appointments, messages
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
+from app.care.store.tables.messages import OutboxMessage
 
 S = AppointmentStatus
 
@@ -33,19 +35,21 @@ def tell_placed(db: Session, placed: Sequence[tuple[Appointment, Appointment | N
     olds = [old for _, old in placed if old is not None]
     promised = appointments.ever_booked(db, [old.id for old in olds])
     ended = _told_ended(db, olds)
+    fresh: list[OutboxMessage] = []
     for new, old in placed:
         told = Told.APPOINTMENT_BOOKED if new.status is S.BOOKED else Told.APPOINTMENT_PROPOSED
         replaces_id = old.id if old is not None else None
         moves = old is not None and old.id not in ended and old.status is S.CANCELLED
         if moves and replaces_id in promised:
-            tell_officer(db, Told.APPOINTMENT_MOVED, new, now=now, replaces_id=replaces_id)
+            fresh.append(mail_about(Told.APPOINTMENT_MOVED, new, now=now, replaces_id=replaces_id))
         elif new.status is S.BOOKED:
-            tell_officer(db, told, new, now=now, replaces_id=replaces_id)
+            fresh.append(mail_about(told, new, now=now, replaces_id=replaces_id))
         if moves and old is not None and provider_of(db, old) == provider_of(db, new):
             told = Told.APPOINTMENT_MOVED
         elif moves and old is not None:
-            tell_provider(db, Told.APPOINTMENT_CANCELLED, old, now=now)
-        tell_provider(db, told, new, now=now, replaces_id=replaces_id)
+            fresh.append(webhook_about(db, Told.APPOINTMENT_CANCELLED, old, now=now))
+        fresh.append(webhook_about(db, told, new, now=now, replaces_id=replaces_id))
+    write(db, *fresh)
 
 
 def tell_left_open(db: Session, course: Course, *, now: datetime) -> None:

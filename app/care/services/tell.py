@@ -19,14 +19,14 @@ def tell_officer(
     db: Session, told: Told, appointment: Appointment, *, now: datetime, replaces_id: str | None = None
 ) -> None:
     """A mail about one appointment. The same thing about the same appointment is never told twice."""
-    _write(db, _about(MAIL, told, appointment, replaces_id, now=now))
+    write(db, mail_about(told, appointment, now=now, replaces_id=replaces_id))
 
 
 def tell_provider(
     db: Session, told: Told, appointment: Appointment, *, now: datetime, replaces_id: str | None = None
 ) -> None:
     """A webhook to the provider whose counsellor the appointment is with."""
-    _write(db, _about(WEBHOOK, told, appointment, replaces_id, now=now, provider_id=provider_of(db, appointment)))
+    write(db, webhook_about(db, told, appointment, now=now, replaces_id=replaces_id))
 
 
 def tell_both(
@@ -55,7 +55,7 @@ def tell_of_course(
     if course.counsellor_id is not None:
         rows.append((WEBHOOK, providers.counsellor(db, course.counsellor_id).provider_id))
     for channel, provider_id in rows:
-        _write(
+        write(
             db,
             OutboxMessage(
                 key=":".join(part for part in (channel, told, course.id, mark or provider_id) if part),
@@ -72,6 +72,19 @@ def tell_of_course(
 def provider_of(db: Session, appointment: Appointment) -> str:
     """Whose counsellor the appointment is with."""
     return providers.counsellor(db, appointment.counsellor_id).provider_id
+
+
+def mail_about(told: Told, appointment: Appointment, *, now: datetime, replaces_id: str | None = None) -> OutboxMessage:
+    """What `tell_officer` writes."""
+    return _about(MAIL, told, appointment, replaces_id, now=now)
+
+
+def webhook_about(
+    db: Session, told: Told, appointment: Appointment, *, now: datetime, replaces_id: str | None = None
+) -> OutboxMessage:
+    """What `tell_provider` writes."""
+    provider_id = provider_of(db, appointment)
+    return _about(WEBHOOK, told, appointment, replaces_id, now=now, provider_id=provider_id)
 
 
 def key_of(channel: str, told: Told, appointment: Appointment) -> str:
@@ -102,7 +115,8 @@ def _about(
     )
 
 
-def _write(db: Session, message: OutboxMessage) -> None:
-    if not messages.keys_among(db, [message.key]):
-        db.add(message)
-        settle(db)
+def write(db: Session, *fresh: OutboxMessage) -> None:
+    """Put messages into the outbox, each only if nothing stands under its key."""
+    known = messages.keys_among(db, [message.key for message in fresh])
+    db.add_all(message for message in fresh if message.key not in known)
+    settle(db)
