@@ -33,7 +33,7 @@ def serve(which: Annotated[Desk, typer.Argument(help="One desk alone, or both as
     if which is Desk.BOTH:
         rota, care = RotaSettings().complete(), CareSettings().complete()
         up = [f"HR desk    http://{rota.host}:{rota.rota_port}", f"Care desk  {care.care_address}"]
-        raise typer.Exit(serve_together([["serve", "rota"], ["serve", "care"]], when_up=lambda: print("\n".join(up))))
+        raise typer.Exit(serve_together(_both(rota, care), when_up=lambda: print("\n".join(up), flush=True)))
     if which is Desk.ROTA:
         from app.main import open_rota
 
@@ -60,8 +60,12 @@ def run_demo() -> None:
     os.environ["RELIEF_DEMO"] = "1"
     rota, care = RotaSettings().complete(), CareSettings().complete()
     sign_ins = loaded(rota, care)
-    code = serve_together([["serve", "rota"], ["serve", "care"]], when_up=lambda: print(sign_ins))
-    raise typer.Exit(code)
+    raise typer.Exit(serve_together(_both(rota, care), when_up=lambda: print(sign_ins, flush=True)))
+
+
+def _both(rota: RotaSettings, care: CareSettings) -> dict[tuple[str, int], list[str]]:
+    """Each desk's door and the command that opens it."""
+    return {(rota.host, rota.rota_port): ["serve", "rota"], (care.host, care.care_port): ["serve", "care"]}
 
 
 @app.command()

@@ -18,6 +18,8 @@ class Outcome(StrEnum):
     CANCELLED_BY_OFFICER = "cancelled_by_officer"
     CANCELLED_BY_PROVIDER = "cancelled_by_provider"
     MOVED_BY_ROSTER = "moved_by_roster"
+    MOVED_BY_PLAN = "moved_by_plan"
+    """It could have been kept; it made room because another session of the course had to move."""
 
 
 def is_miss(outcome: Outcome) -> bool:
@@ -32,6 +34,11 @@ def status_after(outcome: Outcome) -> AppointmentStatus:
             return AppointmentStatus.FULFILLED
         case Outcome.DID_NOT_ATTEND | Outcome.KEPT_ON_DUTY | Outcome.RECALLED_TO_DUTY | Outcome.COURT | Outcome.UNWELL:
             return AppointmentStatus.NOSHOW
-        case Outcome.CANCELLED_BY_OFFICER | Outcome.CANCELLED_BY_PROVIDER | Outcome.MOVED_BY_ROSTER:
+        case (
+            Outcome.CANCELLED_BY_OFFICER
+            | Outcome.CANCELLED_BY_PROVIDER
+            | Outcome.MOVED_BY_ROSTER
+            | Outcome.MOVED_BY_PLAN
+        ):
             return AppointmentStatus.CANCELLED
     assert_never(outcome)

@@ -4,19 +4,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.care.domain.thinking import Think, think
-from app.care.reads.course_plan import Proposal, other_counsellor, propose
+from app.care.planning import attempt
+from app.care.reads.course_plan import other_counsellor
 from app.care.services.counsellor_change import propose_change
-from app.care.services.plan_booking import book_plan
-from app.care.services.promotion import promote
-from app.care.store import courses, roster_intake
-from app.care.store.force import policy_of
+from app.care.store import courses
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
-from app.foundation.refusals import Conflict
 
 PLAN_COURSE = "plan_course"
 TRIES, ROUNDS = 5, 3
-_ASK_AGAIN = frozenset({"world-moved-on", "slot-taken", "slot-gone", "session-taken"})
 
 
 class Mended(StrEnum):
@@ -40,12 +36,11 @@ def plan_course(store: Database, course_id: str, *, now: datetime, think: Think 
     were. Raises Unsettled after too many: others must not wait behind a course that can never be booked.
     """
     for _ in range(TRIES):
-        proposal = propose(store, course_id, now=now, think=think)
-        if proposal is None:
-            return Mended.BOOKED if _promoted(store, course_id, now=now) else Mended.NOTHING_TO_DO
-        if _booked(store, proposal, now=now):
-            _promoted(store, course_id, now=now)
-            if proposal.is_stuck:
+        one = attempt(store, course_id, now=now, think=think)
+        if one.proposal is None:
+            return Mended.BOOKED if one.promoted else Mended.NOTHING_TO_DO
+        if one.done:
+            if one.proposal.is_stuck:
                 _ask_for_change(store, course_id, now=now, think=think)
             return Mended.BOOKED
     if rounds >= ROUNDS:
@@ -53,26 +48,6 @@ def plan_course(store: Database, course_id: str, *, now: datetime, think: Think 
     with store.write() as db:
         leave_job(db, PLAN_COURSE, {"course_id": course_id, "rounds": rounds + 1}, key=course_id)
     return Mended.LEFT_FOR_LATER
-
-
-def _booked(store: Database, proposal: Proposal, *, now: datetime) -> bool:
-    try:
-        with store.write() as db:
-            if roster_intake.latest_locked(db, to_change=False) != proposal.basis.roster_version:
-                return False
-            book_plan(db, proposal.course_id, proposal.rows, proposal.basis, now=now, outcome=proposal.outcome)
-    except Conflict as conflict:
-        if conflict.stable_code not in _ASK_AGAIN:
-            raise
-        return False
-    return True
-
-
-def _promoted(store: Database, course_id: str, *, now: datetime) -> int:
-    """Book what the plan left standing inside the firm horizon; returns how many."""
-    with store.write() as db:
-        firm_until_at = policy_of(db).firm_until(now)
-        return len(promote(db, now=now, firm_until_at=firm_until_at, course_id=course_id))
 
 
 def _ask_for_change(store: Database, course_id: str, *, now: datetime, think: Think) -> None:

@@ -1,5 +1,6 @@
 """Works out a course's plan: reads the world, thinks with no transaction held, and says what to book."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,14 +21,14 @@ from scheduler.plan import PlannedAppointment
 class Proposal:
     """What to hand to `plan_booking.book_plan`.
 
-    `outcome`: how appointments that must give way end. `is_stuck`: the counsellor has nothing within the force's
-    patience. `unplaced`: how many sessions owed have no place.
+    `outcomes`: how appointments that give way end, by id, where not for the plan's own sake. `is_stuck`: the counsellor
+    has nothing within the force's patience. `unplaced`: how many sessions owed have no place.
     """
 
     course_id: str
     rows: tuple[PlannedRow, ...]
     basis: PlanBasis
-    outcome: Outcome
+    outcomes: Mapping[str, Outcome]
     is_stuck: bool
     unplaced: int
 
@@ -47,7 +48,7 @@ def propose(store: Database, course_id: str, *, now: datetime, think: Think = th
         course_id=course_id,
         rows=tuple(rows_of(ask, course_id, planned)),
         basis=_basis(ask, course_id),
-        outcome=_outcome(ask, course_id),
+        outcomes=_outcomes(ask, course_id),
         is_stuck=cannot_serve(ask, course_id, planned),
         unplaced=len(sheet.owed) - len(planned),
     )
@@ -92,11 +93,14 @@ def _basis(ask: Ask, course_id: str) -> PlanBasis:
     return PlanBasis(course.version, ask.world.roster_version, ask.policy.firm_until(now) if course.agreed else now)
 
 
-def _outcome(ask: Ask, course_id: str) -> Outcome:
-    """How what gives way will have ended: for the provider's reasons if its counsellor is away or was changed."""
+def _outcomes(ask: Ask, course_id: str) -> dict[str, Outcome]:
+    """How what cannot stay will have ended: its counsellor is away or was changed, or a duty lies over it."""
     people, sheet = {who.id: who for who in ask.world.counsellors}, ask.sheets[course_id]
-    left = [a for a in (*sheet.impossible, *sheet.standing) if a.counsellor_id != sheet.course.bound_to]
-    away = [a for a in sheet.impossible if not is_there(a, people.get(a.counsellor_id))]
-    if (left and sheet.course.bound_to) or (away and len(away) == len(sheet.impossible)):
-        return Outcome.CANCELLED_BY_PROVIDER
-    return Outcome.MOVED_BY_ROSTER
+    found = {}
+    for one in (*sheet.impossible, *sheet.standing):
+        changed = sheet.course.bound_to is not None and one.counsellor_id != sheet.course.bound_to
+        if changed or not is_there(one, people.get(one.counsellor_id)):
+            found[one.id] = Outcome.CANCELLED_BY_PROVIDER
+        elif one in sheet.impossible:
+            found[one.id] = Outcome.MOVED_BY_ROSTER
+    return found

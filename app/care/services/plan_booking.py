@@ -21,6 +21,7 @@ from app.foundation.refusals import Conflict
 
 S = AppointmentStatus
 PLANNER = "planner"
+NO_OUTCOMES: Mapping[str, Outcome] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,15 @@ def book_plan(
     basis: PlanBasis,
     *,
     now: datetime,
-    outcome: Outcome = Outcome.MOVED_BY_ROSTER,
+    outcomes: Mapping[str, Outcome] = NO_OUTCOMES,
 ) -> list[Appointment]:
     """Make `planned` the course's future; returns its live appointments in order of number.
 
     `planned` names every owed session that has a place, held and booked ones too. What stands exactly so is only marked
-    as checked against the roster version. What stands otherwise, or not at all in the plan, is cancelled with
-    `outcome`, and the new row names it. Held ones and those that have begun are left alone. New rows are booked when
-    they start before `firm_until_at`, proposed otherwise. Call it with an empty plan too:
-    it tells of what is left open.
+    as checked against the roster version. What stands otherwise, or not at all in the plan, is cancelled with its
+    entry in `outcomes` (by id; otherwise it made room), and the new row names it. Held ones and those that have begun
+    are left alone. New rows are booked when they start before `firm_until_at`, proposed otherwise. Call it with an
+    empty plan too: it tells of what is left open.
     Raises Conflict: "world-moved-on" (ask again) when the course or a slot changed since the plan was asked for,
     "other-counsellor" when it changes the counsellor without consent. ValueError for a plan that no course could have.
     """
@@ -61,7 +62,7 @@ def book_plan(
     for kept in difference.kept:
         kept.roster_version = basis.roster_version
     for old in difference.given_up.values():
-        go(db, course, old, Turn(S.CANCELLED, PLANNER, outcome), now=now)
+        go(db, course, old, Turn(S.CANCELLED, PLANNER, outcomes.get(old.id, Outcome.MOVED_BY_PLAN)), now=now)
     placed = _place(db, course, difference, basis, now=now)
     tell_placed(db, placed, now=now)
     tell_left_open(db, course, now=now)

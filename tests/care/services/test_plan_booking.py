@@ -90,7 +90,7 @@ def test_a_moved_session_is_a_new_row_and_one_message_with_both_times(care_db: D
         starts = weekly(at(7)) | {2: at(15)}
         book_plan(db, course.id, rows(old.counsellor_id, starts), a_basis(course, roster_version=2), now=at(1))
         new = live(db, course)[2]
-        assert (old.status, old.outcome) == (S.CANCELLED, Outcome.MOVED_BY_ROSTER)
+        assert (old.status, old.outcome) == (S.CANCELLED, Outcome.MOVED_BY_PLAN)
         assert (new.replaces_id, new.sequence, new.status) == (old.id, old.sequence + 1, S.BOOKED)
         assert [e.kind for e in entries_of_course(db, course.id)][-2:] == [EntryKind.RELEASE, EntryKind.HOLD]
         assert told_since(db, before) == [("mail", "appointment.moved"), ("webhook", "appointment.moved")]

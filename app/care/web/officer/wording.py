@@ -32,7 +32,8 @@ _ENDED = {
     Outcome.UNWELL: "You were unwell",
     Outcome.CANCELLED_BY_OFFICER: "You changed it",
     Outcome.CANCELLED_BY_PROVIDER: "They could not make it",
-    Outcome.MOVED_BY_ROSTER: "It was moved so that your plan fits again",
+    Outcome.MOVED_BY_ROSTER: "A duty was put over it",
+    Outcome.MOVED_BY_PLAN: "It was moved so that your plan fits again",
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -112,7 +113,7 @@ def ended(outcome: Outcome | None) -> str:
 
 def because(outcome: Outcome | None) -> str:
     """The same as the end of a sentence; nothing where it only made room for another move."""
-    return "" if outcome is Outcome.MOVED_BY_ROSTER else f": {ended(outcome)[:1].lower()}{ended(outcome)[1:]}"
+    return "" if outcome is Outcome.MOVED_BY_PLAN else f": {ended(outcome)[:1].lower()}{ended(outcome)[1:]}"
 
 
 def entry(kind: EntryKind) -> str:

@@ -30,6 +30,7 @@ WORDS = dict(REASONS) | {
     "cancelled_by_officer": "Called off by the officer",
     "cancelled_by_provider": "Called off by you",
     "moved_by_roster": "Moved to another time",
+    "moved_by_plan": "Moved to another time",
 }
 
 
