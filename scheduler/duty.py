@@ -54,15 +54,19 @@ class Duty:
     end_at: datetime
 
     def __post_init__(self) -> None:
+        if self.start_at.tzinfo is not UTC or self.end_at.tzinfo is not UTC:
+            self._keep_as_utc()
+        if self.end_at <= self.start_at:
+            raise ValueError(
+                f"a duty must end after it starts: {self.start_at.isoformat()} to {self.end_at.isoformat()}"
+            )
+
+    def _keep_as_utc(self) -> None:
         for name in ("start_at", "end_at"):
             at: datetime = getattr(self, name)
             if at.utcoffset() is None:
                 raise ValueError(f"{name} of a duty needs a zone: {at.isoformat()}")
             object.__setattr__(self, name, at.astimezone(UTC))
-        if self.end_at <= self.start_at:
-            raise ValueError(
-                f"a duty must end after it starts: {self.start_at.isoformat()} to {self.end_at.isoformat()}"
-            )
 
     @property
     def span(self) -> Interval[datetime]:

@@ -53,4 +53,4 @@ def unpacked(triple: list[str]) -> Duty:
 
 def instant_text(at: datetime) -> str:
     """An instant as 2026-12-01T14:00:00Z; parts of a second are never rostered."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return at.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
