@@ -38,11 +38,11 @@ class Care:
         """Run durable jobs in this process, and those that time makes due if `scheduled`."""
         from app.care.jobs.handlers import SCHEDULES, all_handlers
 
-        handlers = all_handlers(self.desk) | {FORGET_DONE: self._forget_done}
+        handlers = all_handlers(self.desk) | {FORGET_DONE: self.forget_done}
         schedules = {**SCHEDULES, FORGET_DONE: "20 7 * * * *"} if scheduled else None
         self.jobs.start(handlers, self.desk.clock, schedules=schedules)
 
-    def _forget_done(self, _payload: Payload, now: datetime) -> None:
+    def forget_done(self, _payload: Payload, now: datetime) -> None:
         """Let go of jobs done a day ago: the one that tells makes twelve rows a minute. Failed ones stay."""
         while self.jobs.forget_done(before=(now - timedelta(days=1)).isoformat()):
             pass
