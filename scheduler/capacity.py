@@ -84,7 +84,7 @@ class Capacity:
         free = _all_over(self.free[who] > 0, starts.cell, busy)
         free &= self.day[who, starts.day] > 0
         free &= self.week[who, starts.day // DAYS_PER_WEEK] > 0
-        for place in np.unique(starts.place):
+        for place in np.flatnonzero(np.bincount(starts.place)):
             here = starts.place == place
             if self.rooms[place, 0] < UNLIMITED // 2:
                 free[here] &= _all_over(self.rooms[place] > 0, starts.cell[here], sits)

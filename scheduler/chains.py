@@ -222,6 +222,32 @@ class Chains:
                 days[who].append(int(day[who]))
         return days
 
+    def walk_one(
+        self, tables: Sequence[Floats], rest: Sequence[Floats], row: int, day: int, room: Ints | None = None
+    ) -> list[int]:
+        """Days of the cheapest chain of one row, given its first day: the same as `walk`, several times as fast."""
+        days, state = [day], 0
+        for level in range(self.levels - 1):
+            first = day + self.shortest
+            reach = slice(first, min(first + self.gaps.shape[1], self.days))
+            if first >= self.days:
+                break
+            ahead = tables[level + 1][row, reach] + self.gaps[row, : reach.stop - first]
+            if room is None:
+                ahead += rest[level + 1][0, row, reach]
+            else:
+                on = np.arange(first, reach.stop)
+                then = np.where(on // DAYS_PER_WEEK == day // DAYS_PER_WEEK, min(state + 1, self.per_week - 1), 0)
+                ahead += rest[level + 1][then, row, on]
+                ahead[room[row, on] <= then] = np.inf
+            best = int(ahead.argmin())
+            if not ahead[best] < self.ending[row, level + 1]:
+                break
+            state = 0 if room is None else int(then[best])
+            day = first + best
+            days.append(day)
+        return days
+
     def _next_state(self, day: Ints, reach: Ints, state: Ints, room: Ints | None) -> Ints:
         if room is None:
             return np.zeros_like(reach)

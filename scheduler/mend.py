@@ -13,7 +13,7 @@ from typing import TypeAlias
 from scheduler.change import Change, stays_possible
 from scheduler.making_room import NO_MOVES, MakingRoom, Moves
 from scheduler.plan import PlannedAppointment
-from scheduler.reshuffle import reshuffle
+from scheduler.reshuffle import Reshuffle
 from scheduler.salvage import salvaged
 from scheduler.seat import Seats
 from scheduler.standing_plan import StandingPlan
@@ -58,9 +58,10 @@ def mend(
     asked = _still_lawful(plan, change, held)
     seats = Seats(plan, asked)
     plainly, room = MakingRoom(plan, seats, NO_MOVES, over), MakingRoom(plan, seats, moves or NO_MOVES, over)
-    unkept, is_complete = _place_all(plan, room if len(asked) == 1 else plainly, asked, over)
     if len(asked) > 1:
-        reshuffle(plan, seats, (plainly, room), [course for course in asked if course not in unkept], over, seed)
+        unkept, is_complete = _place_many(Reshuffle(plan, seats, asked, over), plainly, room, seed)
+    else:
+        unkept, is_complete = _place_one(plan, room, asked, over)
     _tighten(plan, asked)
     held = room.moved | {course: held[course] for course in asked}
     made_room = tuple(
@@ -132,19 +133,25 @@ def _by_urgency(plan: StandingPlan, held: Held) -> list[str]:
     return sorted(held, key=urgency)
 
 
-def _place_all(
+def _place_one(
     plan: StandingPlan, room: MakingRoom, asked: Sequence[str], over: Callable[[], bool]
 ) -> tuple[list[str], bool]:
-    """Place each course exactly, one after the other; whose pins cannot be kept, and whether there was time for all."""
-    unkept: list[str] = []
+    """Place a course, if there is one; its name if its pins cannot be kept, and whether there was time."""
     for course in asked:
         if over():
-            return unkept, False
+            return [], False
         held = plan.lift(course)
         if not room.place(course, held):
             plan.put(course, held)
-            unkept.append(course)
-    return unkept, True
+            return [course], True
+    return [], True
+
+
+def _place_many(many: Reshuffle, plainly: MakingRoom, room: MakingRoom, seed: int) -> tuple[list[str], bool]:
+    placed = many.place_each(plainly)
+    many.ruin_and_recreate(plainly, seed)
+    many.let_make_room(room)
+    return placed
 
 
 def _tighten(plan: StandingPlan, asked: Sequence[str]) -> None:

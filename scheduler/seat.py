@@ -21,11 +21,11 @@ class Seat:
         self._search = CourseSearch(self.instance, 0)
         known = {promise.level for pair in self.instance.pairs for promise in pair.promises if promise.pinned}
         pins = self.instance.courses[0].pins
-        self._is_hopeless = len(known) < len(pins)  # a pin where no start is would not bind the search
+        self.is_hopeless = len(known) < len(pins)  # a pin where no start is would not bind the search
 
     def best(self, capacity: Capacity, prices: Mapping[int, Floats] | None = None) -> Chain | None:
         """The cheapest chain that fits; `prices` weigh on the choice only. None if a pin cannot be kept."""
-        return None if self._is_hopeless else self._search.best(capacity, prices)
+        return None if self.is_hopeless else self._search.best(capacity, prices)
 
     def fits(self, capacity: Capacity, chain: Chain) -> bool:
         """Whether a chain could be taken as it is."""
@@ -40,7 +40,7 @@ class Seat:
             found[at] = np.where(closed & (toll == 0), np.inf, toll)
         return found
 
-    def hours(self, chain: Chain) -> list[slice]:
+    def _hours(self, chain: Chain) -> list[slice]:
         """The cells in which each session of a chain keeps the counsellor, break included."""
         pair = self.instance.pairs[chain.pair]
         cells = pair.starts.cell[list(chain.at)].tolist()
@@ -49,7 +49,7 @@ class Seat:
     def rivals(self, chain: Chain) -> list[PlannedAppointment]:
         """Appointments of others that a chain would meet."""
         who = self._plan.frame.counsellors[self.instance.pairs[chain.pair].counsellor].id
-        return [a for hours in self.hours(chain) for a in self._plan.in_the_way(who, hours)]
+        return self._plan.in_the_way(who, self._hours(chain))
 
     def appointments(self, chain: Chain) -> tuple[PlannedAppointment, ...]:
         """A chain in the words of a plan."""

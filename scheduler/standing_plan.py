@@ -182,15 +182,19 @@ class StandingPlan:
         counts = [free.free[who, hours].min(), free.rooms[self.place_at[a.place], sits].min(), free.caseload[who]]
         return bool(min(*counts, free.day[who, day], free.week[who, day // DAYS_PER_WEEK]) < 0)
 
-    def in_the_way(self, counsellor: str, hours: slice) -> list[PlannedAppointment]:
-        """Appointments that keep a counsellor in some of these cells."""
-        found = []
-        for course in self._with[counsellor]:
-            for a in self.held(course):
-                theirs = self.hours(a)
-                if a.counsellor == counsellor and theirs.start < hours.stop and hours.start < theirs.stop:
-                    found.append(a)
-        return found
+    def in_the_way(self, counsellor: str, spans: Iterable[slice]) -> list[PlannedAppointment]:
+        """Appointments that keep a counsellor in some cell of these spans, none of which is longer than a day."""
+        per_day = DAY // self.frame.grid
+        near: dict[int, list[slice]] = {}
+        for span in spans:
+            for day in range(span.start // per_day - 1, (span.stop - 1) // per_day + 1):
+                near.setdefault(day, []).append(span)
+        theirs = (a for course in self._with[counsellor] for a in self.held(course) if a.start // DAY in near)
+        return [a for a in theirs if a.counsellor == counsellor and _meets(self.hours(a), near[a.start // DAY])]
+
+
+def _meets(hours: slice, spans: Iterable[slice]) -> bool:
+    return any(hours.start < span.stop and span.start < hours.stop for span in spans)
 
 
 def _same(promise: Pin | Standing, a: PlannedAppointment) -> bool:
