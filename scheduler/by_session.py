@@ -1,6 +1,7 @@
 """The cheapest course of which one session is where somebody wants it."""
 
 from copy import copy
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from scheduler.capacity import Capacity
 from scheduler.chains import Chain, Chains
 from scheduler.instance import Instance
 from scheduler.problem import DAY, DAYS_PER_WEEK
-from scheduler.starts import Floats
+from scheduler.starts import Floats, Ints
 
 
 class SessionSearch:
@@ -44,21 +45,39 @@ class SessionSearch:
         row, day = divmod(int(total.argmin()), chains.days)
         if not np.isfinite(total[row, day]):
             return None
-        days = chains.walk_one(tables, rest, row, day, self._room)
+        days = chains.walk_one(tables, rest, (row, day), self._room)
         values = [valued if k == level else self._valued for k in range(chains.levels)]
         at = [chains.start_at(values[k], tables[k], k, row, on) for k, on in enumerate(days)]
         return Chain(row, float(total[row, day]), tuple(p - int(chains.base[row]) for p in at))
 
     def totals(self, level: int) -> Floats:
         """What the whole course costs with its session of that level at each start; all before it are pinned."""
-        chains, course = self.chains, self._instance.courses[0]
-        rest = chains.rest(self._tables, self._room)
+        chains = self.chains
         before = chains.before(self._tables, chains.opening)[level]
-        weeks = [pin.start // DAY // DAYS_PER_WEEK for pin in course.pins if pin.number < course.first_number + level]
-        days = np.arange(chains.days)
-        already = np.array([weeks.count(week) for week in (days // DAYS_PER_WEEK).tolist()])
-        state = already.clip(max=chains.per_week - 1)
-        around = before + rest[level][state, :, days].T
+        already, days = self._already(level), np.arange(chains.days)
+        around = before + self._rest[level][already.clip(max=chains.per_week - 1), :, days].T
         around[self._room <= already] = np.inf
         total: Floats = around[chains.row, chains.day] + chains.start_costs(self._valued, level)
         return total
+
+    def onward(self, level: int, at: int, cost: float) -> Chain:
+        """The course behind an entry of `totals`."""
+        chains, row, day = self.chains, int(self.chains.row[at]), int(self.chains.day[at])
+        pinned = {p.level: p.at for owner, p in chains.promises if owner == row and p.pinned and p.level < level}
+        state = min(int(self._already(level)[day]), chains.per_week - 1)
+        days = chains.walk_one(self._tables, self._rest, (row, day), self._room, (level, state))
+        later = [
+            chains.start_at(self._valued, self._tables[k], k, row, on) for k, on in enumerate(days[1:], start=level + 1)
+        ]
+        base = int(chains.base[row])
+        return Chain(row, cost, (*(pinned[k] for k in range(level)), *(p - base for p in [at, *later])))
+
+    @cached_property
+    def _rest(self) -> list[Floats]:
+        return self.chains.rest(self._tables, self._room)
+
+    def _already(self, level: int) -> Ints:
+        """For each day how many sessions before the level its week has; they are pinned."""
+        course = self._instance.courses[0]
+        weeks = [pin.start // DAY // DAYS_PER_WEEK for pin in course.pins if pin.number < course.first_number + level]
+        return np.array([weeks.count(day // DAYS_PER_WEEK) for day in range(self.chains.days)])

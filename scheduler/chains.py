@@ -223,20 +223,29 @@ class Chains:
         return days
 
     def walk_one(
-        self, tables: Sequence[Floats], rest: Sequence[Floats], row: int, day: int, room: Ints | None = None
+        self,
+        tables: Sequence[Floats],
+        rest: Sequence[Floats],
+        first: tuple[int, int],
+        room: Ints | None = None,
+        begin: tuple[int, int] = (0, 0),
     ) -> list[int]:
-        """Days of the cheapest chain of one row, given its first day: the same as `walk`, several times as fast."""
-        days, state = [day], 0
-        for level in range(self.levels - 1):
-            first = day + self.shortest
-            reach = slice(first, min(first + self.gaps.shape[1], self.days))
-            if first >= self.days:
+        """Days of the cheapest chain of one row from a day on: for one row several times as fast as `walk`.
+
+        `first` is that row and day, `begin` the level it begins with and which session (from 0) of its week that is.
+        """
+        (row, day), (lowest, state) = first, begin
+        days = [day]
+        for level in range(lowest, self.levels - 1):
+            soonest = day + self.shortest
+            if soonest >= self.days:
                 break
-            ahead = tables[level + 1][row, reach] + self.gaps[row, : reach.stop - first]
+            reach = slice(soonest, min(soonest + self.gaps.shape[1], self.days))
+            ahead = tables[level + 1][row, reach] + self.gaps[row, : reach.stop - soonest]
             if room is None:
                 ahead += rest[level + 1][0, row, reach]
             else:
-                on = np.arange(first, reach.stop)
+                on = np.arange(soonest, reach.stop)
                 then = np.where(on // DAYS_PER_WEEK == day // DAYS_PER_WEEK, min(state + 1, self.per_week - 1), 0)
                 ahead += rest[level + 1][then, row, on]
                 ahead[room[row, on] <= then] = np.inf
@@ -244,7 +253,7 @@ class Chains:
             if not ahead[best] < self.ending[row, level + 1]:
                 break
             state = 0 if room is None else int(then[best])
-            day = first + best
+            day = soonest + best
             days.append(day)
         return days
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from scheduler.by_session import SessionSearch
 from scheduler.capacity import Capacity
+from scheduler.chains import Chain
 from scheduler.course_best import alone, appointments_of
 from scheduler.instance import Instance
 from scheduler.objective import window_of
@@ -72,15 +73,10 @@ def _best(instance: Instance, capacity: Capacity, level: int, wanted: tuple[int,
             break
         if all(abs(int(cell[at] - cell[other])) * grid >= max(wanted[1], 1) for other in chosen):
             chosen.append(at)
-    return [_offer(instance, search, level, at) for at in chosen]
+    return [_offer(instance, level, search.onward(level, at, float(total[at]))) for at in chosen]
 
 
-def _offer(instance: Instance, search: SessionSearch, level: int, at: int) -> Offer:
-    only = np.zeros(search.chains.cell.size, bool)
-    only[at] = True
-    chain = search.through(level, only)
-    if chain is None:
-        raise AssertionError("a start with a finite price begins no course")
+def _offer(instance: Instance, level: int, chain: Chain) -> Offer:
     course = appointments_of(instance, 0, chain)
     a = course[level]
     window = window_of(instance.problem.weights, instance.courses[0], a)
