@@ -30,13 +30,17 @@ class SessionSearch:
         self._valued = chains.value(free=self._free)
         self._tables = [chains.at_level(self._valued, level) for level in range(chains.levels)]
 
-    def through(self, level: int, wanted: NDArray[np.bool_]) -> Chain | None:
-        """The cheapest lawful course with its session of that level at a wanted start; None: there is none."""
+    def through(self, level: int, wanted: NDArray[np.bool_], *, must: bool = True) -> Chain | None:
+        """The cheapest lawful course with its session of that level at a wanted start; None: there is none.
+
+        Unless it `must` have that session it may end before, but not without any.
+        """
         chains = copy(self.chains)
-        if level >= chains.levels:
+        if level >= chains.levels or not chains.pairs:
             return None
-        chains.ending = chains.ending.copy()
-        chains.ending[:, : level + 1] = np.inf
+        if must:
+            chains.ending = chains.ending.copy()
+            chains.ending[:, : level + 1] = np.inf
         valued = chains.value(free=self._free & wanted)
         tables = [*self._tables]
         tables[level] = chains.at_level(valued, level)

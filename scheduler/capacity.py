@@ -39,6 +39,14 @@ class Capacity:
             setattr(twin, name, getattr(self, name).copy())
         return twin
 
+    def only(self, people: Sequence[int], places: Sequence[int]) -> "Capacity":
+        """The counts of some counsellors and places, in this order, to be changed apart."""
+        part = copy(self)
+        for name in ("free", "day", "week", "caseload"):
+            setattr(part, name, getattr(self, name)[list(people)])
+        part.rooms = self.rooms[list(places)]
+        return part
+
     def take(self, counsellor: int, busy: int, sits: int, starts: Sequence[tuple[int, int]], times: int = 1) -> None:
         """Take (times 1) or give back (times -1) one course's sessions, as (cell, place) pairs."""
         for cell, place in starts:
