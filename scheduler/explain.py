@@ -11,6 +11,8 @@ from scheduler.chains import Chain
 from scheduler.hindrance import Hindrance, without
 from scheduler.remedy import Remedy, grants
 
+_LOOKED_FOR = 2  # kinds in a set, when sets smaller than what the filter found are tried
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -38,7 +40,8 @@ class Explanation:
 def explain(case: Case, wish: Wish, *, count: int = 5) -> Explanation:
     """Why a wish cannot be fulfilled beside what others have, with at most `count` remedies.
 
-    The reasons are irreducible, and no smaller set of kinds forbids the wish. Raises ValueError for a wish that no rule
+    The reasons are irreducible: each is needed, and together they suffice. No smaller set does, as far as sets of one
+    and two go; larger ones are too many to try. Raises ValueError for a wish that no rule
     could be bent for: a number not owed, a start off the grid, against a pin, or at a place nobody knows.
     """
     if wish.number not in case.course.numbers:
@@ -73,13 +76,13 @@ def fulfilled(case: Case, wish: Wish) -> Chain | None:
 
 
 def _smallest(case: Case, wish: Wish) -> tuple[Hindrance, ...]:
-    """A deletion filter, then every smaller set: what forbids the wish by itself, with nothing to spare."""
+    """A deletion filter, then every small set: what forbids the wish by itself, with nothing to spare."""
     kept = list(Hindrance)
     for kind in reversed(Hindrance):  # the horizon last: that it ends says more than that nobody is there beyond it
         fewer = [other for other in kept if other is not kind]
         if _forbid(case, wish, fewer):
             kept = fewer
-    for size in range(1, len(kept)):
+    for size in range(1, min(len(kept), _LOOKED_FOR + 1)):
         for some in combinations(Hindrance, size):
             if _forbid(case, wish, some):
                 return some

@@ -6,15 +6,15 @@ from enum import StrEnum
 
 from scheduler.capacity import UNLIMITED, Capacity
 from scheduler.case import Case
-from scheduler.problem import DAY, LARGEST_DAYS, Gap, Presence, Problem, Window
+from scheduler.problem import DAY, LARGEST_DAYS, Counsellor, Course, Gap, Presence, Problem, Window
 
 
 class Hindrance(StrEnum):
     """One kind of hard rule. Beyond the last day nobody's hours are known: there all are away."""
 
     HORIZON_ENDS = "horizon_ends"
-    OFFICER_AWAY = "officer_away"
     COUNSELLOR_AWAY = "counsellor_away"
+    OFFICER_AWAY = "officer_away"
     COUNSELLOR_TAKEN = "counsellor_taken"
     DAY_FULL = "day_full"
     WEEK_FULL = "week_full"
@@ -28,7 +28,9 @@ class Hindrance(StrEnum):
 def without(case: Case, dropped: Iterable[Hindrance]) -> Case:
     """The case as it would be if these rules did not hold; the more are dropped, the more is possible."""
     gone = set(dropped)
-    for kind in Hindrance:  # the horizon first, so that other rules are dropped on its new days too
+    # The horizon first, so that other rules are dropped on its new days too; then the counsellors, who come to where
+    # the officer could be, not to every place there is.
+    for kind in Hindrance:
         if kind in gone:
             case = _without(case, kind)
     return case
@@ -39,7 +41,7 @@ def _without(case: Case, kind: Hindrance) -> Case:
         case Hindrance.OFFICER_AWAY | Hindrance.GAP_MIN | Hindrance.GAP_LIMIT | Hindrance.EARLIEST:
             return _easier_course(case, kind)
         case Hindrance.COUNSELLOR_AWAY:
-            return replace(case, problem=_always_there(case.problem))
+            return replace(case, problem=_always_there(case.problem, case.course))
         case Hindrance.HORIZON_ENDS:
             return _longer(case)
         case _:
@@ -50,7 +52,7 @@ def _easier_course(case: Case, kind: Hindrance) -> Case:
     course, gap, end = case.course, case.course.gap, case.problem.days * DAY
     match kind:
         case Hindrance.OFFICER_AWAY:
-            always = tuple(Window(0, end, place.id) for place in case.problem.places)
+            always = tuple(Window(0, end, place) for place in sorted(_places(case.problem, course)))
             return case.with_course(replace(course, windows=always))
         case Hindrance.GAP_MIN:
             return case.with_course(replace(course, gap=replace(gap, min=1)))
@@ -60,10 +62,25 @@ def _easier_course(case: Case, kind: Hindrance) -> Case:
             return case.with_course(replace(course, earliest=0))
 
 
-def _always_there(problem: Problem) -> Problem:
-    places = tuple(place.id for place in problem.places)
-    always = (Presence(0, problem.days * DAY, places),)
-    return replace(problem, counsellors=tuple(replace(who, windows=always) for who in problem.counsellors))
+def _places(problem: Problem, course: Course) -> set[str]:
+    """Where the officer or a counsellor of the course could be."""
+    able = {name for name, _ in course.counsellors}
+    found = {window.place for window in course.windows}
+    for who in problem.counsellors:
+        if who.id in able:
+            found.update(place for stretch in who.windows for place in stretch.places)
+    return found
+
+
+def _always_there(problem: Problem, course: Course) -> Problem:
+    """Every counsellor works day and night, where they do already and where the officer could come."""
+    named = {window.place for window in course.windows}
+
+    def always(who: Counsellor) -> Counsellor:
+        places = named | {place for stretch in who.windows for place in stretch.places}
+        return replace(who, windows=(Presence(0, problem.days * DAY, tuple(sorted(places))),))
+
+    return replace(problem, counsellors=tuple(always(who) for who in problem.counsellors))
 
 
 def _roomier(capacity: Capacity, kind: Hindrance) -> Capacity:
