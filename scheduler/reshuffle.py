@@ -9,9 +9,9 @@ from scheduler.making_room import MakingRoom
 from scheduler.seat import Seats
 from scheduler.standing_plan import StandingPlan
 
-_MOST_OTHERS = 4
+_MOST_OTHERS = 5
 _TARGETED = 0.6  # share of attempts that take out who is in the way, not anybody near
-_PATIENCE = 6  # attempts without success, for each course that could do better
+_PATIENCE = 30  # attempts without success, for each course that could do better
 
 
 class Reshuffle:
