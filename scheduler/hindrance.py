@@ -94,10 +94,8 @@ def _roomier(capacity: Capacity, kind: Hindrance) -> Capacity:
             capacity.week[:] = UNLIMITED
         case Hindrance.ROOM_FULL:
             capacity.rooms[:] = UNLIMITED
-        case Hindrance.CASELOAD:
-            capacity.caseload[:] = UNLIMITED
         case _:
-            raise ValueError(f"{kind} is not a count")
+            capacity.caseload[:] = UNLIMITED
     return capacity
 
 

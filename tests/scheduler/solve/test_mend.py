@@ -1,5 +1,6 @@
 """A mended plan is lawful, moves what it must, and is the best there is for the course that lost something."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -12,7 +13,7 @@ from scheduler.making_room import Moves
 from scheduler.mend import mend
 from scheduler.objective import objective
 from scheduler.problem import ProblemFaults
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing_plan import StandingPlan, promised
 from tests.scheduler.solve import plainly, standing
 from tests.scheduler.solve.building import at, counsellor, course, pin, planned, problem, window
 from tests.scheduler.solve.building import standing as promise
@@ -214,3 +215,35 @@ def test_many_courses_are_mended_nearly_as_well_as_can_be() -> None:
             costs, best = costs + found.cost, best + least
     assert best > 0
     assert costs <= 1.01 * best
+
+
+def _team() -> StandingPlan:
+    courses = [course(name, days=(0, 1, 7, 8), sessions=2, standing=(promise(1, day=0),)) for name in ("k1", "k2")]
+    return StandingPlan(problem(*courses), [planned(), planned(2, day=7), planned(day=1, course="k2")])
+
+
+def test_without_time_a_team_keeps_what_is_possible() -> None:
+    plan = _team()
+    found = mend(plan, new_roster(plan, ["k1", "k2"], lambda course: course.windows[1:]), seconds=0)
+    assert not found.is_complete
+    assert plan.appointments() == (planned(1, day=7), planned(day=1, course="k2"))
+    assert _faults(plan) == set()
+
+
+def test_one_of_a_team_whose_pin_is_lost_does_not_hold_up_the_others() -> None:
+    plan = _team()
+    pinned = replace(plan.courses["k1"], pins=(pin(1, day=0),))
+    change = new_roster(plan, ["k1", "k2"], lambda course: course.windows[1:])
+    found = mend(plan, Change((replace(change.courses[0], pins=pinned.pins), change.courses[1])))
+    assert found.unkept == ("k1",)
+    assert len(plan.held("k2")) == 2
+
+
+def test_courses_and_people_the_plan_does_not_have_are_errors() -> None:
+    with pytest.raises(KeyError, match="k9"):
+        mend(_team(), Change((course("k9"),)))
+
+
+def test_a_told_plan_stands_firmly_as_long_as_was_said() -> None:
+    told = promised(problem(), [planned(), planned(2, day=7)], firm_before=at(7))
+    assert told.courses[0].standing == (promise(1, day=0, firm=True), promise(2, day=7))
