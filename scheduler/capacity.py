@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from scheduler.instance import Instance
 from scheduler.plan import PlannedAppointment
-from scheduler.problem import DAY, DAYS_PER_WEEK, Problem
-from scheduler.starts import Ints, cells, cells_needed
+from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Problem
+from scheduler.starts import Ints, Starts, cells, cells_needed
 
 UNLIMITED = 1 << 40
 
@@ -39,6 +39,14 @@ class Capacity:
             setattr(twin, name, getattr(self, name).copy())
         return twin
 
+    def only(self, people: Sequence[int], places: Sequence[int]) -> "Capacity":
+        """The counts of some counsellors and places, in this order, to be changed apart."""
+        part = copy(self)
+        for name in ("free", "day", "week", "caseload"):
+            setattr(part, name, getattr(self, name)[list(people)])
+        part.rooms = self.rooms[list(places)]
+        return part
+
     def take(self, counsellor: int, busy: int, sits: int, starts: Sequence[tuple[int, int]], times: int = 1) -> None:
         """Take (times 1) or give back (times -1) one course's sessions, as (cell, place) pairs."""
         for cell, place in starts:
@@ -54,27 +62,40 @@ class Capacity:
             self.day[counsellor, day] -= times
             self.week[counsellor, day // DAYS_PER_WEEK] -= times
 
-    def take_minutes(self, counsellor: int, place: int, start: int, minutes: int, pause: int) -> None:
-        """Take one session given in minutes; one off the grid blocks every cell it touches."""
+    def take_minutes(self, counsellor: int, place: int, start: int, lasts: tuple[int, int], times: int = 1) -> None:
+        """Take (times 1) or give back (times -1) one session; `lasts` are its minutes and those of the break after it.
+
+        One off the grid blocks every cell it touches.
+        """
+        minutes, pause = lasts
         first = start // self._grid
         if first >= 0:  # what began before the horizon can meet nothing in it
             sits = -(-(start + minutes) // self._grid)
             busy = -(-(start + minutes + pause) // self._grid)
-            self._mark(counsellor, place, slice(first, busy), slice(first, sits), 1)
+            self._mark(counsellor, place, slice(first, busy), slice(first, sits), times)
+
+    def change_limits(self, counsellor: int, before: Counsellor, after: Counsellor) -> None:
+        """Other limits than before for one counsellor; what is taken stays taken."""
+        self.day[counsellor] += after.max_per_day - before.max_per_day
+        self.week[counsellor] += after.max_per_week - before.max_per_week
+        self.caseload[counsellor] += after.caseload - before.caseload
 
     def open_starts(self, instance: Instance, pair: int) -> NDArray[np.bool_]:
         """Which of a pair's starts one session more could use."""
         asked = instance.pairs[pair]
-        who, starts = asked.counsellor, asked.starts
+        return self.open_at(asked.counsellor, asked.starts, asked.busy, asked.sits)
+
+    def open_at(self, who: int, starts: Starts, busy: int, sits: int) -> NDArray[np.bool_]:
+        """Which starts one session more with a counsellor could use; `busy` and `sits` are cells."""
         if self.caseload[who] <= 0:
             return np.zeros(starts.cell.size, bool)
-        free = _all_over(self.free[who] > 0, starts.cell, asked.busy)
+        free = _all_over(self.free[who] > 0, starts.cell, busy)
         free &= self.day[who, starts.day] > 0
         free &= self.week[who, starts.day // DAYS_PER_WEEK] > 0
-        for place in np.unique(starts.place):
+        for place in np.flatnonzero(np.bincount(starts.place)):
             here = starts.place == place
             if self.rooms[place, 0] < UNLIMITED // 2:
-                free[here] &= _all_over(self.rooms[place] > 0, starts.cell[here], asked.sits)
+                free[here] &= _all_over(self.rooms[place] > 0, starts.cell[here], sits)
         return free
 
     def week_room(self, counsellor: int, days: int) -> Ints:
@@ -104,8 +125,8 @@ def taken_capacity(problem: Problem, taken: Sequence[PlannedAppointment]) -> Cap
     known = [a for a in taken if a.course in courses and a.counsellor in people and a.place in places]
     for a in known:
         who = people[a.counsellor]
-        minutes = courses[a.course].minutes
-        capacity.take_minutes(who, places[a.place], a.start, minutes, problem.counsellors[who].break_after)
+        lasts = courses[a.course].minutes, problem.counsellors[who].break_after
+        capacity.take_minutes(who, places[a.place], a.start, lasts)
     for _, person in {(a.course, people[a.counsellor]) for a in known}:
         capacity.caseload[person] -= 1
     return capacity

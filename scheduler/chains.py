@@ -222,6 +222,41 @@ class Chains:
                 days[who].append(int(day[who]))
         return days
 
+    def walk_one(
+        self,
+        tables: Sequence[Floats],
+        rest: Sequence[Floats],
+        first: tuple[int, int],
+        room: Ints | None = None,
+        begin: tuple[int, int] = (0, 0),
+    ) -> list[int]:
+        """Days of the cheapest chain of one row from a day on: for one row several times as fast as `walk`.
+
+        `first` is that row and day, `begin` the level it begins with and which session (from 0) of its week that is.
+        """
+        (row, day), (lowest, state) = first, begin
+        days = [day]
+        for level in range(lowest, self.levels - 1):
+            soonest = day + self.shortest
+            if soonest >= self.days:
+                break
+            reach = slice(soonest, min(soonest + self.gaps.shape[1], self.days))
+            ahead = tables[level + 1][row, reach] + self.gaps[row, : reach.stop - soonest]
+            if room is None:
+                ahead += rest[level + 1][0, row, reach]
+            else:
+                on = np.arange(soonest, reach.stop)
+                then = np.where(on // DAYS_PER_WEEK == day // DAYS_PER_WEEK, min(state + 1, self.per_week - 1), 0)
+                ahead += rest[level + 1][then, row, on]
+                ahead[room[row, on] <= then] = np.inf
+            best = int(ahead.argmin())
+            if not ahead[best] < self.ending[row, level + 1]:
+                break
+            state = 0 if room is None else int(then[best])
+            day = soonest + best
+            days.append(day)
+        return days
+
     def _next_state(self, day: Ints, reach: Ints, state: Ints, room: Ints | None) -> Ints:
         if room is None:
             return np.zeros_like(reach)

@@ -109,7 +109,7 @@ class CourseSearch:
         cost = float(total[row, day])
         if not cost < self._empty:
             return self._unplaced()
-        days = chains.walk(tables, rest, np.array([row]), np.array([day]), room)[0]
+        days = chains.walk_one(tables, rest, (row, day), room)
         at = tuple(
             chains.start_at(valued, tables[level], level, row, on) - int(chains.base[row])
             for level, on in enumerate(days)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -46,10 +47,24 @@ class Tariff:
     early: int  # levels below this count as early
 
 
+class Finder(Protocol):
+    """Finds the starts of a course with each of some counsellors, in order of time."""
+
+    def of_course(self, course: Course, people: tuple[Counsellor, ...]) -> list[Starts]:
+        """One set of starts for each counsellor."""
+        ...
+
+
 class Instance:
     """The open courses of a problem; courses and counsellors are known by their positions."""
 
-    def __init__(self, problem: Problem, courses: Sequence[Course], rules: tuple[StartRule, ...] = START_RULES) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        courses: Sequence[Course],
+        rules: tuple[StartRule, ...] = START_RULES,
+        meetings: Finder | None = None,
+    ) -> None:
         self.problem = problem
         self.courses = tuple(courses)
         self.days = problem.days
@@ -59,13 +74,13 @@ class Instance:
         self.tariffs = [tariff(problem, course) for course in self.courses]
         self.pairs: list[Pair] = []
         self.pairs_of: list[list[int]] = []
-        meetings = Meetings(problem, rules)
+        finder = Meetings(problem, rules) if meetings is None else meetings
         for at in range(len(self.courses)):
-            made = self._pairs(at, meetings)
+            made = self._pairs(at, finder)
             self.pairs_of.append(list(range(len(self.pairs), len(self.pairs) + len(made))))
             self.pairs.extend(made)
 
-    def _pairs(self, at: int, meetings: Meetings) -> list[Pair]:
+    def _pairs(self, at: int, finder: Finder) -> list[Pair]:
         course, problem = self.courses[at], self.problem
         pinned = {pin.counsellor for pin in course.pins}
         able = [(name, cost) for name, cost in course.counsellors if not pinned - {name}]
@@ -74,7 +89,7 @@ class Instance:
         people = tuple(problem.counsellors[self.counsellor_at[name]] for name, _ in able)
         return [
             self._pair(at, who, cost, starts)
-            for who, (_, cost), starts in zip(people, able, meetings.of_course(course, people), strict=True)
+            for who, (_, cost), starts in zip(people, able, finder.of_course(course, people), strict=True)
         ]
 
     def _pair(self, at: int, who: Counsellor, cost: int, starts: Starts) -> Pair:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from scheduler.plan import PlannedAppointment
-from scheduler.problem import DAY, EARLY_NUMBERS, Course, Problem, Weights
+from scheduler.problem import DAY, EARLY_NUMBERS, Course, Problem, Weights, Window
 
 
 def objective(problem: Problem, appointments: Sequence[PlannedAppointment]) -> int:
@@ -66,11 +66,20 @@ def _first_terms(weights: Weights, course: Course, first: PlannedAppointment) ->
 
 
 def _attendance_terms(weights: Weights, course: Course, a: PlannedAppointment) -> dict[str, int]:
-    """Risk and dislike of one appointment: the cheapest window that holds it counts."""
-    risk = weights.risk * (weights.early_factor if a.number <= EARLY_NUMBERS else 1)
+    """Risk and dislike of one appointment."""
+    window = window_of(weights, course, a)
+    if window is None:
+        return {}
+    return {"risk": window.risk * _risk_weight(weights, a), "preference": window.cost * weights.preference}
+
+
+def window_of(weights: Weights, course: Course, a: PlannedAppointment) -> Window | None:
+    """The window that an appointment is charged for: of those that hold it the cheapest; None if none does."""
+    risk = _risk_weight(weights, a)
     end = a.start + course.minutes
     holding = [w for w in course.windows if w.place == a.place and w.start <= a.start and end <= w.end]
-    if not holding:
-        return {}
-    window = min(holding, key=lambda w: w.risk * risk + w.cost * weights.preference)
-    return {"risk": window.risk * risk, "preference": window.cost * weights.preference}
+    return min(holding, key=lambda w: w.risk * risk + w.cost * weights.preference, default=None)
+
+
+def _risk_weight(weights: Weights, a: PlannedAppointment) -> int:
+    return weights.risk * (weights.early_factor if a.number <= EARLY_NUMBERS else 1)

@@ -5,23 +5,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.by_session import SessionSearch
 from scheduler.capacity import Capacity
-from scheduler.chains import Chain, Chains
+from scheduler.chains import Chain
 from scheduler.course_best import alone, appointments_of
 from scheduler.instance import Instance
+from scheduler.objective import window_of
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Problem
+from scheduler.seat import Seat
+from scheduler.standing_plan import StandingPlan
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One start for the next session; `cost` is that of the whole course if it is taken, `course` all its sessions."""
+    """One start for the next session; `cost` is that of the whole course if it is taken, `course` all its sessions.
+
+    `risk` is the chance, in thousandths, that the session at this start is missed.
+    """
 
     start: int
     place: str
     counsellor: str
     cost: int
     course: tuple[PlannedAppointment, ...]
+    risk: int
 
 
 def offers(
@@ -33,46 +41,43 @@ def offers(
     minutes from a better one are left out. Raises KeyError for an unknown course.
     """
     instance, capacity = alone(problem, course_id, taken)
-    if not instance.pairs:
+    return _best(instance, capacity, 0, (count, apart))
+
+
+def standing_offers(plan: StandingPlan, course_id: str, count: int = 5, *, apart: int = 1) -> list[Offer]:
+    """The same for the next session still to come of a course in a standing plan, whose own appointments then move.
+
+    What is over stays. The plan is as before afterwards. Raises KeyError for an unknown course.
+    """
+    if course_id not in plan.courses:
+        raise KeyError(course_id)
+    cost, held = plan.cost(course_id), plan.lift(course_id)
+    over = [a for a in held if a.start < plan.now]
+    try:
+        seat = Seat(plan, course_id, over)
+        return [] if seat.is_hopeless else _best(seat.instance, plan.capacity, len(over), (count, apart))
+    finally:
+        plan.put(course_id, held, cost)
+
+
+def _best(instance: Instance, capacity: Capacity, level: int, wanted: tuple[int, int]) -> list[Offer]:
+    """The offers for one level, cheapest first, the earlier one where two cost the same."""
+    if not instance.pairs or level >= instance.courses[0].sessions:
         return []
-    return _Ranking(instance, capacity).best(count, apart)
+    search = SessionSearch(instance, capacity)
+    total, cell, grid = search.totals(level), search.chains.cell, instance.problem.grid
+    chosen: list[int] = []
+    order = np.lexsort((cell, total))
+    for at in order[np.isfinite(total[order])].tolist():
+        if len(chosen) == wanted[0]:
+            break
+        if all(abs(int(cell[at] - cell[other])) * grid >= max(wanted[1], 1) for other in chosen):
+            chosen.append(at)
+    return [_offer(instance, level, search.onward(level, at, float(total[at]))) for at in chosen]
 
 
-class _Ranking:
-    def __init__(self, instance: Instance, capacity: Capacity) -> None:
-        self._instance = instance
-        pairs = range(len(instance.pairs))
-        self._chains = chains = Chains(instance, pairs)
-        free = np.concatenate([capacity.open_starts(instance, p) for p in pairs])
-        self._room = np.array([capacity.week_room(instance.pairs[p].counsellor, instance.days) for p in pairs])
-        self._valued = chains.value(free=free)
-        self._tables = [chains.at_level(self._valued, level) for level in range(chains.levels)]
-        self._rest = chains.rest(self._tables, self._room)
-        follows = (chains.opening + self._rest[0][0])[chains.row, chains.day]
-        self._total = follows + chains.start_costs(self._valued, 0)
-
-    def best(self, count: int, apart: int) -> list[Offer]:
-        """The offers, cheapest first, the earlier one where two cost the same."""
-        chosen: list[int] = []
-        grid = self._instance.problem.grid
-        order = np.lexsort((self._chains.cell, self._total))
-        for at in order[np.isfinite(self._total[order])].tolist():
-            start = int(self._chains.cell[at]) * grid
-            if len(chosen) == count:
-                break
-            if all(abs(start - int(self._chains.cell[other]) * grid) >= max(apart, 1) for other in chosen):
-                chosen.append(at)
-        return [self._offer(at) for at in chosen]
-
-    def _offer(self, at: int) -> Offer:
-        chains, row = self._chains, int(self._chains.row[at])
-        day = chains.day[at : at + 1]
-        days = chains.walk(self._tables, self._rest, np.array([row]), day, self._room)[0]
-        later = [
-            chains.start_at(self._valued, self._tables[level], level, row, on)
-            for level, on in enumerate(days[1:], start=1)
-        ]
-        chain = Chain(row, float(self._total[at]), tuple(p - int(chains.base[row]) for p in [at, *later]))
-        course = appointments_of(self._instance, 0, chain)
-        first = course[0]
-        return Offer(first.start, first.place, first.counsellor, round(chain.cost), course)
+def _offer(instance: Instance, level: int, chain: Chain) -> Offer:
+    course = appointments_of(instance, 0, chain)
+    a = course[level]
+    window = window_of(instance.problem.weights, instance.courses[0], a)
+    return Offer(a.start, a.place, a.counsellor, round(chain.cost), course, window.risk if window else 0)

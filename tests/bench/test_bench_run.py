@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import bench_plan_40, plan_40
+from scheduler.check import check
+from scheduler.problem import DAY
+from tests.bench import bench_plan_40, bench_repair, plan_40
+from tests.bench.plain_plans import by_priority, first_come_first_served
 from tests.bench.rows import Row, Table, seconds
 from tests.bench.run import HERE, bench_names, measured, placed, rendered
+from tests.scheduler.solve.building import course, problem
 
 ANSWER = {
     "yardstick": 0.25,
@@ -40,7 +44,7 @@ def test_a_row_compares_only_with_a_row_of_its_table() -> None:
 
 
 def test_every_bench_measures() -> None:
-    assert {"bench_demo", "bench_first_page", "bench_plan_40"} <= set(bench_names())
+    assert {"bench_demo", "bench_first_page", "bench_plan_40", "bench_repair"} <= set(bench_names())
     assert all("def measure() -> Table:" in (HERE / f"{name}.py").read_text() for name in bench_names())
 
 
@@ -61,6 +65,27 @@ def test_a_refused_plan_fails_the_bench() -> None:
     assert Table("t", "n", rows).ratio(rows[1]) == 1
     with pytest.raises(ValueError, match="two sessions at once"):
         bench_plan_40.rows_of(1, clean, replace(clean, fault="two sessions at once"))
+
+
+def test_a_small_plan_is_mended_and_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_repair, "NOW", 3 * DAY)
+    monkeypatch.setattr(bench_repair, "MUCH", 1)
+    monkeypatch.setattr(bench_repair, "WARM", 0)
+    days = tuple(range(28))
+    asked = problem(*(course(f"k{number}", days=days, sessions=3) for number in range(3)))
+    table = Table("t", "n", tuple(bench_repair.rows(asked, misses=2, offers=2, team=2)))
+    figures = {row.what: row.value for row in table.rows}
+    assert figures["by priority: cost"] <= figures["first come, first served: cost"]
+    assert figures["one miss, others make room: cost"] <= figures["one miss, nobody else moves: cost"]
+    assert figures["2 officers, 1 s: cost"] <= figures["2 officers, 5 s: cost"]
+
+
+def test_plain_plans_are_lawful() -> None:
+    days = tuple(range(28))
+    asked = problem(course("k1", days=days), course("k2", days=days, priority=4), course("k3", counsellors=()))
+    for plan in (first_come_first_served(asked), by_priority(asked)):
+        assert check(asked, plan.appointments()) == []
+        assert len(plan.appointments()) == 4
 
 
 @pytest.mark.shared

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import assume, given, settings
 
 from scheduler.check import promise_faults
-from scheduler.offers import offers
+from scheduler.offers import offers, standing_offers
 from scheduler.problem import Course, Problem
-from tests.scheduler.solve import plainly
+from scheduler.standing_plan import StandingPlan
+from tests.scheduler.solve import plainly, standing
 from tests.scheduler.solve.building import at, counsellor, course, pin, planned, problem, window
 from tests.scheduler.solve.making import problems
 
@@ -63,6 +64,44 @@ def test_where_nothing_can_be_offered_nothing_is(nobody: Course) -> None:
 def test_a_full_caseload_offers_nothing() -> None:
     asked = problem(course(), course("k2"), counsellors=(counsellor(caseload=1),))
     assert offers(asked, "k1", [planned(course="k2")]) == []
+
+
+@settings(max_examples=60, derandomize=True)
+@given(standing.plans(most_courses=2, most_windows=8))
+def test_a_standing_plan_offers_what_the_whole_course_would_cost(plan: StandingPlan) -> None:
+    whole, before = plan.problem(), standing.state(plan)
+    for asked in whole.courses:
+        held = plan.held(asked.id)
+        over = [a for a in held if a.start < plan.now]
+        others = [a for a in plan.appointments() if a.course != asked.id]
+        best: dict[int, int] = {}
+        for chain in plainly.chains(whole, asked):
+            later = [a for a in chain if a not in over]
+            in_time = later and all(a in chain for a in over) and all(a.start >= plan.now for a in later)
+            if in_time and plainly.fits(whole, [*others, *chain]):
+                cost = plainly.cost(whole, asked, chain)
+                best[later[0].start] = min(cost, best.get(later[0].start, cost))
+        found = standing_offers(plan, asked.id, count=4)
+        assert [offer.cost for offer in found] == sorted(best.values())[:4]
+        assert all(offer.cost == plainly.cost(whole, asked, offer.course) == best[offer.start] for offer in found)
+    assert standing.state(plan) == before
+
+
+def test_an_offer_tells_the_risk_of_the_window_it_is_charged_for() -> None:
+    asked = problem(course(windows=(window(0, risk=90, cost=0), window(0, hours=2, risk=40, cost=1)), sessions=1))
+    assert [(offer.start, offer.risk) for offer in offers(asked, "k1", [])] == [
+        (at(0), 40),
+        (at(0, 9.5), 40),
+        (at(0, 10), 40),
+    ]
+
+
+def test_what_nobody_can_keep_is_not_offered() -> None:
+    asked = problem(course(days=(7, 14)))
+    plan = StandingPlan(asked, [planned()], now=at(1))  # the first session was held where no window is now
+    assert standing_offers(plan, "k1") == []
+    with pytest.raises(KeyError):
+        standing_offers(plan, "nobody")
 
 
 def test_an_unknown_course_is_an_error() -> None:

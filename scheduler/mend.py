@@ -1,0 +1,162 @@
+"""Mending a plan that stands after something changed: only what became impossible must move.
+
+What is lost is first filled from the course's own slots, so that a lawful plan stands at every moment; then each course
+concerned is placed exactly beside all others, who make room only where all together then cost less.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import inf
+from time import monotonic
+from typing import TypeAlias
+
+from scheduler.change import Change, stays_possible
+from scheduler.making_room import NO_MOVES, MakingRoom, Moves
+from scheduler.plan import PlannedAppointment
+from scheduler.reshuffle import Reshuffle
+from scheduler.salvage import salvaged
+from scheduler.seat import Seats
+from scheduler.standing_plan import StandingPlan
+
+USUAL = Moves()
+Held: TypeAlias = dict[str, tuple[PlannedAppointment, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What a change came to.
+
+    `asked` are the courses that lost something, `made_room` others that moved for them; `before` and `after` are the
+    appointments of both, `cost` is what they cost now. `unkept` courses have pins that no plan keeps any more.
+    `is_complete` is False when time ran out before every course was placed anew: the rest keep what was possible.
+    """
+
+    asked: tuple[str, ...]
+    made_room: tuple[str, ...]
+    before: tuple[PlannedAppointment, ...]
+    after: tuple[PlannedAppointment, ...]
+    cost: int
+    unkept: tuple[str, ...]
+    is_complete: bool
+    seconds: float
+
+
+def mend(
+    plan: StandingPlan, change: Change, *, seconds: float = 5, moves: Moves | None = USUAL, seed: int = 0
+) -> Mended:
+    """Change the plan as little as the objective asks for; nothing before the plan's `now` is touched.
+
+    Firm appointments of courses that lost nothing never move; provisional ones only within `moves` (None: not at all).
+    Raises KeyError for courses or counsellors that are not the plan's.
+    """
+    begun = monotonic()
+
+    def over() -> bool:
+        return monotonic() - begun >= seconds
+
+    held = _apply(plan, change)
+    asked = _still_lawful(plan, change, held)
+    seats = Seats(plan, asked)
+    plainly, room = MakingRoom(plan, seats, NO_MOVES, over), MakingRoom(plan, seats, moves or NO_MOVES, over)
+    if len(asked) > 1:
+        unkept, is_complete = _place_many(Reshuffle(plan, seats, asked, over), plainly, room, seed)
+    else:
+        unkept, is_complete = _place_one(plan, room, asked, over)
+    _tighten(plan, asked)
+    held = room.moved | {course: held[course] for course in asked}
+    made_room = tuple(
+        course for course, mine in room.moved.items() if course not in asked and plan.held(course) != mine
+    )
+    concerned = (*asked, *made_room)
+    return Mended(
+        asked=tuple(asked),
+        made_room=made_room,
+        before=tuple(a for course in concerned for a in held[course]),
+        after=tuple(a for course in concerned for a in plan.held(course)),
+        cost=sum(plan.cost(course) for course in concerned),
+        unkept=tuple(unkept),
+        is_complete=is_complete,
+        seconds=monotonic() - begun,
+    )
+
+
+def _apply(plan: StandingPlan, change: Change) -> Held:
+    """Lift every course that the change could concern and take note of the new facts."""
+    concerned = [course.id for course in change.courses]
+    for who in change.counsellors:
+        concerned += plan.courses_with(who.id)
+    unknown = [name for name in concerned if name not in plan.courses]
+    unknown += [who.id for who in change.counsellors if who.id not in plan.counsellor_at]
+    if unknown:
+        raise KeyError(", ".join(unknown))
+    held = {course: plan.lift(course) for course in dict.fromkeys(concerned)}
+    plan.revise_counsellors(change.counsellors)
+    for course in change.courses:
+        plan.revise_course(course)
+    return held
+
+
+def _still_lawful(plan: StandingPlan, change: Change, held: Held) -> list[str]:
+    """Put back what is still possible; the courses that lost something or are newly owed something, in their order."""
+    changed = {course.id for course in change.courses}
+    kept: Held = {}
+    for course in _by_urgency(plan, held):
+        plan.put(course, [a for a in held[course] if _is_possible(plan, a)])
+        while lost := [a for a in plan.held(course) if plan.is_overfull(a)]:
+            rest = [a for a in plan.lift(course) if a != lost[-1]]
+            plan.put(course, rest)
+        kept[course] = salvaged(plan.courses[course], plan.held(course))
+    asked = [c for c in kept if kept[c] != held[c] or (c in changed and len(kept[c]) < plan.courses[c].sessions)]
+    for course in asked:
+        plan.lift(course)
+    plan.loosen(asked)
+    for course in asked:
+        plan.put(course, kept[course])
+    return asked
+
+
+def _is_possible(plan: StandingPlan, a: PlannedAppointment) -> bool:
+    """What is over has happened, whatever the facts say now."""
+    course = plan.courses[a.course]
+    is_owed = a.number in course.numbers and a.start >= course.earliest
+    return is_owed and (a.start < plan.now or stays_possible(plan, a))
+
+
+def _by_urgency(plan: StandingPlan, held: Held) -> list[str]:
+    """Who chooses first: courses with firm appointments, then by priority, then who must start soonest."""
+
+    def urgency(name: str) -> tuple[bool, int, float]:
+        course = plan.courses[name]
+        firm = any(plan.is_firm(a) for a in held[name])
+        return not firm, -course.priority, inf if course.start_by is None else course.start_by
+
+    return sorted(held, key=urgency)
+
+
+def _place_one(
+    plan: StandingPlan, room: MakingRoom, asked: Sequence[str], over: Callable[[], bool]
+) -> tuple[list[str], bool]:
+    """Place a course, if there is one; its name if its pins cannot be kept, and whether there was time."""
+    for course in asked:
+        if over():
+            return [], False
+        held = plan.lift(course)
+        if not room.place(course, held):
+            plan.put(course, held)
+            return [course], True
+    return [], True
+
+
+def _place_many(many: Reshuffle, plainly: MakingRoom, room: MakingRoom, seed: int) -> tuple[list[str], bool]:
+    placed = many.place_each(plainly)
+    many.ruin_and_recreate(plainly, seed)
+    many.let_make_room(room)
+    return placed
+
+
+def _tighten(plan: StandingPlan, asked: Sequence[str]) -> None:
+    """The firm promises of these courses bind others again."""
+    held = {course: plan.lift(course) for course in asked}
+    plan.loosen(())
+    for course, mine in held.items():
+        plan.put(course, mine)
