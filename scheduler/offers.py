@@ -13,8 +13,8 @@ from scheduler.instance import Instance
 from scheduler.objective import window_of
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Problem
-from scheduler.seat import Seat
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.seat import Seat
+from scheduler.standing.standing_plan import StandingPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
-from scheduler.change import missed, new_roster
 from scheduler.io import read_problem
-from scheduler.making_room import Moves
-from scheduler.mend import Mended, mend
 from scheduler.offers import standing_offers
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import DAY, Course, Problem, Window
-from scheduler.standing_plan import StandingPlan, promised
+from scheduler.standing.change import missed, new_roster
+from scheduler.standing.making_room import Moves
+from scheduler.standing.mend import Mended, mend
+from scheduler.standing.standing_plan import StandingPlan, promised
 from tests.bench import plan_40
 from tests.bench.plain_plans import by_priority, first_come_first_served
 from tests.bench.rows import NothingToMeasure, Row, Table

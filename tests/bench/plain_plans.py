@@ -7,8 +7,8 @@ from scheduler.chains import Chain
 from scheduler.course_best import appointments_of
 from scheduler.instance import Instance, Pair
 from scheduler.problem import Course, Problem
-from scheduler.seat import Seat
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.seat import Seat
+from scheduler.standing.standing_plan import StandingPlan
 
 
 def first_come_first_served(problem: Problem) -> StandingPlan:

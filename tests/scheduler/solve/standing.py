@@ -6,10 +6,10 @@ from random import Random
 import numpy as np
 from hypothesis import strategies as st
 
-from scheduler.change import Change, missed, new_roster, withdrawn_day
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import DAY, Course, Problem, Standing, Window
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.change import Change, missed, new_roster, withdrawn_day
+from scheduler.standing.standing_plan import StandingPlan
 from scheduler.starts import cells
 from tests.scheduler.solve import making, plainly
 

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduler.case import Case, case_of, standing_case
 from scheduler.course_best import best_course
-from scheduler.explain import Wish, explain, fulfilled
-from scheduler.hindrance import Hindrance, without
 from scheduler.objective import course_cost
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Gap, Place, Problem
-from scheduler.remedy import Grant
-from scheduler.slot_costs import slot_costs
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.standing_plan import StandingPlan
+from scheduler.why.case import Case, case_of, standing_case
+from scheduler.why.explain import Wish, explain, fulfilled
+from scheduler.why.hindrance import Hindrance, without
+from scheduler.why.remedy import Grant
+from scheduler.why.slot_costs import slot_costs
 from tests.scheduler.solve import plainly, standing
 from tests.scheduler.solve.building import at, counsellor, course, pin, planned, presence, problem, window
 from tests.scheduler.solve.building import standing as promise

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from scheduler.bound import Relaxation
 from scheduler.capacity import Capacity
 from scheduler.columns import Master
-from scheduler.hour_prices import HourPrice, hour_prices, shared_prices, with_hour
 from scheduler.instance import Instance
 from scheduler.problem import Course, Problem
 from scheduler.solve import solve
+from scheduler.why.hour_prices import HourPrice, hour_prices, shared_prices, with_hour
 from tests.scheduler.solve import plainly
 from tests.scheduler.solve.building import counsellor, course, presence, problem, window
 from tests.scheduler.solve.making import problems

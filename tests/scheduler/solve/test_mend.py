@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduler.change import Change, missed, new_roster, withdrawn_day
 from scheduler.check import check
-from scheduler.making_room import Moves
-from scheduler.mend import mend
 from scheduler.objective import objective
 from scheduler.problem import ProblemFaults
-from scheduler.standing_plan import StandingPlan, promised
+from scheduler.standing.change import Change, missed, new_roster, withdrawn_day
+from scheduler.standing.making_room import Moves
+from scheduler.standing.mend import mend
+from scheduler.standing.standing_plan import StandingPlan, promised
 from tests.scheduler.solve import plainly, standing
 from tests.scheduler.solve.building import at, counsellor, course, pin, planned, problem, window
 from tests.scheduler.solve.building import standing as promise

@@ -2,13 +2,13 @@
 
 import pytest
 
-from scheduler.change import Change
 from scheduler.check import check
-from scheduler.making_room import MakingRoom, Moves
-from scheduler.mend import mend
 from scheduler.plan import PlannedAppointment
-from scheduler.seat import Seat, Seats
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.change import Change
+from scheduler.standing.making_room import MakingRoom, Moves
+from scheduler.standing.mend import mend
+from scheduler.standing.seat import Seat, Seats
+from scheduler.standing.standing_plan import StandingPlan
 from tests.scheduler.solve.building import at, counsellor, course, planned, problem, window
 from tests.scheduler.solve.building import standing as promise
 

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from scheduler.check import promise_faults
 from scheduler.offers import offers, standing_offers
 from scheduler.problem import Course, Problem
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.standing_plan import StandingPlan
 from tests.scheduler.solve import plainly, standing
 from tests.scheduler.solve.building import at, counsellor, course, pin, planned, problem, window
 from tests.scheduler.solve.making import problems

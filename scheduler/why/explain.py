@@ -6,10 +6,10 @@ from itertools import combinations
 
 import numpy as np
 
-from scheduler.case import Case
 from scheduler.chains import Chain
-from scheduler.hindrance import Hindrance, without
-from scheduler.remedy import Remedy, grants
+from scheduler.why.case import Case
+from scheduler.why.hindrance import Hindrance, without
+from scheduler.why.remedy import Remedy, grants
 
 _LOOKED_FOR = 2  # kinds in a set, when sets smaller than what the filter found are tried
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from enum import StrEnum
 
 from scheduler.capacity import UNLIMITED, Capacity
-from scheduler.case import Case
 from scheduler.problem import DAY, LARGEST_DAYS, Counsellor, Course, Gap, Presence, Problem, Window
+from scheduler.why.case import Case
 
 
 class Hindrance(StrEnum):

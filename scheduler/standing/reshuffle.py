@@ -5,9 +5,9 @@ from math import inf
 from random import Random
 
 from scheduler.chains import Chain
-from scheduler.making_room import MakingRoom
-from scheduler.seat import Seats
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.making_room import MakingRoom
+from scheduler.standing.seat import Seats
+from scheduler.standing.standing_plan import StandingPlan
 
 _MOST_OTHERS = 5
 _TARGETED = 0.6  # share of attempts that take out who is in the way, not anybody near

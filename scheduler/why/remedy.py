@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from scheduler.case import Case
 from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Window
+from scheduler.why.case import Case
 
 _HOUR = 60  # minutes
 _MORE_LIMIT_DAYS = 7

@@ -10,13 +10,13 @@ from math import inf
 from time import monotonic
 from typing import TypeAlias
 
-from scheduler.change import Change, stays_possible
-from scheduler.making_room import NO_MOVES, MakingRoom, Moves
 from scheduler.plan import PlannedAppointment
-from scheduler.reshuffle import Reshuffle
-from scheduler.salvage import salvaged
-from scheduler.seat import Seats
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.change import Change, stays_possible
+from scheduler.standing.making_room import NO_MOVES, MakingRoom, Moves
+from scheduler.standing.reshuffle import Reshuffle
+from scheduler.standing.salvage import salvaged
+from scheduler.standing.seat import Seats
+from scheduler.standing.standing_plan import StandingPlan
 
 USUAL = Moves()
 Held: TypeAlias = dict[str, tuple[PlannedAppointment, ...]]

@@ -11,8 +11,8 @@ import numpy as np
 
 from scheduler.chains import Chain
 from scheduler.plan import PlannedAppointment
-from scheduler.seat import Seat, Seats
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.seat import Seat, Seats
+from scheduler.standing.standing_plan import StandingPlan
 from scheduler.starts import Floats
 
 

@@ -8,7 +8,7 @@ from scheduler.capacity import Capacity
 from scheduler.chains import Chain
 from scheduler.course_best import CourseSearch, appointments_of
 from scheduler.plan import PlannedAppointment
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.standing_plan import StandingPlan
 from scheduler.starts import Floats
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scheduler.case import Case
 from scheduler.course_best import appointments_of
 from scheduler.objective import course_cost, course_terms
 from scheduler.plan import PlannedAppointment
+from scheduler.why.case import Case
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import DAY, Counsellor, Course, Presence, Window
-from scheduler.standing_plan import StandingPlan
+from scheduler.standing.standing_plan import StandingPlan
 
 
 @dataclass(frozen=True, slots=True)
