@@ -108,8 +108,9 @@ def _limits(tables: Tables, board: Board, usable: Records, pair: int, count: int
         upto = day - kind.least
         if week_left[day // DAYS_PER_WEEK] < crowd:
             upto = min(upto, day - day % DAYS_PER_WEEK - 1)
-        usable[at].since, usable[at].upto = day - kind.most, upto
-        usable[at].near, usable[at].long = kind.least, min(kind.long, day_left.shape[0] - 1)
+        most = min(kind.most, day_left.shape[0] - 1)
+        usable[at].since, usable[at].upto = day - most, upto
+        usable[at].near, usable[at].long = kind.least, min(kind.long, most)
 
 
 @inner
@@ -129,7 +130,7 @@ def _levels(tables: Tables, board: Board, desk: Desk, pair: int, count: int) -> 
         if level == 0:
             at = _open(usable, opening, least[0], count, kind)
         else:
-            begin, at = _step(usable, (least[level - 1], least[level], desk.reach), gaps, begin, count, kind)
+            begin, at = _step(usable, (least[level - 1], least[level]), desk, gaps, (begin, count, kind))
         if begin == count:
             break
         cost = least[level, usable[at].day] + ending[level + 1]
@@ -147,7 +148,8 @@ def _own(usable: Records, at: int, kind: int) -> float:
 @inner
 def _open(usable: Records, opening: Floats, here: Floats, count: int, kind: int) -> int:
     """What a first session on each day costs; the usable day with the least."""
-    here[:] = np.inf
+    for day in range(here.shape[0]):
+        here[day] = np.inf
     best = 0
     for at in range(count):
         here[usable[at].day] = opening[usable[at].day] + _own(usable, at, kind)
@@ -158,23 +160,23 @@ def _open(usable: Records, opening: Floats, here: Floats, count: int, kind: int)
 
 @inner
 def _step(
-    usable: Records, levels: tuple[Floats, Floats, Floats], gaps: Floats, begin: int, count: int, kind: int
+    usable: Records, levels: tuple[Floats, Floats], desk: Desk, gaps: Floats, span: tuple[int, int, int]
 ) -> tuple[int, int]:
     """What a next session on each day costs with all before it; the first usable day for one, and the cheapest."""
-    previous, here, reach = levels
-    first_day, last_day = usable[begin].day, usable[count - 1].day
-    _reach(previous, reach, gaps, (usable[0].near, usable[0].long), first_day, last_day + 1)
-    here[:] = np.inf
-    first, best, seen, ahead = count, begin, 0, np.inf
+    previous, here = levels
+    begin, count, kind = span
+    reach = desk.reach
+    low, high = usable[begin].day, usable[count - 1].day + 1
+    near, long, most = usable[begin].near, usable[begin].long, usable[begin].day - usable[begin].since
+    _reach(previous, reach, gaps, (near, long), low, high)
+    if long < most:
+        _reach_far(previous, (here, desk.spare), reach, gaps, (long, most), high)
+    for day in range(here.shape[0]):
+        here[day] = np.inf
+    first, best = count, begin
     for at in range(begin, count):
         day = usable[at].day
-        least = reach[day] if usable[at].upto == day - usable[0].near else _look(previous, gaps, usable, at, True)
-        while seen <= day - usable[0].long:
-            ahead = min(ahead, previous[seen])
-            seen += 1
-        # Long gaps cost the more the longer: most often not even the cheapest of what lies so far back can win.
-        if ahead + gaps[usable[0].long] < least:
-            least = min(least, _look(previous, gaps, usable, at, False))
+        least = reach[day] if usable[at].upto == day - near else _look(previous, gaps, usable, at)
         least += _own(usable, at, kind)
         here[day] = least
         if least < np.inf:
@@ -187,7 +189,8 @@ def _step(
 @inner
 def _reach(previous: Floats, reach: Floats, gaps: Floats, near: tuple[int, int], low: int, high: int) -> None:
     """What comes before a session on each day from `low` to `high`, after a gap of ordinary length."""
-    reach[low:high] = np.inf
+    for day in range(low, high):
+        reach[day] = np.inf
     for gap in range(near[0], near[1] + 1):
         first = max(low, gap)
         if first >= high:
@@ -198,12 +201,55 @@ def _reach(previous: Floats, reach: Floats, gaps: Floats, near: tuple[int, int],
 
 
 @inner
-def _look(previous: Floats, gaps: Floats, usable: Records, at: int, near: bool) -> float:
-    """What comes before a session on one usable day, after an ordinary gap or a long one."""
+def _reach_far(
+    previous: Floats, scratch: tuple[Floats, Floats], reach: Floats, gaps: Floats, far: tuple[int, int], high: int
+) -> None:
+    """The same after a long gap, from `far[0]` + 1 to `far[1]` days: each day more costs as much as the day before.
+
+    Less that slope, the least of a window doubles until two windows cover all long gaps.
+    """
+    long, most = far
+    least, spare = scratch
+    width, slope = 1, gaps[long + 1] - gaps[long]
+    for day in range(high):
+        least[day] = previous[day] - slope * day
+    while 2 * width <= most - long:
+        _double(least, spare, width, high)
+        least, spare, width = spare, least, 2 * width
+    for day in range(long + 1, min(long + width, high)):  # not even one window lies so far back
+        for then in range(day - long):
+            reach[day] = min(reach[day], previous[then] + gaps[day - then])
+    _fold(reach[long + width : min(most, high)], least[:1], least, gaps[long] + slope * width, slope)
+    if high > most:
+        _fold(reach[most:high], least, least[most - long - width :], gaps[long] + slope * (most - long), slope)
+
+
+@inner
+def _double(narrow: Floats, wide: Floats, width: int, high: int) -> None:
+    """From the least of `width` days from each day on to that of twice as many."""
+    later = narrow[width:high]
+    for day in range(later.shape[0]):
+        wide[day] = min(narrow[day], later[day])
+    for day in range(max(high - width, 0), high):
+        wide[day] = narrow[day]
+
+
+@inner
+def _fold(reach: Floats, first: Floats, last: Floats, base: float, slope: float) -> None:
+    """Take in what two windows offer; a first window of one entry is the same for every day."""
+    if first.shape[0] == 1:
+        for at in range(reach.shape[0]):
+            reach[at] = min(reach[at], min(first[0], last[at]) + (base + slope * at))
+    else:
+        for at in range(reach.shape[0]):
+            reach[at] = min(reach[at], min(first[at], last[at]) + (base + slope * at))
+
+
+@inner
+def _look(previous: Floats, gaps: Floats, usable: Records, at: int) -> float:
+    """What comes before a session on one usable day, where weeks that are nearly full bind."""
     day, least = usable[at].day, np.inf
-    low = day - usable[0].long if near else usable[at].since
-    high = usable[at].upto if near else min(usable[at].upto, day - usable[0].long - 1)
-    for then in range(max(low, 0), high + 1):
+    for then in range(max(usable[at].since, 0), usable[at].upto + 1):
         least = min(least, previous[then] + gaps[day - then])
     return least
 

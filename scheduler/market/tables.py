@@ -82,6 +82,7 @@ class Desk(NamedTuple):
     usable: Records  # USABLE days of a pair
     least: Floats  # level x day: the cheapest chain whose last session is there
     reach: Floats  # day
+    spare: Floats  # day
     found: Records  # START: the chain found last
     best: Records  # START: the best chain so far
 
@@ -94,6 +95,7 @@ def scratch(tables: Tables) -> Desk:
         usable=np.zeros(days, USABLE),
         least=np.zeros((levels, days)),
         reach=np.zeros(days),
+        spare=np.zeros(days),
         found=np.zeros(levels, START),
         best=np.zeros(levels, START),
     )
