@@ -1,6 +1,7 @@
 """`python -m scheduler PROBLEM --out PLAN`: a problem file in, a plan file out."""
 
 import argparse
+import gc
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         problem = read_problem(asked.problem)
+        gc.freeze()  # it stays until the end: looking through its millions of parts for garbage is in vain
         stop = _on_interrupt()
         result = solve(
             problem,

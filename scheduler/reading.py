@@ -204,7 +204,9 @@ def _row(reader: _Reader, item: Any, at: int, kinds: tuple[type, ...], key: str 
 def _windows(reader: _Reader, kinds: tuple[type, ...], make: Callable[..., Part]) -> tuple[Part, ...]:
     made = []
     for at, item in enumerate(reader.items("windows")):
-        row = _row(reader, item, at, kinds)
+        # A nation has millions of these: the usual case is seen at a glance.
+        usual = type(item) is list and tuple(map(type, item)) == kinds
+        row = item if usual else _row(reader, item, at, kinds)
         if row is None:
             continue
         try:
