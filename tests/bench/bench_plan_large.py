@@ -18,8 +18,8 @@ def measure() -> Table:
     asked = [(size, seed) for size in sizes for seed in (SEEDS if size <= 900 else SEEDS[:1])]
     return Table(
         "Planning a force",
-        "From the command line, two workers, reading and writing included; the referee judged each plan. Net gaps leave "
-        "out sessions without any possible start. A first run compiles the engine.",
+        "From the command line, two workers, reading and writing included; the referee judged each plan. Net gaps "
+        "leave out sessions without any possible start. A first run compiles the engine.",
         tuple(row for size, seed in asked for row in rows_of(size, seed)),
     )
 
