@@ -1,20 +1,17 @@
 """The engine: what is known so far about a problem, and the steps that know more."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from time import monotonic
-
 import numpy as np
 
 from scheduler.bound import Relaxation
-from scheduler.capacity import taken_capacity
 from scheduler.chains import Chain
+from scheduler.clock import Clock
 from scheduler.course_best import Unplannable, appointments_of
 from scheduler.improve import Search
 from scheduler.instance import Instance
 from scheduler.objective import course_cost
+from scheduler.pinned import Pinned
 from scheduler.plan import PlannedAppointment
-from scheduler.problem import Course, Problem
+from scheduler.problem import Problem
 from scheduler.starts import Floats
 from scheduler.warm import drafts
 
@@ -24,42 +21,6 @@ _ROUNDS = 15  # attempts between two looks at the prices
 _SHARE = 0.3  # of the time left, for each try of the exact model
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the solver is: the best plan's cost and what any plan costs at least."""
-
-    seconds: float
-    value: int
-    bound: int
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """When to stop, and who listens."""
-
-    seconds: float
-    on_progress: Callable[[Progress], None] | None = None
-    cancelled: Callable[[], bool] | None = None
-    started_at: float = field(default_factory=monotonic)
-
-    def left(self) -> float:
-        """Seconds left."""
-        return self.started_at + self.seconds - monotonic()
-
-    def passed(self) -> float:
-        """Seconds since the start."""
-        return monotonic() - self.started_at
-
-    def over(self) -> bool:
-        """Whether time is up or the caller has had enough."""
-        return self.left() <= 0 or (self.cancelled is not None and self.cancelled())
-
-    def tell(self, value: float, bound: float) -> None:
-        """Pass on what is known, once both sides of it are."""
-        if self.on_progress is not None and np.isfinite(value) and np.isfinite(bound):
-            self.on_progress(Progress(self.passed(), round(value), round(min(bound, value))))
-
-
 class Engine:
     """What is known so far, and the steps that know more."""
 
@@ -67,18 +28,13 @@ class Engine:
         self._problem = problem
         self._workers, self._seed = workers, seed
         self._small, self._medium = small, medium
-        fixed = [course for course in problem.courses if _is_pinned(course)]
-        self._fixed = [a for course in fixed for a in _pinned(course)]
-        self._fixed_cost = sum(course_cost(problem, course, _pinned(course)) for course in fixed)
-        self._instance = Instance(problem, [course for course in problem.courses if not _is_pinned(course)])
-        self._capacity = taken_capacity(problem, self._fixed)
+        pinned = Pinned(problem)
+        self._fixed, self._fixed_cost = pinned.appointments, pinned.cost
+        self._instance = Instance(problem, pinned.others)
+        self._capacity = pinned.capacity
         self._chains: dict[int, Chain] = {}
         self._value = np.inf
         self._bound = -np.inf
-
-    def on_time(self, clock: Clock) -> None:
-        """Set the clock."""
-        self._clock = clock
 
     # -- what is known ---------------------------------------------------------------------------------------------
 
@@ -119,8 +75,13 @@ class Engine:
 
     # -- steps -----------------------------------------------------------------------------------------------------
 
-    def run(self) -> None:
-        """Begin, bound, then improve both until they meet or time is up."""
+    def run(self, clock: Clock) -> bool:
+        """Begin, bound, then improve both until they meet or time is up; raises Unplannable where nothing was found."""
+        self._clock = clock
+        self._plan()
+        return True
+
+    def _plan(self) -> None:
         begun = list(drafts(self._instance, self._capacity, self._clock.over))
         for draft in begun:
             self._improve(draft.cost(), draft.chains)
@@ -200,11 +161,3 @@ class Engine:
                 for at, chain in chains.items()
             )
         )
-
-
-def _is_pinned(course: Course) -> bool:
-    return len(course.pins) == course.sessions
-
-
-def _pinned(course: Course) -> list[PlannedAppointment]:
-    return [PlannedAppointment(course.id, pin.number, pin.counsellor, pin.start, pin.place) for pin in course.pins]

@@ -34,8 +34,9 @@ def course_terms(weights: Weights, course: Course, mine: Sequence[PlannedAppoint
     mine = sorted(mine, key=lambda a: a.number)
     total: Counter[str] = Counter()
     total["unplaced"] = weights.unplaced * course.priority * (course.sessions - len(mine))
+    windows = _windows_on(course, {a.start // DAY for a in mine})
     for a in mine:
-        total.update(_attendance_terms(weights, course, a))
+        total.update(_attendance_terms(weights, course, a, windows[a.start // DAY]))
     # A previous session counts whichever number is next: where the format's prose and its referee differ, as here for
     # number 1, the referee is followed.
     chain = ([] if course.previous is None else [course.previous]) + [a.start for a in mine]
@@ -65,19 +66,36 @@ def _first_terms(weights: Weights, course: Course, first: PlannedAppointment) ->
     }
 
 
-def _attendance_terms(weights: Weights, course: Course, a: PlannedAppointment) -> dict[str, int]:
+def _windows_on(course: Course, days: set[int]) -> dict[int, list[Window]]:
+    """The windows that touch each of these days: one look through all of them serves every appointment."""
+    found: dict[int, list[Window]] = {day: [] for day in days}
+    for window in course.windows if days else ():
+        for day in range(window.start // DAY, (window.end - 1) // DAY + 1):
+            if day in days:
+                found[day].append(window)
+    return found
+
+
+def _attendance_terms(
+    weights: Weights, course: Course, a: PlannedAppointment, windows: Sequence[Window]
+) -> dict[str, int]:
     """Risk and dislike of one appointment."""
-    window = window_of(weights, course, a)
+    window = window_of(weights, course, a, windows)
     if window is None:
         return {}
     return {"risk": window.risk * _risk_weight(weights, a), "preference": window.cost * weights.preference}
 
 
-def window_of(weights: Weights, course: Course, a: PlannedAppointment) -> Window | None:
-    """The window that an appointment is charged for: of those that hold it the cheapest; None if none does."""
-    risk = _risk_weight(weights, a)
-    end = a.start + course.minutes
-    holding = [w for w in course.windows if w.place == a.place and w.start <= a.start and end <= w.end]
+def window_of(
+    weights: Weights, course: Course, a: PlannedAppointment, windows: Sequence[Window] | None = None
+) -> Window | None:
+    """The window that an appointment is charged for: of those that hold it the cheapest; None if none does.
+
+    `windows`: those of the course that could hold it, all of them when left out.
+    """
+    risk, end = _risk_weight(weights, a), a.start + course.minutes
+    known = course.windows if windows is None else windows
+    holding = [w for w in known if w.place == a.place and w.start <= a.start and end <= w.end]
     return min(holding, key=lambda w: w.risk * risk + w.cost * weights.preference, default=None)
 
 

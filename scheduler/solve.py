@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from scheduler.check import check, promise_faults
-from scheduler.engine import Clock, Engine, Progress
+from scheduler.clock import Clock, Progress
+from scheduler.crowded import Crowded, is_large
+from scheduler.engine import Engine
 from scheduler.objective import objective
 from scheduler.plan import Result, Status
 from scheduler.problem import Problem, refuse
@@ -32,13 +34,14 @@ def solve(
     """
     clock = Clock(seconds, on_progress, cancelled)
     refuse(str(fault) for fault in promise_faults(problem))
-    engine = Engine(problem, workers, seed)
-    engine.on_time(clock)
-    engine.run()
+    engine: Engine | Crowded = Crowded(problem, workers, seed) if is_large(problem) else Engine(problem, workers, seed)
+    if not engine.run(clock):
+        engine = Engine(problem, workers, seed)
+        engine.run(clock)
     return _checked(problem, engine, clock.passed())
 
 
-def _checked(problem: Problem, engine: Engine, seconds: float) -> Result:
+def _checked(problem: Problem, engine: Engine | Crowded, seconds: float) -> Result:
     order = {course.id: at for at, course in enumerate(problem.courses)}
     appointments = tuple(sorted(engine.appointments(), key=lambda a: (order[a.course], a.number)))
     faults = check(problem, appointments)

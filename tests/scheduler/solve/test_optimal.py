@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from scheduler.bound import Relaxation
 from scheduler.capacity import Capacity
 from scheduler.check import check, promise_faults
+from scheduler.clock import Clock
 from scheduler.columns import Master
 from scheduler.course_best import Unplannable, best_course
-from scheduler.engine import Clock, Engine
+from scheduler.engine import Engine
 from scheduler.instance import Instance
 from scheduler.plan import Status
 from scheduler.problem import Problem
@@ -76,9 +77,8 @@ def test_the_search_for_larger_problems_bounds_and_beats_nothing_it_should_not(p
     if expected is None:
         return
     engine = Engine(problem, workers=1, seed=1, small=0, medium=0)
-    engine.on_time(Clock(seconds=0.3))
     try:
-        engine.run()
+        engine.run(Clock(seconds=0.3))
     except Unplannable:
         return  # pins crowd each other out of the first plan, and without CP-SAT there is no second
     assert engine.bound <= expected <= engine.value

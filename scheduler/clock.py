@@ -1,0 +1,43 @@
+"""When a search must end, and who hears how far it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import isfinite
+from time import monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the solver is: the best plan's cost and what any plan costs at least."""
+
+    seconds: float
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When to stop, and who listens; `now` tells seconds from some moment on."""
+
+    seconds: float
+    on_progress: Callable[[Progress], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+    now: Callable[[], float] = monotonic
+    started_at: float = field(default_factory=monotonic)
+
+    def left(self) -> float:
+        """Seconds left."""
+        return self.started_at + self.seconds - self.now()
+
+    def passed(self) -> float:
+        """Seconds since the start."""
+        return self.now() - self.started_at
+
+    def over(self) -> bool:
+        """Whether time is up or the caller has had enough."""
+        return self.left() <= 0 or (self.cancelled is not None and self.cancelled())
+
+    def tell(self, value: float, bound: float) -> None:
+        """Pass on what is known, once both sides of it are."""
+        if self.on_progress is not None and isfinite(value) and isfinite(bound):
+            self.on_progress(Progress(self.passed(), round(value), round(min(bound, value))))

@@ -1,0 +1,50 @@
+"""The engine for problems too large for a model of all their starts."""
+
+from dataclasses import replace
+
+from scheduler.clock import Clock, Progress
+from scheduler.pinned import Pinned
+from scheduler.plan import PlannedAppointment
+from scheduler.problem import Problem
+
+LARGE = 60_000  # days in which some officer could meet some counsellor
+
+
+class Crowded:
+    """What is known of such a problem."""
+
+    def __init__(self, problem: Problem, workers: int, seed: int) -> None:
+        # Heavy to import, and small problems never need it.
+        from scheduler.market.planner import Planner  # noqa: PLC0415
+
+        self._pinned = Pinned(problem)
+        self._planner = Planner(problem, self._pinned.others, self._pinned.capacity, workers, seed)
+
+    def run(self, clock: Clock) -> bool:
+        """Plan until time is up; False if no plan was found that keeps every pin."""
+        tell, cost = clock.on_progress, self._pinned.cost
+
+        def hear(progress: Progress) -> None:
+            if tell is not None:
+                tell(replace(progress, value=progress.value + cost, bound=progress.bound + cost))
+
+        return self._planner.run(replace(clock, on_progress=hear))
+
+    @property
+    def value(self) -> int:
+        """Cost of the best plan."""
+        return round(self._planner.value) + self._pinned.cost
+
+    @property
+    def bound(self) -> int:
+        """What every plan costs at least."""
+        return round(min(self._planner.bound, self._planner.value)) + self._pinned.cost
+
+    def appointments(self) -> list[PlannedAppointment]:
+        """The best plan."""
+        return [*self._pinned.appointments, *self._planner.appointments()]
+
+
+def is_large(problem: Problem) -> bool:
+    """Whether a model of all starts would be too slow to be of use."""
+    return problem.days * sum(len(course.counsellors) for course in problem.courses) > LARGE
