@@ -1,13 +1,16 @@
-"""The engine for problems too large for a model of all their starts."""
+"""The engine for problems in which many courses compete: by prices rather than by one model of all starts."""
 
 from dataclasses import replace
 
 from scheduler.clock import Clock, Progress
+from scheduler.market.kept import note_compiled
 from scheduler.pinned import Pinned
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Problem
 
-LARGE = 60_000  # days in which some officer could meet some counsellor
+# Days in which some officer could meet some counsellor:
+LARGE = 60_000  # beyond these a model of all starts would be too slow to be of use
+MEDIUM = 3_000  # beyond these prices lead to better plans than it does, unless their loops are yet to be compiled
 
 
 class Crowded:
@@ -28,7 +31,10 @@ class Crowded:
             if tell is not None:
                 tell(replace(progress, value=progress.value + cost, bound=progress.bound + cost))
 
-        return self._planner.run(replace(clock, on_progress=hear))
+        found = self._planner.run(replace(clock, on_progress=hear))
+        if self._planner.has_searched:
+            note_compiled()
+        return found
 
     @property
     def value(self) -> int:
@@ -45,6 +51,11 @@ class Crowded:
         return [*self._pinned.appointments, *self._planner.appointments()]
 
 
-def is_large(problem: Problem) -> bool:
-    """Whether a model of all starts would be too slow to be of use."""
-    return problem.days * sum(len(course.counsellors) for course in problem.courses) > LARGE
+def size_of(problem: Problem) -> int:
+    """Days in which some officer could meet some counsellor."""
+    return problem.days * sum(len(course.counsellors) for course in problem.courses)
+
+
+def is_crowded(problem: Problem, *, compiled: bool) -> bool:
+    """Whether to plan by prices; compiling takes half a minute, which a problem of medium size would not win back."""
+    return size_of(problem) > (MEDIUM if compiled else LARGE)

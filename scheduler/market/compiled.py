@@ -2,24 +2,14 @@
 
 import os
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import config, njit
 
+from scheduler.market.kept import cache_folder
+
 Function = TypeVar("Function", bound=Callable[..., object])
-
-
-def cache_folder(source: Path) -> Path:
-    """Where the machine code of a folder of source files belongs.
-
-    Numba by itself looks only at the file of a function, and would run an old copy of whatever that calls in others.
-    """
-    digest = sha256()
-    for file in sorted(source.glob("*.py")):
-        digest.update(file.read_bytes())
-    return source / "__pycache__" / f"compiled-{digest.hexdigest()[:16]}"
 
 
 def _can_keep(folder: Path) -> bool:
@@ -30,7 +20,7 @@ def _can_keep(folder: Path) -> bool:
     return os.access(folder, os.W_OK)
 
 
-_FOLDER = cache_folder(Path(__file__).parent)
+_FOLDER = cache_folder()
 _KEPT = _can_keep(_FOLDER)
 if _KEPT:
     config.CACHE_DIR = str(_FOLDER)  # type: ignore[attr-defined] # set from the environment when numba is imported

@@ -37,6 +37,7 @@ class Planner:
         self._capacity = capacity
         self.value = np.inf
         self.bound = -np.inf
+        self.has_searched = False
         self._best = empty_plan(len(courses), 1)
 
     def appointments(self) -> list[PlannedAppointment]:
@@ -140,6 +141,7 @@ class Planner:
             scale, rank, floor = views[table.roll(len(views))]
             table.charge(self.market, self.dual.prices * scale)
             teams.work(threads, (self.market.board, rank, floor), heat)
+            self.has_searched = True
             self._note(table.crew.plan)
 
     def _hottest(self, table: Table) -> float:

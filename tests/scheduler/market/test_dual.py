@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from scheduler.capacity import Capacity
 from scheduler.check import promise_faults
-from scheduler.market.compiled import cache_folder
 from scheduler.market.dual import QUANTUM, Dual, Market
+from scheduler.market.kept import cache_folder, is_compiled, note_compiled
 from scheduler.market.laying import board_of, tables_of
 from scheduler.problem import Problem
 from scheduler.starts import cells
@@ -73,3 +73,15 @@ def test_machine_code_is_kept_apart_for_each_state_of_the_source(tmp_path: Path)
     assert cache_folder(tmp_path) == first
     (tmp_path / "a.py").write_text("one = 2\n")
     assert cache_folder(tmp_path) != first
+
+
+def test_only_a_plan_made_with_this_source_says_that_all_is_compiled(tmp_path: Path) -> None:
+    source = tmp_path / "a.py"
+    source.write_text("one = 1\n")
+    note_compiled(tmp_path)
+    assert not is_compiled(tmp_path), "where no code can be kept nothing is"
+    cache_folder(tmp_path).mkdir(parents=True)
+    note_compiled(tmp_path)
+    assert is_compiled(tmp_path)
+    source.write_text("one = 2\n")
+    assert not is_compiled(tmp_path)

@@ -1,6 +1,7 @@
 """The engine for many courses, on problems small enough to try every plan."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from scheduler.check import check, promise_faults
 from scheduler.clock import Clock, Progress
-from scheduler.crowded import Crowded, is_large
+from scheduler.crowded import LARGE, MEDIUM, Crowded, is_crowded, size_of
 from scheduler.objective import objective
 from scheduler.problem import Problem
 from scheduler.solve import solve
@@ -140,10 +141,15 @@ def test_nobody_to_plan_is_planned() -> None:
 
 
 def test_a_force_is_large_and_a_team_is_not() -> None:
-    assert not is_large(crowd())
+    assert not is_crowded(crowd(), compiled=False)
     hours = tuple(window(day) for day in range(100))
     many = [course(f"k{at}", windows=hours, sessions=2) for at in range(700)]
     force = problem(*many, days=100)
-    assert is_large(force)
+    assert size_of(force) > LARGE
+    assert is_crowded(force, compiled=False)
+    district = replace(force, courses=force.courses[:40])
+    assert MEDIUM < size_of(district) <= LARGE
+    assert is_crowded(district, compiled=True)
+    assert not is_crowded(district, compiled=False)
     result = solve(force, seconds=2, workers=1)
     assert check(force, result.appointments) == []

@@ -1,0 +1,49 @@
+"""`python -m scheduler.market.warm_up`: compiles the engine's loops, so that no plan has to wait for that."""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from itertools import count
+
+from scheduler.clock import Clock
+from scheduler.crowded import Crowded
+from scheduler.market.kept import is_compiled
+from scheduler.problem import Counsellor, Course, Gap, Place, Presence, Problem, Standing, Window
+
+_LOOKS = 400  # at the clock, before the search of the small problem is ended
+_SECONDS = 600.0
+
+
+def small_problem() -> Problem:
+    """Courses that want more of one counsellor and one room than there is, so that there is something to search."""
+    days = [day * 1440 for day in range(56) if day % 7 < 5]
+    made = []
+    for at in range(10):
+        hours = tuple(
+            Window(day + hour * 60, day + hour * 60 + 120, "site", risk=(day // 1440 * hour) % 90)
+            for day in days
+            for hour in (9, 11, 14)[at % 3 :: 2]
+        )
+        kept = (Standing(1, "who", hours[0].start, "site", firm=False),) if at == 0 else ()
+        gap = Gap(min=3, ideal=7, max=14, limit=28)
+        made.append(Course(f"k{at}", 6, (("who", 0),), hours, priority=(1, 2, 4)[at % 3], gap=gap, standing=kept))
+    there = tuple(Presence(day + 9 * 60, day + 17 * 60, ("site",)) for day in days)
+    who = Counsellor("who", there, max_per_day=2, max_per_week=7)
+    return Problem(date(2027, 2, 1), 56, (Place("site", 1),), (who,), tuple(made))
+
+
+def _after(looks: int) -> Callable[[], bool]:
+    seen = count()
+    return lambda: next(seen) >= looks
+
+
+def main() -> int:
+    """Plan the small problem with all loops; quick where they are compiled already."""
+    if is_compiled():
+        return 0
+    Crowded(small_problem(), workers=2, seed=0).run(Clock(_SECONDS, cancelled=_after(_LOOKS)))
+    return 0 if is_compiled() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
