@@ -10,7 +10,7 @@ from app.care.domain.outcome import Outcome
 from app.care.domain.planned import ChosenSlot
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, go
-from app.care.services.choosing import Wish, put
+from app.care.services.choosing import Wish, is_at, put
 from app.care.services.course_life import go_on, wait
 from app.care.services.replan import replan
 from app.care.services.tell import tell_both, tell_cancelled
@@ -48,12 +48,16 @@ def move_by_officer(
 ) -> Appointment:
     """Book `chosen` in place of an appointment of the officer's; returns the new one. Told as one move.
 
+    To the very slot that it has changes nothing and returns it as it is.
+
     Raises as cancel_by_officer and hold.hold_slot do; nothing has changed then.
     """
     appointments.one_of_officer(db, appointment_id, officer_id)
     course, old = _locked(db, appointment_id)
     if chosen.number != old.number:
         raise Conflict("A move is to another time of the same session.", code="illegal-move")
+    if old.status is S.BOOKED and is_at(old, chosen):
+        return old
     if not _end(db, course, old, Turn(S.CANCELLED, OFFICER, Outcome.CANCELLED_BY_OFFICER), now=now):
         raise Conflict("This appointment was called off already.", code="illegal-move")
     new = put(db, course, Wish(chosen, instead_of=old), now=now)

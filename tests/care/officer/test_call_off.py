@@ -80,6 +80,19 @@ def test_a_booked_time_can_be_moved_to_another_in_one_step(rig: Rig) -> None:
     assert (new.status, new.replaces_id) == (S.BOOKED, old.id)
 
 
+def test_a_move_to_the_time_one_has_is_answered_kindly_and_changes_nothing(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = started(rig)
+    fields = browser.shown.form("/choose").fields
+    browser.send("/choose")
+    browser.send(f"{browser.shown.path}/book")
+    old = rig.standing(officer_id)
+    page = browser.post("/choose", **{**fields, "instead_of": old.id, "idempotency_key": "another-key"})
+    assert page.path == "/plan/1"
+    assert "That is the time you have. Nothing was changed." in page.visible
+    assert rig.standing(officer_id).id == old.id
+
+
 def test_a_pause_calls_off_what_lies_ahead_and_going_on_plans_at_once(rig: Rig) -> None:
     rig.counsellor()
     officer_id, browser = booked(rig)

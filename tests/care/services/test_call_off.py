@@ -18,7 +18,7 @@ from app.care.services.hold import hold_slot
 from app.care.services.outcome import record_outcome
 from app.care.services.referral import refer
 from app.care.store import appointments
-from app.care.store.ledger import balance_of_course
+from app.care.store.ledger import balance_of_course, entries_of_course
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.care.store.tables.messages import OutboxMessage
@@ -140,6 +140,20 @@ def test_an_officer_moves_an_appointment_in_one_step(care_db: Database) -> None:
         assert told(db, new.id) == [("mail", "appointment.moved"), ("webhook", "appointment.moved")]
         assert told(db, first.id) == BOOKED
         assert balance_of_course(db, course.id) == Balance(10, 0, 10, 0)
+
+
+def test_a_move_to_the_very_same_slot_changes_nothing(care_db: Database) -> None:
+    """No entry, no fact, no mail: there is nothing to tell."""
+    with care_db.write() as db:
+        course = a_planned_course(db)
+        first = live(db, course)[1]
+        entries, messages = len(entries_of_course(db, course.id)), len(db.scalars(select(OutboxMessage)).all())
+        before = (first.sequence, course.version, len(appointments.facts_of(db, first.id)))
+        chosen = a_slot(first.counsellor_id, first.start_at, place_id=first.place_id)
+        assert move_by_officer(db, course.officer_id, first.id, chosen, now=at(1)) is first
+        assert before == (first.sequence, course.version, len(appointments.facts_of(db, first.id)))
+        assert (first.status, len(entries_of_course(db, course.id))) == (S.BOOKED, entries)
+        assert len(db.scalars(select(OutboxMessage)).all()) == messages
 
 
 def test_a_move_that_cannot_be_leaves_everything_as_it_was(care_db: Database) -> None:

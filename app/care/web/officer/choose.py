@@ -48,7 +48,8 @@ def choose(request: Request, who: Officer, form: Typed, asked: Once) -> Response
     def act(db: Session) -> tuple[int, dict[str, Any]]:
         token = text_of(form, "offer", longest=2000)
         got = chooser.move(db, old_id, token) if old_id else chooser.hold(db, token)
-        return 201, {"id": got.id, "number": got.number, "held": got.status is AppointmentStatus.HELD}
+        what = {"id": got.id, "number": got.number, "held": got.status is AppointmentStatus.HELD}
+        return 201, {**what, "same": got.id == old_id}
 
     try:
         with desk.store.write() as db:
@@ -60,8 +61,11 @@ def choose(request: Request, who: Officer, form: Typed, asked: Once) -> Response
         return _page(request, who.subject_id, plan, number or None, refused)
     if answer["held"]:
         return see_other(f"/held/{answer['id']}")
+    back = f"/plan/{answer['number']}"
+    if answer.get("same"):
+        return see_other(back, say="That is the time you have. Nothing was changed.", tone="note")
     plan_now(desk, plan.course_id)
-    return see_other(f"/plan/{answer['number']}", say="Done. It has been moved, and nothing is lost.")
+    return see_other(back, say="Done. It has been moved, and nothing is lost.")
 
 
 def _plan(request: Request, officer_id: str) -> PlanView | None:
