@@ -20,6 +20,9 @@ class CourseState(StrEnum):
 S = CourseState
 GOING_ON = frozenset({S.OPEN, S.PAUSED, S.WAITING})
 
+BREAK = "break"
+"""The note on what ended because its whole course stopped: unlike a single call-off it says nothing about the day."""
+
 _MOVES: dict[S, frozenset[S]] = {
     S.OPEN: frozenset({S.PAUSED, S.WAITING, S.COMPLETE, S.WITHDRAWN}),
     S.PAUSED: frozenset({S.OPEN, S.COMPLETE, S.WITHDRAWN}),

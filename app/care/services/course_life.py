@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
-from app.care.domain.course import CourseState, moved
+from app.care.domain.course import BREAK, CourseState, moved
+from app.care.domain.outcome import Outcome
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, changed, go
 from app.care.services.counselled import settle_counsellor
@@ -107,7 +108,8 @@ def _stop(db: Session, course: Course, state: CourseState, told: Told, *, now: d
     for ahead in appointments.live_of_course(db, course.id):
         if ahead.start_at > now:
             was = ahead.status
-            go(db, course, ahead, Turn(S.CANCELLED, OFFICER), now=now)
+            ended = Outcome.CANCELLED_BY_OFFICER if was is S.BOOKED else None  # nothing else was a promise
+            go(db, course, ahead, Turn(S.CANCELLED, OFFICER, ended, BREAK), now=now)
             if was is not S.HELD:
                 tell_provider(db, Told.APPOINTMENT_CANCELLED, ahead, now=now)
     settle_counsellor(db, course)

@@ -105,6 +105,75 @@ def test_a_pause_calls_off_what_lies_ahead_and_going_on_plans_at_once(rig: Rig) 
     assert [a for a in rig.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}]
 
 
+def test_what_a_break_called_off_is_not_said_to_have_moved_or_not_happened(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    browser.open("/pause")
+    home = browser.send("/pause")
+    with rig.store.read() as db:
+        assert appointments.any_(db, old.id).outcome is Outcome.CANCELLED_BY_OFFICER
+    seen = [home.visible, browser.open("/plan/1").visible, browser.open("/history").visible]
+    assert all("ou called it off" in page for page in seen)
+    assert not any("did not happen" in page or "Moved from" in page for page in seen)
+    assert "a time is being found" not in home.visible.lower()
+
+
+@pytest.mark.parametrize("from_a_break", [False, True])
+def test_an_officer_can_stop_for_good_and_start_again(rig: Rig, from_a_break: bool) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    if from_a_break:
+        browser.open("/pause")
+        browser.send("/pause")
+    assert "/stop" in browser.open("/preferences").links
+    assert "/stop" in browser.open("/pause").links
+    page = browser.open("/stop")
+    assert "Stop for good?" in page.headings
+    assert "Nobody at work is told anything" in page.visible
+    assert "The 10 you have not used are simply given back." in page.visible
+    assert "You can start again at any time" in page.visible
+    assert state_of(rig, officer_id) is not CourseState.WITHDRAWN
+    home = browser.send("/stop")
+    assert "Your plan is closed" in home.visible
+    assert "Get started" in home.visible
+    assert state_of(rig, officer_id) is CourseState.WITHDRAWN
+    assert not [a for a in rig.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}]
+    rig.clock.advance(timedelta(minutes=1))
+    started(rig, officer_id)
+    assert state_of(rig, officer_id) is CourseState.OPEN
+
+
+def test_after_a_break_the_same_times_may_come_back_and_are_not_said_to_have_moved(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    before = {a.number: a.start_at for a in rig.appointments(officer_id) if a.status is S.BOOKED}
+    browser.open("/pause")
+    browser.send("/pause")
+    home = browser.send("/resume")
+    after = {a.number: a.start_at for a in rig.appointments(officer_id) if a.status is S.BOOKED}
+    assert after == before
+    assert "Moved from" not in home.visible
+
+
+def test_what_no_longer_waits_for_the_planner_does_not_say_that_it_does(rig: Rig) -> None:
+    rig.counsellor()
+    _, browser = booked(rig)
+    browser.open("/plan/1/change")
+    home = browser.send("/plan/1/change", then="wait")
+    assert "It stays yours, and waits until you say so." in home.visible
+    assert "It waits for you" in browser.open("/plan/1").headings
+    browser.open("/pause")
+    browser.send("/pause")
+    assert "Your plan is paused" in browser.open("/plan/1").headings
+    page = browser.open("/choose")
+    assert "Your plan is paused" in page.headings
+    assert "we go on looking" not in page.visible
+    assert "Go on with my plan" in page.visible
+    assert "Take a break?" not in browser.open("/pause").headings
+    assert "without your asking" not in browser.open("/preferences").visible
+
+
 def test_a_time_gone_by_without_word_can_be_reported_missed(rig: Rig) -> None:
     rig.counsellor()
     officer_id, browser = booked(rig)

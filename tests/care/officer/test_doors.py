@@ -15,6 +15,7 @@ PAGES = [
     "/plan/1",
     "/plan/1/change",
     "/pause",
+    "/stop",
     "/change",
     "/history",
     "/preferences",
@@ -26,6 +27,7 @@ POSTS = [
     "/plan/1/missed",
     "/pause",
     "/resume",
+    "/stop",
     "/rebooking",
     "/change",
     "/preferences",
@@ -151,6 +153,6 @@ def test_without_a_plan_its_pages_lead_to_the_start_or_are_not_there(rig: Rig) -
     assert browser.open("/choose").path == "/start"
     assert browser.open("/change").path == "/"
     assert "Nothing yet" in browser.open("/history").visible
-    for path in ("/plan/1", "/pause"):
+    for path in ("/plan/1", "/pause", "/stop"):
         browser.open(path)
         assert browser.status == 404
