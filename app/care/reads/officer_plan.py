@@ -40,6 +40,7 @@ class AppointmentView:
     """One appointment with its names."""
 
     id: str
+    course_id: str
     number: int
     status: AppointmentStatus
     outcome: Outcome | None
@@ -153,6 +154,7 @@ def viewed(row: Appointment, names: Names) -> AppointmentView:
     place = names.places[row.place_id]
     return AppointmentView(
         id=row.id,
+        course_id=row.course_id,
         number=row.number,
         status=row.status,
         outcome=row.outcome,

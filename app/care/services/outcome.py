@@ -16,7 +16,7 @@ from app.care.store.force import policy_of
 from app.care.store.guards import settle
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
-from app.foundation.refusals import Conflict
+from app.foundation.refusals import Conflict, OutOfTurn
 
 S = AppointmentStatus
 _NEEDS_TO_HAVE_BEGUN = frozenset({Outcome.ATTENDED, Outcome.DID_NOT_ATTEND})
@@ -71,13 +71,13 @@ def _locked(db: Session, appointment_id: str) -> tuple[Course, Appointment]:
 
 def _refuse_unless_of_the_day(outcome: Outcome) -> None:
     if status_after(outcome) is S.CANCELLED:
-        raise Conflict("This is called off, not recorded.", code="illegal-move")
+        raise OutOfTurn("This is called off, not recorded.", code="illegal-move")
 
 
 def _refuse_too_early(appointment: Appointment, outcome: Outcome, now: datetime) -> None:
     """What lies ahead can be known to fail, but nobody has attended it: that would use up a session for nothing."""
     if outcome in _NEEDS_TO_HAVE_BEGUN and now < appointment.start_at:
-        raise Conflict("This appointment has not begun yet.", code="too-early")
+        raise OutOfTurn("This appointment has not begun yet.", code="too-early")
 
 
 def _free_one(db: Session, course: Course, appointment: Appointment, *, by: str, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.course import CourseState
@@ -10,6 +11,7 @@ from app.care.domain.outcome import Outcome
 from app.care.services.counsellor_change import propose_change
 from app.care.store import appointments, courses
 from app.care.store.ledger import balance_of_course
+from app.care.store.tables.messages import OutboxMessage
 from tests.care.officer.rig import Rig, booked, started
 
 
@@ -33,6 +35,20 @@ def test_a_time_that_is_called_off_is_planned_anew_at_once(rig: Rig) -> None:
         assert appointments.any_(db, old.id).outcome is Outcome.CANCELLED_BY_OFFICER
         assert appointments.facts_of(db, old.id)[-1].note == "unwell"
         assert balance_of_course(db, old.course_id).granted == 10
+
+
+def test_a_new_time_in_place_of_one_called_off_is_told_once_as_a_move(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    browser.open("/plan/1/change")
+    browser.send("/plan/1/change")
+    new = rig.standing(officer_id)
+    with rig.store.read() as db:
+        rows = [m for m in db.scalars(select(OutboxMessage)) if m.channel == "mail"]
+        told = [(m.event, m.payload.get("replaces_id")) for m in rows if m.payload.get("appointment_id") == new.id]
+        assert told == [("appointment.moved", old.id)]
+        assert not [m for m in rows if m.event == "appointment.cancelled"]
 
 
 def test_one_tap_declines_a_new_time_and_the_plan_waits(rig: Rig) -> None:
@@ -78,6 +94,17 @@ def test_a_booked_time_can_be_moved_to_another_in_one_step(rig: Rig) -> None:
     assert moved.path == "/plan/1"
     new = rig.standing(officer_id)
     assert (new.status, new.replaces_id) == (S.BOOKED, old.id)
+
+
+def test_the_page_of_a_booking_that_has_moved_leads_to_how_it_stands(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    browser.open("/choose?n=1")
+    browser.send("/choose")
+    page = browser.open(f"/booked/{old.id}")
+    assert (browser.status, page.path) == (200, "/plan/1")
+    assert "That has changed since. Here is how it stands." in page.visible
 
 
 def test_a_move_to_the_time_one_has_is_answered_kindly_and_changes_nothing(rig: Rig) -> None:
