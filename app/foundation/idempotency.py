@@ -46,6 +46,12 @@ class KeyMissing(Refusal):
     status, code, title = 400, "idempotency-key-missing", "An Idempotency-Key is needed"
 
 
+class FormIncomplete(KeyMissing):
+    """The same of a page's form, whose key is a hidden field."""
+
+    title = "This page had grown old"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One request: `identity` says who used which key where, `digest` what was asked. Both SHA-256 in hex."""
@@ -63,6 +69,8 @@ async def asked_once(request: Request) -> Asked:
             (name, str(value)) for name, value in (await request.form()).multi_items() if name != "form_token"
         )
         body, field_key = repr(fields).encode(), dict(fields).get("idempotency_key", "")
+        if not field_key and "idempotency-key" not in request.headers:
+            raise FormIncomplete("Open it again and send the form from there.")
     else:
         body, field_key = await request.body(), ""
     owner = f"{who.audience}\0{who.subject_id}" if who else "-"

@@ -73,6 +73,12 @@ class Conflict(Refusal):
     status, code, title = 409, "conflict", "Something has changed meanwhile"
 
 
+class OutOfTurn(Conflict):
+    """Nobody else changed anything: as the record stands, or at this hour, that cannot be done with it."""
+
+    title = "This cannot be done now"
+
+
 class TooLarge(Refusal):
     """More was sent than the service reads."""
 

@@ -47,6 +47,14 @@ def test_what_does_not_match_gets_the_same_answer_and_no_mail(waiting: MiniDesk,
     assert [to for to, _, _ in waiting.postbox.mails] == ["kim@example.com"]
 
 
+def test_the_page_after_joining_says_what_may_be_wrong_and_leads_back(waiting: MiniDesk) -> None:
+    """The same for everybody: the words cannot tell whether number and code fitted."""
+    _, browser = join(waiting, access_code="GATE-78")
+    page = browser.get("/sign-in/code").text  # type: ignore[attr-defined]
+    assert "the staff number and the access code may not belong together" in page
+    assert 'href="/join"' in page
+
+
 def test_every_field_that_is_missing_is_named(small: MiniDesk) -> None:
     answer, _ = join(small, staff_number=" ", access_code="", contact="kim")
     assert answer.status_code == 422

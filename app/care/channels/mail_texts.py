@@ -26,11 +26,16 @@ BODY = """Hello,
 
 {lines}
 
-If a time does not suit you, you can change it here; otherwise there is nothing you need to do:
+{what_now}
 {link}
 
 {product}
 """
+
+TIMES_CAN_CHANGE = "If a time does not suit you, you can change it here; otherwise there is nothing you need to do:"
+NOTHING_TO_DO = "There is nothing you need to do. You can look at your plan here whenever you like:"
+_STANDS = frozenset({Told.APPOINTMENT_PROPOSED, Told.APPOINTMENT_BOOKED, Told.APPOINTMENT_MOVED})
+"""Only these leave a time that could be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ def mail_about(changes: Sequence[Change], voice: Voice) -> Text:
     in_order = sorted(changes, key=lambda change: (change.start_at is None, change.start_at))
     lines = list(dict.fromkeys(_line(change, voice.zone) for change in in_order))
     subject = ABOUT_DATES if any(change.start_at for change in changes) else ABOUT_THE_PLAN
-    body = BODY.format(lines="\n".join(lines), link=f"{voice.base_url}/", product=voice.product)
+    what_now = TIMES_CAN_CHANGE if any(change.told in _STANDS for change in changes) else NOTHING_TO_DO
+    body = BODY.format(lines="\n".join(lines), what_now=what_now, link=f"{voice.base_url}/", product=voice.product)
     return Text(subject, body)
 
 

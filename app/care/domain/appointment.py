@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.foundation.refusals import Conflict
+from app.foundation.refusals import OutOfTurn
 
 
 class AppointmentStatus(StrEnum):
@@ -35,8 +35,19 @@ _MOVES: dict[S, frozenset[S]] = {
 }
 
 
+_AS_IT_IS: dict[S, str] = {
+    S.HELD: "is being kept for somebody who decides",
+    S.PROPOSED: "is only pencilled in",
+    S.BOOKED: "is booked",
+    S.FULFILLED: "was attended",
+    S.NOSHOW: "was missed",
+    S.CANCELLED: "was called off",
+    S.ENTERED_IN_ERROR: "is being put right",
+}
+
+
 def moved(now: AppointmentStatus, to: AppointmentStatus) -> AppointmentStatus:
-    """`to`, if an appointment may go there from `now`. Raises Conflict (code "illegal-move") otherwise."""
+    """`to`, if an appointment may go there from `now`. Raises OutOfTurn (code "illegal-move") otherwise."""
     if to not in _MOVES[now]:
-        raise Conflict(f"An appointment that is {now} cannot become {to}.", code="illegal-move")
+        raise OutOfTurn(f"This appointment {_AS_IT_IS[now]}, so that cannot be done with it.", code="illegal-move")
     return to

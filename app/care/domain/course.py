@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.foundation.refusals import Conflict
+from app.foundation.refusals import OutOfTurn
 
 
 class CourseState(StrEnum):
@@ -20,6 +20,9 @@ class CourseState(StrEnum):
 S = CourseState
 GOING_ON = frozenset({S.OPEN, S.PAUSED, S.WAITING})
 
+BREAK = "break"
+"""The note on what ended because its whole course stopped: unlike a single call-off it says nothing about the day."""
+
 _MOVES: dict[S, frozenset[S]] = {
     S.OPEN: frozenset({S.PAUSED, S.WAITING, S.COMPLETE, S.WITHDRAWN}),
     S.PAUSED: frozenset({S.OPEN, S.COMPLETE, S.WITHDRAWN}),
@@ -29,8 +32,17 @@ _MOVES: dict[S, frozenset[S]] = {
 }
 
 
+_AS_IT_IS: dict[S, str] = {
+    S.OPEN: "goes on",
+    S.PAUSED: "is paused",
+    S.WAITING: "waits for its officer",
+    S.COMPLETE: "is complete",
+    S.WITHDRAWN: "is closed",
+}
+
+
 def moved(now: CourseState, to: CourseState) -> CourseState:
-    """`to`, if a course may go there from `now`. Raises Conflict (code "illegal-move") otherwise."""
+    """`to`, if a course may go there from `now`. Raises OutOfTurn (code "illegal-move") otherwise."""
     if to not in _MOVES[now]:
-        raise Conflict(f"A course that is {now} cannot become {to}.", code="illegal-move")
+        raise OutOfTurn(f"This plan {_AS_IT_IS[now]}, so that cannot be done with it.", code="illegal-move")
     return to

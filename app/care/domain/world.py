@@ -94,8 +94,11 @@ class KnownCourse:
 
     @property
     def bound_to(self) -> str | None:
-        """The counsellor whom only consent can change; None while nothing is agreed or held."""
-        held = any(a.status is AppointmentStatus.HELD for a in self.appointments)
+        """The counsellor whom only consent can change; None while nothing is agreed or held.
+
+        What is held for the session being chosen binds nobody: choosing anew lets it go.
+        """
+        held = any(a.status is AppointmentStatus.HELD and a.number != self.choosing for a in self.appointments)
         return self.counsellor_id if self.agreed or held else None
 
 

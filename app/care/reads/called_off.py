@@ -1,6 +1,6 @@
 """Days on which an officer said that they cannot come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,13 +10,15 @@ from app.care.domain.outcome import Outcome
 from app.care.store.tables.appointments import Appointment
 
 
-def called_off_days(rows: Sequence[Appointment], zone: ZoneInfo) -> list[Stretch]:
+def called_off_days(rows: Sequence[Appointment], zone: ZoneInfo, breaks: Collection[str] = ()) -> list[Stretch]:
     """The local days of what the officer called off: else the very time they gave up would be planned for them again.
 
-    A day on which something stands is not among them: they have chosen it again since.
+    A day on which something stands is not among them: they have chosen it again since. Nor is one of which only the
+    whole course's break (`breaks`: ids) called something off.
     """
     chosen = {_day(row, zone) for row in rows if row.status in STANDING}
-    refused = {_day(row, zone) for row in rows if row.outcome is Outcome.CANCELLED_BY_OFFICER}
+    off = [row for row in rows if row.outcome is Outcome.CANCELLED_BY_OFFICER and row.id not in breaks]
+    refused = {_day(row, zone) for row in off}
     return [Stretch(_midnight(on, zone), _midnight(on + timedelta(days=1), zone)) for on in sorted(refused - chosen)]
 
 

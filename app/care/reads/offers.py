@@ -6,15 +6,17 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.care.domain.answering import row_of
+from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import CourseState
 from app.care.domain.offering import APART, OffersView, OfferView, spread
 from app.care.domain.thinking import NoAnswer, refuse_faults
 from app.care.domain.world import KnownCourse
 from app.care.reads.world import facts
-from app.care.store import courses
+from app.care.store import appointments, courses
 from app.care.store.force import policy_of
 from app.foundation.database import Database
+from app.foundation.refusals import NotFound
 from scheduler.civil import DAY
 from scheduler.offers import Offer, offers
 from scheduler.plan import PlannedAppointment
@@ -35,11 +37,14 @@ def offers_for(
 ) -> OffersView:
     """The best starts for session `number` (None: the first that is owed), best first; thinks with no transaction held.
 
-    Sessions before it stay where they are, its own time counts as free. No offers when the course is not open, has no
-    such session left, or nothing fits. Raises NotFound if the course is not the officer's.
+    Sessions before it stay where they are. Its own time counts as free, but is no offer where it is the officer's
+    already, booked or held. No offers when the course is not open, that session is attended, or nothing fits. Raises
+    NotFound if the course is not the officer's or has no such session.
     """
     with store.read() as db:
-        courses.of_officer(db, course_id, officer_id)
+        course = courses.of_officer(db, course_id, officer_id)
+        if number is not None and number > course.sessions:
+            raise NotFound("There is no such number in your plan.")
         ask = _question(db, course_id, number, now=now)
     sheet = ask.sheets[course_id]
     chosen = sheet.course.choosing
@@ -51,7 +56,9 @@ def offers_for(
 
 def _question(db: Session, course_id: str, number: int | None, *, now: datetime) -> Ask:
     policy = policy_of(db)
-    world = facts(db, [course_id], now=now, policy=policy)
+    # Until something is booked the officer may choose anybody, even while a time of one person's is held for them.
+    anybody = not appointments.agreed(db, course_id)
+    world = facts(db, [course_id], now=now, policy=policy, others_too=anybody)
     (course,) = world.courses
     choosing = _first_open(course, now + policy.notice) if number is None else number
     return ask_of(replace(world, courses=(replace(course, choosing=choosing),)), policy)
@@ -65,7 +72,9 @@ def _first_open(course: KnownCourse, soonest_at: datetime) -> int | None:
 
 def _choices(ask: Ask, course_id: str, count: int) -> list[Offer]:
     """Offers that are a real choice among themselves, each judged like any plan; what fails makes room for another."""
+    has = _has_already(ask.sheets[course_id].course)
     found = offers(ask.problem, course_id, ask.taken, _LOOKED_AT * count, apart=APART)
+    found = [one for one in found if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has]
     sound: set[Offer] = set()
     while True:
         best = spread(found, count, lambda offer: offer.start // DAY)
@@ -73,6 +82,15 @@ def _choices(ask: Ask, course_id: str, count: int) -> list[Offer]:
         if sound.issuperset(best):
             return best
         found = [offer for offer in found if offer not in best or offer in sound]
+
+
+def _has_already(course: KnownCourse) -> set[tuple[str, str, datetime]]:
+    """Counsellor, place and start of what the session has and the officer chose; a suggestion may still be taken."""
+    return {
+        (a.counsellor_id, a.place_id, a.start_at)
+        for a in course.appointments
+        if a.number == course.choosing and a.status in {AppointmentStatus.BOOKED, AppointmentStatus.HELD}
+    }
 
 
 def _is_sound(ask: Ask, planned: tuple[PlannedAppointment, ...]) -> bool:

@@ -40,6 +40,7 @@ class AppointmentView:
     """One appointment with its names."""
 
     id: str
+    course_id: str
     number: int
     status: AppointmentStatus
     outcome: Outcome | None
@@ -56,6 +57,11 @@ class AppointmentView:
     changed_at: datetime
 
     @property
+    def slot(self) -> tuple[datetime, str, str]:
+        """When, where and with whom."""
+        return self.start_at, self.place_id, self.counsellor_id
+
+    @property
     def why(self) -> str:
         """The reason without place and time, which stand beside it: "3 h after your late turn ends"."""
         return why_of(self.words, self.place_name)
@@ -69,6 +75,13 @@ class SessionView:
     stands: Stands
     appointment: AppointmentView | None
     moved_from: AppointmentView | None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether another time, place or person stands now than was promised last."""
+        if self.appointment is None or self.moved_from is None:
+            return False
+        return self.appointment.slot != self.moved_from.slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +154,7 @@ def viewed(row: Appointment, names: Names) -> AppointmentView:
     place = names.places[row.place_id]
     return AppointmentView(
         id=row.id,
+        course_id=row.course_id,
         number=row.number,
         status=row.status,
         outcome=row.outcome,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.care.domain.appointment import STANDING
 from app.care.domain.capacity import Stretch
 from app.care.domain.needs import OfficerNeeds
+from app.care.domain.outcome import Outcome
 from app.care.domain.wants import Wants
 from app.care.domain.world import KnownAppointment, KnownCourse
 from app.care.reads.called_off import called_off_days
@@ -35,6 +36,9 @@ def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, 
     for one in appointments.of_courses(db, course_ids):
         ever[one.course_id].append(one)
     elsewhere, zone = _elsewhere(db, found, first_at), db.info.get("zone", _LONDON)
+    breaks = appointments.ended_by_break(
+        db, [a.id for rows in ever.values() for a in rows if a.outcome is Outcome.CANCELLED_BY_OFFICER]
+    )
     refused, agreed = _refused(db, course_ids), appointments.agreed_courses(db, course_ids)
     return [
         _known_course(
@@ -42,7 +46,7 @@ def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, 
             duties=tuple(duties[course.officer_id]),
             needs=needs[course.officer_id],
             appointments=tuple(known(one) for one in ever[course.id] if one.status in STANDING),
-            elsewhere=(*elsewhere[course.id], *called_off_days(ever[course.id], zone)),
+            elsewhere=(*elsewhere[course.id], *called_off_days(ever[course.id], zone, breaks)),
             refused=frozenset(refused[course.id]),
             agreed=course.id in agreed,
         )

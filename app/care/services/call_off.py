@@ -10,14 +10,14 @@ from app.care.domain.outcome import Outcome
 from app.care.domain.planned import ChosenSlot
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, go
-from app.care.services.choosing import Wish, put
+from app.care.services.choosing import Wish, is_at, put
 from app.care.services.course_life import go_on, wait
 from app.care.services.replan import replan
 from app.care.services.tell import tell_both, tell_cancelled
 from app.care.store import appointments, courses
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
-from app.foundation.refusals import Conflict
+from app.foundation.refusals import OutOfTurn
 
 S = AppointmentStatus
 OFFICER, ROSTER = "officer", "roster"
@@ -28,6 +28,8 @@ def cancel_by_officer(
 ) -> Appointment:
     """Call off by the officer's wish; their session stays owed, and is planned anew unless they decline.
 
+    Whoever must hear of it does so together with the new time, as one move; at once where none is looked for.
+
     `why`: what came up, in a word, if they say so; it is kept with the fact and told to nobody.
 
     Again changes nothing. Raises NotFound; Conflict ("illegal-move") when it has ended, ("too-late") when it has begun.
@@ -35,10 +37,10 @@ def cancel_by_officer(
     appointments.one_of_officer(db, appointment_id, officer_id)
     course, appointment = _locked(db, appointment_id)
     if _end(db, course, appointment, Turn(S.CANCELLED, OFFICER, Outcome.CANCELLED_BY_OFFICER, why), now=now):
-        tell_cancelled(db, appointment, now=now)
-        if rebook and course.rebooks:
+        if rebook and course.rebooks and course.state is CourseState.OPEN:
             replan(db, course)
         else:
+            tell_cancelled(db, appointment, now=now)
             wait(db, course, mark=appointment.id, now=now)
     return appointment
 
@@ -48,14 +50,18 @@ def move_by_officer(
 ) -> Appointment:
     """Book `chosen` in place of an appointment of the officer's; returns the new one. Told as one move.
 
+    To the very slot that it has changes nothing and returns it as it is.
+
     Raises as cancel_by_officer and hold.hold_slot do; nothing has changed then.
     """
     appointments.one_of_officer(db, appointment_id, officer_id)
     course, old = _locked(db, appointment_id)
     if chosen.number != old.number:
-        raise Conflict("A move is to another time of the same session.", code="illegal-move")
+        raise OutOfTurn("A move is to another time of the same session.", code="illegal-move")
+    if old.status is S.BOOKED and is_at(old, chosen):
+        return old
     if not _end(db, course, old, Turn(S.CANCELLED, OFFICER, Outcome.CANCELLED_BY_OFFICER), now=now):
-        raise Conflict("This appointment was called off already.", code="illegal-move")
+        raise OutOfTurn("This appointment was called off already.", code="illegal-move")
     new = put(db, course, Wish(chosen, instead_of=old), now=now)
     go_on(db, course)
     tell_both(db, Told.APPOINTMENT_MOVED, new, now=now, replaces_id=old.id)
@@ -99,6 +105,6 @@ def _end(db: Session, course: Course, appointment: Appointment, turn: Turn, *, n
     if appointment.status is S.CANCELLED:
         return False
     if appointment.status in LIVE and appointment.start_at <= now:
-        raise Conflict("This appointment has begun; how it went is recorded instead.", code="too-late")
+        raise OutOfTurn("This appointment has begun; how it went is recorded instead.", code="too-late")
     go(db, course, appointment, turn, now=now)
     return True

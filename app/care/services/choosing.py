@@ -45,6 +45,12 @@ def put(db: Session, course: Course, wish: Wish, *, now: datetime) -> Appointmen
     return fresh
 
 
+def is_at(appointment: Appointment, chosen: ChosenSlot) -> bool:
+    """Whether the appointment is at the chosen slot already, for the same session."""
+    has = (appointment.number, appointment.counsellor_id, appointment.place_id, appointment.start_at)
+    return has == (chosen.number, chosen.counsellor_id, chosen.place_id, chosen.start_at)
+
+
 def _refuse_unless_open(course: Course, chosen: ChosenSlot, now: datetime) -> None:
     if course.state not in {CourseState.OPEN, CourseState.WAITING}:
         raise Conflict("Sessions can be chosen while the course is open.", code="course-not-open")

@@ -5,10 +5,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
-from app.care.domain.course import CourseState, moved
+from app.care.domain.course import BREAK, CourseState, moved
+from app.care.domain.outcome import Outcome
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, changed, go
 from app.care.services.counselled import settle_counsellor
+from app.care.services.plan_telling import tell_left_open
 from app.care.services.replan import replan
 from app.care.services.tell import tell_of_course, tell_provider
 from app.care.store import appointments, courses
@@ -73,6 +75,7 @@ def wait(db: Session, course: Course, *, mark: str, now: datetime) -> None:
     if course.state is CourseState.OPEN:
         course.state = moved(course.state, CourseState.WAITING)
         changed(course)
+        tell_left_open(db, course, now=now)
         tell_of_course(db, Told.SESSION_WAITING, course, now=now, mark=mark)
 
 
@@ -103,11 +106,13 @@ def _refuse_ended(course: Course) -> None:
 
 def _stop(db: Session, course: Course, state: CourseState, told: Told, *, now: datetime) -> None:
     """Call off what lies ahead: the provider hears of each, the officer only once."""
+    tell_left_open(db, course, now=now)  # no plan is coming that would tell of what was called off just before
     course.state = moved(course.state, state)
     for ahead in appointments.live_of_course(db, course.id):
         if ahead.start_at > now:
             was = ahead.status
-            go(db, course, ahead, Turn(S.CANCELLED, OFFICER), now=now)
+            ended = Outcome.CANCELLED_BY_OFFICER if was is S.BOOKED else None  # nothing else was a promise
+            go(db, course, ahead, Turn(S.CANCELLED, OFFICER, ended, BREAK), now=now)
             if was is not S.HELD:
                 tell_provider(db, Told.APPOINTMENT_CANCELLED, ahead, now=now)
     settle_counsellor(db, course)

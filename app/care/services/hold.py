@@ -8,7 +8,7 @@ from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.planned import ChosenSlot
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, go
-from app.care.services.choosing import Wish, put
+from app.care.services.choosing import Wish, is_at, put
 from app.care.services.counselled import counsel, settle_counsellor
 from app.care.services.course_life import go_on
 from app.care.services.replan import replan
@@ -26,12 +26,16 @@ OFFICER, LAPSED = "officer", "lapsed"
 def hold_slot(db: Session, officer_id: str, course_id: str, chosen: ChosenSlot, *, now: datetime) -> Appointment:
     """Hold the slot for as long as the policy says. Proposed appointments that no longer fit beside it are let go.
 
-    Holds of others that have lapsed no longer stand in the way; an earlier hold for the same session is let go.
+    Holds of others that have lapsed no longer stand in the way; an earlier hold for the same session is let go, unless
+    it is of this very slot: then it stays, and ends when it would have ended.
     Raises NotFound if the course is not theirs; Conflict: "slot-taken", "slot-gone", "session-taken" (already booked or
     attended), "other-counsellor", "nothing-left", "course-not-open"; Invalid for a session that the course has not.
     """
     course = courses.locked_of_officer(db, course_id, officer_id)
     lapse_holds(db, now=now)
+    for mine in appointments.live_of_course(db, course.id):
+        if is_at(mine, chosen) and mine.held_until_at is not None and mine.held_until_at > now:
+            return mine
     held = put(db, course, Wish(chosen, held_until_at=now + policy_of(db).hold), now=now)
     course.counsellor_id = chosen.counsellor_id
     replan(db, course)

@@ -16,7 +16,7 @@ from app.care.store.force import policy_of
 from app.care.store.guards import settle
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
-from app.foundation.refusals import Conflict
+from app.foundation.refusals import Conflict, OutOfTurn
 
 S = AppointmentStatus
 _NEEDS_TO_HAVE_BEGUN = frozenset({Outcome.ATTENDED, Outcome.DID_NOT_ATTEND})
@@ -32,8 +32,7 @@ def record_outcome(db: Session, appointment_id: str, outcome: Outcome, *, by: st
     if appointment.outcome is outcome:
         return appointment
     _refuse_unless_of_the_day(outcome)
-    if outcome in _NEEDS_TO_HAVE_BEGUN and now < appointment.start_at:
-        raise Conflict("This appointment has not begun yet.", code="too-early")
+    _refuse_too_early(appointment, outcome, now)
     if appointment.status is S.PROPOSED:  # it happened before anybody promoted it
         go(db, course, appointment, Turn(S.BOOKED, by), now=now)
     go(db, course, appointment, Turn(status_after(outcome), by, outcome), now=now)
@@ -46,7 +45,7 @@ def correct_outcome(db: Session, appointment_id: str, outcome: Outcome, *, by: s
 
     Attended after all: what was planned instead is called off first. Missed after all: the session is owed again.
     What has no outcome yet gets this one. Raises NotFound; Conflict: "illegal-move" for one that was cancelled,
-    "nothing-left" when all agreed sessions were attended besides.
+    "too-early" as record_outcome does, "nothing-left" when all agreed sessions were attended besides.
     """
     course, appointment = _locked(db, appointment_id)
     if appointment.outcome is outcome:
@@ -54,6 +53,7 @@ def correct_outcome(db: Session, appointment_id: str, outcome: Outcome, *, by: s
     if appointment.status in LIVE:
         return record_outcome(db, appointment_id, outcome, by=by, now=now)
     _refuse_unless_of_the_day(outcome)
+    _refuse_too_early(appointment, outcome, now)
     was = appointment.status
     if status_after(outcome) is S.FULFILLED:
         _free_one(db, course, appointment, by=by, now=now)
@@ -71,7 +71,13 @@ def _locked(db: Session, appointment_id: str) -> tuple[Course, Appointment]:
 
 def _refuse_unless_of_the_day(outcome: Outcome) -> None:
     if status_after(outcome) is S.CANCELLED:
-        raise Conflict("This is called off, not recorded.", code="illegal-move")
+        raise OutOfTurn("This is called off, not recorded.", code="illegal-move")
+
+
+def _refuse_too_early(appointment: Appointment, outcome: Outcome, now: datetime) -> None:
+    """What lies ahead can be known to fail, but nobody has attended it: that would use up a session for nothing."""
+    if outcome in _NEEDS_TO_HAVE_BEGUN and now < appointment.start_at:
+        raise OutOfTurn("This appointment has not begun yet.", code="too-early")
 
 
 def _free_one(db: Session, course: Course, appointment: Appointment, *, by: str, now: datetime) -> None:

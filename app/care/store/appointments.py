@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import LIVE, STANDING, AppointmentStatus
+from app.care.domain.course import BREAK
 from app.care.store.tables.appointments import Appointment, AppointmentFact
 from app.care.store.tables.providers import Counsellor
 from app.foundation.refusals import NotFound
@@ -190,6 +191,16 @@ def ever_booked(db: Session, appointment_ids: Collection[str]) -> set[str]:
     """Those of the appointments that were promised to their officer at some time."""
     query = select(AppointmentFact.appointment_id).where(
         AppointmentFact.appointment_id.in_(appointment_ids), AppointmentFact.status == S.BOOKED
+    )
+    return set(db.scalars(query.distinct()))
+
+
+def ended_by_break(db: Session, appointment_ids: Collection[str]) -> set[str]:
+    """Those of the appointments that ended because their whole course stopped."""
+    if not appointment_ids:
+        return set()
+    query = select(AppointmentFact.appointment_id).where(
+        AppointmentFact.appointment_id.in_(appointment_ids), AppointmentFact.note == BREAK
     )
     return set(db.scalars(query.distinct()))
 

@@ -58,6 +58,8 @@ class Door:
     most_tries: int = 5
     """How often one code may be tried."""
     enrolment: Enrolment | None = None
+    about: str = ""
+    """A page that anybody may read before they join or sign in: who sees what. Empty: there is none."""
     oidc: OidcIssuer | None = None
 
     def __post_init__(self) -> None:

@@ -80,6 +80,12 @@ def test_a_plan_without_dates_has_its_own_subject() -> None:
     assert mail_about([Change(Told.COURSE_PAUSED)], VOICE).subject == "Your plan has been updated"
 
 
+@pytest.mark.parametrize("told", [Told.COURSE_PAUSED, Told.COURSE_WITHDRAWN, Told.COURSE_COMPLETED])
+def test_a_mail_that_names_no_time_does_not_say_that_it_can_be_changed(told: Told) -> None:
+    assert "If a time does not suit you" not in mail_about([Change(told)], VOICE).body
+    assert "If a time does not suit you" in mail_about([Change(Told.APPOINTMENT_BOOKED, MONDAY)], VOICE).body
+
+
 def test_the_same_line_is_not_said_twice() -> None:
     body = mail_about([Change(Told.SESSION_WAITING), Change(Told.SESSION_WAITING)], VOICE).body
     assert body.count("One date in your plan is open") == 1

@@ -37,6 +37,17 @@ def test_an_appointment_moves_only_along_the_table(now: S, to: S) -> None:
         assert refusal.value.stable_code == "illegal-move"
 
 
+def test_a_move_that_cannot_be_is_refused_in_plain_words() -> None:
+    """And not as if somebody else had changed something."""
+    with pytest.raises(Conflict) as refusal:
+        appointment.moved(S.FULFILLED, S.CANCELLED)
+    assert refusal.value.detail == "This appointment was attended, so that cannot be done with it."
+    assert refusal.value.title == "This cannot be done now"
+    with pytest.raises(Conflict) as refusal:
+        course.moved(C.WITHDRAWN, C.OPEN)
+    assert refusal.value.detail == "This plan is closed, so that cannot be done with it."
+
+
 @pytest.mark.parametrize("ended", [C.WITHDRAWN])
 @pytest.mark.parametrize("to", C)
 def test_a_course_that_was_withdrawn_never_comes_back(ended: C, to: C) -> None:

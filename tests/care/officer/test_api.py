@@ -219,6 +219,18 @@ def test_pause_and_resume(rig: Rig) -> None:
     assert (on["state"], on["balance"]["held"]) == ("open", 10)
 
 
+def test_a_course_can_be_ended_once_and_for_all_and_another_asked_for(rig: Rig) -> None:
+    rig.counsellor()
+    program, course, first = booked(rig)
+    for _ in range(2):
+        ended = program.post(f"/courses/{course}/withdraw", key="")
+        assert (ended.status_code, ended.json()["state"]) == (200, "withdrawn")
+        assert ended.json()["balance"] == {"granted": 10, "attended": 0, "held": 0, "free": 10}
+    assert program.get(f"/appointments/{first['id']}").json()["outcome"] == "cancelled_by_officer"
+    assert_problem(program.post(f"/courses/{course}/resume", key=""), 409, "illegal-move")
+    assert program.post("/courses", WISH).status_code == 201
+
+
 def test_a_counsellor_change_waits_for_consent(rig: Rig) -> None:
     rig.counsellor()
     program, course, _ = booked(rig)
@@ -243,7 +255,7 @@ def test_somebody_elses_records_do_not_exist(rig: Rig) -> None:
     offer = {"offer": best(program, course)}
     asked_for = [
         *(("get", f"/courses/{course}{end}", None) for end in ("", "/offers", "/ledger")),
-        *(("post", f"/courses/{course}{end}", None) for end in ("/pause", "/resume")),
+        *(("post", f"/courses/{course}{end}", None) for end in ("/pause", "/resume", "/withdraw")),
         ("post", f"/courses/{course}/holds", offer),
         ("post", f"/courses/{course}/counsellor-change", {"change": nobody, "consents": True}),
         ("get", f"/appointments/{first['id']}", None),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.course import CourseState
@@ -10,6 +11,7 @@ from app.care.domain.outcome import Outcome
 from app.care.services.counsellor_change import propose_change
 from app.care.store import appointments, courses
 from app.care.store.ledger import balance_of_course
+from app.care.store.tables.messages import OutboxMessage
 from tests.care.officer.rig import Rig, booked, started
 
 
@@ -33,6 +35,20 @@ def test_a_time_that_is_called_off_is_planned_anew_at_once(rig: Rig) -> None:
         assert appointments.any_(db, old.id).outcome is Outcome.CANCELLED_BY_OFFICER
         assert appointments.facts_of(db, old.id)[-1].note == "unwell"
         assert balance_of_course(db, old.course_id).granted == 10
+
+
+def test_a_new_time_in_place_of_one_called_off_is_told_once_as_a_move(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    browser.open("/plan/1/change")
+    browser.send("/plan/1/change")
+    new = rig.standing(officer_id)
+    with rig.store.read() as db:
+        rows = [m for m in db.scalars(select(OutboxMessage)) if m.channel == "mail"]
+        told = [(m.event, m.payload.get("replaces_id")) for m in rows if m.payload.get("appointment_id") == new.id]
+        assert told == [("appointment.moved", old.id)]
+        assert not [m for m in rows if m.event == "appointment.cancelled"]
 
 
 def test_one_tap_declines_a_new_time_and_the_plan_waits(rig: Rig) -> None:
@@ -80,6 +96,30 @@ def test_a_booked_time_can_be_moved_to_another_in_one_step(rig: Rig) -> None:
     assert (new.status, new.replaces_id) == (S.BOOKED, old.id)
 
 
+def test_the_page_of_a_booking_that_has_moved_leads_to_how_it_stands(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    browser.open("/choose?n=1")
+    browser.send("/choose")
+    page = browser.open(f"/booked/{old.id}")
+    assert (browser.status, page.path) == (200, "/plan/1")
+    assert "That has changed since. Here is how it stands." in page.visible
+
+
+def test_a_move_to_the_time_one_has_is_answered_kindly_and_changes_nothing(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = started(rig)
+    fields = browser.shown.form("/choose").fields
+    browser.send("/choose")
+    browser.send(f"{browser.shown.path}/book")
+    old = rig.standing(officer_id)
+    page = browser.post("/choose", **{**fields, "instead_of": old.id, "idempotency_key": "another-key"})
+    assert page.path == "/plan/1"
+    assert "That is the time you have. Nothing was changed." in page.visible
+    assert rig.standing(officer_id).id == old.id
+
+
 def test_a_pause_calls_off_what_lies_ahead_and_going_on_plans_at_once(rig: Rig) -> None:
     rig.counsellor()
     officer_id, browser = booked(rig)
@@ -90,6 +130,75 @@ def test_a_pause_calls_off_what_lies_ahead_and_going_on_plans_at_once(rig: Rig) 
     page = browser.send("/resume")
     assert "Good to have you back" in page.visible
     assert [a for a in rig.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}]
+
+
+def test_what_a_break_called_off_is_not_said_to_have_moved_or_not_happened(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    browser.open("/pause")
+    home = browser.send("/pause")
+    with rig.store.read() as db:
+        assert appointments.any_(db, old.id).outcome is Outcome.CANCELLED_BY_OFFICER
+    seen = [home.visible, browser.open("/plan/1").visible, browser.open("/history").visible]
+    assert all("ou called it off" in page for page in seen)
+    assert not any("did not happen" in page or "Moved from" in page for page in seen)
+    assert "a time is being found" not in home.visible.lower()
+
+
+@pytest.mark.parametrize("from_a_break", [False, True])
+def test_an_officer_can_stop_for_good_and_start_again(rig: Rig, from_a_break: bool) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    if from_a_break:
+        browser.open("/pause")
+        browser.send("/pause")
+    assert "/stop" in browser.open("/preferences").links
+    assert "/stop" in browser.open("/pause").links
+    page = browser.open("/stop")
+    assert "Stop for good?" in page.headings
+    assert "Nobody at work is told anything" in page.visible
+    assert "The 10 you have not used are simply given back." in page.visible
+    assert "You can start again at any time" in page.visible
+    assert state_of(rig, officer_id) is not CourseState.WITHDRAWN
+    home = browser.send("/stop")
+    assert "Your plan is closed" in home.visible
+    assert "Get started" in home.visible
+    assert state_of(rig, officer_id) is CourseState.WITHDRAWN
+    assert not [a for a in rig.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}]
+    rig.clock.advance(timedelta(minutes=1))
+    started(rig, officer_id)
+    assert state_of(rig, officer_id) is CourseState.OPEN
+
+
+def test_after_a_break_the_same_times_may_come_back_and_are_not_said_to_have_moved(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    before = {a.number: a.start_at for a in rig.appointments(officer_id) if a.status is S.BOOKED}
+    browser.open("/pause")
+    browser.send("/pause")
+    home = browser.send("/resume")
+    after = {a.number: a.start_at for a in rig.appointments(officer_id) if a.status is S.BOOKED}
+    assert after == before
+    assert "Moved from" not in home.visible
+
+
+def test_what_no_longer_waits_for_the_planner_does_not_say_that_it_does(rig: Rig) -> None:
+    rig.counsellor()
+    _, browser = booked(rig)
+    browser.open("/plan/1/change")
+    home = browser.send("/plan/1/change", then="wait")
+    assert "It stays yours, and waits until you say so." in home.visible
+    assert "It waits for you" in browser.open("/plan/1").headings
+    browser.open("/pause")
+    browser.send("/pause")
+    assert "Your plan is paused" in browser.open("/plan/1").headings
+    page = browser.open("/choose")
+    assert "Your plan is paused" in page.headings
+    assert "we go on looking" not in page.visible
+    assert "Go on with my plan" in page.visible
+    assert "Take a break?" not in browser.open("/pause").headings
+    assert "without your asking" not in browser.open("/preferences").visible
 
 
 def test_a_time_gone_by_without_word_can_be_reported_missed(rig: Rig) -> None:

@@ -19,7 +19,7 @@ from tests.care.officer.rig import Browser, Rig, booked, started
 STATIC = ("/", "/about", "/start")
 GOING = (
     *("/", "/about", "/choose", "/choose?n=1", "/plan/1", "/plan/1/change", "/plan/9"),
-    *("/pause", "/history", "/change", "/preferences"),
+    *("/pause", "/stop", "/history", "/change", "/preferences"),
 )
 
 

@@ -5,16 +5,19 @@ from fastapi.routing import APIRoute
 
 from app.care.domain.appointment import AppointmentStatus as S
 from app.foundation.ids import new_id
+from tests.care.officer.pages import read_page
 from tests.care.officer.rig import Rig, booked, started
 
+OPEN = ["/about"]
+"""Read by anybody, before joining."""
 PAGES = [
     "/",
-    "/about",
     "/start",
     "/choose",
     "/plan/1",
     "/plan/1/change",
     "/pause",
+    "/stop",
     "/change",
     "/history",
     "/preferences",
@@ -26,6 +29,7 @@ POSTS = [
     "/plan/1/missed",
     "/pause",
     "/resume",
+    "/stop",
     "/rebooking",
     "/change",
     "/preferences",
@@ -44,7 +48,7 @@ def test_every_address_is_tried_here(rig: Rig) -> None:
     routes = [route for router in officer.routers() for route in router.routes if isinstance(route, APIRoute)]
     known = {(route.path.replace("{number}", "1"), verb) for route in routes for verb in route.methods or ()}
     plain = {(path, verb) for path, verb in known if "{" not in path}
-    assert plain == {(path, "GET") for path in PAGES} | {(path, "POST") for path in POSTS}
+    assert plain == {(path, "GET") for path in PAGES + OPEN} | {(path, "POST") for path in POSTS}
     assert {path for path, _ in known if "{" in path} == {
         "/held/{appointment_id}",
         "/held/{appointment_id}/book",
@@ -60,6 +64,20 @@ def test_strangers_are_sent_to_the_sign_in_page(rig: Rig) -> None:
     for path in POSTS:
         answer = rig.visitor().post(path)
         assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/sign-in"), path
+
+
+def test_who_sees_what_can_be_read_before_joining(rig: Rig) -> None:
+    stranger, officer = rig.visitor(), rig.browser(rig.officer())
+    answer = stranger.get("/about")
+    assert answer.status_code == 200
+    page = read_page(answer.text)
+    assert "Who sees what" in page.headings
+    assert "/join" in page.links
+    assert "Sign out" not in page.visible
+    for path in ("/join", "/sign-in"):
+        assert "/about" in read_page(stranger.get(path).text).links
+    assert "/join" not in officer.open("/about").links
+    assert "/history" in officer.shown.links
 
 
 def test_people_of_another_door_find_nothing(rig: Rig) -> None:
@@ -141,9 +159,19 @@ def test_a_form_that_cannot_be_met_comes_back_with_what_to_put_right(
 def test_numbers_that_the_plan_has_not_are_not_there(rig: Rig) -> None:
     rig.counsellor()
     _, browser = booked(rig)
-    for path in ("/plan/0", "/plan/11", "/plan/10/change", "/plan/x"):
-        browser.open(path)
-        assert browser.status in {404, 422}, path
+    for path in ("/plan/0", "/plan/11", "/plan/10/change", "/plan/x", "/choose?n=abc", "/choose?n=0", "/choose?n=99"):
+        page = browser.open(path)
+        assert browser.status == 404, path
+        assert "integer" not in page.visible
+
+
+def test_a_form_without_its_key_is_told_so_in_plain_words(rig: Rig) -> None:
+    rig.counsellor()
+    _, browser = started(rig)
+    page = browser.post("/choose", offer="x")
+    assert browser.status == 400
+    assert "This page had grown old" in page.headings
+    assert "Idempotency" not in page.visible
 
 
 def test_without_a_plan_its_pages_lead_to_the_start_or_are_not_there(rig: Rig) -> None:
@@ -151,6 +179,6 @@ def test_without_a_plan_its_pages_lead_to_the_start_or_are_not_there(rig: Rig) -
     assert browser.open("/choose").path == "/start"
     assert browser.open("/change").path == "/"
     assert "Nothing yet" in browser.open("/history").visible
-    for path in ("/plan/1", "/pause"):
+    for path in ("/plan/1", "/pause", "/stop"):
         browser.open(path)
         assert browser.status == 404

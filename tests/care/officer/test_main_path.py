@@ -113,6 +113,20 @@ def test_a_kept_time_waits_on_the_first_page(rig: Rig) -> None:
     assert held.path in browser.shown.links
 
 
+def test_while_a_time_is_kept_the_times_say_so_and_that_choosing_another_lets_it_go(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = started(rig)
+    held = browser.send("/choose")
+    kept = rig.standing(officer_id)
+    page = browser.open("/choose")
+    assert "Choose another time" in page.headings
+    assert "A time is kept for you" in page.visible
+    assert "If you choose another time, this one is let go." in page.visible
+    assert held.path in page.links
+    browser.send("/choose")
+    assert rig.standing(officer_id).start_at != kept.start_at
+
+
 def test_whoever_has_a_plan_is_led_to_it_instead_of_a_second_form(rig: Rig) -> None:
     rig.counsellor()
     _, browser = started(rig)

@@ -9,7 +9,7 @@ from app.care.domain.needs import OfficerNeeds
 from app.care.store import officers
 from app.foundation.sealing import digest
 from tests.care.officer.rig import ZONE, Browser, Rig, booked
-from tests.support.builders import at
+from tests.support.builders import VIDEO, at
 
 
 def needs_of(rig: Rig, officer_id: str) -> OfficerNeeds:
@@ -149,3 +149,13 @@ def test_fifty_stretches_away_are_enough(rig: Rig) -> None:
         add_blackout(db, officer_id, spans[0])  # the same again changes nothing
         with pytest.raises(Invalid):
             add_blackout(db, officer_id, spans[-1])
+
+
+def test_each_wrong_journey_is_named_by_its_place(rig: Rig) -> None:
+    rig.counsellor(places=["riverside", "harbour", VIDEO])
+    browser = rig.browser(rig.officer())
+    browser.open("/preferences")
+    page = browser.send("/preferences", **{"travel-riverside": "an hour", "travel-harbour": "999"})
+    assert browser.status == 422
+    said = [text for text in page.visible.split("From work to ") if "takes 0 to 240 minutes" in text[:60]]
+    assert len({text.split(" takes")[0] for text in said}) == 2

@@ -63,7 +63,31 @@ def test_nothing_is_offered_for_a_course_that_is_somebody_elses_or_has_no_such_s
     course = referred(care_sqlite)
     with pytest.raises(NotFound):
         offers_for(care_sqlite, "somebody-else", course.id, now=NOW)
-    assert offers_for(care_sqlite, course.officer_id, course.id, now=NOW, number=11).offers == ()
+    with pytest.raises(NotFound):
+        offers_for(care_sqlite, course.officer_id, course.id, now=NOW, number=11)
+
+
+def test_the_time_that_a_session_has_is_not_offered_for_it_again(care_sqlite: Database) -> None:
+    counsellor(care_sqlite)
+    course = agreed(care_sqlite)
+    first = live(care_sqlite, course)[0]
+    view = offers_for(care_sqlite, course.officer_id, course.id, now=NOW, number=1)
+    assert len(view.offers) == 5
+    assert first.start_at not in {offer.start_at for offer in view.offers}
+
+
+def test_while_a_time_is_held_others_are_offered_with_anybody_and_the_held_one_is_not(care_sqlite: Database) -> None:
+    counsellor(care_sqlite, hours=[(at(d, 10), at(d, 12)) for d in range(90)])
+    counsellor(care_sqlite, hours=[(at(d, 13), at(d, 15)) for d in range(90)])
+    course = referred(care_sqlite)
+    run_jobs(care_sqlite)
+    offer = offers_for(care_sqlite, course.officer_id, course.id, now=NOW, count=1).offers[0]
+    with care_sqlite.write() as db:
+        held = hold_slot(db, course.officer_id, course.id, offer.chosen, now=NOW)
+    view = offers_for(care_sqlite, course.officer_id, course.id, now=NOW, count=20)
+    assert view.number == 1
+    assert held.start_at not in {other.start_at for other in view.offers}
+    assert len({other.counsellor_id for other in view.offers}) == 2
 
 
 def test_no_counsellor_is_no_offer(care_sqlite: Database) -> None:

@@ -18,7 +18,7 @@ from app.care.services.hold import hold_slot
 from app.care.services.outcome import record_outcome
 from app.care.services.referral import refer
 from app.care.store import appointments
-from app.care.store.ledger import balance_of_course
+from app.care.store.ledger import balance_of_course, entries_of_course
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.care.store.tables.messages import OutboxMessage
@@ -56,7 +56,7 @@ def test_an_officer_calls_off_and_their_session_stays_owed(care_db: Database) ->
         second = appointments.any_(db, second.id)
         assert (second.status, second.outcome) == (S.CANCELLED, Outcome.CANCELLED_BY_OFFICER)
         assert balance_of_course(db, course.id) == Balance(10, 0, 9, 1)
-        assert sorted(told(db, second.id)) == sorted(BOOKED + CANCELLED)
+        assert told(db, second.id) == BOOKED  # the plan tells of it, as a move
         assert course.automatic_attempts == 0
     assert [job.name for job in jobs_of(care_db).waiting] == ["plan_course"]
 
@@ -68,6 +68,7 @@ def test_an_officer_may_call_off_without_rebooking(care_db: Database) -> None:
         first = live(db, course)[1]
         cancel_by_officer(db, course.officer_id, first.id, now=at(1), rebook=False)
         assert course.state is C.WAITING
+        assert sorted(told(db, first.id)) == sorted(BOOKED + CANCELLED)
         slot = a_slot(first.counsellor_id, at(8, 15))
         held = hold_slot(db, course.officer_id, course.id, slot, now=at(1))
         assert held.status is S.HELD
@@ -142,6 +143,20 @@ def test_an_officer_moves_an_appointment_in_one_step(care_db: Database) -> None:
         assert balance_of_course(db, course.id) == Balance(10, 0, 10, 0)
 
 
+def test_a_move_to_the_very_same_slot_changes_nothing(care_db: Database) -> None:
+    """No entry, no fact, no mail: there is nothing to tell."""
+    with care_db.write() as db:
+        course = a_planned_course(db)
+        first = live(db, course)[1]
+        entries, messages = len(entries_of_course(db, course.id)), len(db.scalars(select(OutboxMessage)).all())
+        before = (first.sequence, course.version, len(appointments.facts_of(db, first.id)))
+        chosen = a_slot(first.counsellor_id, first.start_at, place_id=first.place_id)
+        assert move_by_officer(db, course.officer_id, first.id, chosen, now=at(1)) is first
+        assert before == (first.sequence, course.version, len(appointments.facts_of(db, first.id)))
+        assert (first.status, len(entries_of_course(db, course.id))) == (S.BOOKED, entries)
+        assert len(db.scalars(select(OutboxMessage)).all()) == messages
+
+
 def test_a_move_that_cannot_be_leaves_everything_as_it_was(care_db: Database) -> None:
     """To another session, from one that was called off, or to a time that is taken."""
     with care_db.write() as db:
@@ -182,6 +197,19 @@ def test_a_break_calls_off_what_lies_ahead_and_tells_the_officer_once(care_db: D
         assert mails.count("course.paused") == 1
         with pytest.raises(Conflict):
             hold_slot(db, course.officer_id, course.id, a_slot(a_counsellor(db)), now=at(1))
+
+
+@pytest.mark.parametrize("stop", [pause, withdraw])
+def test_what_was_called_off_just_before_a_break_is_told_all_the_same(
+    care_db: Database, stop: Callable[..., object]
+) -> None:
+    """The plan that was to tell of it as a move is never made."""
+    with care_db.write() as db:
+        course = a_planned_course(db)
+        second = live(db, course)[2]
+        cancel_by_officer(db, course.officer_id, second.id, now=at(1))
+        stop(db, course.officer_id, course.id, now=at(1))
+        assert sorted(told(db, second.id)) == sorted(BOOKED + CANCELLED)
 
 
 def test_going_on_after_a_break_asks_for_a_plan(care_db: Database) -> None:

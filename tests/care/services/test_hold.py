@@ -120,6 +120,16 @@ def test_a_second_hold_of_the_same_session_replaces_the_first(care_db: Database)
         assert balance_of_course(db, course.id).held == 1
 
 
+def test_holding_the_very_same_slot_again_does_not_keep_it_any_longer(care_db: Database) -> None:
+    """Or nobody else could ever have it."""
+    with care_db.write() as db:
+        counsellor, course = a_counsellor(db), a_course(db)
+        first = hold_slot(db, course.officer_id, course.id, a_slot(counsellor), now=NOW)
+        again = hold_slot(db, course.officer_id, course.id, a_slot(counsellor), now=NOW + timedelta(minutes=9))
+        assert again is first
+        assert (first.status, first.held_until_at) == (S.HELD, LATER)
+
+
 def test_proposed_sessions_that_cannot_stand_beside_the_choice_are_let_go(care_db: Database) -> None:
     """Five days lie between two sessions; later ones that keep them stay."""
     with care_db.write() as db:

@@ -94,6 +94,21 @@ def test_nobody_attends_or_fails_to_attend_before_it_begins(care_db: Database, o
             assert record_outcome(db, first.id, outcome, by=BY, now=at(7, 9)).status is S.NOSHOW
 
 
+@pytest.mark.parametrize("outcome", [Outcome.ATTENDED, Outcome.DID_NOT_ATTEND])
+def test_a_correction_says_nothing_of_what_has_not_begun_either(care_db: Database, outcome: Outcome) -> None:
+    """Kept on duty was known the day before; attended cannot be, and would use up the entitlement."""
+    with care_db.write() as db:
+        course = a_planned_course(db)
+        first = live(db, course)[1]
+        record_outcome(db, first.id, Outcome.KEPT_ON_DUTY, by=BY, now=at(6))
+        with pytest.raises(Conflict) as refusal:
+            correct_outcome(db, first.id, outcome, by=BY, now=at(7, 9))
+        assert refusal.value.stable_code == "too-early"
+        assert (first.status, first.outcome) == (S.NOSHOW, Outcome.KEPT_ON_DUTY)
+        assert balance_of_course(db, course.id).attended == 0
+        assert correct_outcome(db, first.id, Outcome.ATTENDED, by=BY, now=at(7, 11)).status is S.FULFILLED
+
+
 def test_cancellations_are_not_recorded_as_outcomes_of_the_day(care_db: Database) -> None:
     """They have rules of their own."""
     with care_db.write() as db:

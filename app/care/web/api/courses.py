@@ -1,4 +1,4 @@
-"""Courses over the API: asked for, looked at, paused, taken up again, and the answer to a change of counsellor."""
+"""Courses over the API: asked for, looked at, paused, taken up again, ended; the answer to a change of counsellor."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.care.reads.officer_choices import Choices, choices
 from app.care.reads.officer_history import ledger_of_course
 from app.care.reads.officer_plan import plan_of_course
 from app.care.services.counsellor_change import answer_change
-from app.care.services.course_life import pause, resume
+from app.care.services.course_life import pause, resume, withdraw
 from app.care.services.referral import refer
 from app.care.store import courses
 from app.care.store.tables.access import IdempotencyRecord
@@ -78,6 +78,18 @@ def resume_course(request: Request, who: Officer, course_id: str) -> CourseOut:
     with desk.store.write() as db:
         resume(db, who.subject_id, course_id, now=desk.clock())
     plan_now(desk, course_id)
+    return _shown(request, who.subject_id, course_id)
+
+
+@router.post("/{course_id}/withdraw", responses=problems(404, 409))
+def withdraw_from_course(request: Request, who: Officer, course_id: str) -> CourseOut:
+    """End the course: what lies ahead is called off, what was not used is given back. Again changes nothing.
+
+    Another course may be asked for at any time. 409 "illegal-move" for a course that is complete.
+    """
+    desk = desk_of(request)
+    with desk.store.write() as db:
+        withdraw(db, who.subject_id, course_id, now=desk.clock())
     return _shown(request, who.subject_id, course_id)
 
 

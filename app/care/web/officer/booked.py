@@ -1,7 +1,6 @@
 """A time that is kept for the officer: book it or let it go; and what happens once it is booked."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from app.care.domain.appointment import AppointmentStatus
@@ -10,7 +9,7 @@ from app.care.services.hold import book_held, let_go
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, desk_of, show
 from app.foundation.pages import see_other
-from app.foundation.refusals import Conflict, NotFound
+from app.foundation.refusals import Conflict
 
 router = APIRouter(include_in_schema=False)
 S = AppointmentStatus
@@ -50,15 +49,19 @@ def release(request: Request, who: Officer, appointment_id: str) -> Response:
     return see_other(f"/choose?n={number}", say="That time is free again. Here are your choices.", tone="note")
 
 
-@router.get("/booked/{appointment_id}")
-def booked_page(request: Request, who: Officer, appointment_id: str) -> HTMLResponse:
-    """What was booked, and what happens next."""
+@router.get("/booked/{appointment_id}", response_model=None)
+def booked_page(request: Request, who: Officer, appointment_id: str) -> Response:
+    """What was booked, and what happens next; on to how it stands now, if it has moved or been since."""
     desk = desk_of(request)
     with desk.store.read() as db:
         booked = appointment_of_officer(db, who.subject_id, appointment_id)
         plan = plan_of_officer(db, who.subject_id, now=desk.clock())
-    if booked.status is not S.BOOKED or plan is None:
-        raise NotFound("The address may be mistyped, or what was here is gone.")
+    if booked.status is S.HELD:
+        return see_other(f"/held/{appointment_id}")
+    if plan is None or plan.course_id != booked.course_id:
+        return see_other("/")
+    if booked.status is not S.BOOKED:
+        return see_other(f"/plan/{booked.number}", say="That has changed since. Here is how it stands.", tone="note")
     return show(request, "booked.html", booked=booked, plan=plan)
 
 

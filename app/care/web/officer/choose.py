@@ -16,7 +16,7 @@ from app.care.store.tables.access import IdempotencyRecord
 from app.care.web.officer.choosing import ASK_AFRESH, Chooser, offers_now
 from app.care.web.officer.offer_seal import sealed_offer
 from app.care.web.officer.planning import plan_now
-from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
+from app.care.web.officer.visitor import Officer, Typed, desk_of, in_plan, show, text_of
 from app.foundation.idempotency import Asked, answer_once, asked_once
 from app.foundation.ids import new_token
 from app.foundation.pages import see_other
@@ -24,7 +24,7 @@ from app.foundation.refusals import Conflict, NotFound
 
 router = APIRouter(include_in_schema=False)
 Once = Annotated[Asked, Depends(asked_once)]
-Number = Annotated[int | None, Query(ge=1, le=50, alias="n")]
+Number = Annotated[str | None, Query(alias="n")]
 
 
 @router.get("/choose", response_model=None)
@@ -33,7 +33,7 @@ def choose_page(request: Request, who: Officer, number: Number = None) -> Respon
     plan = _plan(request, who.subject_id)
     if plan is None:
         return see_other("/start")
-    return _page(request, who.subject_id, plan, number)
+    return _page(request, who.subject_id, plan, in_plan(number) if number else None)
 
 
 @router.post("/choose", response_model=None)
@@ -48,7 +48,8 @@ def choose(request: Request, who: Officer, form: Typed, asked: Once) -> Response
     def act(db: Session) -> tuple[int, dict[str, Any]]:
         token = text_of(form, "offer", longest=2000)
         got = chooser.move(db, old_id, token) if old_id else chooser.hold(db, token)
-        return 201, {"id": got.id, "number": got.number, "held": got.status is AppointmentStatus.HELD}
+        what = {"id": got.id, "number": got.number, "held": got.status is AppointmentStatus.HELD}
+        return 201, {**what, "same": got.id == old_id}
 
     try:
         with desk.store.write() as db:
@@ -57,11 +58,14 @@ def choose(request: Request, who: Officer, form: Typed, asked: Once) -> Response
         if refused.stable_code not in ASK_AFRESH:
             raise
         number = int(text_of(form, "number") or 0) if text_of(form, "number").isdecimal() else None
-        return _page(request, who.subject_id, plan, number or None, refused)
+        return _page(request, who.subject_id, _plan(request, who.subject_id) or plan, number or None, refused)
     if answer["held"]:
         return see_other(f"/held/{answer['id']}")
+    back = f"/plan/{answer['number']}"
+    if answer.get("same"):
+        return see_other(back, say="That is the time you have. Nothing was changed.", tone="note")
     plan_now(desk, plan.course_id)
-    return see_other(f"/plan/{answer['number']}", say="Done. It has been moved, and nothing is lost.")
+    return see_other(back, say="Done. It has been moved, and nothing is lost.")
 
 
 def _plan(request: Request, officer_id: str) -> PlanView | None:

@@ -1,4 +1,4 @@
-"""Pausing, going on, and whether missed times are planned again by themselves."""
+"""Pausing, going on, stopping for good, and whether missed times are planned again by themselves."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from app.care.domain.course import GOING_ON
 from app.care.reads.officer_plan import PlanView, plan_of_officer
-from app.care.services.course_life import pause, rebook_misses, resume
+from app.care.services.course_life import pause, rebook_misses, resume, withdraw
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
 from app.foundation.pages import see_other
@@ -38,6 +38,21 @@ def go_on(request: Request, who: Officer) -> Response:
         resume(db, who.subject_id, plan.course_id, now=desk.clock())
     plan_now(desk, plan.course_id)
     return see_other("/", say="Good to have you back. Your plan goes on.")
+
+
+@router.get("/stop")
+def stop_page(request: Request, who: Officer) -> HTMLResponse:
+    """What stopping means, before it is done: it cannot be taken back, only begun anew."""
+    return show(request, "stop.html", plan=_going_on(request, who.subject_id))
+
+
+@router.post("/stop", response_model=None)
+def stop(request: Request, who: Officer) -> Response:
+    """End the plan: what lies ahead is called off, what was not used is given back."""
+    desk, plan = desk_of(request), _going_on(request, who.subject_id)
+    with desk.store.write() as db:
+        withdraw(db, who.subject_id, plan.course_id, now=desk.clock())
+    return see_other("/", say="Your plan is closed. You can start again whenever you like.", tone="note")
 
 
 @router.post("/rebooking", response_model=None)

@@ -1,12 +1,13 @@
 """The first page: where the plan stands, what comes next, and what can be done about it."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.care.domain.course import GOING_ON, CourseState
 from app.care.reads.officer_plan import plan_of_officer
 from app.care.web.officer.visitor import Officer, desk_of, show
-from app.foundation.signin.who import require
+from app.foundation.refusals import NotFound, NotSignedIn
+from app.foundation.signin.who import signed_in
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,7 +23,12 @@ def home(request: Request, who: Officer) -> HTMLResponse:
     return show(request, "home.html", plan=plan, goes_on=plan.state in GOING_ON)
 
 
-@router.get("/about", dependencies=[Depends(require("officer"))])
+@router.get("/about")
 def about(request: Request) -> HTMLResponse:
-    """Who can see what, in plain words."""
-    return show(request, "about.html")
+    """Who can see what, in plain words; for anybody, so that it can be read before joining."""
+    try:
+        signed_in(request, "officer")
+        is_in = True
+    except (NotFound, NotSignedIn):
+        is_in = False
+    return show(request, "about.html", is_in=is_in)

@@ -11,7 +11,7 @@ from app.care.reads.officer_plan import PlanView, SessionView, Stands, plan_of_o
 from app.care.services.call_off import cancel_by_officer
 from app.care.services.outcome import record_outcome
 from app.care.web.officer.planning import plan_now
-from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
+from app.care.web.officer.visitor import Number, Officer, Typed, desk_of, show, text_of
 from app.foundation.pages import see_other
 from app.foundation.refusals import Conflict, NotFound
 
@@ -28,7 +28,7 @@ MISSED = {
 
 
 @router.get("/plan/{number}")
-def session_page(request: Request, who: Officer, number: int) -> HTMLResponse:
+def session_page(request: Request, who: Officer, number: Number) -> HTMLResponse:
     """Everything about number k of the plan."""
     plan, session = _found(request, who.subject_id, number)
     with desk_of(request).store.read() as db:
@@ -38,7 +38,7 @@ def session_page(request: Request, who: Officer, number: int) -> HTMLResponse:
 
 
 @router.get("/plan/{number}/change")
-def call_off_page(request: Request, who: Officer, number: int) -> HTMLResponse:
+def call_off_page(request: Request, who: Officer, number: Number) -> HTMLResponse:
     """Ask once, kindly, before anything is called off."""
     plan, session = _found(request, who.subject_id, number)
     if session.stands is not Stands.BOOKED:
@@ -47,7 +47,7 @@ def call_off_page(request: Request, who: Officer, number: int) -> HTMLResponse:
 
 
 @router.post("/plan/{number}/change", response_model=None)
-def call_off(request: Request, who: Officer, number: int, form: Typed) -> Response:
+def call_off(request: Request, who: Officer, number: Number, form: Typed) -> Response:
     """Call the time off. The session stays the officer's; a new time is found unless they would rather wait."""
     desk = desk_of(request)
     plan, session = _found(request, who.subject_id, number)
@@ -72,7 +72,7 @@ def call_off(request: Request, who: Officer, number: int, form: Typed) -> Respon
 
 
 @router.post("/plan/{number}/missed", response_model=None)
-def missed(request: Request, who: Officer, number: int, form: Typed) -> Response:
+def missed(request: Request, who: Officer, number: Number, form: Typed) -> Response:
     """The officer says that it did not happen; it is planned again."""
     desk = desk_of(request)
     plan, session = _found(request, who.subject_id, number)

@@ -36,11 +36,12 @@ def save(request: Request, who: Officer, form: Typed) -> Response:
     """Keep what was typed, and fit the plan to it."""
     desk = desk_of(request)
     with desk.store.read() as db:
-        wishes = read_wishes(form, [site for site, _ in choices(db).sites])
+        sites = dict(choices(db).sites)
+    wishes = read_wishes(form, sites)
     try:
         with desk.store.write() as db:
             before = OfficerNeeds.from_json(officers.one(db, who.subject_id).needs)
-            keep_needs(db, who.subject_id, wishes.needs(before))
+            keep_needs(db, who.subject_id, wishes.needs(before, sites))
     except Invalid as refused:
         return settings_page(request, who.subject_id, refused, wishes=wishes)
     replan_now(desk, who.subject_id, now=desk.clock())

@@ -1,6 +1,6 @@
 """The form about an officer's own time: as it was typed, and what it means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -38,10 +38,10 @@ class Wishes:
             sleep=str(needs.sleep_hours or ""),
         )
 
-    def needs(self, before: OfficerNeeds) -> OfficerNeeds:
-        """What it means, with the blackouts there were. Raises Invalid with every fault."""
+    def needs(self, before: OfficerNeeds, sites: Mapping[str, str]) -> OfficerNeeds:
+        """What it means, with the blackouts there were; `sites`: names by id. Raises Invalid with every fault."""
         faults = [
-            Fault(f"A journey takes 0 to {LONGEST_JOURNEY} minutes", column=f"travel-{site}")
+            Fault(f"From work to {sites.get(site, site)} takes 0 to {LONGEST_JOURNEY} minutes", column=f"travel-{site}")
             for site, typed in self.travel.items()
             if typed and not (typed.isdecimal() and int(typed) <= LONGEST_JOURNEY)
         ]

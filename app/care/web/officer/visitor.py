@@ -10,8 +10,10 @@ from app.care.desk import CareDesk
 from app.care.web.officer import wording
 from app.care.web.officer.help_lines import HELP_LINES, HUMAN_ROUTE
 from app.foundation.pages import render
+from app.foundation.refusals import NotFound
 from app.foundation.signin.who import Who, require
 
+_DIGITS = 3
 Officer = Annotated[Who, Depends(require("officer"))]
 
 
@@ -27,6 +29,20 @@ def desk_of(request: Request) -> CareDesk:
     """The care desk that answers this request."""
     desk: CareDesk = request.app.state.desk
     return desk
+
+
+def in_plan(typed: str) -> int:
+    """A number of the plan as it stands in an address. Raises NotFound for what is no number: no page is there."""
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= _DIGITS and int(typed)):
+        raise NotFound("There is no such number in your plan.")
+    return int(typed)
+
+
+def _in_path(number: str) -> int:
+    return in_plan(number)
+
+
+Number = Annotated[int, Depends(_in_path)]
 
 
 def text_of(form: FormData, name: str, *, longest: int = 200) -> str:

@@ -106,14 +106,18 @@ def status(stands: Stands) -> tuple[str, str]:
     assert_never(stands)
 
 
-def ended(outcome: Outcome | None) -> str:
-    """Why a promise did not come true, or that it did. Never a reproach."""
-    return _ENDED[outcome or Outcome.DID_NOT_ATTEND]
+def ended(outcome: Outcome | None, *, instead: bool = True) -> str:
+    """Why a promise did not come true, or that it did; `instead`: another came in its place. Never a reproach."""
+    if outcome is None:
+        return "It was called off"
+    is_theirs = outcome is Outcome.CANCELLED_BY_OFFICER and not instead
+    return "You called it off" if is_theirs else _ENDED[outcome]
 
 
-def because(outcome: Outcome | None) -> str:
+def because(outcome: Outcome | None, *, instead: bool = True) -> str:
     """The same as the end of a sentence; nothing where it only made room for another move."""
-    return "" if outcome is Outcome.MOVED_BY_PLAN else f": {ended(outcome)[:1].lower()}{ended(outcome)[1:]}"
+    said = ended(outcome, instead=instead)
+    return "" if outcome is Outcome.MOVED_BY_PLAN else f": {said[:1].lower()}{said[1:]}"
 
 
 def entry(kind: EntryKind) -> str:
