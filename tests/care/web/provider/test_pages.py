@@ -53,7 +53,7 @@ def outcome_of(rig: Rig, appointment: Appointment) -> Outcome | None:
         return appointments.any_(db, appointment.id).outcome
 
 
-PATHS = ["/provider", "/provider/hours", "/provider/deliveries", "/provider/connection"]
+PATHS = ["/provider", "/provider/hours", "/provider/hours/open", "/provider/deliveries", "/provider/connection"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -149,47 +149,6 @@ def test_any_week_can_be_asked_for(rig: Rig, on: str) -> None:
     practice = rig.practice()
     rig.sign_in(practice.contact)
     page(rig, f"/provider?on={on}")
-
-
-def test_a_day_can_be_taken_back_whole_in_local_time(rig: Rig) -> None:
-    practice = rig.practice()
-    book(rig, practice.counsellor_id)
-    begun = rig.sign_in(practice.contact)
-    code = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
-    assert code in page(rig, "/provider/hours")
-    answer = rig.post("/provider/hours/withdraw", begun, counsellor=code, first_on="2026-03-30", last_on="2026-03-30")
-    assert answer.status_code == 303
-    first, last = at(27, 23), at(28, 23)  # the first day of summer time: local midnight is 23:00 UTC
-    with rig.store.read() as db:
-        left = providers.hours_of_counsellors(db, [practice.counsellor_id], at(26), at(30))
-        assert [(h.start_at, h.end_at) for h in left] == [(at(0), first), (last, at(100))]
-    assert "withdrew.hours" in audited(rig)
-
-
-def test_hours_that_end_before_they_begin_come_back_with_the_field_at_fault(rig: Rig) -> None:
-    practice = rig.practice()
-    begun = rig.sign_in(practice.contact)
-    code = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
-    for first_on, last_on, starts in (
-        ("2026-03-10", "2026-03-09", ""),
-        ("0001-01-01", "0001-01-02", ""),
-        ("2026-03-09", "9999-12-31", ""),
-        ("2026-03-09", "2026-03-09", "25:99"),
-    ):
-        answer = rig.post(
-            "/provider/hours/withdraw", begun, counsellor=code, first_on=first_on, last_on=last_on, starts=starts
-        )
-        assert answer.status_code == 422
-        assert "Take hours back" in answer.text
-        assert 'role="alert"' in answer.text
-
-
-def test_another_providers_hours_cannot_be_taken_back(rig: Rig) -> None:
-    alder, birch = rig.practice(), rig.practice("desk@birch.example")
-    begun = rig.sign_in(alder.contact)
-    code = outward(birch.key, Kind.COUNSELLOR, birch.counsellor_id)
-    answer = rig.post("/provider/hours/withdraw", begun, counsellor=code, first_on="2026-03-09", last_on="2026-03-09")
-    assert answer.status_code == 404
 
 
 def test_the_delivery_log_shows_tries_and_answers_and_sends_again(rig: Rig) -> None:
@@ -302,6 +261,17 @@ def test_the_mail_page_exists_in_the_demo_only(rig: Rig, care_sqlite: Database) 
     assert "kim@home.example" in page(rig, "/mail")
     with rigged(care_sqlite, demo=False) as real:
         page(real, "/mail", 404)
+
+
+@pytest.mark.parametrize("path", ["/provider/nothing", "/provider/sign-in", "/provider/hours/9"])
+def test_pages_and_errors_for_providers_are_not_those_for_officers(rig: Rig, path: str) -> None:
+    text = rig.client.get(path, headers={"accept": "text/html"}).text
+    assert "For people at providers" in text
+    assert "Leave quickly" not in text
+    assert "Samaritans" not in text
+    if "sign-in" not in path:
+        assert '<a class="button main" href="/provider">' in text
+    assert "Samaritans" in rig.client.get("/sign-in", headers={"accept": "text/html"}).text
 
 
 def test_no_page_needs_javascript_and_every_button_says_for_whom(rig: Rig) -> None:
