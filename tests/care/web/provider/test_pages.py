@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Outside
 from app.care.channels.telling import tell_due
+from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, officer_reference, outward
 from app.care.store import appointments, providers, signing_secrets
@@ -119,6 +120,40 @@ def test_an_outcome_is_recorded_in_one_tap_and_put_right_in_another(rig: Rig) ->
     assert audited(rig).count("recorded.outcome") == 2
 
 
+def test_what_cannot_be_recorded_is_said_on_the_diary_in_plain_words(rig: Rig) -> None:
+    practice = rig.practice()
+    name = name_of(practice, book(rig, practice.counsellor_id))
+    begun = rig.sign_in(practice.contact)
+    answer = rig.post("/provider/outcomes", begun, appointment=name, outcome="attended")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/provider")
+    assert "has not begun yet" in page(rig, "/provider")
+    assert "recorded.outcome" not in audited(rig)
+
+
+def test_what_was_moved_away_stands_apart_and_says_where_to(rig: Rig) -> None:
+    practice = rig.practice()
+    moved = book(rig, practice.counsellor_id)
+    with rig.store.write() as db:
+        row = appointments.any_(db, moved.id)
+        row.status, row.outcome = AppointmentStatus.CANCELLED, Outcome.MOVED_BY_ROSTER
+        db.flush()
+        again = {"course_id": row.course_id, "number": 1, "officer_id": row.officer_id, "place_id": row.place_id}
+        again |= {"counsellor_id": row.counsellor_id, "start_at": at(9, 14), "end_at": at(9, 15), "replaces_id": row.id}
+        again |= {"status": AppointmentStatus.BOOKED, "roster_version": 0, "created_at": at(0), "changed_at": at(0)}
+        db.add(Appointment(**again))
+    rig.sign_in(practice.contact)
+    text = page(rig, "/provider?on=2026-03-09")
+    assert "One was moved away from this day" in text
+    assert "moved to Wednesday 11 March, 14:00" in text
+    assert text.count("<h3>") == 1, "the one that stands"
+
+
+def test_the_description_of_the_api_lists_no_pages(rig: Rig) -> None:
+    paths = rig.client.get("/api/openapi.json").json()["paths"]
+    assert all(path.startswith(("/api/", "/webhooks/")) for path in paths)
+    assert "/api/v1/provider/outcomes" in paths
+
+
 def test_another_providers_appointment_does_not_exist(rig: Rig) -> None:
     alder, birch = rig.practice(), rig.practice("desk@birch.example")
     theirs = book(rig, birch.counsellor_id)
@@ -144,7 +179,7 @@ def test_a_form_from_elsewhere_or_without_its_token_changes_nothing(rig: Rig) ->
     assert outcome_of(rig, appointment) is None
 
 
-@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2026-12-31"])
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2026-12-31", "foo"])
 def test_any_week_can_be_asked_for(rig: Rig, on: str) -> None:
     practice = rig.practice()
     rig.sign_in(practice.contact)
