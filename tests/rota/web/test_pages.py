@@ -198,3 +198,8 @@ def test_no_page_says_what_rosters_are_pulled_for(hr: HrDesk) -> None:
     paths = ("/", "/uploads/new", "/codes", "/codes/edit", "/api/openapi.json", "/sign-in")
     text = " ".join(browser.get(path).text for path in paths)
     assert not re.search(r"counsel|therap|mental|session|appointment|wellbeing|welfare|\bcare\b", text, re.IGNORECASE)
+
+
+def test_long_lines_of_a_mail_wrap_on_a_narrow_screen(hr: HrDesk) -> None:
+    style = hr.stranger().get("/static/relief.css").text
+    assert ".mail-body { white-space: pre-wrap;" in style
