@@ -3,12 +3,19 @@
 import csv
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from pydantic import ValidationError
 
 from app.settings import CareSettings, RotaSettings
+
+if TYPE_CHECKING:
+    from app.foundation.database import Database
 
 app = typer.Typer(
     help="A shift-aware scheduler: rosters in, whole courses planned around them, missed ones rebooked.",
@@ -104,36 +111,126 @@ def provision(
     print(f"RELIEF_ROTA_URL={made.rota_url}\nRELIEF_CARE_URL={made.care_url}")
 
 
-@app.command("access-codes")
-def access_codes() -> None:
-    """Issue a fresh access code to every member of staff who has not joined yet; CSV on standard output."""
-    from app.care.services.identity import issue_access_codes
-    from app.foundation.database import Database
-    from app.foundation.sealing import use_key
-
-    settings = CareSettings().complete()
-    use_key(settings.care_key)
-    store = Database(settings.care_url)
-    with store.write() as db:
-        issued = issue_access_codes(db)
-    out = csv.writer(sys.stdout)
-    out.writerow(("staff_number", "access_code"))
-    out.writerows(issued)
-
-
 @app.command("add-hr")
 def add_hr(contact: Annotated[str, typer.Argument(help="The e-mail address that sign-in codes go to.")]) -> None:
     """Let a person sign in to the HR desk."""
     from app.foundation.clock import system_clock
-    from app.foundation.database import Database
-    from app.foundation.sealing import use_key
+    from app.foundation.signin.sending import clean_contact
     from app.rota.store.accounts import add_account
 
-    settings = RotaSettings().complete()
+    with _plainly():
+        address = clean_contact(contact)
+        settings = RotaSettings().complete()
+        with _rota_store(settings) as store, store.write() as db:
+            add_account(db, address, now=system_clock())
+    print(f"{address} can now sign in to the HR desk.")
+
+
+@app.command()
+def stock(
+    file: Annotated[Path, typer.Argument(help="A TOML file with places, providers, counsellors and accounts.")],
+) -> None:
+    """Tell the care desk the places, providers, counsellors and accounts of FILE (docs/running.md shows one).
+
+    The same file again changes nothing; a changed one adds and amends, and takes nothing away. A file with faults
+    changes nothing, and every fault is named. Prints the webhook secrets of a new provider, this once.
+    """
+    from app.care.channels.signatures import new_secret
+    from app.care.services.supply import supply
+    from app.care.services.supply_file import read_supply
+    from app.foundation.clock import system_clock
+
+    with _plainly():
+        wanted = read_supply(file.read_text(encoding="utf-8-sig"))
+        settings = CareSettings().complete()
+        with _care_store(settings) as store, store.write() as db:
+            done = supply(db, wanted, new_secret=new_secret, now=system_clock())
+    for made in done.providers:
+        print(f"{made.name}: write these down, they are not shown again.")
+        print(f"  they send webhooks to    {settings.care_address}/webhooks/{made.provider_id}")
+        print(f"  they sign theirs with    {made.they_sign_with}")
+        print(f"  we sign ours with        {made.we_sign_with}")
+    new = (("places", done.places), ("providers", len(done.providers)), ("counsellors", done.counsellors))
+    print("New: " + ", ".join(f"{count} {what}" for what, count in (*new, ("accounts", done.accounts))) + ".")
+
+
+@app.command("access-codes")
+def access_codes(
+    new_starters: Annotated[
+        bool, typer.Option("--new-starters", help="Only for staff who never had a code; nobody's card changes.")
+    ] = False,
+) -> None:
+    """Issue a fresh access code to every member of staff; CSV on standard output.
+
+    Everybody is on the list, whether or not they have joined, so it tells nobody who has. Issuing again replaces every
+    card handed out before: the old codes stop working. A code of somebody who has joined already does nothing.
+    """
+    from app.care.services.identity import issue_access_codes, issue_first_codes
+
+    with _plainly():
+        settings = CareSettings().complete()
+        with _care_store(settings) as store, store.write() as db:
+            issued = issue_first_codes(db) if new_starters else issue_access_codes(db)
+    out = csv.writer(sys.stdout)
+    out.writerow(("staff_number", "access_code"))
+    out.writerows(issued)
+    effect = "Cards handed out before still work." if new_starters else "Cards handed out before no longer work."
+    print(f"{len(issued)} codes issued. {effect}", file=sys.stderr)
+
+
+@contextmanager
+def _rota_store(settings: RotaSettings) -> Iterator["Database"]:
+    """The rota store with today's tables."""
+    from app.foundation.database import Database
+    from app.foundation.sealing import use_key
+    from app.rota.store.migrate import upgrade
+
     use_key(settings.rota_key)
-    store = Database(settings.rota_url)
-    with store.write() as db:
-        add_account(db, contact, now=system_clock())
+    upgrade(settings.rota_url)
+    with closing(Database(settings.rota_url)) as store:
+        yield store
+
+
+@contextmanager
+def _care_store(settings: CareSettings) -> Iterator["Database"]:
+    """The care store with today's tables."""
+    from app.care.store.migrate import upgrade
+    from app.foundation.database import Database
+    from app.foundation.sealing import use_key
+
+    use_key(settings.care_key)
+    upgrade(settings.care_url)
+    with closing(Database(settings.care_url)) as store:
+        yield store
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """What can be put right by whoever typed the command becomes a sentence and exit code 2, never a traceback."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from app.foundation.refusals import Refusal
+
+    try:
+        yield
+    except Refusal as refused:
+        faults = [f"  {fault.column}: {fault.message}" for fault in refused.faults if fault.column != "contact"]
+        _give_up("\n".join([refused.detail, *faults]))
+    except ValidationError as wrong:
+        faults = [f"  RELIEF_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in wrong.errors()]
+        _give_up("\n".join(["A setting cannot be used.", *faults]))
+    except UnicodeDecodeError:
+        _give_up("The file is not text in UTF-8.")
+    except OSError as wrong:
+        _give_up(f"{wrong.filename or 'A file'}: {wrong.strerror or wrong}.")
+    except SQLAlchemyError as wrong:
+        # Its message may quote an address with a password, or somebody's record.
+        _give_up(f"The store cannot be used ({type(wrong).__name__}). Look at its address and that it is running.")
+
+
+def _give_up(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(2)
 
 
 def main() -> None:

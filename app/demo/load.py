@@ -12,7 +12,7 @@ import httpx
 from rich.console import Console
 from rich.progress import Progress
 
-from app.care.services.identity import claim
+from app.care.services.identity import claim, issue_access_codes
 from app.care.store import officers
 from app.care.store.tables.providers import Provider
 from app.demo.crowd import pick, refer_somebody
@@ -42,6 +42,7 @@ class SignIns:
 
     rota_url: str
     care_url: str
+    folder: Path
 
     def __str__(self) -> str:
         provider = f"desk@{next(iter(PRACTICES)).split()[0].lower()}.example"
@@ -56,7 +57,7 @@ class SignIns:
                 f"  Provider       {self.care_url}/provider    {provider}",
                 f"  Their mail     {self.care_url}/mail",
                 "",
-                "  Ctrl-C ends both desks. The demo lives in the folder var/; remove it to start afresh.",
+                f"  Ctrl-C ends both desks. The demo lives in the folder {self.folder}/; remove it to start afresh.",
                 "",
             )
         )
@@ -64,8 +65,8 @@ class SignIns:
 
 def loaded(rota: RotaSettings, care: CareSettings, *, console: Console | None = None) -> SignIns:
     """Load the demo unless it is there already; who can sign in. A load that was broken off begins anew."""
-    sign_ins = SignIns(f"http://{rota.host}:{rota.rota_port}", care.care_address)
     home = care.data
+    sign_ins = SignIns(f"http://{rota.host}:{rota.rota_port}", care.care_address, home)
     if (home / "loaded").exists():
         return sign_ins
     if not (rota.rota_url.startswith("sqlite") and care.care_url.startswith("sqlite")):
@@ -133,8 +134,9 @@ def _publish(play: Play) -> None:
 
 
 def _give_contacts(play: Play, contacts: dict[str, str]) -> None:
-    """These members of staff have joined with a personal address."""
+    """Everybody was given an access code, and these have joined with a personal address."""
     with play.stage.care.desk.store.write() as db:
+        issue_access_codes(db)
         ids = officers.ids_by_staff_number(db)
         for number, contact in contacts.items():
             claim(db, ids[number], contact, play.stage.clock())

@@ -22,7 +22,16 @@ class Limits:
         rule = parse(allowance)
         if self._counter.hit(rule, name, key):
             return
+        seconds = int(rule.get_expiry())
         raise TooMany(
-            "That was tried too often. Please wait a little and try again.",
-            extra={"retry_after_seconds": int(rule.get_expiry())},
+            f"That was tried too often. It works again in {_words(seconds)} at the latest; until then nothing is sent.",
+            extra={"retry_after_seconds": seconds},
         )
+
+
+def _words(seconds: int) -> str:
+    """A wait in words: minutes up to two hours, then hours."""
+    minutes = max(1, round(seconds / 60))
+    if minutes > 120:
+        return f"{round(minutes / 60)} hours"
+    return "a minute" if minutes == 1 else f"{minutes} minutes"

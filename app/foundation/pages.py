@@ -8,14 +8,14 @@ How a zone uses it:
     return render(request, "officer/refer.html", status=422, faults=refusal.faults, typed=form)
     return see_other("/appointments", say="You are booked.", tone="good")            # after every successful POST
 
-Every template starts with `{% extends "base.html" %}` and fills the blocks `title` and `main` (if wanted `body_class`:
-"narrow" for a single column). Each page has one `<div class="page-head"><h1>`. Always there: `ui` (macros, listed at
-the top of templates/ui.html), `icon("name")` (names in templates/icons.html), `static("relief.css")`, `who` (Who or
-None), `form_token`, `shell`, `here` (the path). Filters: `day` (Thursday 10 December), `short_day` (Thu 10 Dec),
-`clock` (14:00), `moment` (Thursday 10 December, 14:00): aware UTC in, the force's wall clock out. Undefined names are
-errors: pass everything. Each POST form holds `{{ ui.token(form_token) }}`. Layout classes: page-head lede eyebrow stack
-grid row spread actions rows list big quiet-text (see static/relief.css). No inline script or style: the policy forbids
-them.
+Every template starts with `{% extends "base.html" %}` and fills the blocks `title` and `main` (if wanted
+`body_class`: "narrow" for a single column). Each page has one `<div class="page-head"><h1>`. Always there: `ui`
+(macros, listed at the top of templates/ui.html), `icon("name")` (names in templates/icons.html),
+`static("relief.css")`, `who` (Who or None), `form_token`, `shell`, `here` (the path), `home`. Filters: `day`
+(Thursday 10 December), `short_day` (Thu 10 Dec), `clock` (14:00), `moment` (Thursday 10 December, 14:00): aware UTC
+in, the force's wall clock out. Undefined names are errors: pass everything. Each POST form holds `{{
+ui.token(form_token) }}`. Layout classes: page-head lede eyebrow stack grid row spread actions rows list big
+quiet-text (see static/relief.css). No inline script or style: the policy forbids them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,6 +56,13 @@ class Shell:
     quick_exit: str | None = None
     """An innocent address for the "Leave quickly" link; None leaves the link out."""
     footnote: str = ""
+    at_work: Mapping[str, str] = field(default_factory=dict)
+    """Paths under which people at work look, each with its own footnote: they need no quick way out, also from an
+    error page or before they have signed in."""
+
+    def workplace(self, path: str) -> str | None:
+        """The path of `at_work` that `path` lies under, if any."""
+        return next((base for base in self.at_work if path == base or path.startswith(f"{base}/")), None)
 
 
 class Pages:
@@ -86,12 +93,15 @@ class Pages:
         who = getattr(request.state, "who", None)
         door = getattr(request.state, "door", None)
         audience = who.audience if who else ""
+        work = self.shell.workplace(request.url.path)
         around = {
             "who": who,
             "form_token": who.form_token if who else "",
             "here": request.url.path,
             "menu": tuple(self.shell.menus.get(audience, ())),
-            "home": door.home if door else "/",
+            "home": door.home if door else work or "/",
+            "exit": None if work else self.shell.quick_exit,
+            "footnote": self.shell.at_work[work] if work else self.shell.footnote,
             "sign_out": door.sign_out_path if door else "/sign-out",
             "flashes": take_flashes(request),
         }

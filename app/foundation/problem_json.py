@@ -2,7 +2,8 @@
 
 How a zone uses it: `install_refusals(app)` once, after `install_pages`. Endpoints simply raise a Refusal. Answers under
 /api, /feed and /webhooks are always problem+json; elsewhere a request that accepts text/html gets `refused.html`, and
-somebody who is not signed in is sent to the sign-in page of the door they knocked at.
+somebody who is not signed in is sent to the sign-in page of the door they knocked at. A refusal's extra "back" (a path
+of ours) is where its page leads; programs are not told it.
 """
 
 from dataclasses import dataclass, field
@@ -90,6 +91,8 @@ def answer_to(raised: Exception) -> Answer:
                 raised.extra,
                 _retry(raised),
             )
+        case RequestValidationError() if any(error["loc"][0] == "path" for error in raised.errors()):
+            return answer_to(HTTPException(404))
         case RequestValidationError():
             faults = tuple(_fault(error) for error in raised.errors())
             return Answer(422, "invalid", "Something needs to be put right", "Not everything could be read.", faults)
@@ -104,7 +107,7 @@ def answer_to(raised: Exception) -> Answer:
 def problem(request: Request, answer: Answer) -> JSONResponse:
     """`answer` as RFC 9457 problem details."""
     body = {
-        **answer.extra,
+        **{key: told for key, told in answer.extra.items() if key != "back"},
         "type": f"/problems/{answer.code}",
         "title": answer.title,
         "status": answer.status,
@@ -125,7 +128,7 @@ def answered(request: Request, raised: Exception) -> Response:
         return RedirectResponse(raised.extra["sign_in_path"], status_code=303)
     page = render(
         request, "refused.html", status=answer.status, title=answer.title, detail=answer.detail, faults=answer.faults,
-        reference=answer.extra.get("reference"),
+        reference=answer.extra.get("reference"), back=answer.extra.get("back"), must_wait=answer.status == 429,
     )  # fmt: skip
     page.headers.update(answer.headers)
     return page
@@ -140,10 +143,37 @@ def _retry(refusal: Refusal) -> dict[str, str]:
     return {} if seconds is None else {"Retry-After": str(seconds)}
 
 
+_PLAINLY = {
+    "missing": "is missing",
+    "extra_forbidden": "is not known here",
+    "json_invalid": "is not JSON that can be read",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "bool_parsing": "must be true or false",
+    "string_type": "must be a text",
+    "string_too_short": "is too short (at least {min_length})",
+    "string_too_long": "is too long (at most {max_length})",
+    "less_than_equal": "may be {le} at most",
+    "greater_than_equal": "must be {ge} at least",
+    "literal_error": "must be one of {expected}",
+    "enum": "must be one of {expected}",
+    "date_parsing": "must be a date, like 2026-12-31",
+    "date_from_datetime_parsing": "must be a date, like 2026-12-31",
+    "datetime_parsing": "must be a moment, like 2026-12-31T14:00:00Z",
+    "datetime_from_date_parsing": "must be a moment, like 2026-12-31T14:00:00Z",
+    "model_attributes_type": "must be an object",
+    "timezone_aware": "must say its offset from UTC, as in 2026-12-31T14:00:00Z",
+}
+
+
 def _fault(error: Any) -> Fault:
     where = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
+    if error["type"] == "json_invalid":
+        where = "body"  # the place where reading broke off is a number that looks like a field
     # The value itself is not repeated: it may be an address, a code or a sentence somebody meant for one reader.
-    return Fault(message=f"{where}: {error['msg'][:1].lower()}{error['msg'][1:]}", column=where)
+    said = _PLAINLY.get(error["type"])
+    sentence = said.format(**error.get("ctx", {})) if said else f"cannot be so ({error['msg']})"
+    return Fault(message=f"{where} {sentence}", column=where)
 
 
 class NothingEscapes:
@@ -185,7 +215,7 @@ def _plain_page(request: Request, answer: Answer) -> Response:
     try:
         return render(
             request, "refused.html", status=500, title=answer.title, detail=answer.detail, faults=(),
-            reference=answer.extra["reference"],
+            reference=answer.extra["reference"], back=None, must_wait=False,
         )  # fmt: skip
     except Exception:  # noqa: BLE001 - what broke may be the pages
         return problem(request, answer)

@@ -71,6 +71,8 @@ def test_an_address_that_somebody_else_has_is_refused_and_nobody_is_signed_in(wa
 def test_access_codes_cannot_be_guessed_by_the_dozen(waiting: MiniDesk) -> None:
     statuses = [join(waiting, access_code=f"G-{n}", contact=f"t{n}@example.com")[0].status_code for n in range(6)]
     assert statuses == [303] * 5 + [429]
+    answer, _ = join(waiting, access_code="G-7", contact="t7@example.com")
+    assert "It works again in 15 minutes at the latest" in answer.text
 
 
 def test_a_door_without_enrolment_has_no_such_page(small: MiniDesk) -> None:

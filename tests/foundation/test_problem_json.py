@@ -1,10 +1,12 @@
 """What the outside hears when something is refused or breaks."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import pytest
-from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Query, Request
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 from starlette.responses import StreamingResponse
@@ -38,6 +40,7 @@ RAISED: dict[str, Exception] = {
     "faults": Invalid("Two things.", faults=[Fault("no such code", row=7, column="code", value="LX")]),
     "extra": Conflict("Taken.", code="slot-taken", extra={"offers": ["15:00"], "status": 999}),
     "later": TooMany("Wait.", extra={"retry_after_seconds": 90}),
+    "back": TooLarge("Too much.", extra={"back": "/send"}),
     "broken": RuntimeError(SECRET),
     "gone": HTTPException(410),
     **{refusal.__name__: refusal("Because.") for refusal, _ in EVERY_REFUSAL},
@@ -62,6 +65,16 @@ def raise_it(what: str) -> None:
 @router.post("/api/things")
 def make_thing(thing: Thing) -> Thing:
     return thing
+
+
+@router.get("/api/read")
+def read_it(n: Annotated[int, Query(le=50)] = 1, on: date | None = None) -> int:
+    return n
+
+
+@router.get("/api/number/{number}")
+def number_it(number: int) -> int:
+    return number
 
 
 @router.get("/api/half")
@@ -118,6 +131,35 @@ def test_a_body_that_cannot_be_read_is_refused_with_every_fault_and_no_value(cli
     assert [fault["column"] for fault in answer.json()["faults"]] == ["name", "count"]
     assert "my secret" not in answer.text
     assert client.post("/api/things", content=b"{").json()["code"] == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("n=abc", "n must be a whole number"), ("n=99", "n may be 50 at most"), ("on=foo", "on must be a date")],
+)
+def test_what_cannot_be_read_is_said_in_plain_words(client: TestClient, query: str, said: str) -> None:
+    [fault] = client.get(f"/api/read?{query}").json()["faults"]
+    assert fault["message"].startswith(said)
+
+
+def test_a_body_that_breaks_off_is_called_the_body(client: TestClient) -> None:
+    sent = client.post("/api/things", content=b"{", headers={"content-type": "application/json"})
+    [fault] = sent.json()["faults"]
+    assert (fault["column"], fault["message"]) == ("body", "body is not JSON that can be read")
+
+
+def test_an_address_that_cannot_be_is_not_there(client: TestClient) -> None:
+    assert client.get("/api/number/abc").json()["code"] == "not-found"
+    assert client.get("/api/number/7").json() == 7
+
+
+def test_a_page_leads_back_to_where_the_refusal_says_and_programs_are_not_told(client: TestClient) -> None:
+    assert 'href="/send"' in client.get("/raise/back", headers={"accept": "text/html"}).text
+    assert "back" not in client.get("/api/raise/back").json()
+
+
+def test_whoever_must_wait_is_not_led_to_where_they_would_be_refused_again(client: TestClient) -> None:
+    assert "Go to the first page" not in client.get("/raise/later", headers={"accept": "text/html"}).text
 
 
 @pytest.mark.parametrize("path", ["/api/nothing", "/feed/nothing", "/webhooks/nothing", "/api"])

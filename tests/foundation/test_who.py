@@ -92,6 +92,7 @@ def test_the_api_takes_a_cookie_from_our_own_page_only(mini: MiniDesk) -> None:
         return browser.post("/api/v1/chairs", headers={**key, **headers}).status_code
 
     assert post() == 403
+    assert "Bearer" in browser.post("/api/v1/chairs").json()["detail"]
     assert post(**CROSS_SITE) == 403
     assert post(origin="http://desk.test") == 201
     assert post(**{"sec-fetch-site": "same-origin"}) == 201

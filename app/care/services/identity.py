@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.care.store import accounts, officers
+from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import ProviderAccount
 from app.foundation.refusals import Conflict
 from app.foundation.sealing import digest, fingerprint
@@ -41,13 +42,13 @@ def match_access_code(db: Session, staff_number: str, access_code: str) -> str |
 
 
 def claim(db: Session, officer_id: str, contact: str, now: datetime) -> None:
-    """From now on this contact signs in as the officer; the access code is spent.
+    """From now on this contact signs in as the officer; the access code is spent, though still known as issued.
 
     Raises Conflict ("contact-taken") if the contact is somebody else's: whoever gets here has proved to own it.
     """
     officer = officers.one(db, officer_id)
     officer.contact, officer.contact_lookup = contact, officer_lookup(contact)
-    officer.claimed_at, officer.access_code_digest = now, None
+    officer.claimed_at = now
     try:
         db.flush()
     except IntegrityError:
@@ -55,16 +56,26 @@ def claim(db: Session, officer_id: str, contact: str, now: datetime) -> None:
 
 
 def issue_access_codes(db: Session) -> list[tuple[str, str]]:
-    """A fresh code for every officer who has not claimed their identity: (staff number, code), by staff number.
+    """A fresh code for everybody, joined or not: (staff number, code), by staff number. Codes issued before end.
 
-    Always for everybody, never on request, so that being given one says nothing. Earlier unclaimed codes end.
+    Always for everybody, so that neither being given one nor the list says anything: who has joined gets one as well,
+    which then opens nothing.
     """
-    issued = []
-    for officer in officers.unclaimed(db):
-        code = _new_access_code()
-        officer.access_code_digest = digest(plain_code(code))
-        issued.append((officer.staff_number, code))
-    return issued
+    return [_issued(officer) for officer in officers.everybody(db)]
+
+
+def issue_first_codes(db: Session) -> list[tuple[str, str]]:
+    """The same for those who never had one, new starters for the most part; every code issued before stays good.
+
+    Nobody can have joined without a code, so this list tells no more than the other.
+    """
+    return [_issued(officer) for officer in officers.without_access_code(db)]
+
+
+def _issued(officer: Officer) -> tuple[str, str]:
+    code = _new_access_code()
+    officer.access_code_digest = digest(plain_code(code))
+    return officer.staff_number, code
 
 
 def add_provider_account(db: Session, provider_id: str, contact: str, counsellor_id: str | None = None) -> None:

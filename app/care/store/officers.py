@@ -42,6 +42,12 @@ def by_calendar(db: Session, calendar_digest: str) -> Officer | None:
     return db.scalar(select(Officer).where(Officer.calendar_digest == calendar_digest))
 
 
-def unclaimed(db: Session) -> Sequence[Officer]:
-    """Everybody who has not claimed their identity yet, in order of staff number."""
-    return db.scalars(select(Officer).where(Officer.claimed_at.is_(None)).order_by(Officer.staff_number)).all()
+def everybody(db: Session) -> Sequence[Officer]:
+    """Every member of staff, in order of staff number."""
+    return db.scalars(select(Officer).order_by(Officer.staff_number)).all()
+
+
+def without_access_code(db: Session) -> Sequence[Officer]:
+    """Those whom nobody has given an access code and who have not joined, in order of staff number."""
+    never = select(Officer).where(Officer.access_code_digest.is_(None), Officer.claimed_at.is_(None))
+    return db.scalars(never.order_by(Officer.staff_number)).all()

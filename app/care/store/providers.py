@@ -89,3 +89,8 @@ def stretches_of_counsellors(
     )
     found = db.execute(query.order_by(CounsellorHours.start_at, CounsellorHours.id))
     return [(who, start_at, end_at, places) for who, start_at, end_at, places in found]
+
+
+def by_name(db: Session, name: str) -> Provider | None:
+    """The provider of this name, the oldest if several have it."""
+    return db.scalars(select(Provider).where(Provider.name == name).order_by(Provider.created_at, Provider.id)).first()

@@ -31,6 +31,7 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
         menus={OFFICER: OFFICER_MENU, PROVIDER: provider.MENU},
         quick_exit=QUICK_EXIT,
         footnote=FOOTNOTE,
+        at_work={"/provider": provider.FOOTNOTE},
     )
     templates = (officer.TEMPLATES, provider.TEMPLATES)
     install_pages(app, Pages(*templates, shell=shell, time_zone=desk.zone.key))

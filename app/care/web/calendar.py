@@ -13,7 +13,7 @@ from app.care.store import officers
 from app.foundation.refusals import NotFound
 from app.foundation.sealing import digest
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 _LONGEST_TOKEN = 100
 
 

@@ -8,7 +8,7 @@ from app.care.store import sent_mail
 from app.foundation.pages import render
 from app.foundation.refusals import NotFound
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 _SHOWN = 100
 
 

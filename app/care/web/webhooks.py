@@ -20,7 +20,7 @@ from app.foundation.audit import Line, record
 from app.foundation.database import Database
 from app.foundation.refusals import Invalid
 
-router = APIRouter()
+router = APIRouter(tags=["webhooks"])
 _PROVIDER_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 

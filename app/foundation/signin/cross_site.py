@@ -8,6 +8,11 @@ from fastapi import Request
 
 from app.foundation.refusals import Forbidden
 
+_GROWN_OLD = "This page had grown old. Open it again and send it once more."
+_NEEDS_BEARER = (
+    "A cookie alone is not enough here. Send `Authorization: Bearer <token>` instead; a token comes of POST "
+    "/api/v1/sign-in (providers: /api/v1/provider/sign-in) with a contact, then .../code with the ticket and the code."
+)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -41,11 +46,11 @@ def refuse_elsewhere(request: Request) -> None:
         raise Forbidden("This request came from another site and was not carried out.", code="cross-site")
 
 
-async def refuse_without_form_token(request: Request, form_token: str) -> None:
+async def refuse_without_form_token(request: Request, form_token: str, *, for_program: bool = False) -> None:
     """Raise Forbidden unless the form field `form_token`, or the header X-Form-Token, is the one our page was given."""
     sent = request.headers.get("x-form-token") or await _form_field(request)
     if not form_token or not hmac.compare_digest(sent.encode(), form_token.encode()):
-        raise Forbidden("This page had grown old. Open it again and send it once more.", code="form-token")
+        raise Forbidden(_NEEDS_BEARER if for_program else _GROWN_OLD, code="form-token")
 
 
 async def _form_field(request: Request) -> str:

@@ -83,7 +83,7 @@ async def refuse_forged(request: Request, who: Who) -> None:
     refuse_elsewhere(request)
     if is_machine_path(request) and came_from(request) is CameFrom.OURS:
         return
-    await refuse_without_form_token(request, who.form_token)
+    await refuse_without_form_token(request, who.form_token, for_program=is_machine_path(request))
 
 
 def _nobody(request: Request, desk: SignInDesk, door: Door) -> NotFound | NotSignedIn:

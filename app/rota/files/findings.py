@@ -9,6 +9,8 @@ from app.rota.domain.reading import Question
 MOST_FAULTS = 5_000
 LONGEST_VALUE = 80
 
+ONLY_A_HEADER = "Send the file with the rows below its header; if it has them, check that they were saved."
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOrder:

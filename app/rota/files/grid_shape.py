@@ -12,7 +12,7 @@ from app.rota.files.codes import CodeReader, table_for
 from app.rota.files.columns import Role, roles_of
 from app.rota.files.date_cells import EARLIEST_YEAR, LATEST_YEAR, DateCells, written_date
 from app.rota.files.duty_maker import DutyMaker
-from app.rota.files.findings import Findings, Place, ReadOrder
+from app.rota.files.findings import ONLY_A_HEADER, Findings, Place, ReadOrder
 from app.rota.files.table import Row, Table
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -68,7 +68,9 @@ def read_grid(
     dates = _dates(table, header, order, findings)
     rows = [row for row in table.rows if row.number > header.row.number and not row.is_blank]
     if not rows:
-        findings.fault("There is a header but nobody below it.", Place(table.sheet, header.row.number))
+        findings.fault(
+            "There is a header but nobody below it.", Place(table.sheet, header.row.number), remedy=ONLY_A_HEADER
+        )
     if staff_column is None or codes_by is None or not dates or not rows:
         return Grid()
     codes = CodeReader(codes_by, order.answers, findings)

@@ -11,7 +11,7 @@ from app.rota.files.codes import CodeReader, table_for
 from app.rota.files.columns import Columns, Role, columns_of, roles_of
 from app.rota.files.date_cells import DateCells
 from app.rota.files.duty_maker import DutyMaker
-from app.rota.files.findings import Findings, Place, ReadOrder
+from app.rota.files.findings import ONLY_A_HEADER, Findings, Place, ReadOrder
 from app.rota.files.table import Row, Table
 from app.rota.files.time_cells import read_time, split_moment
 from scheduler.duty import DutyKind, kind_of_hours
@@ -54,7 +54,9 @@ def read_long(
     columns = columns_of(table, header, order.answers, findings)
     rows = [row for row in table.rows if row.number > header.number and not row.is_blank]
     if not rows:
-        findings.fault("There is a header but no duty below it.", Place(table.sheet, header.number))
+        findings.fault(
+            "There is a header but no duty below it.", Place(table.sheet, header.number), remedy=ONLY_A_HEADER
+        )
     if any(question.required for question in findings.questions.values()) or not rows:
         return []
     codes = _codes(columns, order, own_codes, findings)

@@ -59,8 +59,16 @@ def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         teams, carried = teams_in_json(data, maker)
         return _from_teams(teams, {**carried, **order.answers}, maker)
-    text_table = read_delimited(data, order, maker.findings, _understood)
+    try:
+        text_table = read_delimited(data, order, maker.findings, _understood)
+    except Unreadable as wrong:
+        raise _no_workbook() if order.filename.lower().endswith((".xlsx", ".xlsm")) else wrong from wrong
     return _from_table(text_table, order, maker, None) if text_table else _reading("text", maker.findings)
+
+
+def _no_workbook() -> Unreadable:
+    remedy = "Open it in your spreadsheet program and save it again as .xlsx or CSV."
+    return Unreadable(Fault("The file is called a workbook, but there is no workbook in it.", remedy=remedy))
 
 
 def _understood(table: Table) -> int:

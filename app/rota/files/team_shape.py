@@ -11,7 +11,7 @@ from app.rota.domain.reading import TeamPlan
 from app.rota.files.columns import Role, plain_title, roles_of
 from app.rota.files.date_cells import DateCells
 from app.rota.files.duty_maker import DutyMaker
-from app.rota.files.findings import NOWHERE, Findings, Place, ReadOrder, legible
+from app.rota.files.findings import NOWHERE, ONLY_A_HEADER, Findings, Place, ReadOrder, legible
 from app.rota.files.table import Row, Table
 from scheduler.pattern import PATTERNS, ShiftPattern, Tour, project
 
@@ -121,7 +121,9 @@ def teams_in_table(table: Table, header: Row, order: ReadOrder, maker: DutyMaker
     staff_at = roles_of(header)[Role.STAFF][0]
     rows = [row for row in table.rows if row.number > header.number and not row.is_blank]
     if not rows:
-        maker.findings.fault("There is a header but nobody below it.", Place(table.sheet, header.number))
+        maker.findings.fault(
+            "There is a header but nobody below it.", Place(table.sheet, header.number), remedy=ONLY_A_HEADER
+        )
     dates = DateCells((row.cell(anchor_at) for row in rows), maker.findings, dict(order.answers))
     members: dict[tuple[str, str, date], list[str]] = {}
     for row in rows:

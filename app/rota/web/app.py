@@ -25,7 +25,9 @@ _MENU = (
 
 def build_rota_app(desk: RotaDesk) -> FastAPI:
     """The HR desk as a web application: pages, API and feed."""
-    app = FastAPI(title=f"{desk.product} rosters", docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=f"{desk.product} rosters", version="1", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
     app.state.desk = desk
     shell = Shell(product=desk.product, menus={"hr": _MENU}, footnote="Duty rosters")
     install_pages(app, Pages(Path(__file__).parent / "templates", shell=shell, time_zone=desk.zone.key))

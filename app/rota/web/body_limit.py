@@ -35,4 +35,5 @@ class BodyLimit:
         await self.app(scope, counting, send)
 
     def _refusal(self) -> TooLarge:
-        return TooLarge(f"A request may have {self.most_bytes // 2**20} MiB. Send the roster in parts.")
+        limit = f"A request may have {self.most_bytes // 2**20} MiB. Send the roster in parts."
+        return TooLarge(limit, extra={"back": "/uploads/new"})

@@ -31,7 +31,11 @@ def read_arrived(desk: RotaDesk, arrived: Arrived) -> Reading:
 
 def take_upload(desk: RotaDesk, arrived: Arrived) -> Upload:
     """Read and keep a new upload."""
-    reading = read_arrived(desk, arrived)
+    return keep_upload(desk, arrived, read_arrived(desk, arrived))
+
+
+def keep_upload(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Upload:
+    """Keep a new upload that was read already."""
     with desk.store.write() as db:
         return receive(db, arrived, reading, desk.zone, now=desk.clock())
 

@@ -1,7 +1,5 @@
 """Sending a roster: the form, the questions, the preview, publishing."""
 
-import json
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
@@ -11,6 +9,7 @@ from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict, Fault, Invalid, Refusal
 from app.foundation.signin.who import require
 from app.rota.domain.downloads import changes_csv, faults_csv
+from app.rota.domain.upload import UploadState
 from app.rota.reads.changes import changes_of_upload
 from app.rota.reads.upload_page import upload_page
 from app.rota.services.discard import discard
@@ -20,12 +19,12 @@ from app.rota.store.codes import code_tables
 from app.rota.store.uploads import upload
 from app.rota.web.doors import Hr, UploadId, desk_of
 from app.rota.web.pages import csv_file
-from app.rota.web.receiving import take_answers, take_upload
+from app.rota.web.receiving import keep_upload, read_arrived, take_answers, take_upload
+from app.rota.web.team_form import TeamForm, at_fields
 from scheduler.pattern import PATTERNS
 
 router = APIRouter(prefix="/uploads", dependencies=[Depends(require("hr"))], include_in_schema=False)
 Text = Annotated[str, Form()]
-_BETWEEN = re.compile(r"[,;\s]+")
 
 
 @router.get("/new")
@@ -34,13 +33,14 @@ def form(request: Request) -> HTMLResponse:
     return _form(request)
 
 
-def _form(request: Request, *, status: int = 200, faults: tuple[Fault, ...] = ()) -> HTMLResponse:
+def _form(
+    request: Request, *, status: int = 200, faults: tuple[Fault, ...] = (), team: TeamForm | None = None
+) -> HTMLResponse:
     with desk_of(request).store.read() as db:
         tables = sorted(code_tables(db))
-    patterns = sorted(PATTERNS)
     return render(
-        request, "rota/send.html", status=status, code_tables=tables, patterns=patterns, faults=faults,
-        time_zone=desk_of(request).zone.key,
+        request, "rota/send.html", status=status, code_tables=tables, patterns=sorted(PATTERNS), faults=faults,
+        time_zone=desk_of(request).zone.key, team=team or TeamForm(),
     )  # fmt: skip
 
 
@@ -58,25 +58,29 @@ def send_file(
     if not file.filename:
         return _form(request, status=422, faults=(Fault("Choose a file first.", column="file"),))
     answers = {code: text for code, text in given.items() if text}
-    return _taken(request, Arrived(file.filename, file.file.read(), answers, who.subject_id))
+    return _taken(request, Arrived(_as_named(file.filename), file.file.read(), answers, who.subject_id))
+
+
+def _as_named(filename: str) -> str:
+    """The name without the three escapes that browsers write into a form's file names."""
+    return filename.replace("%22", '"').replace("%0D", "").replace("%0A", "")
 
 
 @router.post("/team")
-def send_team(  # noqa: PLR0913, PLR0917 - a form has as many fields as it has
-    request: Request,
-    who: Hr,
-    team: Text = "",
-    pattern: Text = "",
-    anchor_on: Text = "",
-    members: Text = "",
-    period_from: Text = "",
-    period_to: Text = "",
-) -> Response:
-    """Take in a team that was written into the form, as if it had been sent as a file."""
-    staff = [number for number in _BETWEEN.split(members) if number]
-    entry = {"team": team.strip(), "pattern": pattern, "anchor_on": anchor_on, "staff": staff}
-    plain = {"teams": [entry], "period_from": period_from, "period_to": period_to}
-    return _taken(request, Arrived("team.json", json.dumps(plain).encode(), {}, who.subject_id))
+def send_team(request: Request, who: Hr, team: Annotated[TeamForm, Form()]) -> Response:
+    """Take in a team that was written into the form, as if it had been sent as a file; with faults, the form again."""
+    desk = desk_of(request)
+    faults = team.faults()
+    if not faults:
+        arrived = Arrived(team.filename, team.as_file(), {}, who.subject_id)
+        try:
+            reading = read_arrived(desk, arrived)
+        except Refusal as refused:
+            return _form(request, status=refused.status, faults=(Fault(refused.detail, column="members"),), team=team)
+        faults = at_fields(reading.faults)
+    if faults:
+        return _form(request, status=422, faults=tuple(faults), team=team)
+    return see_other(f"/uploads/{keep_upload(desk, arrived, reading).id}")
 
 
 def _taken(request: Request, arrived: Arrived) -> Response:
@@ -93,7 +97,9 @@ def page(request: Request, upload_id: UploadId) -> HTMLResponse:
     """Questions, faults, or the preview: whatever comes next for this upload."""
     desk = desk_of(request)
     with desk.store.read() as db:
-        return render(request, "rota/upload.html", found=upload_page(db, upload_id, desk.zone))
+        found = upload_page(db, upload_id, desk.zone)
+    today = desk.clock().astimezone(desk.zone).date()
+    return render(request, "rota/upload.html", found=found, today=today)
 
 
 async def typed_answers(request: Request) -> dict[str, str]:
@@ -109,9 +115,11 @@ def answer(
     """Read the file again with what was answered."""
     here = f"/uploads/{upload_id}"
     try:
-        take_answers(desk_of(request), upload_id, answers)
+        row = take_answers(desk_of(request), upload_id, answers)
     except (Conflict, Invalid) as refused:
         return see_other(here, say=refused.faults[0].message if refused.faults else refused.detail, tone="bad")
+    if row.state is UploadState.ASKING and not any(answers.values()):
+        return see_other(here, say="Nothing was answered. The file cannot be read until the questions are.", tone="bad")
     return see_other(here)
 
 

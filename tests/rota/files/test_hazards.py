@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import pytest
 
 from app.rota.domain.reading import Reading
+from app.rota.files.findings import ReadOrder
+from app.rota.files.read import read_upload
 from tests.rota.builders import (
     Cell,
     claiming,
@@ -36,6 +38,7 @@ GRID = (("code_table", "response"),)
 HAZARDS = (
     Hazard("empty file", b"", "empty"),
     Hazard("only blank lines", b"\r\n \r\n", "empty"),
+    Hazard("grid of bytes", b"\x81\x8d\x8f" * 50, "not text"),
     Hazard("header only", long_csv(), "header but no duty", 1),
     Hazard("grid header only", grid_csv({}), "header but nobody", 1, answers=GRID),
     Hazard("wrong delimiter", "staff|date|start|end\n1|2026-12-01|07:00|15:00\n", "do not split", 1),
@@ -264,3 +267,15 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
     ]
     fault = read(workbook({"R": rows}), code_table="response").faults[0]
     assert (fault.sheet, fault.row, fault.column) == ("R", 3, "D")
+
+
+def test_bytes_that_are_called_a_workbook_are_told_to_be_saved_again_as_one() -> None:
+    told = ReadOrder("random.xlsx", {}, {}, "Europe/London")
+    (fault,) = read_upload(b"\x81\x8d\x8f" * 50, told).faults
+    assert "no workbook in it" in fault.message
+    assert fault.remedy is not None and ".xlsx" in fault.remedy
+
+
+@pytest.mark.parametrize("data", [long_csv(), grid_csv({})])
+def test_a_header_alone_has_a_remedy(data: str) -> None:
+    assert all(fault.remedy for fault in read(data, code_table="response").faults)

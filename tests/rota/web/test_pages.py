@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from app.foundation.database import Database
 from tests.rota.builders import grid_csv, line, long_csv
-from tests.rota.hr import HrDesk, published, teach
+from tests.rota.hr import HrDesk, hr_desk, published, teach
 
 GRID = grid_csv({"00123": ["E", "zz"]}, dates=("03/04/2027", "04/04/2027"))
 
@@ -82,8 +83,55 @@ def test_a_team_is_written_into_the_form(hr: HrDesk) -> None:
     browser.post(f"{page.url.path}/publish")
     assert "Response A: 2-2-2-4" in browser.get("/").text
     page = browser.post("/uploads/team", data={**fields, "anchor_on": "", "members": ""})
+    assert page.status_code == 422
     assert "no members" in page.text
-    assert "no date here" in page.text
+    assert 'href="#f-anchor_on"' in page.text
+
+
+def test_a_team_with_faults_comes_back_as_it_was_typed_and_nothing_is_kept(hr: HrDesk) -> None:
+    fields = {"team": "", "pattern": "2-2-2-4", "anchor_on": "2026-11-30", "members": "00123 00\x00124"}
+    fields |= {"period_from": "2026-12-28", "period_to": "2026-12-01"}
+    browser = hr.browser()
+    page = browser.post("/uploads/team", data=fields)
+    assert (page.status_code, page.url.path) == (422, "/uploads/team")
+    assert 'href="#f-team"' in page.text and 'href="#f-period_to"' in page.text
+    assert "00123 00" in page.text and 'value="2026-11-30"' in page.text
+    page = browser.post("/uploads/team", data={**fields, "team": "Response A", "period_to": "2027-01-03"})
+    assert page.status_code == 422
+    assert 'href="#f-members"' in page.text
+    assert "team.json" not in page.text
+    assert "Nothing was sent yet" in browser.get("/").text
+
+
+def test_of_two_questions_either_will_do_and_a_blank_answer_is_spoken_of(hr: HrDesk) -> None:
+    browser = hr.browser()
+    page = _send(browser, "Who,Start,End\nAnn,2026-12-01 07:00,2026-12-01 15:00\n")
+    assert page.text.count("one of these two is needed") == 2
+    where = page.url.path
+    page = browser.post(f"{where}/answers", data={"a.staff_number": "", "a.column.staff_number": ""})
+    assert "Nothing was answered." in page.text
+    page = browser.post(f"{where}/answers", data={"a.staff_number": "00123"})
+    assert "Nothing was answered." not in page.text
+
+
+def test_a_roster_that_is_over_is_called_so(hr: HrDesk) -> None:
+    browser = hr.browser()
+    past = line(start="2020-12-01,14:00", end="2020-12-01,22:00")
+    assert "All of this is over" in _send(browser, long_csv(past)).text
+    assert "All of this is over" not in _send(browser, long_csv(line())).text
+
+
+def test_a_quotation_mark_in_a_file_name_is_shown_as_one(hr: HrDesk) -> None:
+    page = hr.browser().post("/uploads", files={"file": ('the "new" one.csv', long_csv(line()))})
+    assert "the &#34;new&#34; one.csv" in page.text
+    assert "%22" not in page.text
+
+
+def test_a_file_that_is_too_large_leads_back_to_where_it_was_sent(rota_sqlite: Database) -> None:
+    browser = hr_desk(rota_sqlite, most_bytes=1000).browser()
+    page = _send(browser, "x" * 200_000)
+    assert page.status_code == 413
+    assert '<a class="button main" href="/uploads/new">' in page.text
 
 
 def test_a_preview_that_the_world_overtook_is_made_anew(hr: HrDesk) -> None:
@@ -147,6 +195,11 @@ def test_what_is_not_there_is_a_kind_page(hr: HrDesk) -> None:
 
 def test_no_page_says_what_rosters_are_pulled_for(hr: HrDesk) -> None:
     browser = hr.browser()
-    paths = ("/", "/uploads/new", "/codes", "/codes/edit", "/openapi.json", "/sign-in")
+    paths = ("/", "/uploads/new", "/codes", "/codes/edit", "/api/openapi.json", "/sign-in")
     text = " ".join(browser.get(path).text for path in paths)
     assert not re.search(r"counsel|therap|mental|session|appointment|wellbeing|welfare|\bcare\b", text, re.IGNORECASE)
+
+
+def test_long_lines_of_a_mail_wrap_on_a_narrow_screen(hr: HrDesk) -> None:
+    style = hr.stranger().get("/static/relief.css").text
+    assert ".mail-body { white-space: pre-wrap;" in style

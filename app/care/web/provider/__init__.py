@@ -8,6 +8,7 @@ from app.care.web.provider import api, connection, deliveries, hours, week
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
+FOOTNOTE = "For people at providers. Every look at these pages is kept on record."
 MENU = (
     MenuEntry("Diary", "/provider", "calendar"),
     MenuEntry("Hours", "/provider/hours", "clock"),

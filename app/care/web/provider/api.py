@@ -13,7 +13,7 @@ from app.care.services.inbound_events import Name, ReportedOutcome
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
 from app.foundation.refusals import Fault, Invalid
 
-router = APIRouter(prefix="/api/v1/provider")
+router = APIRouter(prefix="/api/v1/provider", tags=["provider"])
 LONGEST = timedelta(days=62)
 
 

@@ -14,7 +14,7 @@ from app.care.web.provider.seat import ProviderWho, desk_of, look_at_all, note
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Invalid
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 OVERLAP = timedelta(hours=24)
 """How long an old secret goes on counting after a new one was made."""
 

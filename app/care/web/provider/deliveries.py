@@ -9,7 +9,7 @@ from app.care.web.provider.seat import ProviderWho, desk_of, look_at_all, note
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import NotFound
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 
 @router.get("/provider/deliveries")

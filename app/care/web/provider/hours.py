@@ -1,96 +1,141 @@
-"""The hours of a provider's counsellors, and taking them back."""
+"""The hours of a provider's counsellors: offering them, and taking them back."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
-from app.care.reads.provider_hours import own_counsellors
+from app.care.reads.provider_diary import OwnAppointment, Seat, own_appointments
+from app.care.reads.provider_hours import OwnCounsellor, own_counsellors
 from app.care.services.inbound import withdraw
-from app.care.services.inbound_events import LONGEST_WITHDRAWAL, Name, PeriodData
+from app.care.services.inbound_events import PeriodData
+from app.care.services.opening import open_hours
+from app.care.services.providers_own import own_counsellor
+from app.care.store import providers
+from app.care.web.provider.hours_forms import Absence, Opening
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
 from app.foundation.pages import render, see_other
-from app.foundation.refusals import Fault, Invalid
+from app.foundation.refusals import Conflict, Fault, Invalid, NotFound
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 SHOWN = timedelta(days=28)
+_LONGEST_SESSION = timedelta(days=1)
 
 
-class Absence(BaseModel):
-    """What the form asks: whole days, or from a time on the first to a time on the last."""
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """What taking a period back would do: whose hours it ends, and which appointments it moves."""
 
-    model_config = ConfigDict(frozen=True)
-
-    counsellor: Name
-    first_on: date
-    last_on: date
-    starts: str = Field(default="", max_length=8)
-    ends: str = Field(default="", max_length=8)
-
-    def period(self, zone: ZoneInfo) -> PeriodData:
-        """The same as instants. Raises Invalid with the fields at fault."""
-        if not 2000 <= self.first_on.year <= self.last_on.year < 3000:
-            raise _out_of_order()
-        start = datetime.combine(self.first_on, _time(self.starts, "starts"), zone)
-        until = datetime.combine(self.last_on, _time(self.ends, "ends"), zone)
-        end = until if self.ends else until + timedelta(days=1)
-        start_at, end_at = start.astimezone(UTC), end.astimezone(UTC)
-        if not timedelta(0) < end_at - start_at <= LONGEST_WITHDRAWAL:
-            raise _out_of_order()
-        return PeriodData(counsellor=self.counsellor, start=start_at, end=end_at)
+    person: OwnCounsellor
+    appointments: list[OwnAppointment]
 
 
 @router.get("/provider/hours")
 def hours(request: Request, who: ProviderWho) -> HTMLResponse:
     """Who can be booked when, in the next four weeks."""
-    return _page(request, who)
+    return _page(request, look(request, who, "hours"))
+
+
+@router.get("/provider/hours/open")
+def opening_form(request: Request, who: ProviderWho) -> HTMLResponse:
+    """Where hours are offered."""
+    return _opening(request, look(request, who, "hours"), Opening())
+
+
+@router.post("/provider/hours/open")
+def offer(request: Request, who: ProviderWho, opening: Annotated[Opening, Form()]) -> Response:
+    """Let a counsellor be booked in these hours: all of them, or none if any is on offer already."""
+    desk = desk_of(request)
+    seat = look(request, who, "hours")
+    try:
+        spans = opening.spans(desk.zone, now=desk.clock())
+        with desk.store.write() as db:
+            counsellor = own_counsellor(db, side_of(seat), opening.counsellor)
+            _open_all(db, counsellor.id, spans, opening.places, now=desk.clock())
+            detail = {"counsellor": opening.counsellor, "from": spans[0][0].isoformat(), "to": spans[-1][1].isoformat()}
+            note(db, desk, seat, "opened.hours", detail)
+    except Invalid as refusal:
+        return _opening(request, seat, opening, refusal)
+    said = "One stretch is" if len(spans) == 1 else f"{len(spans)} stretches are"
+    return see_other("/provider/hours", say=f"{said} on offer now.")
 
 
 @router.post("/provider/hours/withdraw")
-def take_back(request: Request, who: ProviderWho, absence: Annotated[Absence, Form()]) -> Response:
-    """Withdraw a period of one counsellor."""
+def take_back(
+    request: Request, who: ProviderWho, absence: Annotated[Absence, Form()], sure: Annotated[str, Form()] = ""
+) -> Response:
+    """Show what withdrawing a period of one counsellor would do; do it once that has been confirmed."""
     desk = desk_of(request)
-    try:
-        period = absence.period(desk.zone)
-    except Invalid as refusal:
-        return _page(request, who, refusal, typed=absence)
     seat = look(request, who, "hours")
+    try:
+        period = absence.period(desk.zone, now=desk.clock())
+        struck = _struck(request, seat, period)
+    except Invalid as refusal:
+        return _page(request, seat, absence, refusal)
+    if not sure:
+        return render(request, "provider/take_back.html", absence=absence, period=period, struck=struck)
     with desk.store.write() as db:
         done = withdraw(db, side_of(seat), period, now=desk.clock())
         span = {"from": period.start.isoformat(), "to": period.end.isoformat()}
         note(db, desk, seat, "withdrew.hours", {"counsellor": absence.counsellor, **span})
-    count = len(done["courses"])
-    return see_other("/provider/hours", say=f"Those hours are taken back. {_words(count)}")
+    return see_other("/provider/hours", say=f"Those hours are taken back. {_words(len(done['courses']))}")
 
 
-def _page(
-    request: Request, who: ProviderWho, refusal: Invalid | None = None, typed: Absence | None = None
-) -> HTMLResponse:
+def _open_all(
+    db: Session, counsellor_id: str, spans: list[tuple[datetime, datetime]], places: list[str], *, now: datetime
+) -> None:
+    """Raises Invalid, naming how many are in the way, if one of the spans is on offer already."""
+    taken = 0
+    for span in spans:
+        try:
+            open_hours(db, counsellor_id, span, places, now=now)
+            db.flush()
+        except Conflict:
+            taken += 1
+    if taken:
+        times = "time" if taken == 1 else "times"
+        fault = Fault(f"Part of this is on offer already ({taken} {times}). Nothing was added.", column="first_on")
+        raise Invalid(fault.message, faults=[fault])
+
+
+def _struck(request: Request, seat: Seat, period: PeriodData) -> Struck:
+    """Raises NotFound for somebody else's counsellor, Invalid if they offer nothing then."""
     desk = desk_of(request)
-    now = desk.clock()
-    seat = look(request, who, "hours")
     with desk.store.read() as db:
+        people = own_counsellors(db, seat, period.start, period.end)
+        near = own_appointments(db, seat, period.start - _LONGEST_SESSION, period.end, now=desk.clock())
+    person = next((one for one in people if one.code == period.counsellor), None)
+    if person is None:
+        raise NotFound("There is no such counsellor.")
+    if not person.hours:
+        fault = Fault(f"{person.name} offers no hours in this time. Nothing was changed.", column="first_on")
+        raise Invalid(fault.message, faults=[fault])
+    coming = [a for a in near if a.counsellor == person.code and a.is_live and not a.has_begun]
+    return Struck(person, [a for a in coming if a.end_at > period.start])
+
+
+def _page(request: Request, seat: Seat, absence: Absence | None = None, refusal: Invalid | None = None) -> HTMLResponse:
+    now = desk_of(request).clock()
+    with desk_of(request).store.read() as db:
         people = own_counsellors(db, seat, now, now + SHOWN)
     return render(
-        request, "provider/hours.html", status=422 if refusal else 200, people=people, typed=typed,
-        faults=refusal.faults if refusal else (), today=now.astimezone(desk.zone).date(),
+        request, "provider/hours.html", status=422 if refusal else 200, people=people, absence=absence or Absence(),
+        faults=refusal.faults if refusal else (),
     )  # fmt: skip
 
 
-def _out_of_order() -> Invalid:
-    fault = Fault("The end must come after the beginning, by a year at most.", column="last_on")
-    return Invalid(fault.message, faults=[fault])
-
-
-def _time(typed: str, column: str) -> time:
-    try:
-        return time.fromisoformat(typed) if typed else time(0)
-    except ValueError:
-        fault = Fault("A time is written like 14:30.", column=column)
-        raise Invalid(fault.message, faults=[fault]) from None
+def _opening(request: Request, seat: Seat, opening: Opening, refusal: Invalid | None = None) -> HTMLResponse:
+    now = desk_of(request).clock()
+    with desk_of(request).store.read() as db:
+        people = own_counsellors(db, seat, now, now)
+        places = [(place.id, place.name) for place in providers.places(db)]
+    return render(
+        request, "provider/offer.html", status=422 if refusal else 200, people=people, places=places, opening=opening,
+        faults=refusal.faults if refusal else (),
+    )  # fmt: skip
 
 
 def _words(count: int) -> str:

@@ -15,8 +15,9 @@ from app.care.services.inbound import report_outcome
 from app.care.services.inbound_events import ReportedOutcome
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
 from app.foundation.pages import render, see_other
+from app.foundation.refusals import Conflict
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 _FIRST, _LAST = date(2000, 1, 3), date(2999, 12, 31)
 REASONS = (
     ("did_not_attend", "Did not attend"),
@@ -32,6 +33,12 @@ WORDS = dict(REASONS) | {
     "moved_by_roster": "Moved to another time",
     "moved_by_plan": "Moved to another time",
 }
+NOT_SO = {
+    "too-early": "This appointment has not begun yet, so how it went cannot be recorded.",
+    "illegal-move": "This appointment has ended in a way that this cannot change any more.",
+}
+_MOVED = frozenset({Outcome.MOVED_BY_ROSTER, Outcome.MOVED_BY_PLAN})
+_NEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +47,28 @@ class Day:
 
     on: date
     appointments: list[OwnAppointment]
+    moved: list[OwnAppointment]
+    """What stood here until it was moved."""
 
 
 @router.get("/provider")
-def week(request: Request, who: ProviderWho, on: Annotated[date | None, Query()] = None) -> HTMLResponse:
-    """The local week, from Monday, that holds the day `on`; this week when not said."""
+def week(request: Request, who: ProviderWho, on: Annotated[str, Query()] = "") -> HTMLResponse:
+    """The local week, from Monday, that holds the day `on`; this week when no date is said."""
     desk = desk_of(request)
     now = desk.clock()
     today = now.astimezone(desk.zone).date()
-    monday = _monday(on or today)
+    monday = _monday(_date(on) or today)
     seat = look(request, who, "diary", week=monday.isoformat())
     first_at, last_at = _midnight(monday, desk.zone), _midnight(monday + timedelta(days=7), desk.zone)
     with desk.store.read() as db:
         own = own_appointments(db, seat, first_at, last_at, now=now)
+        where_to = _standing(own_appointments(db, seat, first_at - _NEAR, last_at + _NEAR, now=now))
     kept = [one for one in own if one.is_live or one.outcome]  # without what was only ever provisional
     by_day = groupby(kept, key=lambda a: a.start_at.astimezone(desk.zone).date())
     return render(
-        request, "provider/week.html", seat=seat, days=[Day(day, list(group)) for day, group in by_day], today=today,
+        request, "provider/week.html", seat=seat, days=[_day(day, list(group)) for day, group in by_day], today=today,
         monday=monday, sunday=monday + timedelta(days=6), earlier=monday - timedelta(days=7),
-        later=monday + timedelta(days=7), reasons=REASONS, words=WORDS,
+        later=monday + timedelta(days=7), reasons=REASONS, words=WORDS, where_to=where_to,
     )  # fmt: skip
 
 
@@ -73,11 +83,31 @@ def record(
     """Record how an appointment ended, or put it right, or call it off."""
     desk = desk_of(request)
     seat = look(request, who, "appointment")
-    with desk.store.write() as db:
-        report_outcome(db, side_of(seat), appointment, Outcome(outcome), now=desk.clock())
-        note(db, desk, seat, "recorded.outcome", {"appointment": appointment, "outcome": outcome})
     back = f"/provider?on={week_of.isoformat()}" if week_of else "/provider"
+    try:
+        with desk.store.write() as db:
+            report_outcome(db, side_of(seat), appointment, Outcome(outcome), now=desk.clock())
+            note(db, desk, seat, "recorded.outcome", {"appointment": appointment, "outcome": outcome})
+    except Conflict as refused:
+        return see_other(back, say=NOT_SO.get(refused.stable_code, refused.detail), tone="bad")
     return see_other(back, say=f"Recorded: {WORDS[outcome].lower()}.")
+
+
+def _day(on: date, all_of_it: list[OwnAppointment]) -> Day:
+    moved = [one for one in all_of_it if one.outcome in _MOVED]
+    return Day(on, [one for one in all_of_it if one not in moved], moved)
+
+
+def _standing(own: list[OwnAppointment]) -> dict[tuple[str, int], OwnAppointment]:
+    """What stands now for each session of a course, or took place."""
+    return {(a.course, a.number): a for a in own if a.is_live or a.outcome is Outcome.ATTENDED}
+
+
+def _date(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 def _monday(on: date) -> date:

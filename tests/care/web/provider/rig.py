@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-import app.care.web.provider as provider_pages
 from app.care.channels.signatures import new_secret
 from app.care.channels.store_mailer import StoreMailer
 from app.care.desk import CareDesk
@@ -19,14 +17,10 @@ from app.care.services.identity import add_provider_account, find_provider_accou
 from app.care.store import signing_secrets
 from app.care.store.tables.access import SignIn, SignInCode
 from app.care.store.tables.providers import Counsellor, Provider
-from app.care.web import calendar, mail, webhooks
-from app.care.web.doors import sign_in_desk
+from app.care.web.app import build_care_app
 from app.foundation.clock import HandClock
 from app.foundation.database import Database
-from app.foundation.pages import Pages, Shell, install_pages
-from app.foundation.problem_json import install_refusals
 from app.foundation.signin.door import SignInTables
-from app.foundation.signin.install import install_sign_in
 from app.foundation.signin.sign_ins import Begun, begin_sign_in
 from tests.support.builders import NOW, a_counsellor, a_provider, at
 
@@ -95,7 +89,6 @@ class Rig:
 @contextmanager
 def rigged(store: Database, *, demo: bool = True) -> Iterator[Rig]:
     clock = HandClock(NOW)
-    app = FastAPI()
     with httpx.Client() as http:
         desk = CareDesk(
             store=store,
@@ -108,12 +101,6 @@ def rigged(store: Database, *, demo: bool = True) -> Iterator[Rig]:
             feed_token="token",
             demo=demo,
         )
-        app.state.desk = desk
-        shell = Shell(menus={"provider": provider_pages.MENU})
-        install_pages(app, Pages(Path(provider_pages.TEMPLATES), shell=shell))
-        install_refusals(app)
-        install_sign_in(app, sign_in_desk(desk))
-        for router in [*provider_pages.routers(), webhooks.router, calendar.router, mail.router]:
-            app.include_router(router)
+        app = build_care_app(desk)
         with TestClient(app) as client:
             yield Rig(store, clock, app, client)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Outside
 from app.care.channels.telling import tell_due
+from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, officer_reference, outward
 from app.care.store import appointments, providers, signing_secrets
@@ -53,7 +54,7 @@ def outcome_of(rig: Rig, appointment: Appointment) -> Outcome | None:
         return appointments.any_(db, appointment.id).outcome
 
 
-PATHS = ["/provider", "/provider/hours", "/provider/deliveries", "/provider/connection"]
+PATHS = ["/provider", "/provider/hours", "/provider/hours/open", "/provider/deliveries", "/provider/connection"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -119,6 +120,40 @@ def test_an_outcome_is_recorded_in_one_tap_and_put_right_in_another(rig: Rig) ->
     assert audited(rig).count("recorded.outcome") == 2
 
 
+def test_what_cannot_be_recorded_is_said_on_the_diary_in_plain_words(rig: Rig) -> None:
+    practice = rig.practice()
+    name = name_of(practice, book(rig, practice.counsellor_id))
+    begun = rig.sign_in(practice.contact)
+    answer = rig.post("/provider/outcomes", begun, appointment=name, outcome="attended")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/provider")
+    assert "has not begun yet" in page(rig, "/provider")
+    assert "recorded.outcome" not in audited(rig)
+
+
+def test_what_was_moved_away_stands_apart_and_says_where_to(rig: Rig) -> None:
+    practice = rig.practice()
+    moved = book(rig, practice.counsellor_id)
+    with rig.store.write() as db:
+        row = appointments.any_(db, moved.id)
+        row.status, row.outcome = AppointmentStatus.CANCELLED, Outcome.MOVED_BY_ROSTER
+        db.flush()
+        again = {"course_id": row.course_id, "number": 1, "officer_id": row.officer_id, "place_id": row.place_id}
+        again |= {"counsellor_id": row.counsellor_id, "start_at": at(9, 14), "end_at": at(9, 15), "replaces_id": row.id}
+        again |= {"status": AppointmentStatus.BOOKED, "roster_version": 0, "created_at": at(0), "changed_at": at(0)}
+        db.add(Appointment(**again))
+    rig.sign_in(practice.contact)
+    text = page(rig, "/provider?on=2026-03-09")
+    assert "One was moved away from this day" in text
+    assert "moved to Wednesday 11 March, 14:00" in text
+    assert text.count("<h3>") == 1, "the one that stands"
+
+
+def test_the_description_of_the_api_lists_no_pages(rig: Rig) -> None:
+    paths = rig.client.get("/api/openapi.json").json()["paths"]
+    assert all(path.startswith(("/api/", "/webhooks/")) for path in paths)
+    assert "/api/v1/provider/outcomes" in paths
+
+
 def test_another_providers_appointment_does_not_exist(rig: Rig) -> None:
     alder, birch = rig.practice(), rig.practice("desk@birch.example")
     theirs = book(rig, birch.counsellor_id)
@@ -144,52 +179,11 @@ def test_a_form_from_elsewhere_or_without_its_token_changes_nothing(rig: Rig) ->
     assert outcome_of(rig, appointment) is None
 
 
-@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2026-12-31"])
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2026-12-31", "foo"])
 def test_any_week_can_be_asked_for(rig: Rig, on: str) -> None:
     practice = rig.practice()
     rig.sign_in(practice.contact)
     page(rig, f"/provider?on={on}")
-
-
-def test_a_day_can_be_taken_back_whole_in_local_time(rig: Rig) -> None:
-    practice = rig.practice()
-    book(rig, practice.counsellor_id)
-    begun = rig.sign_in(practice.contact)
-    code = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
-    assert code in page(rig, "/provider/hours")
-    answer = rig.post("/provider/hours/withdraw", begun, counsellor=code, first_on="2026-03-30", last_on="2026-03-30")
-    assert answer.status_code == 303
-    first, last = at(27, 23), at(28, 23)  # the first day of summer time: local midnight is 23:00 UTC
-    with rig.store.read() as db:
-        left = providers.hours_of_counsellors(db, [practice.counsellor_id], at(26), at(30))
-        assert [(h.start_at, h.end_at) for h in left] == [(at(0), first), (last, at(100))]
-    assert "withdrew.hours" in audited(rig)
-
-
-def test_hours_that_end_before_they_begin_come_back_with_the_field_at_fault(rig: Rig) -> None:
-    practice = rig.practice()
-    begun = rig.sign_in(practice.contact)
-    code = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
-    for first_on, last_on, starts in (
-        ("2026-03-10", "2026-03-09", ""),
-        ("0001-01-01", "0001-01-02", ""),
-        ("2026-03-09", "9999-12-31", ""),
-        ("2026-03-09", "2026-03-09", "25:99"),
-    ):
-        answer = rig.post(
-            "/provider/hours/withdraw", begun, counsellor=code, first_on=first_on, last_on=last_on, starts=starts
-        )
-        assert answer.status_code == 422
-        assert "Take hours back" in answer.text
-        assert 'role="alert"' in answer.text
-
-
-def test_another_providers_hours_cannot_be_taken_back(rig: Rig) -> None:
-    alder, birch = rig.practice(), rig.practice("desk@birch.example")
-    begun = rig.sign_in(alder.contact)
-    code = outward(birch.key, Kind.COUNSELLOR, birch.counsellor_id)
-    answer = rig.post("/provider/hours/withdraw", begun, counsellor=code, first_on="2026-03-09", last_on="2026-03-09")
-    assert answer.status_code == 404
 
 
 def test_the_delivery_log_shows_tries_and_answers_and_sends_again(rig: Rig) -> None:
@@ -302,6 +296,17 @@ def test_the_mail_page_exists_in_the_demo_only(rig: Rig, care_sqlite: Database) 
     assert "kim@home.example" in page(rig, "/mail")
     with rigged(care_sqlite, demo=False) as real:
         page(real, "/mail", 404)
+
+
+@pytest.mark.parametrize("path", ["/provider/nothing", "/provider/sign-in", "/provider/hours/9"])
+def test_pages_and_errors_for_providers_are_not_those_for_officers(rig: Rig, path: str) -> None:
+    text = rig.client.get(path, headers={"accept": "text/html"}).text
+    assert "For people at providers" in text
+    assert "Leave quickly" not in text
+    assert "Samaritans" not in text
+    if "sign-in" not in path:
+        assert '<a class="button main" href="/provider">' in text
+    assert "Samaritans" in rig.client.get("/sign-in", headers={"accept": "text/html"}).text
 
 
 def test_no_page_needs_javascript_and_every_button_says_for_whom(rig: Rig) -> None:
