@@ -1,4 +1,4 @@
-"""`python -m scheduler.market.warm_up`: compiles the engine's loops, so that no plan has to wait for that."""
+"""`python -m scheduler.compile_loops`: compiles the engine's loops, so that no plan has to wait for that."""
 
 import sys
 from collections.abc import Callable
