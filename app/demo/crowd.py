@@ -20,8 +20,8 @@ from app.demo.supply import SITES
 from app.foundation.refusals import Conflict
 
 _TRIES = 5
-GRANTED = (4, 6, 8)
-"""Sessions that others are granted: six is the usual offer, and not everybody's need is the same."""
+GRANTED = (4, 6)
+"""Sessions that others are granted: six is the usual offer of employers' schemes, and some need fewer."""
 MISS_REASONS = ("kept_on_duty", "kept_on_duty", "recalled_to_duty", "court", "unwell", "did_not_attend")
 
 
