@@ -3,7 +3,7 @@
 import csv
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -181,13 +181,9 @@ def access_codes(
 @contextmanager
 def _rota_store(settings: RotaSettings) -> Iterator["Database"]:
     """The rota store with today's tables."""
-    from app.foundation.database import Database
-    from app.foundation.sealing import use_key
     from app.rota.store.migrate import upgrade
 
-    use_key(settings.rota_key)
-    upgrade(settings.rota_url)
-    with closing(Database(settings.rota_url)) as store:
+    with _migrated(settings.rota_url, settings.rota_key, upgrade) as store:
         yield store
 
 
@@ -195,12 +191,19 @@ def _rota_store(settings: RotaSettings) -> Iterator["Database"]:
 def _care_store(settings: CareSettings) -> Iterator["Database"]:
     """The care store with today's tables."""
     from app.care.store.migrate import upgrade
+
+    with _migrated(settings.care_url, settings.care_key, upgrade) as store:
+        yield store
+
+
+@contextmanager
+def _migrated(url: str, key: str, upgrade: Callable[[str], None]) -> Iterator["Database"]:
     from app.foundation.database import Database
     from app.foundation.sealing import use_key
 
-    use_key(settings.care_key)
-    upgrade(settings.care_url)
-    with closing(Database(settings.care_url)) as store:
+    use_key(key)
+    upgrade(url)
+    with closing(Database(url)) as store:
         yield store
 
 

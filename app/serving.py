@@ -38,7 +38,7 @@ def serve_together(commands: Mapping[Door, Sequence[str]], *, when_up: Callable[
         signal.signal(number, stop)
     shut = list(commands)
     while not stopping and all(process.poll() is None for process in running):
-        if shut and not (shut := [door for door in shut if not _answers(door)]):
+        if shut and not (shut := [door for door in shut if not answers(door)]):
             when_up()
         time.sleep(0.2)
     ended = [process.returncode for process in running if process.poll() is not None]
@@ -46,7 +46,8 @@ def serve_together(commands: Mapping[Door, Sequence[str]], *, when_up: Callable[
     return 0 if stopping else (ended[0] or 1)
 
 
-def _answers(door: Door) -> bool:
+def answers(door: Door) -> bool:
+    """Whether somebody listens there."""
     try:
         socket.create_connection(door, timeout=1).close()
     except OSError:

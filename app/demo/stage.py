@@ -65,7 +65,7 @@ def stage(folder: Path, starts_at: datetime, *, admin_url: str | None = None, la
     """
     clock = HandClock(starts_at)
     with ExitStack() as ends:
-        ports = _free_port(), _free_port()
+        ports = free_port(), free_port()
         key = "" if lasting else new_key()
         shared: dict[str, Any] = {"data": folder, "demo": True, "quiet": True, "rota_key": key, "care_key": key}
         urls = {"rota_url": "", "care_url": ""}
@@ -103,7 +103,8 @@ def _served(app: FastAPI, port: int) -> Iterator[str]:
         thread.join(_START_SECONDS)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -10,7 +10,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
-from socket import create_connection, socket
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -18,20 +17,15 @@ import pytest
 from sqlalchemy import URL
 
 from app.demo.force import make_force, roster_csv
-from app.demo.stage import sign_in
+from app.demo.stage import free_port, sign_in
 from app.provisioning import provision
+from app.serving import answers
 from tests.support.postgres import database_on
 
 HR = "rosters@force.example"
 TOKEN = "a-token-of-two-hosts-and-nobody-else"
 PATIENCE = 90
 """Seconds: care looks for a new version every thirty."""
-
-
-def free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def host(data: Path, **settings: str) -> dict[str, str]:
@@ -54,19 +48,11 @@ def served(environment: dict[str, str], *command: str, ports: list[int]) -> Iter
     process = subprocess.Popen([sys.executable, "-m", "app.cli", "serve", *command], env=environment)
     try:
         for port in ports:
-            until(partial(answers, port), f"nothing answers on port {port}")
+            until(partial(answers, ("127.0.0.1", port)), f"nothing answers on port {port}")
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) in (0, -signal.SIGTERM)
-
-
-def answers(port: int) -> bool:
-    try:
-        create_connection(("127.0.0.1", port), timeout=1).close()
-    except OSError:
-        return False
-    return True
 
 
 def until(true: Callable[[], bool], otherwise: str) -> None:

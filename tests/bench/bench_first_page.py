@@ -1,7 +1,6 @@
 """How long someone who has just typed `make run` waits for the first page."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import httpx
 
+from app.demo.stage import free_port
 from tests.bench.rows import Row, Table
 
 PATIENCE_SECONDS = 300
@@ -28,7 +28,7 @@ def measure() -> Table:
 
 
 def _until_both_answer(folder: Path) -> float:
-    rota, care = _free_port(), _free_port()
+    rota, care = free_port(), free_port()
     settings = {"RELIEF_DATA": str(folder), "RELIEF_ROTA_PORT": str(rota), "RELIEF_CARE_PORT": str(care)}
     started = time.perf_counter()
     demo = subprocess.Popen([RELIEF, "run-demo"], env={**os.environ, **settings}, stdout=subprocess.DEVNULL)
@@ -51,9 +51,3 @@ def _wait_for_page(url: str, demo: "subprocess.Popen[bytes]", *, until: float) -
         except httpx.TransportError:
             time.sleep(0.05)
     raise RuntimeError(f"{url} showed no page within {PATIENCE_SECONDS} s")
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

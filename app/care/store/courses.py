@@ -84,8 +84,5 @@ def open_changes(db: Session, course_ids: Collection[str]) -> Sequence[Counsello
 
 
 def open_change(db: Session, course_id: str) -> CounsellorChange | None:
-    """The change of counsellor that waits for the officer's consent, if any."""
-    query = select(CounsellorChange).where(
-        CounsellorChange.course_id == course_id, CounsellorChange.answered_at.is_(None)
-    )
-    return db.scalar(query.order_by(CounsellorChange.proposed_at.desc()).limit(1))
+    """The change of counsellor that waits for the officer's consent, if any; the newest if there are several."""
+    return next(reversed(open_changes(db, [course_id])), None)
