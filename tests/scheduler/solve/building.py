@@ -85,3 +85,35 @@ def standing(
 def daily(**more: Any) -> Gap:
     """Gaps from a day up."""
     return replace(Gap(min=1, ideal=7, max=14, limit=28), **more)
+
+
+def beside(left: Problem, right: Problem) -> Problem:
+    """Two problems as one, with other names for people, courses and places of the second."""
+
+    def named(name: str) -> str:
+        return f"other {name}"
+
+    people = tuple(
+        replace(
+            who, id=named(who.id), windows=tuple(replace(w, places=tuple(map(named, w.places))) for w in who.windows)
+        )
+        for who in right.counsellors
+    )
+    courses = tuple(
+        replace(
+            asked,
+            id=named(asked.id),
+            counsellors=tuple((named(who), cost) for who, cost in asked.counsellors),
+            windows=tuple(replace(w, place=named(w.place)) for w in asked.windows),
+            pins=tuple(replace(p, counsellor=named(p.counsellor), place=named(p.place)) for p in asked.pins),
+            standing=tuple(replace(s, counsellor=named(s.counsellor), place=named(s.place)) for s in asked.standing),
+        )
+        for asked in right.courses
+    )
+    places = tuple(replace(place, id=named(place.id)) for place in right.places)
+    return replace(
+        left,
+        places=left.places + places,
+        counsellors=left.counsellors + people,
+        courses=left.courses + courses,
+    )

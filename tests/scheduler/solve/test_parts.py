@@ -6,44 +6,14 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from scheduler.check import check, promise_faults
+from scheduler.clock import Clock
+from scheduler.engine import Engine
 from scheduler.parts import parts_of, together
 from scheduler.problem import Place, Problem
 from scheduler.solve import solve
 from tests.scheduler.solve import plainly
-from tests.scheduler.solve.building import counsellor, course, problem, window
+from tests.scheduler.solve.building import beside, counsellor, course, problem, window
 from tests.scheduler.solve.making import make
-
-
-def beside(left: Problem, right: Problem) -> Problem:
-    """Two problems as one, with other names for people, courses and places of the second."""
-
-    def named(name: str) -> str:
-        return f"other {name}"
-
-    people = tuple(
-        replace(
-            who, id=named(who.id), windows=tuple(replace(w, places=tuple(map(named, w.places))) for w in who.windows)
-        )
-        for who in right.counsellors
-    )
-    courses = tuple(
-        replace(
-            asked,
-            id=named(asked.id),
-            counsellors=tuple((named(who), cost) for who, cost in asked.counsellors),
-            windows=tuple(replace(w, place=named(w.place)) for w in asked.windows),
-            pins=tuple(replace(p, counsellor=named(p.counsellor), place=named(p.place)) for p in asked.pins),
-            standing=tuple(replace(s, counsellor=named(s.counsellor), place=named(s.place)) for s in asked.standing),
-        )
-        for asked in right.courses
-    )
-    places = tuple(replace(place, id=named(place.id)) for place in right.places)
-    return replace(
-        left,
-        places=left.places + places,
-        counsellors=left.counsellors + people,
-        courses=left.courses + courses,
-    )
 
 
 @settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -61,6 +31,9 @@ def test_parts_solved_apart_cost_what_the_whole_costs(one: int, two: int) -> Non
     at_once = solve(whole, seconds=20, workers=1)
     assert (apart.objective, apart.bound, apart.status) == (at_once.objective, at_once.bound, at_once.status)
     assert check(whole, apart.appointments) == []
+    undivided = Engine(whole, 1, 0)
+    undivided.run(Clock(20))
+    assert (undivided.value, undivided.bound) == (apart.objective, apart.bound)
 
 
 def test_a_shared_counsellor_keeps_courses_together() -> None:

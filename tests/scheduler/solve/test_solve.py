@@ -14,6 +14,7 @@ from scheduler.problem import Pin, Problem, ProblemFaults, Standing, Weights
 from scheduler.solve import Progress, solve
 from tests.scheduler.solve.building import (
     at,
+    beside,
     counsellor,
     course,
     daily,
@@ -127,24 +128,14 @@ def test_one_worker_and_one_seed_give_one_answer() -> None:
             assert first.appointments == second.appointments
 
 
-def two_forces(first: Problem, second: Problem) -> Problem:
-    """Two problems that share nobody, on one paper."""
-    theirs = tuple(replace(who, id=f"other {who.id}") for who in second.counsellors)
-    moved = tuple(
-        replace(k, id=f"other {k.id}", counsellors=tuple((f"other {who}", cost) for who, cost in k.counsellors))
-        for k in second.courses
-    )
-    return replace(first, counsellors=(*first.counsellors, *theirs), courses=(*first.courses, *moved))
-
-
 def test_what_shares_nobody_is_planned_apart_with_the_same_result() -> None:
     first, second = crowded(courses=3, sessions=2), crowded(courses=2, sessions=3)
     told: list[Progress] = []
-    whole = solve(two_forces(first, second), seconds=20, workers=1, on_progress=told.append)
+    whole = solve(beside(first, second), seconds=20, workers=1, on_progress=told.append)
     alone = [solve(part, seconds=10, workers=1) for part in (first, second)]
     assert whole.status is Status.OPTIMAL
     assert whole.objective == sum(result.objective for result in alone)
-    assert check(two_forces(first, second), whole.appointments) == []
+    assert check(beside(first, second), whole.appointments) == []
     assert told[-1].value == whole.objective
 
 
