@@ -1,6 +1,6 @@
 """One course beside what all others have: small enough to ask many times what would be if something were otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.by_session import SessionSearch
@@ -37,6 +37,22 @@ class Case:
         capacity.change_limits(at, people[at], who)
         people[at] = who
         return Case(replace(self.problem, counsellors=tuple(people)), capacity)
+
+    def only(self, people: Collection[str]) -> "Case":
+        """The same where none but these of its counsellors may take the course."""
+        able = tuple(pair for pair in self.course.counsellors if pair[0] in people)
+        return self.with_course(replace(self.course, counsellors=able))
+
+    def until(self, days: int) -> "Case":
+        """The same with so many days, at least as many as now; nobody has taken anything of the new ones."""
+        later = replace(self.problem, days=days)
+        capacity = Capacity(later)
+        for name in ("free", "day", "week", "rooms"):
+            known, new = getattr(self.capacity, name), getattr(capacity, name)
+            width = min(known.shape[1], new.shape[1])
+            new[:, :width] = known[:, :width]
+        capacity.caseload[:] = self.capacity.caseload
+        return Case(later, capacity)
 
     def search(self) -> tuple[Instance, SessionSearch]:
         """What the course could do."""

@@ -1,27 +1,15 @@
 """Why a session cannot be, and what would make it possible: every answer is tried out, none is guessed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-
-from scheduler.chains import Chain
 from scheduler.why.case import Case
-from scheduler.why.hindrance import Hindrance, without
+from scheduler.why.hindrance import Hindrance
+from scheduler.why.possible import ALL_RULES, Possible
 from scheduler.why.remedy import Remedy, grants
+from scheduler.why.wish import Wish, fulfilled
 
 _LOOKED_FOR = 2  # kinds in a set, when sets smaller than what the filter found are tried
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A session of a course, if anywhere (`start` None) or at a start, perhaps at one place or with one counsellor."""
-
-    number: int
-    start: int | None = None
-    place: str | None = None
-    counsellor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +34,31 @@ def explain(case: Case, wish: Wish, *, count: int = 5) -> Explanation:
     """
     if wish.number not in case.course.numbers:
         raise ValueError(f"number {wish.number} is not owed")
-    found = fulfilled(case, wish)
+    possible = Possible(case, wish)
+    able = possible.people(ALL_RULES)
+    found = fulfilled(case.only(able), wish) if able else None
     if found is not None:
         return Explanation((), (), round(found.cost))
-    if fulfilled(without(case, Hindrance), wish) is None:
+    if possible.is_forbidden(()):
         raise ValueError(f"{wish} is against the grid, a pin, or everything that is known")
     remedies = []
-    for grant, who, weekday, granted in grants(case):
-        chain = fulfilled(granted, wish)
+    for granted in grants(case, possible):
+        chain = fulfilled(granted.case, wish)
         if chain is not None:
-            remedies.append(Remedy(grant, who, weekday, round(chain.cost)))
+            remedies.append(granted.at(round(chain.cost)))
     cheapest = sorted(remedies, key=lambda remedy: remedy.cost)[:count]
-    return Explanation(_smallest(case, wish), tuple(cheapest), None)
+    return Explanation(_smallest(possible), tuple(cheapest), None)
 
 
-def fulfilled(case: Case, wish: Wish) -> Chain | None:
-    """The cheapest course that fulfils a wish; None if there is none."""
-    instance, search = case.search()
-    chains = search.chains
-    fits = np.ones(chains.cell.size, bool)
-    if wish.start is not None:
-        fits &= chains.cell * case.problem.grid == wish.start
-    if wish.place is not None:
-        fits &= np.array([case.problem.places[row].id == wish.place for row in chains.place.tolist()], bool)
-    if wish.counsellor is not None:
-        able = [case.problem.counsellors[pair.counsellor].id == wish.counsellor for pair in instance.pairs]
-        fits &= np.array(able, bool)[chains.row]
-    return search.through(wish.number - case.course.first_number, fits)
-
-
-def _smallest(case: Case, wish: Wish) -> tuple[Hindrance, ...]:
+def _smallest(possible: Possible) -> tuple[Hindrance, ...]:
     """A deletion filter, then every small set: what forbids the wish by itself, with nothing to spare."""
     kept = list(Hindrance)
     for kind in reversed(Hindrance):  # the horizon last: that it ends says more than that nobody is there beyond it
         fewer = [other for other in kept if other is not kind]
-        if _forbid(case, wish, fewer):
+        if possible.is_forbidden(fewer):
             kept = fewer
     for size in range(1, min(len(kept), _LOOKED_FOR + 1)):
         for some in combinations(Hindrance, size):
-            if _forbid(case, wish, some):
+            if possible.is_forbidden(some):
                 return some
     return tuple(kept)
-
-
-def _forbid(case: Case, wish: Wish, rules: Iterable[Hindrance]) -> bool:
-    """Whether these rules alone leave no room for the wish."""
-    return fulfilled(without(case, set(Hindrance) - set(rules)), wish) is None

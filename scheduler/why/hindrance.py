@@ -43,7 +43,7 @@ def _without(case: Case, kind: Hindrance) -> Case:
         case Hindrance.COUNSELLOR_AWAY:
             return replace(case, problem=_always_there(case.problem, case.course))
         case Hindrance.HORIZON_ENDS:
-            return _longer(case)
+            return longer(case)
         case _:
             return replace(case, capacity=_roomier(case.capacity, kind))
 
@@ -99,16 +99,9 @@ def _roomier(capacity: Capacity, kind: Hindrance) -> Capacity:
     return capacity
 
 
-def _longer(case: Case) -> Case:
+def longer(case: Case) -> Case:
     """As many days more as the course could need."""
     problem, course = case.problem, case.course
     last = max(problem.days, course.earliest // DAY + 1, (course.previous or 0) // DAY + 1)
     days = min(last + course.gap.min * (course.sessions + 1), LARGEST_DAYS)
-    longer = replace(problem, days=max(days, problem.days))
-    capacity = Capacity(longer)
-    for name in ("free", "day", "week", "rooms"):
-        known, longer_one = getattr(case.capacity, name), getattr(capacity, name)
-        width = min(known.shape[1], longer_one.shape[1])
-        longer_one[:, :width] = known[:, :width]
-    capacity.caseload[:] = case.capacity.caseload
-    return Case(longer, capacity)
+    return case.until(max(days, problem.days))
