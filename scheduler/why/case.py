@@ -54,6 +54,11 @@ class Case:
         capacity.caseload[:] = self.capacity.caseload
         return Case(later, capacity)
 
+    def beside(self, whole: StandingPlan) -> "Case":
+        """The same with what the plan now leaves."""
+        rows = [whole.counsellor_at[who.id] for who in self.problem.counsellors]
+        return replace(self, capacity=whole.capacity.only(rows, [whole.place_at[p.id] for p in self.problem.places]))
+
     def search(self) -> tuple[Instance, SessionSearch]:
         """What the course could do."""
         instance = Instance(self.problem, [self.course], meetings=ResidentMeetings(self.problem))
@@ -82,7 +87,7 @@ def standing_case(plan: StandingPlan, course_id: str, others: int = 8) -> Case:
     try:
         over = [a for a in held if a.start < plan.now]
         course = _from_now_on(plan.frame.weights, course, over, plan.now)
-        able = [who for who, _ in course.counsellors]
+        able = list(dict.fromkeys([*(who for who, _ in course.counsellors), *_named(course)]))
         room = plan.capacity.week.sum(axis=1)
         most = sorted(
             (who for who in plan.counsellor_at if who not in able), key=lambda w: -room[plan.counsellor_at[w]]
@@ -90,6 +95,11 @@ def standing_case(plan: StandingPlan, course_id: str, others: int = 8) -> Case:
         return _cut(plan.frame, plan.capacity, course, [*able, *most[:others]])
     finally:
         plan.put(course_id, held, cost)
+
+
+def _named(course: Course) -> list[str]:
+    """Whom its promises name: even one who may not take the course any more must be known."""
+    return [*(pin.counsellor for pin in course.pins), *(kept.counsellor for kept in course.standing)]
 
 
 def _from_now_on(weights: Weights, course: Course, over: Sequence[PlannedAppointment], now: int) -> Course:

@@ -5,14 +5,17 @@ them is put together with a few operations, where building and solving the cours
 long. The answers are those of solving.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from copy import copy
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.capacity import UNLIMITED
-from scheduler.problem import DAY, LARGEST_DAYS, Counsellor
+from scheduler.capacity import UNLIMITED, Capacity
+from scheduler.plan import PlannedAppointment
+from scheduler.problem import DAY, LARGEST_DAYS, Counsellor, Course
 from scheduler.starts import cells, cells_needed
 from scheduler.why.case import Case
 from scheduler.why.hindrance import Hindrance, longer
@@ -62,6 +65,23 @@ class Possible:
         kept = frozenset(rules)
         return not any(self._is_possible(name, kept) for name in self.able)
 
+    def is_possible_without(self, name: str, other: Course, gone: Iterable[PlannedAppointment]) -> bool:
+        """Whether it could with a counsellor who had not these appointments of another course; rooms left aside.
+
+        A hopeful look: the other course is taken out of the caseload whether it could leave or not.
+        """
+        at = self._people[name]
+        lasts = other.minutes, self._case.problem.counsellors[at].break_after
+        left = self._case.capacity.only([at], [0])
+        for a in gone:
+            left.take_minutes(0, 0, a.start, lasts, -1)
+        left.caseload += 1
+        twin = copy(self)
+        twin._people, twin._known = {name: 0}, {}
+        twin._case = replace(self._case, capacity=left)
+        twin._rules = self._rules.of_one(at, left)
+        return twin._is_possible(name, ALL_RULES - {Hindrance.ROOM_FULL})
+
     def _is_possible(self, name: str, rules: Rules) -> bool:
         if name not in self._bound or self._wish.counsellor not in (None, name):
             return False
@@ -103,14 +123,11 @@ class Possible:
     def _days(self, rules: Rules) -> tuple[list[int], list[int]]:
         """Days on which each counsellor could begin a session, any and the wished one."""
         if rules not in self._known:
-            usual = self._rules.open(rules)
-            wish = self._wish
-            if wish.start is None and wish.place is None:
-                days = [bits_of(row) for row in usual.any(axis=(1, 3))]
-                self._known[rules] = days, days
-            else:
-                wished = (usual & self._wished()).any(axis=(1, 3))
-                self._known[rules] = [bits_of(row) for row in usual.any(axis=(1, 3))], [bits_of(row) for row in wished]
+            starts, wish = self._rules.open(rules), self._wish
+            usual = wished = _days_with(starts)
+            if wish.start is not None or wish.place is not None:
+                wished = _days_with(starts & self._wished())
+            self._known[rules] = usual, wished
         return self._known[rules]
 
     def _wished(self) -> Bits:
@@ -137,6 +154,11 @@ class Possible:
         return 1 << day if fits and self._rules.holds(rules & _OF_STARTS, here) else 0
 
 
+def _days_with(starts: Bits) -> list[int]:
+    """Days with any start, of each counsellor."""
+    return [bits_of(row) for row in np.bitwise_or.reduce(np.bitwise_or.reduce(starts, axis=1), axis=-1) > 0]
+
+
 _TAKEN: Rules = frozenset({Hindrance.COUNSELLOR_TAKEN, Hindrance.ROOM_FULL})
 
 
@@ -155,12 +177,21 @@ class _Masks:
             Hindrance.EARLIEST: self.packed(begins >= course.earliest)[None, None],
             Hindrance.OFFICER_AWAY: self._officer()[None],
             Hindrance.COUNSELLOR_AWAY: np.stack([self._hours(who) for who in problem.counsellors]),
-            Hindrance.COUNSELLOR_TAKEN: self._untaken()[:, None],
+            Hindrance.COUNSELLOR_TAKEN: self._untaken(case.capacity, problem.counsellors)[:, None],
             Hindrance.ROOM_FULL: self._rooms()[None],
         }
         self._ends = self.packed(begins + course.minutes <= problem.days * DAY)
         self._at_all = self._anywhere()
         self._known: dict[Rules, Bits] = {}
+
+    def of_one(self, at: int, left: Capacity) -> "_Masks":
+        """The masks of one counsellor, with other hours free."""
+        twin, here = copy(self), slice(at, at + 1)
+        away, taken = Hindrance.COUNSELLOR_AWAY, Hindrance.COUNSELLOR_TAKEN
+        untaken = self._untaken(left, self._case.problem.counsellors[here])[:, None]
+        twin._kept = {**self._kept, away: self._kept[away][here], taken: untaken}
+        twin._at_all, twin._known = self._at_all[here], {}
+        return twin
 
     def packed(self, starts: NDArray[np.bool_]) -> Bits:
         """Starts by cell as bits by day."""
@@ -216,10 +247,10 @@ class _Masks:
                 found[self._row[place], span] = True
         return self.packed(found)
 
-    def _untaken(self) -> Bits:
-        problem, free = self._case.problem, self._case.capacity.free > 0
-        lengths = [cells_needed(problem, self._case.course.minutes + who.break_after) for who in problem.counsellors]
-        rows = [self._all_over(row, length) for row, length in zip(free, lengths, strict=True)]
+    def _untaken(self, capacity: Capacity, people: Sequence[Counsellor]) -> Bits:
+        minutes = self._case.course.minutes
+        lengths = [cells_needed(self._case.problem, minutes + who.break_after) for who in people]
+        rows = [self._all_over(row, length) for row, length in zip(capacity.free > 0, lengths, strict=True)]
         return self.packed(np.array(rows, bool).reshape(-1, self._cells))
 
     def _rooms(self) -> Bits:

@@ -31,14 +31,17 @@ class Grant(StrEnum):
     GAP_MIN = "gap_min"  # two days shorter
     SOONER = "sooner"  # a week before the earliest start
     LONGER_HORIZON = "longer_horizon"  # plan `weeks` more, as far as hours beyond the last day are known already
+    ANOTHERS_APPOINTMENT = "anothers_appointment"  # `who` is the course whose provisional appointments move
+    ANOTHERS_COUNSELLOR = "anothers_counsellor"  # `who` is the course that goes to somebody else
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """One grant that makes the session possible; `cost` is then that of the whole course.
 
-    `who` is the counsellor or place it is about ("" for the officer's own rules), `weekday` 0 is that of the horizon's
-    first day, `weeks` are those that the horizon grows by.
+    `who` is the counsellor, place or other course it is about ("" for the officer's own rules), `weekday` 0 is that of
+    the horizon's first day, `weeks` are those that the horizon grows by. What another course costs more for moving is
+    part of `cost`.
     """
 
     grant: Grant
@@ -104,13 +107,13 @@ def _of_windows(case: Case) -> Iterator[Granted]:
             there = tuple(replace(window, place=place.id) for window in course.windows)
             both = replace(course, windows=(*course.windows, *there))
             yield Granted(Grant.ANOTHER_PLACE, place.id, None, case.with_course(both))
-    wider = tuple(_wider(window, case.problem.days * DAY) for window in course.windows)
+    wider = tuple(_wider(window) for window in course.windows)
     more = replace(course, windows=(*course.windows, *wider))
     yield Granted(Grant.WIDER_WINDOWS, "", None, case.with_course(more))
 
 
-def _wider(window: Window, horizon: int) -> Window:
-    return replace(window, start=max(0, window.start - _HOUR), end=min(horizon, window.end + _HOUR))
+def _wider(window: Window) -> Window:
+    return replace(window, start=max(0, window.start - _HOUR), end=window.end + _HOUR)
 
 
 def _of_a_counsellor(case: Case, who: Counsellor, possible: Possible) -> Iterator[Granted]:

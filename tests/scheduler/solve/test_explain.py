@@ -171,6 +171,18 @@ def test_each_grant_is_tried_and_named(asked: Problem, grant: Grant, who: str, w
     assert _grants(case_of(asked, "k1", []), Wish(1))[grant] == (who, weekday)
 
 
+def _known_for(days: int) -> Case:
+    """Day 30 lies beyond the horizon of four weeks; hours are known for so many days."""
+    hours = tuple(presence(day) for day in range(days))
+    return case_of(problem(course(days=(10, 30)), counsellors=(counsellor(windows=hours),)), "k1", [])
+
+
+def test_more_weeks_are_granted_where_hours_are_known_and_only_there() -> None:
+    found = [remedy for remedy in explain(_known_for(42), Wish(2), count=99).remedies if remedy.weeks]
+    assert [(remedy.grant, remedy.weeks) for remedy in found] == [(Grant.LONGER_HORIZON, n) for n in (1, 2, 4)]
+    assert Grant.LONGER_HORIZON not in _grants(_known_for(28), Wish(2))
+
+
 def test_other_gaps_are_granted_and_cheapest_comes_first() -> None:
     late = case_of(problem(course(days=(0, 10), gap=Gap(5, 7, 7, 7))), "k1", [])
     assert _grants(late, Wish(2)).keys() >= {Grant.GAP_LIMIT}
