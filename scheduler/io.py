@@ -13,6 +13,7 @@ from typing import Any
 from scheduler.plan import Result
 from scheduler.problem import Problem, ProblemFaults
 from scheduler.reading import problem_from
+from scheduler.window_rows import RowDecoder
 
 PLAN_FORMAT = "relief-plan/1"
 STANDARD = "-"  # standard input or output in place of a file
@@ -59,7 +60,9 @@ def _decoded(raw: bytes) -> Any:
     if not raw.strip():
         raise ProblemFaults(["file is empty"])
     try:
-        return json.loads(raw)
+        text = raw.decode(json.detect_encoding(raw), "surrogatepass")
+        del raw  # a nation's file need not be in memory twice
+        return RowDecoder().decode(text)
     except UnicodeDecodeError:
         raise ProblemFaults(["file is not UTF-8 text"]) from None
     except RecursionError:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from sys import intern
 from typing import Any, TypeVar
 
 from scheduler.check import promise_faults
@@ -23,6 +22,7 @@ from scheduler.problem import (
     presence_faults,
     repeated,
 )
+from scheduler.window_rows import MadeWindows
 
 PROBLEM_FORMAT = "relief-problem/1"
 
@@ -119,7 +119,7 @@ def build(reader: _Reader, read: Callable[[_Reader], Part]) -> Part | None:
 
 
 def problem_from(document: Any) -> Problem:
-    """The problem a decoded document describes; raises ProblemFaults with all faults. The document is used up."""
+    """The problem a decoded document describes; raises ProblemFaults with all faults."""
     faults: list[str] = []
     reader = _Reader(document, "", faults)
     if not isinstance(document, dict):
@@ -204,11 +204,8 @@ def _row(reader: _Reader, item: Any, at: int, kinds: tuple[type, ...], key: str 
 
 def _windows(reader: _Reader, kinds: tuple[type, ...], make: Callable[..., Part]) -> tuple[Part, ...]:
     made = []
-    items = reader.items("windows")
-    for at, item in enumerate(items):
-        # A nation has millions of these: the usual case is seen at a glance.
-        usual = type(item) is list and tuple(map(type, item)) == kinds
-        row = item if usual else _row(reader, item, at, kinds)
+    for at, item in enumerate(reader.items("windows")):
+        row = _row(reader, item, at, kinds)
         if row is None:
             continue
         try:
@@ -216,18 +213,19 @@ def _windows(reader: _Reader, kinds: tuple[type, ...], make: Callable[..., Part]
         except ProblemFaults as error:
             for fault in error.faults:
                 reader.fault(f"windows[{at}]", fault)
-    items.clear()  # a nation's windows need not be in memory twice
     return tuple(made)
+
+
+def _officer_windows(reader: _Reader) -> tuple[Window, ...]:
+    """A nation has millions of these: the usual ones were made when the file was decoded."""
+    found = reader.get("windows")
+    return tuple(found) if isinstance(found, MadeWindows) else _windows(reader, (int, int, str, int, int), Window)
 
 
 def _presence(start: int, end: int, places: list[Any]) -> Presence:
     if not all(isinstance(place, str) for place in places):
         raise ProblemFaults(["places are not all names"])
     return Presence(start, end, tuple(places))
-
-
-def _window(start: int, end: int, place: str, risk: int, cost: int) -> Window:
-    return Window(start, end, intern(place), risk, cost)  # JSON has the few names of places a million times
 
 
 def _counsellor(reader: _Reader) -> Counsellor:
@@ -282,7 +280,7 @@ def _course(reader: _Reader) -> Course:
         previous=reader.number_or_none("previous"),
         gap=gap or Gap(),
         counsellors=_eligible(reader),
-        windows=_windows(reader, (int, int, str, int, int), _window),
+        windows=_officer_windows(reader),
         pins=reader.each("pins", _pin, []),
         standing=reader.each("standing", _standing, []),
     )

@@ -16,6 +16,7 @@ from scheduler.check import promise_faults
 from scheduler.io import read_problem
 from scheduler.problem import Counsellor, Course, Gap, Place, Presence, ProblemFaults, Weights, Window
 from scheduler.reading import problem_from
+from scheduler.window_rows import RowDecoder
 from tests.scheduler.solve.building import course, pin, problem, standing
 from tests.scheduler.solve.making import make
 from tests.scheduler.solve.writing import document
@@ -24,12 +25,16 @@ GOOD = problem(course(pins=(pin(1),), standing=(standing(2, 7),)), course("k2"))
 
 
 def faults(change: Callable[[dict[str, Any]], Any]) -> list[str]:
-    """What is said of the good problem once something in it is changed."""
+    """What is said of the good problem once something in it is changed, whichever way it was decoded."""
     asked = copy.deepcopy(document(GOOD))
     change(asked)
-    with pytest.raises(ProblemFaults) as refusal:
-        problem_from(asked)
-    return refusal.value.faults
+    said = []
+    for decoded in (RowDecoder().decode(json.dumps(asked)), asked):
+        with pytest.raises(ProblemFaults) as refusal:
+            problem_from(decoded)
+        said.append(refusal.value.faults)
+    assert said[0] == said[1]
+    return said[0]
 
 
 def put(*path: Any) -> Callable[[dict[str, Any]], None]:
