@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from scheduler.plan import PlannedAppointment
-from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Course, Presence, Problem
+from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Course, Presence, Problem, Window
 
 Hours: TypeAlias = dict[tuple[str, int], list[Presence]]
 
@@ -33,8 +33,9 @@ def check(problem: Problem, appointments: Sequence[PlannedAppointment]) -> list[
         by_course[a.course].append(a)
     faults = [Fault("course", a.course, "is not a course") for a in appointments if a.course not in courses]
     hours = _hours_by_day(problem)
+    windows = {name: _windows_near(courses[name], mine) for name, mine in by_course.items()}
     for a in known:
-        faults.extend(_appointment_faults(problem, courses[a.course], a, hours))
+        faults.extend(_appointment_faults(problem, courses[a.course], a, hours, windows[a.course][a.start // DAY]))
     for course in problem.courses:
         mine = sorted(by_course[course.id], key=lambda a: a.number)
         faults.extend(_prefix_faults(course, mine))
@@ -55,7 +56,8 @@ def promise_faults(problem: Problem) -> list[Fault]:
     faults: list[Fault] = []
     hours = _hours_by_day(problem)
     for a in pins:
-        faults.extend(_appointment_faults(problem, courses[a.course], a, hours))
+        course = courses[a.course]
+        faults.extend(_appointment_faults(problem, course, a, hours, course.windows))
     for course in problem.courses:
         mine = sorted((a for a in pins if a.course == course.id), key=lambda a: a.number)
         faults.extend(_course_faults(course, mine))
@@ -73,7 +75,21 @@ def _hours_by_day(problem: Problem) -> Hours:
     return found
 
 
-def _appointment_faults(problem: Problem, course: Course, a: PlannedAppointment, hours: Hours) -> Iterator[Fault]:
+def _windows_near(course: Course, mine: Sequence[PlannedAppointment]) -> dict[int, list[Window]]:
+    """The windows that touch the day of each of these: of hundreds few do, and looking through all is slow."""
+    found: dict[int, list[Window]] = {a.start // DAY: [] for a in mine}
+    # A window that holds a start begins on that day or the day before, or it lasts longer than a day.
+    days = {day - before for day in found for before in (0, 1)}
+    for w in [w for w in course.windows if w.start // DAY in days or w.end - w.start > DAY] if days else ():
+        for day in range(w.start // DAY, (w.end - 1) // DAY + 1):
+            if day in found:
+                found[day].append(w)
+    return found
+
+
+def _appointment_faults(
+    problem: Problem, course: Course, a: PlannedAppointment, hours: Hours, windows: Sequence[Window]
+) -> Iterator[Fault]:
     who = f"{a.course}#{a.number}"
     end = a.start + course.minutes
     if a.start % problem.grid:
@@ -86,8 +102,7 @@ def _appointment_faults(problem: Problem, course: Course, a: PlannedAppointment,
         yield Fault("earliest", who, "lies before the earliest start")
     if a.start < 0 or end > problem.days * DAY:
         yield Fault("horizon", who, "lies outside the horizon")
-    # Starts first: of hundreds of windows few have begun and not ended yet.
-    if not any(w.start <= a.start and end <= w.end and w.place == a.place for w in course.windows):
+    if not any(w.start <= a.start and end <= w.end and w.place == a.place for w in windows):
         yield Fault("officer", who, "the officer cannot attend then")
     present = hours.get((a.counsellor, a.start // DAY), ())
     if not any(a.place in w.places and w.start <= a.start and end <= w.end for w in present):

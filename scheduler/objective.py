@@ -34,7 +34,7 @@ def course_terms(weights: Weights, course: Course, mine: Sequence[PlannedAppoint
     mine = sorted(mine, key=lambda a: a.number)
     total: Counter[str] = Counter()
     total["unplaced"] = weights.unplaced * course.priority * (course.sessions - len(mine))
-    windows = _windows_on(course, {a.start // DAY for a in mine})
+    windows = _windows_near(course, mine)
     for a in mine:
         total.update(_attendance_terms(weights, course, a, windows[a.start // DAY]))
     # A previous session counts whichever number is next: where the format's prose and its referee differ, as here for
@@ -66,13 +66,15 @@ def _first_terms(weights: Weights, course: Course, first: PlannedAppointment) ->
     }
 
 
-def _windows_on(course: Course, days: set[int]) -> dict[int, list[Window]]:
-    """The windows that touch each of these days: one look through all of them serves every appointment."""
-    found: dict[int, list[Window]] = {day: [] for day in days}
-    for window in course.windows if days else ():
-        for day in range(window.start // DAY, (window.end - 1) // DAY + 1):
-            if day in days:
-                found[day].append(window)
+def _windows_near(course: Course, mine: Sequence[PlannedAppointment]) -> dict[int, list[Window]]:
+    """The windows that touch the day of each of these: one look through all of them serves every appointment."""
+    found: dict[int, list[Window]] = {a.start // DAY: [] for a in mine}
+    # A window that holds a start begins on that day or the day before, or it lasts longer than a day.
+    days = {day - before for day in found for before in (0, 1)}
+    for w in [w for w in course.windows if w.start // DAY in days or w.end - w.start > DAY] if days else ():
+        for day in range(w.start // DAY, (w.end - 1) // DAY + 1):
+            if day in found:
+                found[day].append(w)
     return found
 
 
