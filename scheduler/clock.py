@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isfinite
+from threading import Event, Thread
 from time import monotonic
+
+_LOOK_EVERY = 0.05  # seconds
+
+
+class OutOfTime(Exception):
+    """Time was up, or the caller had enough, before something that is of no use in halves was whole."""
+
+
+def never() -> bool:
+    """For who has all the time in the world."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +53,23 @@ class Clock:
         """Pass on what is known, once both sides of it are."""
         if self.on_progress is not None and isfinite(value) and isfinite(bound):
             self.on_progress(Progress(self.passed(), round(value), round(min(bound, value))))
+
+
+class Watch:
+    """Within, calls a solver off soon after the caller has had enough; the solver itself asks nobody."""
+
+    def __init__(self, stop: Callable[[], bool], call_off: Callable[[], None]) -> None:
+        self._stop, self._call_off, self._over = stop, call_off, Event()
+        self._thread = Thread(target=self._look, daemon=True)
+
+    def _look(self) -> None:
+        while not self._over.wait(_LOOK_EVERY):
+            if self._stop():
+                self._call_off()
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._over.set()
+        self._thread.join()

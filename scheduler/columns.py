@@ -4,13 +4,16 @@ A column is one way to hold one course. The linear programme over the columns fo
 is worth; the relaxation answers with the best column at those prices, until no column helps.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import numpy as np
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from scheduler.bound import Relaxation
 from scheduler.chains import Chain
+from scheduler.clock import Watch, never
 from scheduler.starts import Floats, Ints
 
 _IMPROVES = 1e-4
@@ -67,11 +70,16 @@ class Master:
                 self._waiting.setdefault(entry, []).append((made, often))
         return True
 
-    def step(self, seconds: float) -> None:
-        """One round: solve, add the limits that the solution breaks and the columns it lacks."""
+    def step(self, seconds: float, stop: Callable[[], bool] = never) -> None:
+        """One round: solve, add the limits that the solution breaks and the columns it lacks.
+
+        Once asked to `stop` it ends as it is; what it has learned till then stays.
+        """
         limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(seconds, 0.01)))
-        result = self._solver.solve(params=limit)
-        if not result.has_dual_feasible_solution():
+        interrupter = SolveInterrupter()
+        with Watch(stop, interrupter.interrupt):
+            result = self._solver.solve(params=limit, interrupter=interrupter)
+        if stop() or not result.has_dual_feasible_solution():
             self.done = True  # out of time, or numerical trouble: the bound so far stands
             return
         duals = result.dual_values()
@@ -80,7 +88,7 @@ class Master:
             prices[entry] = max(0.0, -duals[row])
         shares = np.array([duals[row] for row in self._courses])
         broken = self._add_broken(result.variable_values())
-        self.done = not self._ask(prices, shares) and not broken
+        self.done = not self._ask(prices, shares, stop) and not broken
 
     def _add_broken(self, values: dict[mathopt.Variable, float]) -> int:
         limit = self._relaxation.shared.limit
@@ -95,13 +103,15 @@ class Master:
                 row.set_coefficient(made, often)
         return len(broken)
 
-    def _ask(self, prices: Floats, shares: Floats) -> int:
+    def _ask(self, prices: Floats, shares: Floats, stop: Callable[[], bool]) -> int:
+        """How many columns help at these prices, as far as there was time to look."""
         smoothing = _SMOOTHING
-        while True:
+        while not stop():
             answer = self._relaxation.ask(smoothing * self.best.prices + (1 - smoothing) * prices)
             if answer.bound > self.best.bound:
                 self.best = answer
-            added = sum(self.add(chain, prices, shares) for chain in answer.chains)
+            added = sum(not stop() and self.add(chain, prices, shares) for chain in answer.chains)
             if added or not smoothing:
                 return added
             smoothing = max(0.0, smoothing - _STEP_BACK)
+        return 0

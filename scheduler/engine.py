@@ -1,5 +1,7 @@
 """The engine: what is known so far about a problem, and the steps that know more."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from scheduler.bound import Relaxation
@@ -19,6 +21,7 @@ SMALL = 6_000  # Booleans that CP-SAT settles at once
 MEDIUM = 40_000  # Booleans worth a try once prices are final
 _ROUNDS = 15  # attempts between two looks at the prices
 _SHARE = 0.3  # of the time left, for each try of the exact model
+_LATE = 1.0  # seconds
 
 
 class Engine:
@@ -119,7 +122,7 @@ class Engine:
             master.add(chain)
         while not self._settled() and not self._clock.over():
             if not master.done:
-                master.step(self._clock.left())
+                master.step(self._clock.left(), self._clock.over)
                 self._raise_bound(master.best.proven)
             search.rounds(_ROUNDS, self._bound, self._guide(relaxation, master.best.prices), self._clock.over)
             if search.best_cost < self._value:
@@ -141,11 +144,13 @@ class Engine:
         # Heavy to import, and a repair of one course never needs it.
         from scheduler import exact  # noqa: PLC0415
 
+        # Where there is no plan at all, one a little late is better than none.
+        clock = self._clock if np.isfinite(self._value) else replace(self._clock, seconds=self._clock.seconds + _LATE)
+        until = clock.left() * (1 - share)
         reached = exact.reach(relaxation, prices, self._value)
         if exact.size(reached) > most:
             return
-        time_left = (self._clock.left()) * share
-        how = exact.How(time_left, self._workers, self._seed, self._clock.over, self._hear)
+        how = exact.How(lambda: clock.left() - until, self._workers, self._seed, clock.over, self._hear)
         found = exact.search(self._instance, self._capacity, reached, how, self._chains.values())
         if found.impossible and not np.isfinite(self._value):
             raise Unplannable("no plan keeps every pin")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil
-from threading import Event, Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,20 +11,20 @@ from ortools.sat.python import cp_model
 from scheduler.bound import Relaxation
 from scheduler.capacity import Capacity
 from scheduler.chains import Chain
+from scheduler.clock import OutOfTime, Watch
 from scheduler.constraints import RULES, Rule
 from scheduler.instance import Instance
 from scheduler.starts import Floats, Ints
 from scheduler.variables import Reach, Variables
 
-_WATCH_EVERY = 0.05  # seconds between looks at whether the caller has had enough
 _ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How long and with what CP-SAT may look."""
+    """How long and with what CP-SAT may look; building its model is part of the time."""
 
-    seconds: float
+    left: Callable[[], float]  # seconds
     workers: int
     seed: int
     stop: Callable[[], bool]
@@ -82,17 +81,20 @@ def search(
     hint: Iterable[Chain] = (),
     rules: tuple[Rule, ...] = RULES,
 ) -> Finding:
-    """Solve the model. Without solution and bound (it ran out of time) the finding is empty."""
-    variables = Variables(instance, capacity, reached)
-    for rule in rules:
-        rule(variables)
-    variables.hint(hint)
+    """Build and solve the model. Without solution and bound (it ran out of time) the finding is empty."""
+    try:
+        variables = Variables(instance, capacity, reached, lambda: how.left() <= 0 or how.stop())
+        for rule in rules:
+            rule(variables)
+        variables.hint(hint)
+    except OutOfTime:
+        return Finding(None, -np.inf)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(how.seconds, 0.01)
+    solver.parameters.max_time_in_seconds = max(how.left(), 0.01)
     solver.parameters.num_workers = how.workers
     solver.parameters.random_seed = how.seed
     solver.parameters.linearization_level = 2
-    with _Watch(solver, how.stop):
+    with Watch(how.stop, solver.stop_search):
         status = solver.solve(variables.model, _Report(how.seen))
     if status == cp_model.INFEASIBLE:
         return Finding(None, np.inf, impossible=True)
@@ -127,23 +129,3 @@ class _Report(cp_model.CpSolverSolutionCallback):
         """Tell of each better plan."""
         bound = self.best_objective_bound
         self._seen(round(self.objective_value), int(_rounded_up(bound)))
-
-
-class _Watch:
-    """Stops the solver soon after the caller asks for it; the solver itself asks nobody."""
-
-    def __init__(self, solver: cp_model.CpSolver, stop: Callable[[], bool]) -> None:
-        self._solver, self._stop, self._over = solver, stop, Event()
-        self._thread = Thread(target=self._look, daemon=True)
-
-    def _look(self) -> None:
-        while not self._over.wait(_WATCH_EVERY):
-            if self._stop():
-                self._solver.stop_search()
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self._over.set()
-        self._thread.join()

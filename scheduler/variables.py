@@ -1,7 +1,7 @@
 """The decisions of the CP-SAT model."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.capacity import Capacity
 from scheduler.chains import Chain
+from scheduler.clock import OutOfTime, never
 from scheduler.instance import Instance
 from scheduler.starts import Ints
 
@@ -26,13 +27,17 @@ class Variables:
     """One Boolean each for: a course with a counsellor, a level on a day, two levels on two days, a start.
 
     A chain of days is a path, so that gaps cost what they cost without big constants; which start of the day it is
-    matters to the counsellor and the rooms only.
+    matters to the counsellor and the rooms only. Whoever adds something to the model raises OutOfTime once asked to
+    `stop`: a large model takes longer to build than many a caller has.
     """
 
-    def __init__(self, instance: Instance, capacity: Capacity, reach: dict[int, Reach]) -> None:
+    def __init__(
+        self, instance: Instance, capacity: Capacity, reach: dict[int, Reach], stop: Callable[[], bool] = never
+    ) -> None:
         self.instance = instance
         self.capacity = capacity
-        self.model = cp_model.CpModel()
+        self._model = cp_model.CpModel()
+        self._stop = stop
         self.takes: dict[int, cp_model.IntVar] = {}
         self.day: dict[tuple[int, int, int], cp_model.IntVar] = {}  # pair, level, day
         self.step: dict[tuple[int, int, int, int], cp_model.IntVar] = {}  # pair, level, day, day of the next level
@@ -43,6 +48,13 @@ class Variables:
             self._add_pair(pair, within)
         constant = sum(_unplaced(instance, course) for course in range(len(instance.courses)))
         self.model.minimize(cp_model.LinearExpr.weighted_sum(*_columns(self._terms)) + constant)
+
+    @property
+    def model(self) -> cp_model.CpModel:
+        """The model so far. Every decision and every rule asks for it, so that this is where the clock is watched."""
+        if self._stop():
+            raise OutOfTime
+        return self._model
 
     def _bool(self, cost: float) -> cp_model.IntVar:
         made = self.model.new_bool_var("")
