@@ -14,6 +14,7 @@ from scheduler.objective import course_cost
 from scheduler.pinned import Pinned
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Problem
+from scheduler.standing.resident_starts import ResidentMeetings
 from scheduler.starts import Floats
 from scheduler.warm import drafts
 
@@ -33,7 +34,7 @@ class Engine:
         self._small, self._medium = small, medium
         pinned = Pinned(problem)
         self._fixed, self._fixed_cost = pinned.appointments, pinned.cost
-        self._instance = Instance(problem, pinned.others)
+        self._instance = Instance(problem, pinned.others, meetings=ResidentMeetings(problem))
         self._capacity = pinned.capacity
         self._chains: dict[int, Chain] = {}
         self._value = np.inf
