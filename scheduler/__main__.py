@@ -15,7 +15,7 @@ from scheduler.problem import ProblemFaults
 from scheduler.solve import FaultyPlan, Progress, solve
 
 _RESERVE = 0.03  # of the time asked for: starting Python and writing the plan are part of it
-_CHECKING = 0.6  # of the time that reading took: what checking and writing the plan take
+_CHECKING = 1.2  # of the time that reading took: what checking and writing the plan take
 FINE, FAULTY, UNREADABLE, NO_PLAN, BROKEN = 0, 2, 3, 4, 5
 
 
