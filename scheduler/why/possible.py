@@ -18,7 +18,7 @@ from scheduler.plan import PlannedAppointment
 from scheduler.problem import DAY, LARGEST_DAYS, Counsellor, Course
 from scheduler.starts import cells, cells_needed
 from scheduler.why.case import Case
-from scheduler.why.hindrance import Hindrance, longer
+from scheduler.why.hindrance import Hindrance
 from scheduler.why.paths import Calendar, bits_of
 from scheduler.why.wish import Wish
 
@@ -265,3 +265,11 @@ class _Masks:
         for later in range(1, length):
             whole &= good[later : later + self._cells]
         return whole
+
+
+def longer(case: Case) -> Case:
+    """As many days more as the course could need."""
+    problem, course = case.problem, case.course
+    last = max(problem.days, course.earliest // DAY + 1, (course.previous or 0) // DAY + 1)
+    days = min(last + course.gap.min * (course.sessions + 1), LARGEST_DAYS)
+    return case.until(max(days, problem.days))

@@ -13,11 +13,12 @@ from scheduler.problem import Gap, Place, Problem
 from scheduler.standing.standing_plan import StandingPlan
 from scheduler.why.case import Case, case_of, standing_case
 from scheduler.why.explain import explain
-from scheduler.why.hindrance import Hindrance, without
+from scheduler.why.hindrance import Hindrance
 from scheduler.why.remedy import Grant
 from scheduler.why.slot_costs import slot_costs
 from scheduler.why.wish import Wish, fulfilled
 from tests.scheduler.solve import plainly, standing
+from tests.scheduler.solve.bending import without
 from tests.scheduler.solve.building import at, counsellor, course, pin, planned, presence, problem, window
 from tests.scheduler.solve.building import standing as promise
 

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from scheduler.standing.standing_plan import StandingPlan
 from scheduler.why.case import standing_case
-from scheduler.why.hindrance import Hindrance, without
+from scheduler.why.hindrance import Hindrance
 from scheduler.why.paths import Calendar
 from scheduler.why.possible import ALL_RULES, Possible
 from scheduler.why.wish import Wish, fulfilled
 from tests.scheduler.solve import standing
+from tests.scheduler.solve.bending import without
 from tests.scheduler.solve.building import at
 
 MANY = settings(max_examples=120, derandomize=True, suppress_health_check=[HealthCheck.too_slow], deadline=None)
