@@ -30,6 +30,7 @@ LANE = _record("row length")
 KIND = _record("least long most per_week")
 USABLE = _record("day piece since upto near long", "early late special")
 START = _record("cell run")
+STRETCH = _record("lane low high")
 
 
 class Tables(NamedTuple):
