@@ -76,7 +76,7 @@ def _choose(
     best, chosen, count = tables.ending[course, 0], -1, 0
     for pair in range(first, end):
         if last[pair] <= limit:
-            last[pair], sessions = cheapest_chain(tables, board, desk, pair)
+            last[pair], sessions = cheapest_chain(tables, board, desk, pair, best)
             if sessions and last[pair] < best:
                 best, chosen, count = last[pair], pair, sessions
                 for level in range(sessions):
@@ -107,7 +107,7 @@ def _count(tables: Tables, pair: int, starts: Records, count: int, use: Use, tim
 def floors(tables: Tables, board: Board, desk: Desk, span: tuple[int, int], floor: Floats) -> None:
     """What each pair in `span` costs at least at the board's prices."""
     for pair in range(span[0], span[1]):
-        floor[pair] = cheapest_chain(tables, board, desk, pair)[0]
+        floor[pair] = cheapest_chain(tables, board, desk, pair, -np.inf)[0]
 
 
 @entry
