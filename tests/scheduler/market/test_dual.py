@@ -71,6 +71,25 @@ def test_prices_prove_more_the_longer_they_are_improved_and_workers_do_not_matte
     assert bounds[0] == bounds[1]
 
 
+def test_steps_far_too_long_lose_nothing_that_is_proven() -> None:
+    with market_of(crowd()) as market:
+        dual = Dual(market)
+        begun = dual.bound
+        for _ in range(24):
+            dual.step(0, aim=1e6)
+        assert dual.bound >= begun
+        assert not dual.is_spent
+        assert market.prove(dual.prices) == dual.bound
+
+
+def test_steps_too_short_to_change_a_price_are_the_last() -> None:
+    with market_of(crowd()) as market:
+        dual = Dual(market)
+        assert not dual.is_spent
+        dual.step(0, aim=1e-6)
+        assert dual.is_spent
+
+
 def shared() -> Problem:
     """A crowd whose officers may have either counsellor."""
     asked = crowd()
