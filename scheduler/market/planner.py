@@ -7,7 +7,8 @@ import numpy as np
 
 from scheduler.capacity import Capacity
 from scheduler.clock import Clock
-from scheduler.market.dual import Dual, Market
+from scheduler.market.demand import Market
+from scheduler.market.dual import Dual
 from scheduler.market.laying import board_of, tables_of
 from scheduler.market.start import by_urgency, copy_of, empty_plan
 from scheduler.market.table import Table
@@ -20,8 +21,8 @@ from scheduler.starts import cells
 _SCALES = np.linspace(0.3, 1.1, 6)  # prices are a guide, not the truth: each stretch believes them to another degree
 _TRUST = 0.9  # how far the first plan believes them
 _FOR_PRICES = 0.45  # of the time
-_AIM = 0.1  # how far above the bound its next step aims
-_STALLED, _RISE = 50, 3e-4  # after so many rounds that raised the bound by less than this share of it, prices are good
+_AIM = 0.05  # how far the first step aims above the bound, as a share of what the first plan costs
+_ENOUGH = 1500  # rounds after which prices are good
 _HOTTEST, _COLDEST = 1.3, 0.03  # of what a session costs on average
 
 
@@ -68,7 +69,7 @@ class Planner:
             board = self._board()
             board.guard[0] = 2
             self.market = Market(self._tables, board, threads, self._workers)
-            self.dual = Dual(self.market)
+            self.dual = Dual(self.market, self._seed)
             self._learn(self.dual.proven)
             table = Table(self._tables, self._board(), self.dual.alone, self._seed)
             self._begin(table, standing=True)
@@ -107,17 +108,17 @@ class Planner:
         self._note(table.crew.plan)
 
     def _raise(self) -> None:
-        """Better prices, until they stop getting better or their share of the time is used."""
-        until = self._clock.left() * (1 - _FOR_PRICES)
-        checked, rounds = self.dual.bound, 0
-        while self._clock.left() > until and not self._settled():
-            self.dual.step(self.dual.bound + max(_AIM * abs(self.dual.bound), 1.0))
+        """Better prices, until their share of the time is used."""
+        begun, whole, rounds, share = self._clock.passed(), self._clock.left() * _FOR_PRICES, 0, 0.0
+        aim = _AIM * max(self.value if np.isfinite(self.value) else self.bound, 1.0)
+        while share < 1 and not self.dual.is_spent and not self._settled():
+            self.dual.step(share, aim)
             self._learn(self.dual.proven)
             rounds += 1
-            if rounds % _STALLED == 0:
-                if self.dual.bound - checked < _RISE * abs(self.dual.bound):
-                    break
-                checked = self.dual.bound
+            share = max(rounds / _ENOUGH, (self._clock.passed() - begun) / whole)
+        if not self._settled():
+            self.dual.prove()
+            self._learn(self.dual.proven)
 
     def _guide(self, table: Table) -> None:
         """A plan at the prices found, if that is better than what there is."""

@@ -11,23 +11,26 @@ from scheduler.problem import DAYS_PER_WEEK
 
 
 @inner
-def cheapest_chain(tables: Tables, board: Board, desk: Desk, pair: int) -> tuple[float, int]:
-    """Cost at the board's prices and number of sessions, whose starts are left in `desk.found`; (inf, 0) for none.
+def cheapest_chain(tables: Tables, board: Board, desk: Desk, pair: int, limit: float) -> tuple[float, int]:
+    """Cost at the board's prices and number of sessions; (inf, 0) for none.
 
+    Its starts are left in `desk.found` if it costs less than `limit`.
     A week that cannot take as many sessions of the course as gaps allow takes one of them at most.
     """
     person = tables.pairs[pair].person
     if board.caseload[person] <= 0:
         return np.inf, 0
-    usable = _days(tables, board, desk.usable, pair)
+    usable = _days(tables, board, desk, pair)
     if usable == 0:
         return np.inf, 0
-    _limits(tables, board, desk.usable, pair, usable)
-    best, level, last = _levels(tables, board, desk, pair, usable)
+    tight = _limits(tables, board, desk.usable, pair, usable)
+    best, level, last = _levels(tables, board, desk, pair, (usable, tight))
     if level < 0:
         return np.inf, 0
-    _walk(tables, board, desk, pair, level, last)
-    return best + tables.pairs[pair].entry + board.entry[person], level + 1
+    cost = best + tables.pairs[pair].entry + board.entry[person]
+    if cost < limit:
+        _walk(tables, board, desk, pair, level, last)
+    return cost, level + 1
 
 
 @inner
@@ -39,7 +42,7 @@ def best_pair(tables: Tables, board: Board, desk: Desk, side: Ints, course: int)
             break
         pair = board.rank[at]
         if side[tables.pairs[pair].person]:
-            cost, sessions = cheapest_chain(tables, board, desk, pair)
+            cost, sessions = cheapest_chain(tables, board, desk, pair, best)
             if sessions and cost < best:
                 best, chosen, count = cost, pair, sessions
                 for level in range(sessions):
@@ -48,11 +51,14 @@ def best_pair(tables: Tables, board: Board, desk: Desk, side: Ints, course: int)
 
 
 @inner
-def _days(tables: Tables, board: Board, usable: Records, pair: int) -> int:
+def _days(tables: Tables, board: Board, desk: Desk, pair: int) -> int:
     """Note the days with an open start, and the cheapest of each for early and later numbers; how many there are."""
     asked = tables.pairs[pair]
     now, rooms, lane = board.now, tables.room_lane, asked.lane
     day_left, week_left, per_day = board.day[asked.person], board.week[asked.person], tables.cells_per_day
+    usable, own = desk.usable, desk.own
+    for day in range(own.shape[1]):
+        own[0, day] = own[1, day] = own[2, day] = np.inf
     last, used = -1, 0
     for at in range(asked.piece, asked.piece_end):
         piece = tables.pieces[at]
@@ -66,10 +72,9 @@ def _days(tables: Tables, board: Board, usable: Records, pair: int) -> int:
         if day != last:
             last = day
             usable[used].day, usable[used].piece = day, at
-            usable[used].early = usable[used].late = np.inf
             used += 1
-        usable[used - 1].early = min(usable[used - 1].early, least + run.early)
-        usable[used - 1].late = min(usable[used - 1].late, least + run.late)
+        own[0, day] = min(own[0, day], least + run.early)
+        own[1, day] = min(own[1, day], least + run.late)
     return used
 
 
@@ -97,12 +102,13 @@ def _least_of_both(first: Floats, second: Floats, low: int, high: int) -> float:
 
 
 @inner
-def _limits(tables: Tables, board: Board, usable: Records, pair: int, count: int) -> None:
-    """For each usable day the days between which the session before it must lie."""
+def _limits(tables: Tables, board: Board, usable: Records, pair: int, count: int) -> bool:
+    """For each usable day the days between which the session before it must lie; whether a week binds anywhere."""
     asked = tables.pairs[pair]
     kind = tables.kinds[tables.courses[asked.course].kind]
     crowd = min(kind.per_week, board.guard[0])
     week_left, day_left = board.week[asked.person], board.day[asked.person]
+    tight = False
     for at in range(count):
         day = usable[at].day
         upto = day - kind.least
@@ -111,79 +117,88 @@ def _limits(tables: Tables, board: Board, usable: Records, pair: int, count: int
         most = min(kind.most, day_left.shape[0] - 1)
         usable[at].since, usable[at].upto = day - most, upto
         usable[at].near, usable[at].long = kind.least, min(kind.long, most)
+        tight = tight or upto != day - kind.least
+    return tight
 
 
 @inner
-def _levels(tables: Tables, board: Board, desk: Desk, pair: int, count: int) -> tuple[float, int, int]:
+def _levels(tables: Tables, board: Board, desk: Desk, pair: int, found: tuple[int, bool]) -> tuple[float, int, int]:
     """The least cost, its last level (-1: no chain at all) and the usable day it ends on."""
+    count, tight = found
     course = tables.pairs[pair].course
     asked = tables.courses[course]
     promised = tables.pairs[pair].promise < tables.pairs[pair].promise_end
-    opening, gaps, ending = tables.opening[course], tables.gap_cost[asked.kind], tables.ending[course]
-    usable, least = desk.usable, desk.least
-    best, best_level, best_last = np.inf, -1, 0
+    gaps, ending = tables.gap_cost[asked.kind], tables.ending[course]
+    least = desk.least
+    best, best_level = np.inf, -1
     begin = 0
     for level in range(min(asked.sessions, least.shape[0])):
         if promised:
-            _promise(tables, board, usable, pair, level, count)
-        kind = 2 if promised else level >= asked.early
+            _promise(tables, board, desk, pair, level, count)
+        own = desk.own[2 if promised else int(level >= asked.early)]
         if level == 0:
-            at = _open(usable, opening, least[0], count, kind)
+            cost = _sum_of(tables.opening[course], own, least[0])
         else:
-            begin, at = _step(usable, (least[level - 1], least[level]), desk, gaps, (begin, count, kind))
+            _before_all(least[level - 1], desk, gaps, (begin, count), tight)
+            begin, cost = _step(desk, own, least[level], (begin, count))
         if begin == count:
             break
-        cost = least[level, usable[at].day] + ending[level + 1]
-        if cost < best:
-            best, best_level, best_last = cost, level, at
-    return best, best_level, best_last
+        if cost + ending[level + 1] < best:
+            best, best_level = cost + ending[level + 1], level
+    return best, best_level, _first_least(desk.usable, least[best_level], count)
 
 
 @inner
-def _own(usable: Records, at: int, kind: int) -> float:
-    """A usable day's own value, for an early (0) or late (1) number or a special level (2)."""
-    return float(usable[at].early if kind == 0 else usable[at].late if kind == 1 else usable[at].special)
+def _sum_of(first: Floats, second: Floats, out: Floats) -> float:
+    """Entry by entry; the least of the sums."""
+    least = np.inf
+    for at in range(out.shape[0]):
+        out[at] = first[at] + second[at]
+        least = min(least, out[at])
+    return least
 
 
 @inner
-def _open(usable: Records, opening: Floats, here: Floats, count: int, kind: int) -> int:
-    """What a first session on each day costs; the usable day with the least."""
-    for day in range(here.shape[0]):
-        here[day] = np.inf
+def _first_least(usable: Records, costs: Floats, count: int) -> int:
+    """The usable day with the least cost."""
     best = 0
-    for at in range(count):
-        here[usable[at].day] = opening[usable[at].day] + _own(usable, at, kind)
-        if here[usable[at].day] < here[usable[best].day]:
+    for at in range(1, count):
+        if costs[usable[at].day] < costs[usable[best].day]:
             best = at
     return best
 
 
 @inner
-def _step(
-    usable: Records, levels: tuple[Floats, Floats], desk: Desk, gaps: Floats, span: tuple[int, int, int]
-) -> tuple[int, int]:
-    """What a next session on each day costs with all before it; the first usable day for one, and the cheapest."""
-    previous, here = levels
-    begin, count, kind = span
-    reach = desk.reach
+def _before_all(previous: Floats, desk: Desk, gaps: Floats, span: tuple[int, int], tight: bool) -> None:
+    """What comes before a session on each usable day, left in `desk.reach`."""
+    usable, reach = desk.usable, desk.reach
+    begin, count = span
     low, high = usable[begin].day, usable[count - 1].day + 1
     near, long, most = usable[begin].near, usable[begin].long, usable[begin].day - usable[begin].since
     _reach(previous, reach, gaps, (near, long), low, high)
     if long < most:
-        _reach_far(previous, (here, desk.spare), reach, gaps, (long, most), high)
-    for day in range(here.shape[0]):
+        _reach_far(previous, (desk.wide, desk.spare), reach, gaps, (long, most), high)
+    if tight:
+        for at in range(begin, count):
+            if usable[at].upto != usable[at].day - near:
+                reach[usable[at].day] = _look(previous, gaps, usable, at)
+
+
+@inner
+def _step(desk: Desk, own: Floats, here: Floats, span: tuple[int, int]) -> tuple[int, float]:
+    """What a next session on each day costs with all before it; the first usable day for one, and the least cost."""
+    usable = desk.usable
+    begin, count = span
+    low, high = usable[begin].day, usable[count - 1].day + 1
+    for day in range(low):
         here[day] = np.inf
-    first, best = count, begin
-    for at in range(begin, count):
-        day = usable[at].day
-        least = reach[day] if usable[at].upto == day - near else _look(previous, gaps, usable, at)
-        least += _own(usable, at, kind)
-        here[day] = least
-        if least < np.inf:
-            first = min(first, at)
-            if least < here[usable[best].day]:
-                best = at
-    return first, best
+    for day in range(high, here.shape[0]):
+        here[day] = np.inf
+    # All days rather than the usable ones: additions side by side are quicker than a choice for each.
+    least = _sum_of(desk.reach[low:high], own[low:high], here[low:high])
+    while begin < count and here[usable[begin].day] == np.inf:
+        begin += 1
+    return begin, least
 
 
 @inner
@@ -255,20 +270,22 @@ def _look(previous: Floats, gaps: Floats, usable: Records, at: int) -> float:
 
 
 @inner
-def _promise(tables: Tables, board: Board, usable: Records, pair: int, level: int, count: int) -> None:
-    """The values of one level as special ones, given what a pin or a promise says of it."""
+def _promise(tables: Tables, board: Board, desk: Desk, pair: int, level: int, count: int) -> None:
+    """What sessions of one level cost by themselves, given what a pin or a promise says of it."""
+    usable, own = desk.usable, desk.own
     asked = tables.pairs[pair]
     early = level < tables.courses[asked.course].early
     for at in range(count):
-        usable[at].special = usable[at].early if early else usable[at].late
+        own[2, usable[at].day] = own[0 if early else 1, usable[at].day]
     for kept in range(asked.promise, asked.promise_end):
         promise = tables.promises[kept]
         if promise.level == level:
             for at in range(count):
+                day = usable[at].day
                 if promise.pinned:
-                    usable[at].special = np.inf
-                if usable[at].day == promise.cell // tables.cells_per_day:
-                    usable[at].special = min(usable[at].special, _promise_cost(tables, board, pair, kept))
+                    own[2, day] = np.inf
+                if day == promise.cell // tables.cells_per_day:
+                    own[2, day] = min(own[2, day], _promise_cost(tables, board, pair, kept))
 
 
 @inner
@@ -332,11 +349,11 @@ def _keep(tables: Tables, board: Board, desk: Desk, pair: int, level: int, used:
     """Take the promised start of a level, if that is what the day's value stands for."""
     asked = tables.pairs[pair]
     day = desk.usable[used].day
-    _promise(tables, board, desk.usable, pair, level, used + 1)
+    _promise(tables, board, desk, pair, level, used + 1)
     for kept in range(asked.promise, asked.promise_end):
         promise = tables.promises[kept]
         here = promise.level == level and promise.cell // tables.cells_per_day == day
-        if here and _promise_cost(tables, board, pair, kept) == desk.usable[used].special:
+        if here and _promise_cost(tables, board, pair, kept) == desk.own[2, day]:
             desk.found[level].cell = promise.cell
             desk.found[level].run = _run_of(tables, pair, promise.cell, promise.place)
             return True

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from scheduler.market.dual import Market
+from scheduler.market.demand import Market
 from scheduler.market.search import Crew, build, put
 from scheduler.market.start import empty_plan, put_standing, rest_pins
 from scheduler.market.tables import Board, Floats, Ints, Plan, Tables, scratch

@@ -28,8 +28,9 @@ RUN = _record("place", "early late")
 PROMISE = _record("level cell place pinned", "cost")
 LANE = _record("row length")
 KIND = _record("least long most per_week")
-USABLE = _record("day piece since upto near long", "early late special")
+USABLE = _record("day piece since upto near long")
 START = _record("cell run")
+STRETCH = _record("lane low high")
 
 
 class Tables(NamedTuple):
@@ -80,8 +81,10 @@ class Desk(NamedTuple):
     """Scratch paper of one thread."""
 
     usable: Records  # USABLE days of a pair
+    own: Floats  # what a session on each day costs by itself: one of the first numbers, a later one, one with promises
     least: Floats  # level x day: the cheapest chain whose last session is there
     reach: Floats  # day
+    wide: Floats  # day
     spare: Floats  # day
     found: Records  # START: the chain found last
     best: Records  # START: the best chain so far
@@ -93,8 +96,10 @@ def scratch(tables: Tables) -> Desk:
     levels = max(1, min(int(tables.courses["sessions"].max(initial=0)), days))
     return Desk(
         usable=np.zeros(days, USABLE),
+        own=np.zeros((3, days)),
         least=np.zeros((levels, days)),
         reach=np.zeros(days),
+        wide=np.zeros(days),
         spare=np.zeros(days),
         found=np.zeros(levels, START),
         best=np.zeros(levels, START),
