@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.browser",
     "tests.support.care_store",
+    "tests.support.traced",
     "tests.support.untried",  # last: it looks at the others, and pytest wants to load each before anybody imports it
 ]
 

@@ -15,7 +15,7 @@ from scheduler.duty import Duty, DutyKind
 from tests.acceptance.people import DESK, PHONE, Person
 from tests.acceptance.scene import HR, Scene, opened
 
-pytestmark = [pytest.mark.browser, pytest.mark.serial]
+pytestmark = pytest.mark.browser
 OFFICER = "sam@home.example"
 NewPage = Callable[..., Page]
 
@@ -162,6 +162,7 @@ def officer_looks_around(officer: Person) -> None:
         ("/plan/1", " to ", ""),
         ("/plan/1/change", "make it", ""),
         ("/pause", "Take a break", ""),
+        ("/stop", "Stop for good", "officer-stop"),
         ("/mail", "Mail", "mail"),
         ("/", "Your plan", ""),
     ):

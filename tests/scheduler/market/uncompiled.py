@@ -4,8 +4,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from warnings import catch_warnings, filterwarnings
 
-import numpy as np
 from numba import config
 
 
@@ -18,7 +18,8 @@ def uncompiled() -> Iterator[None]:
     config.DISABLE_JIT = True  # type: ignore[attr-defined] # set from the environment when numba is imported
     try:
         import_module("scheduler.market.planner")
-        with np.errstate(over="ignore"):  # dice roll over, as in machine code
+        with catch_warnings():
+            filterwarnings("ignore", "overflow encountered")  # dice roll over, as in machine code, and in any thread
             yield
     finally:
         config.DISABLE_JIT = False  # type: ignore[attr-defined] # as above

@@ -15,7 +15,7 @@ from scheduler.plan import Status
 from scheduler.problem import Problem
 from scheduler.solve import solve
 from tests.scheduler.solve import plainly
-from tests.scheduler.solve.making import problems
+from tests.scheduler.solve.making import make, problems
 
 MANY = settings(max_examples=120, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -73,12 +73,22 @@ def test_prices_and_columns_never_prove_more_than_is_true(problem: Problem) -> N
 @given(problems())
 def test_the_search_for_larger_problems_bounds_and_beats_nothing_it_should_not(problem: Problem) -> None:
     assume(not promise_faults(problem))
+    searched_within_bounds(problem, Clock(seconds=0.3))
+
+
+@pytest.mark.parametrize("problem", [made for made in map(make, range(8)) if not promise_faults(made)])
+def test_the_same_on_a_few_problems_that_are_traced_for_coverage(problem: Problem) -> None:
+    searched_within_bounds(problem, Clock(seconds=0.5))
+
+
+def searched_within_bounds(problem: Problem, clock: Clock) -> None:
+    """The best of all plans lies between what the search proves and what it finds, and its plan is lawful."""
     expected = plainly.best(problem)
     if expected is None:
         return
     engine = Engine(problem, workers=1, seed=1, small=0, medium=0)
     try:
-        engine.run(Clock(seconds=0.3))
+        engine.run(clock)
     except Unplannable:
         return  # pins crowd each other out of the first plan, and without CP-SAT there is no second
     assert engine.bound <= expected <= engine.value
