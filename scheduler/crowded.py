@@ -32,9 +32,14 @@ class Crowded:
                 tell(replace(progress, value=progress.value + cost, bound=progress.bound + cost))
 
         found = self._planner.run(replace(clock, on_progress=hear))
-        if self._planner.has_searched:
+        if self.has_searched:
             note_compiled()
         return found
+
+    @property
+    def has_searched(self) -> bool:
+        """Whether there was something to search, and time, so that every loop has been used."""
+        return self._planner.has_searched
 
     @property
     def value(self) -> int:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from scheduler.check import check, promise_faults
 from scheduler.clock import Clock, Progress
+from scheduler.compile_loops import use_every_loop
 from scheduler.crowded import LARGE, MEDIUM, Crowded, is_crowded, size_of
 from scheduler.objective import objective
 from scheduler.problem import Problem
@@ -131,6 +132,11 @@ def test_who_cancels_at_once_still_gets_a_plan_that_keeps_the_pins() -> None:
     engine = Crowded(asked, workers=1, seed=1)
     assert engine.run(ticking(10, cancelled=lambda: True))
     assert check(asked, engine.appointments()) == []
+
+
+def test_what_is_compiled_beforehand_is_every_loop() -> None:
+    assert use_every_loop().has_searched
+    assert not Crowded(problem(course()), workers=1, seed=1).has_searched, "the control: nothing was planned"
 
 
 def test_nobody_to_plan_is_planned() -> None:
