@@ -26,6 +26,7 @@ ZONE = ZoneInfo("Europe/London")
 FIRST_ON = date(2027, 2, 1)
 """A Monday; the clocks go forward on 28 March, in the middle of the story."""
 WEEKS = 14
+STAFF = 300
 Act = Callable[[Play, Teller], None]
 
 
@@ -35,13 +36,17 @@ def play(
     admin_url: str | None = None,
     console: Console | None = None,
     others: int = OTHERS,
+    staff: int = STAFF,
     acts: Sequence[Act] = ACTS,
 ) -> bool:
     """Play every act; whether all promises were kept. Stores are new, and gone afterwards (PostgreSQL's are kept)."""
     tell = Teller(console or Console(), ZONE)
     started = monotonic()
     gc.freeze()  # what is imported stays: looking through it again and again took a twentieth of the time
-    with tempfile.TemporaryDirectory() as folder, ready(Path(folder), seed=seed, admin_url=admin_url) as one:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ready(Path(folder), seed=seed, staff=staff, admin_url=admin_url) as one,
+    ):
         one.cast = others
         try:
             for act in acts:
@@ -59,10 +64,10 @@ def play(
 
 
 @contextmanager
-def ready(folder: Path, *, seed: int, admin_url: str | None = None) -> Iterator[Play]:
+def ready(folder: Path, *, seed: int, staff: int = STAFF, admin_url: str | None = None) -> Iterator[Play]:
     """The stage set for the first act: desks up, providers stocked and listening, nobody in care yet."""
     starts_at = datetime.combine(FIRST_ON, datetime.min.time(), ZONE).replace(hour=8).astimezone(UTC)
-    force = make_force(FIRST_ON, ZONE, weeks=WEEKS, seed=seed)
+    force = make_force(FIRST_ON, ZONE, weeks=WEEKS, size=staff, seed=seed)
     with ExitStack() as ends:
         one = ends.enter_context(stage(folder, starts_at, admin_url=admin_url))
         http = ends.enter_context(httpx.Client(timeout=60))
