@@ -33,7 +33,7 @@ def check(problem: Problem, appointments: Sequence[PlannedAppointment]) -> list[
         by_course[a.course].append(a)
     faults = [Fault("course", a.course, "is not a course") for a in appointments if a.course not in courses]
     hours = _hours_by_day(problem)
-    windows = {name: _windows_near(courses[name], mine) for name, mine in by_course.items()}
+    windows = {name: courses[name].windows_near(a.start for a in mine) for name, mine in by_course.items()}
     for a in known:
         faults.extend(_appointment_faults(problem, courses[a.course], a, hours, windows[a.course][a.start // DAY]))
     for course in problem.courses:
@@ -72,18 +72,6 @@ def _hours_by_day(problem: Problem) -> Hours:
         for window in who.windows:
             for day in range(window.start // DAY, (window.end - 1) // DAY + 1):
                 found[who.id, day].append(window)
-    return found
-
-
-def _windows_near(course: Course, mine: Sequence[PlannedAppointment]) -> dict[int, list[Window]]:
-    """The windows that touch the day of each of these: of hundreds few do, and looking through all is slow."""
-    found: dict[int, list[Window]] = {a.start // DAY: [] for a in mine}
-    # A window that holds a start begins on that day or the day before, or it lasts longer than a day.
-    days = {day - before for day in found for before in (0, 1)}
-    for w in [w for w in course.windows if w.start // DAY in days or w.end - w.start > DAY] if days else ():
-        for day in range(w.start // DAY, (w.end - 1) // DAY + 1):
-            if day in found:
-                found[day].append(w)
     return found
 
 

@@ -34,7 +34,7 @@ def course_terms(weights: Weights, course: Course, mine: Sequence[PlannedAppoint
     mine = sorted(mine, key=lambda a: a.number)
     total: Counter[str] = Counter()
     total["unplaced"] = weights.unplaced * course.priority * (course.sessions - len(mine))
-    windows = _windows_near(course, mine)
+    windows = course.windows_near(a.start for a in mine)
     for a in mine:
         total.update(_attendance_terms(weights, course, a, windows[a.start // DAY]))
     # A previous session counts whichever number is next: where the format's prose and its referee differ, as here for
@@ -64,18 +64,6 @@ def _first_terms(weights: Weights, course: Course, first: PlannedAppointment) ->
         "late": weights.late_day * course.priority * late,
         "preference": weights.preference * dict(course.counsellors).get(first.counsellor, 0),
     }
-
-
-def _windows_near(course: Course, mine: Sequence[PlannedAppointment]) -> dict[int, list[Window]]:
-    """The windows that touch the day of each of these: one look through all of them serves every appointment."""
-    found: dict[int, list[Window]] = {a.start // DAY: [] for a in mine}
-    # A window that holds a start begins on that day or the day before, or it lasts longer than a day.
-    days = {day - before for day in found for before in (0, 1)}
-    for w in [w for w in course.windows if w.start // DAY in days or w.end - w.start > DAY] if days else ():
-        for day in range(w.start // DAY, (w.end - 1) // DAY + 1):
-            if day in found:
-                found[day].append(w)
-    return found
 
 
 def _attendance_terms(

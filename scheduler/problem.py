@@ -245,6 +245,17 @@ class Course:
         """The session numbers still owed, in order."""
         return range(self.first_number, self.first_number + self.sessions)
 
+    def windows_near(self, starts: Iterable[int]) -> dict[int, list[Window]]:
+        """For the day of each of these minutes the windows that touch it: one look through all serves every start."""
+        found: dict[int, list[Window]] = {start // DAY: [] for start in starts}
+        # A window that holds a start begins on that day or the day before, or it lasts longer than a day.
+        days = {day - before for day in found for before in (0, 1)}
+        for w in [w for w in self.windows if w.start // DAY in days or w.end - w.start > DAY] if days else ():
+            for day in range(w.start // DAY, (w.end - 1) // DAY + 1):
+                if day in found:
+                    found[day].append(w)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
