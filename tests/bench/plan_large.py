@@ -18,7 +18,15 @@ from scheduler.io import read_problem
 from scheduler.problem import Problem
 from tests.bench.plan_40 import BENCH, ROOT
 
-SIZES = {40: ("3", "12"), 150: ("8", "16"), 450: ("20", "16"), 900: ("40", "16"), 4500: ("200", "16")}
+SIZES = {
+    40: ("3", "12"),
+    150: ("8", "16"),
+    450: ("20", "16"),
+    900: ("40", "16"),
+    1800: ("80", "16"),
+    4500: ("200", "16"),
+    9000: ("400", "16"),
+}
 
 
 @dataclass(frozen=True, slots=True)
