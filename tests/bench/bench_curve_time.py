@@ -21,7 +21,7 @@ from tests.bench.rows import Row, Table
 COURSES = int(os.environ.get("RELIEF_BENCH_CURVE_COURSES", "900"))
 SECONDS = tuple(map(int, os.environ.get("RELIEF_BENCH_CURVE_SECONDS", "60,300").split(",")))
 LEVELS = (5.0, 2.0, 1.5, 1.0)  # per cent
-_ROOM = 1.25  # of the picture of cost and bound above and below where they end
+_ROOM = 1.15  # of the picture of cost and bound above and below where they end
 _SINCE = "seconds since the command began"
 
 

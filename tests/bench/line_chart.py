@@ -72,8 +72,9 @@ def kept(chart: Chart, name: str, folder: Path | None = None) -> str:
 def drawn(chart: Chart) -> str:
     """The picture; points that an axis cannot show are left out, and a line without any says so in the legend."""
     shown = [[p for p in line.points if chart.x.can_show(p[0]) and chart.y.can_show(p[1])] for line in chart.lines]
+    has_legend = len(chart.lines) > 1
     places = list(_legend_places(chart.lines, shown))
-    top = _LEGEND_TOP + _LEGEND_ROW * (1 + max((row for _, row in places), default=0)) + 24
+    top = _LEGEND_TOP + _LEGEND_ROW * (1 + max((row for _, row in places), default=0)) * has_legend + 24
     plot = _Plot(
         scale_of(chart.x, (x for points in shown for x, _ in points)),
         scale_of(chart.y, (y for points in shown for _, y in points)),
@@ -85,7 +86,8 @@ def drawn(chart: Chart) -> str:
     for at, (line, points, place) in enumerate(zip(chart.lines, shown, places, strict=True)):
         _stretch(within, line, at, [plot.at(point) for point in points])
         _marks(root, line, at, [plot.at(point) for point in points if plot.holds(point)])
-        _legend(root, line, at, place, empty=not points)
+        if has_legend:
+            _legend(root, line, at, place, empty=not points)
     if not any(shown):
         _text(root, "named", ((_LEFT + _RIGHT) / 2, top + PLOT_HEIGHT / 2), "nothing was measured", anchor="middle")
     ElementTree.indent(root)
