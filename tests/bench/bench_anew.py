@@ -60,8 +60,8 @@ def measure() -> Table:
         f"{NOW // DAY} something changes, and each way has at most {SECONDS:g} s: mending (one processor), planning "
         "the whole anew from nothing, and planning it anew with the promises known (two processors each). All plans "
         "are of the same changed problem, for all that is still to come. Cost counts what moving a promise costs, "
-        "`without moves` leaves that out; moved: told appointments that are not as they were told, firm ones among "
-        "them; seconds are of wall time.",
+        "`without moves` leaves that out; moved: told appointments that are not as they were told (a missed one is one "
+        "of them), the firm ones of these; seconds are of wall time.",
         tuple(rows(problem, SECONDS)),
     )
 

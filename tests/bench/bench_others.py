@@ -137,7 +137,7 @@ def _planners(courses: int) -> dict[str, tuple[str, Planner]]:
 
 
 def _run(module: str, *arguments: Path | str) -> None:
-    """One planner in a process of its own; what it could not do, or not in time, shows in the plan that is not there."""
+    """One planner in a process of its own; what it could not do in time shows in the plan that is not there."""
     with suppress(subprocess.TimeoutExpired):
         command = [sys.executable, "-m", module, *map(str, arguments)]
         subprocess.run(command, check=False, cwd=ROOT, timeout=_PATIENCE_SECONDS)

@@ -23,7 +23,8 @@ PATIENCE_SECONDS = int(os.environ.get("RELIEF_BENCH_PATIENCE", "1800"))
 OPENING = """# Benchmarks
 
 Written by `make bench`. Figures of different machines cannot be compared; ratios within one table can. The yardstick
-under each table is the time of a fixed piece of plain Python, measured just before it.
+under each table is the time of a fixed piece of plain Python, measured just before it. `make bench BENCH=bench_others`
+repeats one of them; the first lines of `tests/bench/bench_*.py` say how each is made longer or shorter.
 """
 
 
