@@ -67,8 +67,8 @@ def measure() -> Table:
         "with its default moves; and two plain rules that need none. One whole model is given to CP-SAT and to HiGHS "
         "(one thread, inside OR-Tools) at the small sizes only; where a row names a time, they had that. The cost of "
         "the plan as the referee counts it, less is better; none: no plan that keeps every rule. Bound: what the "
-        "planner has proven that every plan costs; none: nothing above zero. "
-        + (f"{absent}.\n\n" if absent else "\n\n")
+        "planner has proven that every plan costs; none: nothing above zero."
+        + (f" {absent}.\n\n" if absent else "\n\n")
         + kept(chart(found), "against-others"),
         tuple(rows(found)),
     )
