@@ -45,8 +45,8 @@ fmt: $(TEST_READY) ## format every file and mend what the linter can mend safely
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format .
 
-bench: $(TEST_READY) ## measure, and write the tables of docs/benchmarks.md
-	@$(BIN)/python -m tests.bench.run
+bench: $(TEST_READY) ## measure, and write the tables of docs/benchmarks.md (BENCH=bench_plan_40: only that)
+	@$(BIN)/python -m tests.bench.run $(BENCH)
 
 soak: $(TEST_READY) ## the long tests: many minutes
 	@code=0; $(BIN)/python -m pytest -m soak || code=$$?; [ $$code = 5 ] && echo "No soak test exists yet" || exit $$code
@@ -58,7 +58,7 @@ hooks: $(TEST_READY) ## run the checks before every commit of this clone
 	@$(BIN)/pre-commit install
 
 clean: ## remove the environment and everything generated
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* \
+	rm -rf .venv .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* \
 	  htmlcov test-results build dist
 
 $(RUN_READY):

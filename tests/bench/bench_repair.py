@@ -6,7 +6,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,13 +14,14 @@ import numpy as np
 from scheduler.io import read_problem
 from scheduler.offers import standing_offers
 from scheduler.plan import PlannedAppointment
-from scheduler.problem import DAY, Course, Problem, Window
+from scheduler.problem import DAY, Problem
 from scheduler.standing.change import missed, new_roster
 from scheduler.standing.making_room import Moves
 from scheduler.standing.mend import Mended, mend
 from scheduler.standing.standing_plan import StandingPlan, promised
 from tests.bench import plan_40
 from tests.bench.plain_plans import by_priority, first_come_first_served
+from tests.bench.roster_changes import a_day_later
 from tests.bench.rows import NothingToMeasure, Row, Table
 
 SIZE = ("--courses", "4500", "--counsellors", "200", "--weeks", "16", "--seed", "1")
@@ -122,16 +122,8 @@ def _team_rows(told: Problem, planned: StandingPlan, size: int) -> list[Row]:
     short = f"{len(names)} officers, {SECONDS} s"
     for what, seconds in ((short, SECONDS), (f"{len(names)} officers, {MUCH} s", MUCH)):
         plan = StandingPlan(told, planned.appointments(), now=NOW)
-        change = new_roster(plan, names, _a_day_later)
+        change = new_roster(plan, names, partial(a_day_later, now=NOW))
         mended = mend(plan, change, seconds=seconds, moves=None)
         found.append(Row(f"{what}: cost", mended.cost, "", f"{short}: cost" if seconds == MUCH else ""))
         found.append(Row(f"{what}: wall time", mended.seconds))
     return found
-
-
-def _a_day_later(course: Course) -> tuple[Window, ...]:
-    """Windows that have begun stay, later ones come a day later; the last day's fall away."""
-    last = max((window.end for window in course.windows), default=0)
-    begun = [window for window in course.windows if window.start < NOW]
-    later = [replace(w, start=w.start + DAY, end=w.end + DAY) for w in course.windows if w.start >= NOW]
-    return (*begun, *(window for window in later if window.end <= last))

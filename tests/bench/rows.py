@@ -12,10 +12,13 @@ class NothingToMeasure(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure. `against` names another row of the same table; the table then shows the ratio to it."""
+    """One figure, None where what was looked for never came about: the table then says none.
+
+    `against` names another row of the same table; the table then shows the ratio to it.
+    """
 
     what: str
-    value: float
+    value: float | None
     unit: str = "s"
     against: str = ""
 
@@ -39,9 +42,9 @@ class Table:
             raise ValueError(f"rows need names of their own, and known ones to compare with: {sorted(unknown)}")
 
     def ratio(self, row: Row) -> float | None:
-        """How many times the row it is compared with; None where there is none or it is zero."""
-        other = next((other.value for other in self.rows if other.what == row.against), 0.0)
-        return row.value / other if other else None
+        """How many times the row it is compared with; None where there is none, or either is none or that is zero."""
+        other = next((other.value for other in self.rows if other.what == row.against), None)
+        return row.value / other if other and row.value is not None else None
 
 
 def seconds(act: Callable[[], object], *, times: int = 1) -> float:

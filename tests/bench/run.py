@@ -1,11 +1,12 @@
 """`make bench`: runs every bench_*.py in a process of its own and writes its table into docs/benchmarks.md.
 
 A bench is a module with `measure() -> Table`; it raises NothingToMeasure to be passed over. Text of docs/benchmarks.md
-outside the marked tables is left alone.
+outside the marked tables is left alone. A bench is stopped after half an hour, or RELIEF_BENCH_PATIENCE seconds.
 """
 
 import importlib
 import json
+import os
 import platform
 import re
 import subprocess
@@ -18,11 +19,12 @@ from tests.bench.rows import NothingToMeasure, Row, Table, machine, yardstick
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
-PATIENCE_SECONDS = 1800
+PATIENCE_SECONDS = int(os.environ.get("RELIEF_BENCH_PATIENCE", "1800"))
 OPENING = """# Benchmarks
 
 Written by `make bench`. Figures of different machines cannot be compared; ratios within one table can. The yardstick
-under each table is the time of a fixed piece of plain Python, measured just before it.
+under each table is the time of a fixed piece of plain Python, measured just before it. `make bench BENCH=bench_others`
+repeats one of them; the first lines of `tests/bench/bench_*.py` say how each is made longer or shorter.
 """
 
 
@@ -48,6 +50,8 @@ def rendered(answer: dict[str, object]) -> str:
 
 
 def _figure(row: Row) -> str:
+    if row.value is None:
+        return "none"
     return f"{row.value:,.0f} {row.unit}" if abs(row.value) >= 1000 else f"{row.value:.3g} {row.unit}"
 
 

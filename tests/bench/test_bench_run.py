@@ -22,6 +22,8 @@ ANSWER = {
         {"what": "one worker", "value": 8.0, "unit": "s", "against": ""},
         {"what": "two workers", "value": 4.0, "unit": "s", "against": "one worker"},
         {"what": "cells", "value": 12345.0, "unit": "", "against": ""},
+        {"what": "half a worker", "value": None, "unit": "s", "against": "one worker"},
+        {"what": "three workers", "value": 3.0, "unit": "s", "against": "half a worker"},
     ],
 }
 
@@ -29,6 +31,12 @@ ANSWER = {
 def test_a_ratio_compares_two_rows_of_one_run() -> None:
     assert "| two workers | 4 s | 0.50 × one worker |" in rendered(ANSWER)
     assert "| cells | 12,345  |  |" in rendered(ANSWER)
+
+
+def test_what_never_came_about_is_a_row_that_says_so_and_no_ratio() -> None:
+    assert "| half a worker | none |  |" in rendered(ANSWER)
+    assert "| three workers | 3 s |  |" in rendered(ANSWER)
+    assert "none" not in rendered({**ANSWER, "rows": ANSWER["rows"][:3]})  # type: ignore[index]
 
 
 def test_a_table_is_written_again_in_its_own_place() -> None:
@@ -74,7 +82,7 @@ def test_a_small_plan_is_mended_and_measured(monkeypatch: pytest.MonkeyPatch) ->
     days = tuple(range(28))
     asked = problem(*(course(f"k{number}", days=days, sessions=3) for number in range(3)))
     table = Table("t", "n", tuple(bench_repair.rows(asked, misses=2, offers=2, team=2)))
-    figures = {row.what: row.value for row in table.rows}
+    figures = {row.what: row.value for row in table.rows if row.value is not None}
     assert figures["by priority: cost"] <= figures["first come, first served: cost"]
     assert figures["one miss, others make room: cost"] <= figures["one miss, nobody else moves: cost"]
     assert figures["2 officers, 1 s: cost"] <= figures["2 officers, 5 s: cost"]

@@ -1,17 +1,19 @@
 """Gives a problem to Timefold, with its default moves, and writes the plan it found.
 
-Timefold is Java; its package carries the jars. `pip install --no-deps timefold==1.24.0b0` into .venv and a Java 17
-with javac let it take part; it is passed over otherwise. It is given only problems that are planned from nothing.
+Timefold is Java; its package, fetched once into .bench, carries the jars. A Java 17 with javac lets it take part; it is
+passed over otherwise. It is given only problems that are planned from nothing.
 
 Usage: python -m tests.bench.timefold_run PROBLEM PLAN SECONDS
 """
 
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
@@ -23,17 +25,49 @@ from scheduler.io import read_problem, write_plan
 from scheduler.objective import objective
 from scheduler.plan import PlannedAppointment, Result, Status
 from scheduler.starts import Floats
+from tests.bench.plan_40 import ROOT
 
 SOURCE = Path(__file__).parent / "timefold" / "Planning.java"
+PINNED = SOURCE.with_name("requirements.txt")
+FETCHED = ROOT / ".bench" / "timefold"
+OLDEST_JAVA = 17
+_PATIENCE_SECONDS = 300
 
 
 def why_absent() -> str | None:
     """Why Timefold cannot run here, in a sentence; None when it can."""
-    if shutil.which("javac") is None:
+    compiler = shutil.which("javac")
+    if compiler is None:
         return "Timefold is passed over: there is no javac"
-    if importlib.util.find_spec("timefold") is None:
-        return "Timefold is passed over: the package `timefold` is not installed"
-    return None
+    told = subprocess.run([compiler, "-version"], check=False, capture_output=True, text=True)
+    if java_of(told.stdout + told.stderr) < OLDEST_JAVA:
+        return f"Timefold is passed over: its Java is older than {OLDEST_JAVA}"
+    return None if jars() else "Timefold is passed over: its package could not be fetched"
+
+
+def java_of(told: str) -> int:
+    """The version of Java in what javac says of itself; 0 where it says none."""
+    found = re.search(r"javac (\d+)", told)
+    return int(found[1]) if found else 0
+
+
+def fetch() -> None:
+    """Put the pinned package into .bench, unless it is somewhere already; what failed shows in `why_absent`."""
+    if jars():
+        return
+    uv = str(Path(sys.executable).with_name("uv"))
+    command = [uv, "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--python", sys.executable]
+    with suppress(OSError, subprocess.TimeoutExpired):
+        where = ["--target", str(FETCHED), "-r", str(PINNED)]
+        subprocess.run([*command, *where], check=False, timeout=_PATIENCE_SECONDS)
+
+
+def jars() -> list[str]:
+    """Those of Timefold, from .bench or from an installed package; none where it is not here."""
+    found = importlib.util.find_spec("timefold")
+    installed = [Path(place).parent for place in (found.submodule_search_locations or ())] if found else []
+    folders = [place / "timefold" / "solver" / "jars" for place in (FETCHED, *installed)]
+    return next((made for folder in folders if (made := sorted(map(str, folder.glob("*.jar"))))), [])
 
 
 def plan_by_timefold(problem_path: str, seconds: float) -> Result:
@@ -58,12 +92,9 @@ def plan_by_timefold(problem_path: str, seconds: float) -> Result:
 
 def _compiled(folder: Path) -> str:
     """The class path with our model on it."""
-    found = importlib.util.find_spec("timefold")
-    if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError("timefold")
-    jars = sorted(map(str, (Path(found.submodule_search_locations[0]) / "solver" / "jars").glob("*.jar")))
-    subprocess.run(["javac", "-cp", ":".join(jars), "-d", str(folder), str(SOURCE)], check=True)
-    return ":".join([str(folder), *jars])
+    needed = jars()
+    subprocess.run(["javac", "-cp", ":".join(needed), "-d", str(folder), str(SOURCE)], check=True)
+    return ":".join([str(folder), *needed])
 
 
 def _lines(instance: Instance) -> Iterator[str]:
