@@ -22,17 +22,20 @@ def check_courses(store: Database, course_ids: Sequence[str], *, now: datetime) 
 
     A course that waits for its officer is not planned: what it can no longer keep is called off, and stays owed.
     """
-    struck: list[CourseSheet] = []
+    struck: list[str] = []
+    to_plan: list[str] = []
     for first in range(0, len(course_ids), _AT_A_TIME):
         with store.read() as db:
             ask = read_world(db, course_ids[first : first + _AT_A_TIME], now=now, policy=policy_of(db))
-        struck += [sheet for sheet in ask.sheets.values() if sheet.impossible]
-    for sheet in struck:
-        if sheet.course.state is not CourseState.OPEN:
-            _clear(store, sheet, now=now)
+        for sheet in (sheet for sheet in ask.sheets.values() if sheet.impossible):
+            struck.append(sheet.course.id)
+            if sheet.course.state is CourseState.OPEN:
+                to_plan.append(sheet.course.id)
+            else:
+                _clear(store, sheet, now=now)
     with store.write() as db:
-        replan_together(db, [sheet.course.id for sheet in struck if sheet.course.state is CourseState.OPEN])
-    return [sheet.course.id for sheet in struck]
+        replan_together(db, to_plan)
+    return struck
 
 
 def _clear(store: Database, sheet: CourseSheet, *, now: datetime) -> None:

@@ -27,9 +27,9 @@ def plan_part(
     """Book the plan of these courses, the most urgent first, that was found best for all together.
 
     All of them are booked, or none; doing it again does nothing. No transaction is held while thinking. It is asked
-    again as `plan_course` is, but in the end nothing is given up: each course is then left to be planned alone. So it is
-    at once where the engine has no answer, where asking again would not help, or where something is wrong with a course:
-    alone it stops nobody else.
+    again as `plan_course` is, but in the end nothing is given up: each course is then left to be planned alone. So it
+    is at once where the engine has no answer, where asking again would not help, or where something is wrong with a
+    course: alone it stops nobody else.
     """
     mine, rest = course_ids[:MOST], course_ids[MOST:]
 
