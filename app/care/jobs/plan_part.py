@@ -22,7 +22,13 @@ minute's courses would be turned away. The rest of a larger part is left, less u
 
 
 def plan_part(
-    store: Database, course_ids: Sequence[str], *, now: datetime, think: ThinkTogether = think_together, rounds: int = 0
+    store: Database,
+    course_ids: Sequence[str],
+    *,
+    now: datetime,
+    think: ThinkTogether = think_together,
+    rounds: int = 0,
+    most: int = MOST,
 ) -> Mended:
     """Book the plan of these courses, the most urgent first, that was found best for all together.
 
@@ -31,7 +37,7 @@ def plan_part(
     is at once where the engine has no answer, where asking again would not help, or where something is wrong with a
     course: alone it stops nobody else.
     """
-    mine, rest = course_ids[:MOST], course_ids[MOST:]
+    mine, rest = course_ids[:most], course_ids[most:]
 
     def also(db: Session, proposals: Sequence[Proposal]) -> None:
         for stuck in (proposal.course_id for proposal in proposals if proposal.is_stuck):
