@@ -17,8 +17,8 @@ from app.foundation.refusals import Conflict
 
 ASK_FOR_CHANGE = "ask_for_change"
 MOST = 60
-"""Courses in one answer. All are booked in one transaction, and on SQLite everybody else who writes waits for it: a
-minute's courses would be turned away. The rest of a larger part is left, less urgent, as the next job."""
+"""Courses in one answer. All are booked in one transaction, which takes two or three seconds for so many; on SQLite all
+others who write wait for it, and are turned away after thirty. What is left of a larger part is the next job."""
 
 
 def plan_part(
