@@ -18,7 +18,7 @@ from app.foundation.refusals import Conflict
 ASK_FOR_CHANGE = "ask_for_change"
 MOST = 40
 """Courses in one answer. All are booked in one transaction, which takes two seconds for so many, on a busy machine
-eight; on SQLite all others who write wait for it, and are turned away after thirty. What is left of a larger part is the
+eight; on SQLite all others who write wait for it, and are turned away after thirty. The rest of a larger part is the
 next job."""
 
 
