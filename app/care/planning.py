@@ -1,16 +1,25 @@
-"""Read, think, write: one go at mending a course, for the durable job and for a page that waits for it."""
+"""Read, think, write: one go at mending courses, for the durable jobs and for a page that waits for it."""
 
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from app.care.domain.planned import CoursePlan
 from app.care.domain.thinking import Think, think
+from app.care.domain.thinking_together import ThinkTogether, think_together
 from app.care.reads.course_plan import Proposal, propose
-from app.care.services.plan_booking import book_plan
+from app.care.reads.part_plan import propose_together
+from app.care.services.plan_booking import book_plans
 from app.care.services.promotion import promote
 from app.care.store import roster_intake
 from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import Conflict
+
+Also = Callable[[Session, Sequence[Proposal]], None]
+"""What else to write in the transaction that books: it stands or falls with it."""
 
 _ASK_AGAIN = frozenset({"world-moved-on", "slot-taken", "slot-gone", "session-taken"})
 
@@ -28,6 +37,15 @@ class Attempt:
     promoted: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class AttemptTogether:
+    """What one go at several courses came to; `proposals` are those of the courses that there was something to mend."""
+
+    proposals: tuple[Proposal, ...]
+    done: bool
+    promoted: int = 0
+
+
 def attempt(store: Database, course_id: str, *, now: datetime, think: Think = think) -> Attempt:
     """Book the least change that mends the course, and what it leaves standing inside the firm horizon.
 
@@ -35,15 +53,40 @@ def attempt(store: Database, course_id: str, *, now: datetime, think: Think = th
     were read. Raises Conflict where asking again would not help.
     """
     proposal = propose(store, course_id, now=now, think=think)
+    promoted = _write(store, [course_id], [proposal] if proposal else [], _nothing, now=now)
+    return Attempt(proposal, done=promoted is not None, promoted=promoted or 0)
+
+
+def attempt_together(
+    store: Database, course_ids: Sequence[str], also: Also, *, now: datetime, think: ThinkTogether = think_together
+) -> AttemptTogether:
+    """`attempt` for courses that are planned together: all are booked, and `also` is written, or nothing is.
+
+    Raises NoAnswer when the engine has no plan of all of them, and Conflict where asking again would not help.
+    """
+    proposals = propose_together(store, course_ids, now=now, think=think)
+    promoted = _write(store, course_ids, proposals, also, now=now)
+    return AttemptTogether(proposals, done=promoted is not None, promoted=promoted or 0)
+
+
+def _nothing(_db: Session, _proposals: Sequence[Proposal]) -> None:
+    """Nothing else."""
+
+
+def _write(
+    store: Database, course_ids: Collection[str], proposals: Sequence[Proposal], also: Also, *, now: datetime
+) -> int | None:
+    """How many appointments became firm; None where the world had moved on, and nothing was written."""
     try:
         with store.write() as db:
-            if proposal is not None:
-                if roster_intake.latest_locked(db, to_change=False) != proposal.basis.roster_version:
-                    return Attempt(proposal, done=False)
-                book_plan(db, course_id, proposal.rows, proposal.basis, now=now, outcomes=proposal.outcomes)
-            promoted = promote(db, now=now, firm_until_at=policy_of(db).firm_until(now), course_id=course_id)
+            if proposals:
+                if roster_intake.latest_locked(db, to_change=False) != proposals[0].basis.roster_version:
+                    return None
+                book_plans(db, [CoursePlan(p.course_id, p.rows, p.basis, p.outcomes) for p in proposals], now=now)
+            promoted = promote(db, now=now, firm_until_at=policy_of(db).firm_until(now), course_ids=course_ids)
+            also(db, proposals)
     except Conflict as conflict:
         if conflict.stable_code not in _ASK_AGAIN:
             raise
-        return Attempt(proposal, done=False)
-    return Attempt(proposal, done=True, promoted=len(promoted))
+        return None
+    return len(promoted)

@@ -62,7 +62,7 @@ def mend(
         unkept, is_complete = _place_many(Reshuffle(plan, seats, asked, over), plainly, room, seed)
     else:
         unkept, is_complete = _place_one(plan, room, asked, over)
-    _tighten(plan, asked)
+    tighten(plan, asked)
     held = room.moved | {course: held[course] for course in asked}
     made_room = tuple(
         course for course, mine in room.moved.items() if course not in asked and plan.held(course) != mine
@@ -154,7 +154,7 @@ def _place_many(many: Reshuffle, plainly: MakingRoom, room: MakingRoom, seed: in
     return placed
 
 
-def _tighten(plan: StandingPlan, asked: Sequence[str]) -> None:
+def tighten(plan: StandingPlan, asked: Sequence[str]) -> None:
     """The firm promises of these courses bind others again."""
     held = {course: plan.lift(course) for course in asked}
     plan.loosen(())

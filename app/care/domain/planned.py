@@ -1,7 +1,10 @@
 """What was chosen or planned, as values on their way into the store."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from app.care.domain.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,19 @@ class PlanBasis:
 
     def __post_init__(self) -> None:
         _check_aware(self.firm_until_at)
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePlan:
+    """What is to become of one course: every owed session that has a place, held and booked ones too.
+
+    `outcomes`: how appointments that give way end, by id, where not for the plan's own sake.
+    """
+
+    course_id: str
+    rows: tuple[PlannedRow, ...]
+    basis: PlanBasis
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 def _check_number(number: int) -> None:

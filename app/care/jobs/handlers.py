@@ -9,9 +9,12 @@ from app.care.channels.rota_feed import RotaFeed
 from app.care.channels.telling import tell_due
 from app.care.desk import CareDesk
 from app.care.jobs.check_courses import check_courses
-from app.care.jobs.plan_course import PLAN_COURSE, plan_course
+from app.care.jobs.plan_course import ask_for_change, plan_course
+from app.care.jobs.plan_part import ASK_FOR_CHANGE, plan_part
+from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.pull_rosters import pull_rosters
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, replan_unplanned
+from app.care.services.replan import PLAN_COURSE, PLAN_PART, PLAN_PARTS
 from app.foundation.database import Database
 from app.foundation.jobs import Handler, Payload
 
@@ -31,11 +34,23 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
     def plan(payload: Payload, now: datetime) -> None:
         plan_course(store, payload["course_id"], now=now, rounds=payload.get("rounds", 0))
 
+    def parts(payload: Payload, now: datetime) -> None:
+        plan_parts(store, payload["course_ids"], now=now)
+
+    def part(payload: Payload, now: datetime) -> None:
+        plan_part(store, payload["course_ids"], now=now, rounds=payload.get("rounds", 0))
+
+    def ask(payload: Payload, now: datetime) -> None:
+        ask_for_change(store, payload["course_id"], now=now)
+
     def check(payload: Payload, now: datetime) -> None:
         check_courses(store, payload["course_ids"], now=now)
 
     return {
         PLAN_COURSE: plan,
+        PLAN_PARTS: parts,
+        PLAN_PART: part,
+        ASK_FOR_CHANGE: ask,
         "check_courses": check,
         "lapse_holds": lambda _payload, now: lapse_due_holds(store, now=now),
         "promote": lambda _payload, now: promote_due(store, now=now),

@@ -7,11 +7,11 @@ from app.care.domain.thinking import Think, think
 from app.care.planning import attempt
 from app.care.reads.course_plan import other_counsellor
 from app.care.services.counsellor_change import propose_change
+from app.care.services.replan import PLAN_COURSE
 from app.care.store import courses
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
 
-PLAN_COURSE = "plan_course"
 TRIES, ROUNDS = 5, 3
 
 
@@ -22,6 +22,8 @@ class Mended(StrEnum):
     BOOKED = "booked"
     LEFT_FOR_LATER = "left_for_later"
     """Others were quicker every time; the job was left again."""
+    LEFT_ONE_BY_ONE = "left_one_by_one"
+    """Planned together they could not be booked; each was left to be planned alone."""
 
 
 class Unsettled(RuntimeError):
@@ -41,7 +43,7 @@ def plan_course(store: Database, course_id: str, *, now: datetime, think: Think 
             return Mended.BOOKED if one.promoted else Mended.NOTHING_TO_DO
         if one.done:
             if one.proposal.is_stuck:
-                _ask_for_change(store, course_id, now=now, think=think)
+                ask_for_change(store, course_id, now=now, think=think)
             return Mended.BOOKED
     if rounds >= ROUNDS:
         raise Unsettled(f"course {course_id} could not be booked in {rounds} rounds of {TRIES} tries")
@@ -50,7 +52,7 @@ def plan_course(store: Database, course_id: str, *, now: datetime, think: Think 
     return Mended.LEFT_FOR_LATER
 
 
-def _ask_for_change(store: Database, course_id: str, *, now: datetime, think: Think) -> None:
+def ask_for_change(store: Database, course_id: str, *, now: datetime, think: Think = think) -> None:
     """Look whether somebody else could go on with the course, and ask the officer; nothing is booked with them."""
     with store.read() as db:
         if courses.open_change(db, course_id) is not None:

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from app.care.jobs.plan_course import PLAN_COURSE
 from app.care.reads.unplanned import unplanned_courses
 from app.care.services.hold import lapse_holds
 from app.care.services.promotion import promote
+from app.care.services.replan import replan_together
 from app.care.store.force import policy_of
 from app.foundation.database import Database
-from app.foundation.jobs import leave_job
 
 
 def lapse_due_holds(store: Database, *, now: datetime) -> int:
@@ -24,13 +23,12 @@ def promote_due(store: Database, *, now: datetime) -> int:
 
 
 def replan_unplanned(store: Database) -> int:
-    """Leave a planning job for each open course with a session that nothing is planned for; returns how many.
+    """Leave planning jobs for the open courses with a session that nothing is planned for; returns how many.
 
     The net under everything: a job that failed for good, or a course for which there was no place yet.
     """
     with store.read() as db:
         course_ids = unplanned_courses(db)
     with store.write() as db:
-        for course_id in course_ids:
-            leave_job(db, PLAN_COURSE, {"course_id": course_id}, key=course_id)
+        replan_together(db, course_ids)
     return len(course_ids)

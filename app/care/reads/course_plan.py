@@ -1,6 +1,6 @@
 """Works out a course's plan: reads the world, thinks with no transaction held, and says what to book."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,17 +40,26 @@ def propose(store: Database, course_id: str, *, now: datetime, think: Think = th
     """
     with store.read() as db:
         ask = read_world(db, [course_id], now=now, policy=policy_of(db))
-    sheet = ask.sheets.get(course_id)
-    if sheet is None or sheet.course.state is not CourseState.OPEN or sheet.is_whole(ask.horizon):
+    if not needs_mending(ask, course_id):
         return None
-    planned = _answer(ask, course_id, think)
+    return proposal_of(ask, course_id, _answer(ask, course_id, think))
+
+
+def needs_mending(ask: Ask, course_id: str) -> bool:
+    """Whether the course is there, open, and not whole."""
+    sheet = ask.sheets.get(course_id)
+    return sheet is not None and sheet.course.state is CourseState.OPEN and not sheet.is_whole(ask.horizon)
+
+
+def proposal_of(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment]) -> Proposal:
+    """The engine's answer for one course as something to book."""
     return Proposal(
         course_id=course_id,
         rows=tuple(rows_of(ask, course_id, planned)),
         basis=_basis(ask, course_id),
         outcomes=_outcomes(ask, course_id),
         is_stuck=cannot_serve(ask, course_id, planned),
-        unplaced=len(sheet.owed) - len(planned),
+        unplaced=len(ask.sheets[course_id].owed) - len(planned),
     )
 
 

@@ -1,6 +1,6 @@
 """Books a plan: what it keeps stays untouched, what it moves is released and held again in the same transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState
 from app.care.domain.outcome import Outcome
-from app.care.domain.planned import PlanBasis, PlannedRow
+from app.care.domain.planned import CoursePlan, PlanBasis, PlannedRow
 from app.care.services.appointment_life import Turn, begin, go
 from app.care.services.counselled import counsel
 from app.care.services.plan_telling import tell_left_open, tell_placed
 from app.care.services.slot_fit import Slot, fit
-from app.care.store import appointments, courses
+from app.care.store import appointments, courses, providers
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.foundation.refusals import Conflict
@@ -26,8 +26,10 @@ NO_OUTCOMES: Mapping[str, Outcome] = {}
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """What the plan changes: what stands exactly so, what is new, and what must give way, by number."""
+    """What a plan changes: what stands exactly so, what is new, and what must give way, by number."""
 
+    course: Course
+    basis: PlanBasis
     kept: tuple[Appointment, ...]
     new: tuple[PlannedRow, ...]
     given_up: Mapping[int, Appointment]
@@ -52,21 +54,43 @@ def book_plan(
     Raises Conflict: "world-moved-on" (ask again) when the course or a slot changed since the plan was asked for,
     "other-counsellor" when it changes the counsellor without consent. ValueError for a plan that no course could have.
     """
-    course = courses.locked(db, course_id)
-    if course.version != basis.course_version or course.state is not CourseState.OPEN:
+    book_plans(db, [CoursePlan(course_id, tuple(planned), basis, outcomes)], now=now)
+    return list(appointments.live_of_course(db, course_id))
+
+
+def book_plans(db: Session, plans: Iterable[CoursePlan], *, now: datetime) -> None:
+    """`book_plan` for courses that were planned together: all of them or, when it raises, none.
+
+    Everything that gives way does so before anything is placed: one course may be given what another gives up. Locks
+    are taken kind by kind, courses, counsellors, places, each in order of id, so that nobody waits in a circle.
+    """
+    differences = []
+    for plan in sorted(plans, key=lambda plan: plan.course_id):
+        differences.append(_make_way(db, plan, now=now))
+    new = [row for difference in differences for row in difference.new]
+    if len(differences) > 1:
+        for counsellor_id in sorted({row.counsellor_id for row in new}):
+            providers.locked_counsellor(db, counsellor_id)
+        providers.locked_places(db, {row.place_id for row in new})
+    for difference in differences:
+        tell_placed(db, _place(db, difference, now=now), now=now)
+        tell_left_open(db, difference.course, now=now)
+
+
+def _make_way(db: Session, plan: CoursePlan, *, now: datetime) -> _Difference:
+    """Lock the course, refuse what cannot be, and let go of what the plan has otherwise or not at all."""
+    course = courses.locked(db, plan.course_id)
+    if course.version != plan.basis.course_version or course.state is not CourseState.OPEN:
         raise Conflict("The course has changed since this was planned.", code="world-moved-on")
     standing = appointments.standing_of_course(db, course.id)
-    _refuse_nonsense(course, standing, planned)
-    difference = _difference(standing, planned, now)
+    _refuse_nonsense(course, standing, plan.rows)
+    difference = _difference(course, standing, plan, now)
     _refuse_other_counsellor(db, course, standing, difference.new)
     for kept in difference.kept:
-        kept.roster_version = basis.roster_version
+        kept.roster_version = plan.basis.roster_version
     for old in difference.given_up.values():
-        go(db, course, old, Turn(S.CANCELLED, PLANNER, outcomes.get(old.id, Outcome.MOVED_BY_PLAN)), now=now)
-    placed = _place(db, course, difference, basis, now=now)
-    tell_placed(db, placed, now=now)
-    tell_left_open(db, course, now=now)
-    return list(appointments.live_of_course(db, course.id))
+        go(db, course, old, Turn(S.CANCELLED, PLANNER, plan.outcomes.get(old.id, Outcome.MOVED_BY_PLAN)), now=now)
+    return difference
 
 
 def _refuse_nonsense(course: Course, standing: Sequence[Appointment], planned: Sequence[PlannedRow]) -> None:
@@ -79,8 +103,8 @@ def _refuse_nonsense(course: Course, standing: Sequence[Appointment], planned: S
         raise ValueError(f"a session of this course lasts {course.minutes} minutes")
 
 
-def _difference(standing: Sequence[Appointment], planned: Sequence[PlannedRow], now: datetime) -> _Difference:
-    wanted = {row.number: row for row in planned}
+def _difference(course: Course, standing: Sequence[Appointment], plan: CoursePlan, now: datetime) -> _Difference:
+    wanted = {row.number: row for row in plan.rows}
     kept, given_up = [], {}
     for old in standing:
         row = wanted.get(old.number)
@@ -91,10 +115,10 @@ def _difference(standing: Sequence[Appointment], planned: Sequence[PlannedRow], 
         elif row is not None:
             raise Conflict("A session is being decided on, or has begun.", code="world-moved-on")
     settled = {old.number for old in kept}
-    new = tuple(row for row in sorted(planned, key=lambda row: row.number) if row.number not in settled)
+    new = tuple(row for row in sorted(plan.rows, key=lambda row: row.number) if row.number not in settled)
     if any(row.start_at <= now for row in new):
         raise Conflict("A planned time has passed.", code="world-moved-on")
-    return _Difference(tuple(kept), new, given_up)
+    return _Difference(course, plan.basis, tuple(kept), new, given_up)
 
 
 def _stands_so(old: Appointment, row: PlannedRow) -> bool:
@@ -114,12 +138,11 @@ def _refuse_other_counsellor(
         raise Conflict("Another counsellor needs the officer's consent.", code="other-counsellor")
 
 
-def _place(
-    db: Session, course: Course, difference: _Difference, basis: PlanBasis, *, now: datetime
-) -> list[tuple[Appointment, Appointment | None]]:
+def _place(db: Session, difference: _Difference, *, now: datetime) -> list[tuple[Appointment, Appointment | None]]:
     """The new appointments, each with the one it replaces."""
     if not difference.new:
         return []
+    course = difference.course
     ended = _last_ended(appointments.of_course(db, course.id))
     counsellor_id = difference.new[0].counsellor_id
     placed: list[tuple[Appointment, Appointment | None]] = []
@@ -127,7 +150,7 @@ def _place(
         rooms = fit(db, course.id, counsellor_id, [Slot(r.place_id, r.start_at, r.end_at) for r in difference.new])
         for row, room in zip(difference.new, rooms, strict=True):
             old = difference.given_up.get(row.number) or ended.get(row.number)
-            fresh = _new(course, row, room, basis, now=now)
+            fresh = _new(course, row, room, difference.basis, now=now)
             if old is not None:
                 fresh.replaces_id, fresh.sequence = old.id, old.sequence + 1
             placed.append((fresh, old))

@@ -1,5 +1,6 @@
 """Turns proposed appointments into booked ones as they come inside the firm horizon."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,15 +18,19 @@ S = AppointmentStatus
 PLANNER = "planner"
 
 
-def promote(db: Session, *, now: datetime, firm_until_at: datetime, course_id: str | None = None) -> list[Appointment]:
+def promote(
+    db: Session, *, now: datetime, firm_until_at: datetime, course_ids: Collection[str] | None = None
+) -> list[Appointment]:
     """Book every proposed appointment of an open course that starts before `firm_until_at`; returns those booked.
 
-    `course_id`: of this course only.
+    `course_ids`: of these courses only.
     Only of courses whose officer has booked something: nobody's first session is chosen for them.
     One whose time came before anybody booked it was never promised to its officer: it is freed and planned anew.
     Courses that another writer is at are left for the next time.
     """
-    due = [a for a in appointments.proposed_before(db, firm_until_at) if course_id in {None, a.course_id}]
+    due = [
+        a for a in appointments.proposed_before(db, firm_until_at) if course_ids is None or a.course_id in course_ids
+    ]
     idle = {course.id: course for course in courses.locked_if_idle(db, {one.course_id for one in due})}
     agreed = appointments.agreed_courses(db, idle.keys())
     booked = []

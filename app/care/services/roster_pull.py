@@ -33,7 +33,7 @@ class Taken:
 def take_version(db: Session, header: VersionHeader, lines: Iterable[StaffLine], *, now: datetime) -> Taken:
     """Make the version the roster that care goes by. The same version again does nothing.
 
-    Leaves "check_courses" jobs for the courses whose officer's duties changed and who have something ahead of them;
+    Leaves a "check_courses" job for the courses whose officer's duties changed and who have something ahead of them;
     nobody else's rows are touched, not even to be marked as checked.
     Raises Conflict ("other-version") when a version of this number with other contents was taken in before, Invalid
     ("broken-version") when it has not as many lines as it says; the transaction must then be thrown away.
@@ -112,13 +112,11 @@ def _write(
 
 
 def _leave_checks(db: Session, officer_ids: Sequence[str], *, now: datetime) -> int:
-    count = 0
-    for some in _in_batches(officer_ids):
-        course_ids = roster_intake.courses_ahead_of(db, some, now)
-        count += len(course_ids)
-        if course_ids:
-            leave_job(db, "check_courses", {"course_ids": course_ids})
-    return count
+    """One job for all: what a version strikes is planned together, however many officers it changes."""
+    course_ids = [name for some in _in_batches(officer_ids) for name in roster_intake.courses_ahead_of(db, some, now)]
+    if course_ids:
+        leave_job(db, "check_courses", {"course_ids": course_ids})
+    return len(course_ids)
 
 
 def _months(first_on: date, last_on: date) -> set[str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.care.services.replan import replan
+from app.care.services.replan import replan_all
 from app.care.store import appointments, courses, providers
 from app.care.store.guards import settle
 from app.care.store.tables.providers import CounsellorHours
@@ -29,8 +29,7 @@ def withdraw_hours(db: Session, counsellor_id: str, from_at: datetime, to_at: da
         return []
     live = appointments.live_of_counsellors(db, [counsellor.id], now)
     struck = {a.course_id for a in live if a.start_at < to_at and a.end_at > from_at and a.start_at > now}
-    for course in courses.by_ids(db, struck):
-        replan(db, course)
+    replan_all(db, courses.by_ids(db, struck))
     return sorted(struck)
 
 
