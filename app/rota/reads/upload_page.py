@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.foundation.refusals import Fault
 from app.rota.domain.difference import StaffDifference
 from app.rota.domain.downloads import change_rows
-from app.rota.domain.reading import Question, question_of
+from app.rota.domain.reading import Question, asked_now, question_of
 from app.rota.reads.changes import changes_of_upload
-from app.rota.store.codes import code_tables
+from app.rota.store.codes import code_table_names
 from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import upload
 
@@ -33,20 +33,25 @@ class UploadPage:
     time_zone: str
     code_tables: list[str]
 
+    @property
+    def can_answer(self) -> bool:
+        """Whether any question can be answered here: a code table must first be there to be chosen."""
+        return any(question.code != "code_table" or question.choices for question in self.questions)
+
 
 def upload_page(db: Session, upload_id: str, zone: ZoneInfo) -> UploadPage:
     """Look it up. Raises NotFound."""
-    row = upload(db, upload_id)
+    row, tables = upload(db, upload_id), code_table_names(db)
     rows, more = shown_changes(changes_of_upload(db, upload_id, zone), zone)
     return UploadPage(
         upload=row,
-        questions=tuple(question_of(question) for question in row.questions),
+        questions=asked_now(map(question_of, row.questions), tables),
         faults=tuple(Fault(**fault) for fault in row.faults[:MOST_FAULTS]),
         counts=counts_by_kind(row.changes),
         rows=rows,
         more_rows=more,
         time_zone=row.answers.get("time_zone", zone.key),
-        code_tables=sorted(code_tables(db)),
+        code_tables=tables,
     )
 
 

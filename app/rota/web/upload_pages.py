@@ -15,7 +15,7 @@ from app.rota.reads.upload_page import upload_page
 from app.rota.services.discard import discard
 from app.rota.services.publish import publish
 from app.rota.services.receive import Arrived
-from app.rota.store.codes import code_tables
+from app.rota.store.codes import code_table_names
 from app.rota.store.uploads import upload
 from app.rota.web.doors import Hr, UploadId, desk_of
 from app.rota.web.pages import csv_file
@@ -28,20 +28,32 @@ Text = Annotated[str, Form()]
 
 
 @router.get("/new")
-def form(request: Request) -> HTMLResponse:
-    """Where a file is chosen, or a team written down."""
-    return _form(request)
+def form(request: Request, code_table: str = "") -> HTMLResponse:
+    """Where a file is chosen, or a team written down; `code_table` is chosen already."""
+    return _form(request, chosen=code_table)
 
 
 def _form(
-    request: Request, *, status: int = 200, faults: tuple[Fault, ...] = (), team: TeamForm | None = None
+    request: Request,
+    *,
+    status: int = 200,
+    faults: tuple[Fault, ...] = (),
+    team: TeamForm | None = None,
+    chosen: str = "",
 ) -> HTMLResponse:
     with desk_of(request).store.read() as db:
-        tables = sorted(code_tables(db))
+        tables = code_table_names(db)
     return render(
         request, "rota/send.html", status=status, code_tables=tables, patterns=sorted(PATTERNS), faults=faults,
-        time_zone=desk_of(request).zone.key, team=team or TeamForm(),
+        time_zone=desk_of(request).zone.key, team=team or TeamForm(), chosen=chosen,
     )  # fmt: skip
+
+
+@router.get("")
+@router.get("/team")
+def back_to_form() -> RedirectResponse:
+    """The addresses that a form with faults leaves in the bar, opened again: the form."""
+    return RedirectResponse("/uploads/new", status_code=303)
 
 
 @router.post("")
@@ -93,13 +105,13 @@ def _taken(request: Request, arrived: Arrived) -> Response:
 
 
 @router.get("/{upload_id}")
-def page(request: Request, upload_id: UploadId) -> HTMLResponse:
-    """Questions, faults, or the preview: whatever comes next for this upload."""
+def page(request: Request, upload_id: UploadId, code_table: str = "") -> HTMLResponse:
+    """Questions, faults, or the preview: whatever comes next for this upload. `code_table` is chosen already."""
     desk = desk_of(request)
     with desk.store.read() as db:
         found = upload_page(db, upload_id, desk.zone)
     today = desk.clock().astimezone(desk.zone).date()
-    return render(request, "rota/upload.html", found=found, today=today)
+    return render(request, "rota/upload.html", found=found, today=today, chosen=code_table)
 
 
 async def typed_answers(request: Request) -> dict[str, str]:
@@ -147,6 +159,14 @@ def discard_upload(request: Request, who: Hr, upload_id: UploadId) -> RedirectRe
     with desk.store.write() as db:
         discard(db, upload_id, by=who.subject_id, now=desk.clock())
     return see_other("/", say="The upload was thrown away. The roster is as it was.", tone="note")
+
+
+@router.get("/{upload_id}/answers")
+@router.get("/{upload_id}/publish")
+@router.get("/{upload_id}/discard")
+def back_to_page(upload_id: UploadId) -> RedirectResponse:
+    """What can only be done with a form on the upload's page, opened as a page: that page."""
+    return RedirectResponse(f"/uploads/{upload_id}", status_code=303)
 
 
 @router.get("/{upload_id}/faults.csv")
