@@ -1,9 +1,11 @@
 """What the first page of the HR desk shows."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.rota.domain.coverage import Gap, gaps_kept
 from app.rota.store.codes import teams
 from app.rota.store.tables.codes import Team
 from app.rota.store.tables.rosters import RosterVersion
@@ -21,6 +23,8 @@ class Overview:
     uploads: list[Upload]
     versions: list[RosterVersion]
     teams: list[Team]
+    gaps: tuple[Gap, ...]
+    """Of the version that stands: what lies ahead and is not known of some people."""
 
     @property
     def standing(self) -> RosterVersion | None:
@@ -28,6 +32,9 @@ class Overview:
         return self.versions[0] if self.versions else None
 
 
-def overview(db: Session) -> Overview:
+def overview(db: Session, today: date) -> Overview:
     """Look it up."""
-    return Overview(newest_uploads(db, SHOWN), newest_versions(db, SHOWN), teams(db))
+    versions = newest_versions(db, SHOWN)
+    gaps = gaps_kept(versions[0].changes) if versions else ()
+    ahead = tuple(gap for gap in gaps if gap.last_on >= today)
+    return Overview(newest_uploads(db, SHOWN), versions, teams(db), ahead)

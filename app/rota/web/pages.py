@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.foundation.pages import render
 from app.foundation.signin.who import require
+from app.rota.domain.coverage import gaps_kept
 from app.rota.domain.downloads import changes_csv
 from app.rota.reads.changes import changes_of_version
 from app.rota.reads.overview import overview
@@ -21,8 +22,10 @@ VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 @router.get("/")
 def first_page(request: Request) -> HTMLResponse:
     """What stands, what was sent, what was published."""
-    with desk_of(request).store.read() as db:
-        return render(request, "rota/overview.html", found=overview(db))
+    desk = desk_of(request)
+    today = desk.clock().astimezone(desk.zone).date()
+    with desk.store.read() as db:
+        return render(request, "rota/overview.html", found=overview(db, today))
 
 
 @router.get("/versions/{number}")
@@ -33,7 +36,10 @@ def version_page(request: Request, number: VersionNumber) -> HTMLResponse:
         row = version(db, number)
         rows, more = shown_changes(changes_of_version(db, number, desk.zone), desk.zone)
         kinds = counts_by_kind(row.changes)
-        return render(request, "rota/version.html", version=row, kinds=kinds, rows=rows, more_rows=more)
+        return render(
+            request, "rota/version.html", version=row, kinds=kinds, gaps_in=gaps_kept(row.changes), rows=rows,
+            more_rows=more,
+        )  # fmt: skip
 
 
 @router.get("/versions/{number}/changes.csv")
