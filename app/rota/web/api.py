@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from app.foundation.description import refused
 from app.foundation.idempotency import once
 from app.foundation.refusals import Fault, Invalid
 from app.foundation.signin.who import require
@@ -88,13 +89,13 @@ def one_upload(request: Request, upload_id: UploadId) -> dict[str, Any]:
         return plain_upload(upload(db, upload_id), code_table_names(db))
 
 
-@router.post("/uploads/{upload_id}/answers")
+@router.post("/uploads/{upload_id}/answers", responses=refused(409))
 def answer(request: Request, upload_id: UploadId, body: Answers) -> dict[str, Any]:
     """Answer questions; the file is read again. Without answers it is only compared with the roster anew."""
     return _shown(request, take_answers(desk_of(request), upload_id, body.answers))
 
 
-@router.post("/uploads/{upload_id}/publish")
+@router.post("/uploads/{upload_id}/publish", responses=refused(400, 409, 422))
 def publish_upload(request: Request, who: Hr, upload_id: UploadId, asked: MaybeOnce) -> JSONResponse:
     """Publish: 201 with a new version, 200 where nothing changes. An Idempotency-Key is honoured."""
     desk, now = desk_of(request), desk_of(request).clock()
@@ -110,7 +111,7 @@ def publish_upload(request: Request, who: Hr, upload_id: UploadId, asked: MaybeO
     return JSONResponse(body, status)
 
 
-@router.post("/uploads/{upload_id}/discard", status_code=204)
+@router.post("/uploads/{upload_id}/discard", status_code=204, responses=refused(409))
 def discard_upload(request: Request, who: Hr, upload_id: UploadId) -> None:
     """Throw an upload away."""
     desk = desk_of(request)
