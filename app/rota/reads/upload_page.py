@@ -20,7 +20,7 @@ from app.rota.store.uploads import upload
 
 MOST_ROWS = 100
 MOST_FAULTS = 100
-KindCounts = tuple[str, int, int, int, int, str, int]
+KindCounts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,14 @@ def upload_page(db: Session, upload_id: str, zone: ZoneInfo) -> UploadPage:
 
 
 def counts_by_kind(changes: dict[str, dict[str, int]]) -> list[KindCounts]:
-    """Kind of duty, added, changed to it, changed from it, removed, more or fewer in all, moved; kinds that change."""
+    """Kind of duty, added, changed to it, changed from it, removed, more or fewer in all, moved; blank for none."""
     tables = [changes.get(name, {}) for name in ("added", "changed_to", "changed_from", "removed", "moved")]
     rows: list[KindCounts] = []
     for kind in sorted({kind for table in tables for kind in table}):
         added, gained, lost, removed, moved = (table.get(kind, 0) for table in tables)
         more = added + gained - lost - removed
-        rows.append((in_plain_words(kind), added, gained, lost, removed, _signed(more), moved))
+        counts = (str(count or "") for count in (added, gained, lost, removed))
+        rows.append((in_plain_words(kind), *counts, _signed(more), str(moved or "")))
     return rows
 
 
