@@ -13,19 +13,20 @@ from app.rota.reads.changes import changes_of_version
 from app.rota.reads.overview import overview
 from app.rota.reads.upload_page import counts_by_kind, shown_changes
 from app.rota.store.versions import version
-from app.rota.web.doors import desk_of
+from app.rota.web.doors import desk_of, known_id
 
 router = APIRouter(dependencies=[Depends(require("hr"))], include_in_schema=False)
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/")
-def first_page(request: Request) -> HTMLResponse:
-    """What stands, what was sent, what was published."""
+def first_page(request: Request, before: str | None = None) -> HTMLResponse:
+    """What stands, what was sent (from before the upload `before` on), what was published."""
     desk = desk_of(request)
     today = desk.clock().astimezone(desk.zone).date()
     with desk.store.read() as db:
-        return render(request, "rota/overview.html", found=overview(db, today))
+        found = overview(db, today, before=known_id(before) if before else None)
+        return render(request, "rota/overview.html", found=found, earlier_page=bool(before))
 
 
 @router.get("/versions/{number}")

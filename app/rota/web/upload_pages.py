@@ -15,9 +15,9 @@ from app.rota.reads.upload_page import upload_page
 from app.rota.services.discard import discard
 from app.rota.services.publish import publish
 from app.rota.services.receive import Arrived
+from app.rota.store import uploads
 from app.rota.store.codes import code_table_names
-from app.rota.store.uploads import upload
-from app.rota.web.doors import Hr, UploadId, desk_of
+from app.rota.web.doors import Hr, UploadId, desk_of, known_id
 from app.rota.web.pages import csv_file
 from app.rota.web.receiving import keep_upload, read_arrived, take_answers, take_upload
 from app.rota.web.team_form import TeamForm, at_fields
@@ -104,6 +104,28 @@ def _taken(request: Request, arrived: Arrived) -> Response:
     return see_other(f"/uploads/{row.id}")
 
 
+@router.get("/discard")
+def back_to_list() -> RedirectResponse:
+    """The same for what can only be done with the list's form."""
+    return RedirectResponse("/", status_code=303)
+
+
+@router.post("/discard")
+def discard_several(request: Request, who: Hr, upload: Annotated[list[str], Form()] = []) -> RedirectResponse:  # noqa: B006 - FastAPI copies defaults
+    """Throw several away: all or, where one is published, none."""
+    desk = desk_of(request)
+    if not upload:
+        return see_other("/", say="Nothing was chosen. Tick the uploads to be thrown away.", tone="note")
+    try:
+        with desk.store.write() as db:
+            for upload_id in upload:
+                discard(db, known_id(upload_id), by=who.subject_id, now=desk.clock())
+    except Conflict as refused:
+        return see_other("/", say=f"{refused.detail} Nothing was thrown away.", tone="bad")
+    said = "The upload was" if len(upload) == 1 else f"{len(upload)} uploads were"
+    return see_other("/", say=f"{said} thrown away. The roster is as it was.", tone="note")
+
+
 @router.get("/{upload_id}")
 def page(request: Request, upload_id: UploadId, code_table: str = "") -> HTMLResponse:
     """Questions, faults, or the preview: whatever comes next for this upload. `code_table` is chosen already."""
@@ -173,7 +195,7 @@ def back_to_page(upload_id: UploadId) -> RedirectResponse:
 def faults_file(request: Request, upload_id: UploadId) -> Response:
     """Every fault that was kept, to take away."""
     with desk_of(request).store.read() as db:
-        text = faults_csv(Fault(**fault) for fault in upload(db, upload_id).faults)
+        text = faults_csv(Fault(**fault) for fault in uploads.upload(db, upload_id).faults)
     return csv_file(text, "faults.csv")
 
 
