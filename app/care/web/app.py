@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.care.desk import CareDesk
 from app.care.web import api, calendar, mail, officer, provider, webhooks
 from app.care.web.doors import OFFICER, PROVIDER, sign_in_desk
+from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
 from app.foundation.signin.install import install_sign_in
@@ -22,9 +23,7 @@ FOOTNOTE = "In danger now? Call 999. To talk at any hour: Samaritans 116 123, or
 
 def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI:
     """Put the care desk together over `desk`. Nothing is started here: no job, no thread, no connection."""
-    app = FastAPI(
-        title=f"{desk.product} API", version="1", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
-    )
+    app = DescribedApi(title=f"{desk.product} API")
     app.state.desk = desk
     shell = Shell(
         product=desk.product,

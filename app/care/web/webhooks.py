@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
+from fastapi.security import APIKeyHeader
 from sqlalchemy.orm import Session
 
 from app.care.channels.signatures import HEADERS, LARGEST_BODY, Verified, bad_signature, verify
@@ -20,7 +21,13 @@ from app.foundation.audit import Line, record
 from app.foundation.database import Database
 from app.foundation.refusals import Invalid
 
-router = APIRouter(tags=["webhooks"])
+_SIGNATURE = APIKeyHeader(
+    name="webhook-signature",
+    scheme_name="webhookSignature",
+    description="Standard Webhooks: with webhook-id and webhook-timestamp, signed with the secret agreed upon.",
+    auto_error=False,  # judged below, over the whole message
+)
+router = APIRouter(tags=["webhooks"], dependencies=[Depends(_SIGNATURE)])
 _PROVIDER_ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from app.foundation.description import refused
 from app.foundation.refusals import Fault, Invalid
 from app.foundation.signin.door import Door, sign_in_desk
 from app.foundation.signin.letting_in import let_in
@@ -40,8 +41,8 @@ class DoorApi:
         """The addresses, to be included in the app."""
         path = f"/api/v1{self.door.base}/sign-in"
         router = APIRouter(tags=["sign-in"])
-        router.add_api_route(path, self.ask, methods=["POST"], status_code=202)
-        router.add_api_route(f"{path}/code", self.enter, methods=["POST"])
+        router.add_api_route(path, self.ask, methods=["POST"], status_code=202, responses=refused(429))
+        router.add_api_route(f"{path}/code", self.enter, methods=["POST"], responses=refused(429))
         known = [Depends(require(self.door.audience))]
         router.add_api_route(
             path, self.leave, methods=["DELETE"], status_code=204, dependencies=known, response_model=None

@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Request
 
+from app.foundation.description import SIGN_IN
 from app.foundation.problem_json import is_machine_path
 from app.foundation.refusals import NotFound, NotSignedIn
 from app.foundation.signin.cross_site import (
@@ -48,7 +49,7 @@ class Who:
 def require(audience: str) -> Callable[[Request, Who], Awaitable[Who]]:
     """A dependency that lets in only those signed in as `audience`."""
 
-    def somebody(request: Request) -> Who:
+    def somebody(request: Request, _token: Annotated[object, Depends(SIGN_IN)]) -> Who:
         return signed_in(request, audience)
 
     async def who(request: Request, found: Annotated[Who, Depends(somebody)]) -> Who:

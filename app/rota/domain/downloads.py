@@ -39,6 +39,7 @@ def change_rows(differences: Iterable[StaffDifference], zone: ZoneInfo) -> Itera
         if one.is_new:
             yield who, "new on the roster", "", ""
         yield from ((who, "moved", in_words(move.before, zone), in_words(move.after, zone)) for move in one.moved)
+        yield from ((who, "changed", in_words(move.before, zone), in_words(move.after, zone)) for move in one.changed)
         yield from ((who, "added", "", in_words(duty, zone)) for duty in one.added)
         yield from ((who, "removed", in_words(duty, zone), "") for duty in one.removed)
 

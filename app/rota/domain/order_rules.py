@@ -50,7 +50,7 @@ def clash(earlier: Duty, later: Duty, zone: ZoneInfo) -> bool:
 def _overlap(number: str, earlier: DutyLine, later: DutyLine, zone: ZoneInfo) -> Fault:
     where = f"row {earlier.row}" if earlier.row else "what is already published"
     same = earlier.duty == later.duty
-    message = f"This repeats {where}" if same else f"This overlaps {where}: {in_words(earlier.duty, zone)}"
+    message = f"this repeats {where}" if same else f"this overlaps {where}: {in_words(earlier.duty, zone)}"
     return Fault(
         f"Staff number {number}: {message}.",
         sheet=later.sheet,

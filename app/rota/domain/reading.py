@@ -1,5 +1,6 @@
 """What came of reading one upload: lines, or faults, or questions that somebody must answer first."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,6 +25,20 @@ class Question:
     def as_json(self) -> dict[str, Any]:
         """Plain values, choices as lists."""
         return asdict(self) | {"choices": [list(choice) for choice in self.choices]}
+
+
+def code_table_question(names: Iterable[str]) -> Question:
+    """Which of the code tables there are is meant; without any, the way to one."""
+    choices = tuple((name, name) for name in sorted(names))
+    if not choices:
+        return Question("code_table", "Nothing says what the shift codes mean. Make a code table, then choose it here.")
+    return Question("code_table", "Which code table says what the shift codes mean?", choices)
+
+
+def asked_now(questions: Iterable[Question], code_tables: Iterable[str]) -> tuple[Question, ...]:
+    """The questions as they stand now: code tables come and go after a file was read."""
+    names = tuple(code_tables)
+    return tuple(code_table_question(names) if one.code == "code_table" else one for one in questions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import time
 from difflib import get_close_matches
 
 from app.rota.domain.code_table import CodeMeaning, CodeTable, code_table_of
-from app.rota.domain.reading import Question
+from app.rota.domain.reading import Question, code_table_question
 from app.rota.files.findings import Findings, Place, ReadOrder
 from scheduler.duty import kind_of_hours
 
@@ -24,11 +24,7 @@ def table_for(order: ReadOrder, own: CodeTable | None, findings: Findings) -> Co
         for fault in faults:
             findings.take(fault)
         return table
-    names = tuple((name, name) for name in sorted(order.code_tables))
-    text = "Which code table says what the shift codes mean?"
-    if not names:
-        text = "Nothing says what the shift codes mean. Make a code table first, then choose it here."
-    findings.ask(Question("code_table", text, names))
+    findings.ask(code_table_question(order.code_tables))
     return None
 
 
@@ -39,7 +35,7 @@ class CodeReader:
         self._table, self._answers, self._findings = table, answers, findings
 
     def read(self, text: str, at: Place) -> CodeMeaning | None:
-        """The meaning of a cell; None after noting a fault, or while blanks are being asked about."""
+        """The meaning of a cell; None after noting a fault, here or at the code's row, or while blanks are asked."""
         if text in self._table:
             return self._table[text]
         if not text:
@@ -48,7 +44,8 @@ class CodeReader:
         if hours:
             starts, ends = time(int(hours[1]), int(hours[2])), time(int(hours[3]), int(hours[4]))
             return CodeMeaning(kind_of_hours(starts, ends), starts, ends)
-        self._unknown(text, at)
+        if text not in self._findings.bad_codes:
+            self._unknown(text, at)
         return None
 
     def _blank(self) -> CodeMeaning | None:

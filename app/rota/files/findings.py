@@ -56,6 +56,8 @@ class Findings:
     fault_count: int = 0
     questions: dict[str, Question] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    bad_codes: set[str] = field(default_factory=set)
+    """Shift codes whose own row is at fault: the cells that hold them are not complained of again."""
 
     def fault(self, message: str, at: Place = NOWHERE, value: str | None = None, remedy: str | None = None) -> None:
         """Note one thing that is wrong."""

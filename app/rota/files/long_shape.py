@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from app.rota.domain.code_table import CodeMeaning, CodeTable
+from app.rota.domain.code_table import CodeMeaning, CodeTable, in_plain_words
 from app.rota.domain.duty_line import DAYS_OFF, DutyLine
 from app.rota.domain.reading import Question
 from app.rota.files.codes import CodeReader, table_for
@@ -149,7 +149,7 @@ def _kind(reader: _Reader, row: Row) -> DutyKind | None:
     try:
         return DutyKind(text.lower().replace(" ", "_").replace("-", "_"))
     except ValueError:
-        known = ", ".join(kind.value for kind in DutyKind)
+        known = ", ".join(in_plain_words(kind.value) for kind in DutyKind)
         reader.findings.fault(
             "This is not a kind of duty.", reader.place(row, Role.KIND), text or None, f"Use one of: {known}."
         )

@@ -83,7 +83,7 @@ def _one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Tab
     asked = [table for table in tables if table.sheet == order.answers.get("sheet")]
     if asked or len(likely) == 1:
         chosen = (asked or likely)[0]
-        others = [str(table.sheet) for table in tables if table is not chosen]
+        others = [str(table.sheet) for table in tables if table is not chosen and not is_code_sheet(table)]
         findings.notes.extend([f"Sheets not read: {', '.join(others)}."] if others else [])
         return chosen
     if not likely:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from app.rota.domain.code_table import meaning_of
+from app.rota.domain.code_table import WrongPart, meaning_of
 from app.rota.domain.duty_line import DutyLine
 from app.rota.domain.reading import TeamPlan
 from app.rota.files.columns import Role, plain_title, roles_of
@@ -71,7 +71,8 @@ def _pattern(plain: Any, at: Place, findings: Findings) -> ShiftPattern | None:
         try:
             return pattern_of(str(plain.get("name", "")), plain["cycle"])
         except (ValueError, AttributeError) as wrong:
-            findings.fault(f"This shift pattern cannot be: {wrong}.", at)
+            remedy = wrong.remedy if isinstance(wrong, WrongPart) else None
+            findings.fault(f"This shift pattern cannot be: {wrong}.", at, remedy=remedy)
             return None
     known = ", ".join(sorted(PATTERNS))
     shown = plain if isinstance(plain, str) else None

@@ -1,11 +1,10 @@
 """XLSX to tables, through calamine."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
 from app.foundation.refusals import Fault
-from app.rota.domain.code_table import CodeMeaning, code_table_of
+from app.rota.domain.code_table import CodeMeaning, WrongPart, entry_of, shown_code
 from app.rota.files.columns import plain_title
 from app.rota.files.findings import Findings, Place, Unreadable
 from app.rota.files.table import Row, Table
@@ -20,7 +19,6 @@ _COLUMNS = {
     "starts": frozenset({"starts", "start", "from", "start time"}),
     "ends": frozenset({"ends", "end", "to", "until", "end time"}),
 }
-_SPREADSHEET_TIME = re.compile(r"(?:1899-12-3[01]|1900-01-0[01]) (\d\d:\d\d):00")
 
 
 def read_workbook(data: bytes) -> list[Table]:
@@ -95,15 +93,12 @@ def _codes(table: Table, findings: Findings) -> dict[str, CodeMeaning] | None:
     for row in table.rows:
         if row.number <= header.number or not row.cell(at["code"]):
             continue
-        entry = {part: _hours(row.cell(index)) for part, index in at.items() if part != "code"}
-        one, faults = code_table_of({row.cell(at["code"]): entry})
-        found |= one
-        for fault in faults:
-            findings.fault(fault.message, Place(table.sheet, row.number), row.cell(at["code"]))
+        code, entry = row.cell(at["code"]), {part: row.cell(index) for part, index in at.items()}
+        try:
+            found.update([entry_of(code, entry)])
+        except WrongPart as wrong:
+            place = Place(table.sheet, row.number, table.letter(at.get(wrong.part, at["code"])))
+            message = f"Code {shown_code(code)}: {wrong}."
+            findings.fault(message, place, entry.get(wrong.part) or None, wrong.remedy)
+            findings.bad_codes.add(code)
     return found
-
-
-def _hours(text: str) -> str:
-    """A time cell of a spreadsheet as HH:MM; other text as it is."""
-    clock = _SPREADSHEET_TIME.fullmatch(text) or re.fullmatch(r"(\d\d:\d\d):00", text)
-    return clock[1] if clock else text

@@ -1,9 +1,11 @@
 """What the first page of the HR desk shows."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.rota.domain.coverage import Gap, gaps_kept
 from app.rota.store.codes import teams
 from app.rota.store.tables.codes import Team
 from app.rota.store.tables.rosters import RosterVersion
@@ -16,11 +18,14 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The newest uploads and versions, newest first, and the teams on a pattern."""
+    """Uploads and versions, newest first, and the teams on a pattern; `earlier`: where the next uploads begin."""
 
     uploads: list[Upload]
     versions: list[RosterVersion]
     teams: list[Team]
+    gaps: tuple[Gap, ...]
+    """Of the version that stands: what lies ahead and is not known of some people."""
+    earlier: str | None = None
 
     @property
     def standing(self) -> RosterVersion | None:
@@ -28,6 +33,11 @@ class Overview:
         return self.versions[0] if self.versions else None
 
 
-def overview(db: Session) -> Overview:
-    """Look it up."""
-    return Overview(newest_uploads(db, SHOWN), newest_versions(db, SHOWN), teams(db))
+def overview(db: Session, today: date, *, before: str | None = None) -> Overview:
+    """Look it up; uploads from those sent before `before` on."""
+    uploads = newest_uploads(db, SHOWN + 1, before=before)
+    earlier = uploads[SHOWN - 1].id if len(uploads) > SHOWN else None
+    versions = newest_versions(db, SHOWN)
+    gaps = gaps_kept(versions[0].changes) if versions else ()
+    ahead = tuple(gap for gap in gaps if gap.last_on >= today)
+    return Overview(uploads[:SHOWN], versions, teams(db), ahead, earlier)

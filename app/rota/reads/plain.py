@@ -1,14 +1,17 @@
 """Uploads, versions and code tables as plain values for the API."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.rota.domain.duty_line import instant_text
+from app.rota.domain.reading import asked_now, question_of
 from app.rota.store.tables.rosters import RosterVersion
 from app.rota.store.tables.uploads import Upload
 
 
-def plain_upload(row: Upload, *, faults: bool = True) -> dict[str, Any]:
-    """One upload; `faults` False leaves the long list out."""
+def plain_upload(row: Upload, code_tables: Sequence[str], *, faults: bool = True) -> dict[str, Any]:
+    """One upload, its questions as they stand with these code tables; `faults` False leaves the long list out."""
+    questions = asked_now(map(question_of, row.questions), code_tables)
     plain = {
         "id": row.id,
         "filename": row.filename,
@@ -17,7 +20,7 @@ def plain_upload(row: Upload, *, faults: bool = True) -> dict[str, Any]:
         "state": row.state.value,
         "shape": row.shape,
         "answers": row.answers,
-        "questions": row.questions,
+        "questions": [question.as_json() for question in questions],
         "fault_count": row.fault_count,
         "notes": row.notes,
         "staff": row.staff,

@@ -8,16 +8,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.foundation.refusals import Fault
+from app.rota.domain.code_table import in_plain_words
+from app.rota.domain.coverage import Gap, gaps_kept
 from app.rota.domain.difference import StaffDifference
 from app.rota.domain.downloads import change_rows
-from app.rota.domain.reading import Question, question_of
+from app.rota.domain.reading import Question, asked_now, question_of
 from app.rota.reads.changes import changes_of_upload
-from app.rota.store.codes import code_tables
+from app.rota.store.codes import code_table_names
 from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import upload
 
 MOST_ROWS = 100
 MOST_FAULTS = 100
+KindCounts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +30,50 @@ class UploadPage:
     upload: Upload
     questions: tuple[Question, ...]
     faults: tuple[Fault, ...]
-    counts: list[tuple[str, int, int, int]]
+    counts: list[KindCounts]
+    gaps: tuple[Gap, ...]
     rows: list[tuple[str, str, str, str]]
     more_rows: bool
     time_zone: str
     code_tables: list[str]
 
+    @property
+    def can_answer(self) -> bool:
+        """Whether any question can be answered here: a code table must first be there to be chosen."""
+        return any(question.code != "code_table" or question.choices for question in self.questions)
+
 
 def upload_page(db: Session, upload_id: str, zone: ZoneInfo) -> UploadPage:
     """Look it up. Raises NotFound."""
-    row = upload(db, upload_id)
+    row, tables = upload(db, upload_id), code_table_names(db)
     rows, more = shown_changes(changes_of_upload(db, upload_id, zone), zone)
     return UploadPage(
         upload=row,
-        questions=tuple(question_of(question) for question in row.questions),
+        questions=asked_now(map(question_of, row.questions), tables),
         faults=tuple(Fault(**fault) for fault in row.faults[:MOST_FAULTS]),
         counts=counts_by_kind(row.changes),
+        gaps=gaps_kept(row.changes),
         rows=rows,
         more_rows=more,
         time_zone=row.answers.get("time_zone", zone.key),
-        code_tables=sorted(code_tables(db)),
+        code_tables=tables,
     )
 
 
-def counts_by_kind(changes: dict[str, dict[str, int]]) -> list[tuple[str, int, int, int]]:
-    """Kind of duty, added, moved, removed; only kinds that change."""
-    tables = [changes.get(name, {}) for name in ("added", "moved", "removed")]
-    kinds = sorted({kind for table in tables for kind in table})
-    return [(kind.replace("_", " "), *(table.get(kind, 0) for table in tables)) for kind in kinds]  # type: ignore[misc]
+def counts_by_kind(changes: dict[str, dict[str, int]]) -> list[KindCounts]:
+    """Kind of duty, added, changed to it, changed from it, removed, more or fewer in all, moved; blank for none."""
+    tables = [changes.get(name, {}) for name in ("added", "changed_to", "changed_from", "removed", "moved")]
+    rows: list[KindCounts] = []
+    for kind in sorted({kind for table in tables for kind in table}):
+        added, gained, lost, removed, moved = (table.get(kind, 0) for table in tables)
+        more = added + gained - lost - removed
+        counts = (str(count or "") for count in (added, gained, lost, removed))
+        rows.append((in_plain_words(kind), *counts, _signed(more), str(moved or "")))
+    return rows
+
+
+def _signed(count: int) -> str:
+    return f"{'+' if count > 0 else '−'}{abs(count)}" if count else "0"
 
 
 def shown_changes(

@@ -13,6 +13,7 @@ from app.rota.domain.reading import Cover, Reading
 from app.rota.domain.upload import UploadState, may_move
 from app.rota.store.codes import put_teams
 from app.rota.store.comparison import Comparison, compare
+from app.rota.store.coverage import gaps_of_version
 from app.rota.store.months import add_months, add_staff, close_months, staff_count, whole_roster
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.rosters import RosterVersion
@@ -100,6 +101,7 @@ def _lay_over(db: Session, row: Upload, found: Comparison, cover: Cover, act: _A
     _write_months(db, found, number)
     version.staff = staff_count(db, number)
     version.digest = feed_digest(head_of(version), whole_roster(db, number))
+    version.changes = {**found.counts, "gaps": [gap.as_json() for gap in gaps_of_version(db, version)]}
     db.flush()
 
 

@@ -13,6 +13,7 @@ from app.foundation.refusals import Conflict, Fault
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move, state_of
 from app.rota.store.comparison import compare
+from app.rota.store.coverage import gaps_left
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import reading_to_keep, upload_to_change
@@ -72,7 +73,9 @@ def _take(
     row.changes, row.base_version = {}, latest_number(db)
     if row.state is UploadState.READY and reading.cover is not None:
         found = compare(db, reading, reading.cover, zone)
-        row.changes, row.base_version = found.counts | {"anything": not found.is_nothing}, found.base
+        gaps = [gap.as_json() for gap in gaps_left(db, reading.staff, reading.cover)]
+        row.changes = {**found.counts, "anything": not found.is_nothing, "gaps": gaps}
+        row.base_version = found.base
         faults, count = found.faults, len(found.faults)
         row.state = UploadState.FAULTY if faults else row.state
     _note_faults(row, faults, count)

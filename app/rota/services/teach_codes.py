@@ -15,14 +15,20 @@ from app.rota.store.tables.access import AuditEntry
 LONGEST_NAME = 60
 
 
+def name_faults(name: str) -> list[Fault]:
+    """What is wrong with the name of a code table."""
+    if name and len(name) <= LONGEST_NAME and name.isprintable():
+        return []
+    return [Fault(f"The name of a code table has 1 to {LONGEST_NAME} characters.", column="name")]
+
+
 def teach_codes(
     db: Session, name: str, entries: Mapping[str, Mapping[str, Any]], *, by: str, now: datetime
 ) -> dict[str, dict[str, str]]:
     """Keep a code table under its name; what was kept. Raises Invalid with every fault."""
     name = name.strip()
     table, faults = code_table_of(entries)
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        faults.insert(0, Fault(f"The name of a code table has 1 to {LONGEST_NAME} characters.", column="name"))
+    faults = name_faults(name) + faults
     if not table and not faults:
         faults.append(Fault("A code table needs at least one code.", column="entries"))
     if faults:

@@ -17,6 +17,11 @@ def code_tables(db: Session) -> dict[str, dict[str, Any]]:
     return {row.name: row.entries for row in db.scalars(select(CodeTableRow).order_by(CodeTableRow.name))}
 
 
+def code_table_names(db: Session) -> list[str]:
+    """The name of every code table."""
+    return list(db.scalars(select(CodeTableRow.name).order_by(CodeTableRow.name)))
+
+
 def code_table(db: Session, name: str) -> CodeTableRow:
     """One code table. Raises NotFound."""
     # PostgreSQL cannot even look for a NUL; no name has one.

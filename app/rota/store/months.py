@@ -15,7 +15,7 @@ PAGE = 500
 def known_staff(db: Session, numbers: Sequence[str]) -> set[str]:
     """Which of `numbers` some version has named."""
     found: set[str] = set()
-    for page in _pages(numbers):
+    for page in pages_of(numbers):
         found.update(db.scalars(select(StaffMember.number).where(StaffMember.number.in_(page))))
     return found
 
@@ -33,7 +33,7 @@ def standing_months(db: Session, numbers: Sequence[str], first: str, last: str) 
     wanted = select(RosterMonth.staff_number, RosterMonth.month, RosterMonth.duties).where(
         RosterMonth.until_version.is_(None), RosterMonth.month.between(first, last)
     )
-    for page in _pages(numbers):
+    for page in pages_of(numbers):
         for number, month, duties in db.execute(wanted.where(RosterMonth.staff_number.in_(page))):
             found.setdefault(number, {})[month] = duties
     return found
@@ -95,7 +95,8 @@ def whole_roster(db: Session, version: int) -> Iterator[tuple[str, Months]]:
         after = page[-1][0]
 
 
-def _pages(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+def pages_of(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Staff numbers in parts of a size that a query may name."""
     for start in range(0, len(numbers), PAGE):
         yield numbers[start : start + PAGE]
 

@@ -41,9 +41,10 @@ def content_of(db: Session, upload_id: str) -> bytes | None:
     return db.scalar(select(Upload.content).where(Upload.id == upload_id))
 
 
-def newest_uploads(db: Session, limit: int) -> list[Upload]:
-    """The newest uploads, newest first."""
-    return list(db.scalars(select(Upload).order_by(Upload.id.desc()).limit(limit)))
+def newest_uploads(db: Session, limit: int, *, before: str | None = None) -> list[Upload]:
+    """The newest uploads, newest first; only those sent before the one with the id `before`, if given."""
+    wanted = select(Upload).order_by(Upload.id.desc()).limit(limit)
+    return list(db.scalars(wanted if before is None else wanted.where(Upload.id < before)))
 
 
 def reading_to_keep(reading: Reading) -> bytes:

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from app.foundation.description import refused
 from app.foundation.idempotency import once
 from app.foundation.refusals import Fault, Invalid
 from app.foundation.signin.who import require
@@ -16,8 +17,9 @@ from app.rota.services.discard import discard
 from app.rota.services.publish import publish
 from app.rota.services.receive import Arrived
 from app.rota.services.teach_codes import teach_codes
-from app.rota.store.codes import code_table, code_tables
+from app.rota.store.codes import code_table, code_table_names, code_tables
 from app.rota.store.tables.access import IdempotencyRecord
+from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import newest_uploads, upload
 from app.rota.store.versions import newest_versions, version
 from app.rota.web.doors import Hr, MaybeOnce, UploadId, desk_of
@@ -52,7 +54,12 @@ def send(
     Answers 201 whatever is in the file: `state` is ready, asking (see `questions`) or faulty (see `faults`).
     """
     arrived = Arrived(file.filename or "roster", file.file.read(), _answers(answers), who.subject_id)
-    return plain_upload(take_upload(desk_of(request), arrived))
+    return _shown(request, take_upload(desk_of(request), arrived))
+
+
+def _shown(request: Request, row: Upload) -> dict[str, Any]:
+    with desk_of(request).store.read() as db:
+        return plain_upload(row, code_table_names(db))
 
 
 def _answers(text: str) -> dict[str, str]:
@@ -71,23 +78,24 @@ def _answers(text: str) -> dict[str, str]:
 def uploads(request: Request, limit: Limit = 50) -> dict[str, Any]:
     """The newest uploads, newest first, without their faults."""
     with desk_of(request).store.read() as db:
-        return {"uploads": [plain_upload(row, faults=False) for row in newest_uploads(db, limit)]}
+        tables = code_table_names(db)
+        return {"uploads": [plain_upload(row, tables, faults=False) for row in newest_uploads(db, limit)]}
 
 
 @router.get("/uploads/{upload_id}")
 def one_upload(request: Request, upload_id: UploadId) -> dict[str, Any]:
     """One upload with every fault that was kept."""
     with desk_of(request).store.read() as db:
-        return plain_upload(upload(db, upload_id))
+        return plain_upload(upload(db, upload_id), code_table_names(db))
 
 
-@router.post("/uploads/{upload_id}/answers")
+@router.post("/uploads/{upload_id}/answers", responses=refused(409))
 def answer(request: Request, upload_id: UploadId, body: Answers) -> dict[str, Any]:
     """Answer questions; the file is read again. Without answers it is only compared with the roster anew."""
-    return plain_upload(take_answers(desk_of(request), upload_id, body.answers))
+    return _shown(request, take_answers(desk_of(request), upload_id, body.answers))
 
 
-@router.post("/uploads/{upload_id}/publish")
+@router.post("/uploads/{upload_id}/publish", responses=refused(400, 409, 422))
 def publish_upload(request: Request, who: Hr, upload_id: UploadId, asked: MaybeOnce) -> JSONResponse:
     """Publish: 201 with a new version, 200 where nothing changes. An Idempotency-Key is honoured."""
     desk, now = desk_of(request), desk_of(request).clock()
@@ -103,7 +111,7 @@ def publish_upload(request: Request, who: Hr, upload_id: UploadId, asked: MaybeO
     return JSONResponse(body, status)
 
 
-@router.post("/uploads/{upload_id}/discard", status_code=204)
+@router.post("/uploads/{upload_id}/discard", status_code=204, responses=refused(409))
 def discard_upload(request: Request, who: Hr, upload_id: UploadId) -> None:
     """Throw an upload away."""
     desk = desk_of(request)

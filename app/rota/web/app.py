@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
+from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
 from app.foundation.signin.door import Door, SignInDesk, SignInTables
@@ -25,9 +26,7 @@ _MENU = (
 
 def build_rota_app(desk: RotaDesk) -> FastAPI:
     """The HR desk as a web application: pages, API and feed."""
-    app = FastAPI(
-        title=f"{desk.product} rosters", version="1", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
-    )
+    app = DescribedApi(title=f"{desk.product} rosters", limits_bodies=True)
     app.state.desk = desk
     shell = Shell(product=desk.product, menus={"hr": _MENU}, footnote="Duty rosters")
     install_pages(app, Pages(Path(__file__).parent / "templates", shell=shell, time_zone=desk.zone.key))

@@ -1,26 +1,29 @@
 """Code tables: what each shift code of the force means, kept by HR."""
 
-from itertools import zip_longest
+import re
+from collections.abc import Sequence
 from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Fault, Invalid
 from app.foundation.signin.who import require
-from app.rota.domain.code_table import NOT_ROSTERED
-from app.rota.services.teach_codes import teach_codes
+from app.rota.domain.code_table import KINDS, in_plain_words
+from app.rota.services.teach_codes import name_faults, teach_codes
 from app.rota.store.codes import code_table, code_tables
+from app.rota.web.code_form import CodeRow, row_faults, typed_rows
 from app.rota.web.doors import Hr, desk_of
-from scheduler.duty import DutyKind
 
 router = APIRouter(prefix="/codes", dependencies=[Depends(require("hr"))], include_in_schema=False)
-Cells = Annotated[list[str], Form()]
-Row = tuple[str, str, str, str]
-BLANK: Row = ("", "", "", "")
+TypedRows = Annotated[list[CodeRow], Depends(typed_rows)]
+WayBack = Annotated[str, Query(alias="next")]
 _SPARE_ROWS = 8
-KINDS = [(kind.value, kind.value.replace("_", " ")) for kind in DutyKind] + [(NOT_ROSTERED, "not rostered")]
+_CHOICES = [(kind, in_plain_words(kind)) for kind in KINDS]
+# Nowhere else is a code table waited for, so nothing else is followed: a link must not lead through us to elsewhere.
+_WAITING = re.compile(r"/uploads/(?:new|[0-9a-f]{32})")
 
 
 @router.get("")
@@ -32,44 +35,45 @@ def tables_page(request: Request) -> HTMLResponse:
 
 
 @router.get("/edit")
-def editor(request: Request, name: str = "") -> HTMLResponse:
+def editor(request: Request, name: str = "", wanted: WayBack = "") -> HTMLResponse:
     """The editor, empty or with the table called `name`."""
-    rows: list[Row] = []
+    rows: list[CodeRow] = []
     if name:
         with desk_of(request).store.read() as db:
             entries = code_table(db, name).entries
-        rows = [(code, e["kind"], e.get("starts", ""), e.get("ends", "")) for code, e in entries.items()]
-    return _editor(request, name, rows)
+        rows = [CodeRow(code, e["kind"], e.get("starts", ""), e.get("ends", "")) for code, e in entries.items()]
+    return _editor(request, name, rows, wanted)
 
 
 def _editor(
-    request: Request, name: str, rows: list[Row], *, status: int = 200, faults: tuple[Fault, ...] = ()
+    request: Request, name: str, rows: list[CodeRow], wanted: str, *, faults: Sequence[Fault] = ()
 ) -> HTMLResponse:
-    shown = rows + [BLANK] * _SPARE_ROWS
-    around = {"table_name": name, "rows": shown, "kinds": KINDS, "faults": faults}
-    return render(request, "rota/code_table.html", status=status, **around)
+    shown = [*rows, *[CodeRow()] * _SPARE_ROWS]
+    around = {"table_name": name, "rows": shown, "kinds": _CHOICES, "faults": faults, "back": _way_back(wanted)}
+    return render(request, "rota/code_table.html", status=422 if faults else 200, **around)
 
 
 @router.post("/edit")
-def keep(  # noqa: PLR0913, PLR0917 - a form has as many fields as it has
-    request: Request,
-    who: Hr,
-    name: Annotated[str, Form()] = "",
-    code: Cells = [],  # noqa: B006 - FastAPI copies defaults
-    kind: Cells = [],  # noqa: B006
-    starts: Cells = [],  # noqa: B006
-    ends: Cells = [],  # noqa: B006
+def keep(
+    request: Request, who: Hr, rows: TypedRows, name: Annotated[str, Form()] = "", wanted: WayBack = ""
 ) -> Response:
-    """Keep the table; rows without a code are left out."""
-    rows: list[Row] = [row for row in zip_longest(code, kind, starts, ends, fillvalue="") if row[0].strip()]
-    desk = desk_of(request)
-    twice = sorted({row[0] for row in rows if [r[0].strip() for r in rows].count(row[0].strip()) > 1})
+    """Keep the table, and go back to the upload that waits for it; rows without a code are left out."""
+    desk, name = desk_of(request), name.strip()
+    faults = [*name_faults(name), *row_faults(rows)]
+    if faults:
+        return _editor(request, name, rows, wanted, faults=faults)
+    entries = {row.code: row.entry for row in rows}
     try:
-        if twice:
-            raise Invalid("", faults=[Fault(f"Code {one!r} is there twice.") for one in twice])
         with desk.store.write() as db:
-            entries = {c.strip(): {"kind": k, "starts": s, "ends": e} for c, k, s, e in rows}
             teach_codes(db, name, entries, by=who.subject_id, now=desk.clock())
     except Invalid as refused:
-        return _editor(request, name, rows, status=422, faults=refused.faults)
-    return see_other("/codes", say=f"The code table {name.strip()} is kept.")
+        return _editor(request, name, rows, wanted, faults=refused.faults)
+    back = _way_back(wanted)
+    return see_other(
+        f"{back}?{urlencode({'code_table': name})}" if back else "/codes",
+        say=f"The code table {name} is kept{', and chosen below' if back else ''}.",
+    )
+
+
+def _way_back(wanted: str) -> str:
+    return wanted if _WAITING.fullmatch(wanted) else ""

@@ -5,6 +5,7 @@ import re
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
+from fastapi.security import HTTPBearer
 
 from app.foundation.idempotency import Asked, asked_once
 from app.foundation.refusals import NotFound, NotSignedIn
@@ -39,7 +40,12 @@ async def asked_with_key(request: Request, _who: Hr) -> Asked | None:
 MaybeOnce = Annotated[Asked | None, Depends(asked_with_key)]
 
 
-def feed_reader(request: Request) -> None:
+FEED_TOKEN = HTTPBearer(
+    scheme_name="feedToken", description="The feed's own token, from the settings of both desks.", auto_error=False
+)
+
+
+def feed_reader(request: Request, _token: Annotated[object, Depends(FEED_TOKEN)]) -> None:
     """Raise NotSignedIn, always the same, unless the feed's own token is shown. Compared in constant time."""
     expected = desk_of(request).feed_token
     scheme, _, token = request.headers.get("authorization", "").partition(" ")

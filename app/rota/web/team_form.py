@@ -12,7 +12,7 @@ from app.rota.files.read import LONGEST_PERIOD_DAYS
 from app.rota.files.team_shape import LONGEST_NAME
 from scheduler.pattern import PATTERNS
 
-_BETWEEN = re.compile(r"[,;\s]+")
+_BETWEEN = re.compile(r"[,;\r\n]+")  # never at spaces: "PC 101" is one staff number
 _FIELD_OF = {"staff": "members", "anchor_on": "anchor_on", "pattern": "pattern"}
 """Where in the form stands what the file calls so."""
 
@@ -34,10 +34,15 @@ class TeamForm(BaseModel):
         """What the upload is called in lists."""
         return f"Team {self.team.strip()}"
 
+    @property
+    def staff(self) -> list[str]:
+        """The staff numbers: one on each line, or with commas or semicolons between."""
+        return [number for typed in _BETWEEN.split(self.members) if (number := typed.strip())]
+
     def as_file(self) -> bytes:
         """The same as if it had been sent as a file."""
-        staff = [number for number in _BETWEEN.split(self.members) if number]
-        entry = {"team": self.team.strip(), "pattern": self.pattern, "anchor_on": self.anchor_on, "staff": staff}
+        name, staff = self.team.strip(), self.staff
+        entry = {"team": name, "pattern": self.pattern, "anchor_on": self.anchor_on, "staff": staff}
         plain = {"teams": [entry], "period_from": self.period_from, "period_to": self.period_to}
         return json.dumps(plain).encode()
 
@@ -52,7 +57,7 @@ class TeamForm(BaseModel):
             yield Fault("Choose a shift pattern.", column="pattern")
         if _date(self.anchor_on) is None:
             yield Fault("Give a date on which day 1 of the pattern falls.", column="anchor_on")
-        if not _BETWEEN.sub("", self.members):
+        if not self.staff:
             yield Fault("This team has no members. Give at least one staff number.", column="members")
         first_on, last_on = _date(self.period_from), _date(self.period_to)
         if first_on is None:
@@ -69,14 +74,12 @@ class TeamForm(BaseModel):
 def at_fields(faults: Iterable[Fault]) -> list[Fault]:
     """Faults of the file that a form stands for, each at the field it came from."""
     said = {(fault.message, fault.value): fault for fault in faults}
-    return [
-        Fault(f"{fault.value}: {fault.message}" if fault.value else fault.message, column=_field(fault.column))
-        for fault in said.values()
-    ]
+    return [Fault(_named(fault), column=_FIELD_OF.get(fault.column or "", "members")) for fault in said.values()]
 
 
-def _field(column: str | None) -> str:
-    return _FIELD_OF.get(column or "", "members")
+def _named(fault: Fault) -> str:
+    """What is wrong, after the entry it is wrong with."""
+    return f"“{fault.value}”: {fault.message[:1].lower()}{fault.message[1:]}" if fault.value else fault.message
 
 
 def _date(typed: str) -> date | None:

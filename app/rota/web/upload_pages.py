@@ -15,9 +15,9 @@ from app.rota.reads.upload_page import upload_page
 from app.rota.services.discard import discard
 from app.rota.services.publish import publish
 from app.rota.services.receive import Arrived
-from app.rota.store.codes import code_tables
-from app.rota.store.uploads import upload
-from app.rota.web.doors import Hr, UploadId, desk_of
+from app.rota.store import uploads
+from app.rota.store.codes import code_table_names
+from app.rota.web.doors import Hr, UploadId, desk_of, known_id
 from app.rota.web.pages import csv_file
 from app.rota.web.receiving import keep_upload, read_arrived, take_answers, take_upload
 from app.rota.web.team_form import TeamForm, at_fields
@@ -28,20 +28,32 @@ Text = Annotated[str, Form()]
 
 
 @router.get("/new")
-def form(request: Request) -> HTMLResponse:
-    """Where a file is chosen, or a team written down."""
-    return _form(request)
+def form(request: Request, code_table: str = "") -> HTMLResponse:
+    """Where a file is chosen, or a team written down; `code_table` is chosen already."""
+    return _form(request, chosen=code_table)
 
 
 def _form(
-    request: Request, *, status: int = 200, faults: tuple[Fault, ...] = (), team: TeamForm | None = None
+    request: Request,
+    *,
+    status: int = 200,
+    faults: tuple[Fault, ...] = (),
+    team: TeamForm | None = None,
+    chosen: str = "",
 ) -> HTMLResponse:
     with desk_of(request).store.read() as db:
-        tables = sorted(code_tables(db))
+        tables = code_table_names(db)
     return render(
         request, "rota/send.html", status=status, code_tables=tables, patterns=sorted(PATTERNS), faults=faults,
-        time_zone=desk_of(request).zone.key, team=team or TeamForm(),
+        time_zone=desk_of(request).zone.key, team=team or TeamForm(), chosen=chosen,
     )  # fmt: skip
+
+
+@router.get("")
+@router.get("/team")
+def back_to_form() -> RedirectResponse:
+    """The addresses that a form with faults leaves in the bar, opened again: the form."""
+    return RedirectResponse("/uploads/new", status_code=303)
 
 
 @router.post("")
@@ -92,14 +104,36 @@ def _taken(request: Request, arrived: Arrived) -> Response:
     return see_other(f"/uploads/{row.id}")
 
 
+@router.get("/discard")
+def back_to_list() -> RedirectResponse:
+    """The same for what can only be done with the list's form."""
+    return RedirectResponse("/", status_code=303)
+
+
+@router.post("/discard")
+def discard_several(request: Request, who: Hr, upload: Annotated[list[str], Form()] = []) -> RedirectResponse:  # noqa: B006 - FastAPI copies defaults
+    """Throw several away: all or, where one is published, none."""
+    desk = desk_of(request)
+    if not upload:
+        return see_other("/", say="Nothing was chosen. Tick the uploads to be thrown away.", tone="note")
+    try:
+        with desk.store.write() as db:
+            for upload_id in upload:
+                discard(db, known_id(upload_id), by=who.subject_id, now=desk.clock())
+    except Conflict as refused:
+        return see_other("/", say=f"{refused.detail} Nothing was thrown away.", tone="bad")
+    said = "The upload was" if len(upload) == 1 else f"{len(upload)} uploads were"
+    return see_other("/", say=f"{said} thrown away. The roster is as it was.", tone="note")
+
+
 @router.get("/{upload_id}")
-def page(request: Request, upload_id: UploadId) -> HTMLResponse:
-    """Questions, faults, or the preview: whatever comes next for this upload."""
+def page(request: Request, upload_id: UploadId, code_table: str = "") -> HTMLResponse:
+    """Questions, faults, or the preview: whatever comes next for this upload. `code_table` is chosen already."""
     desk = desk_of(request)
     with desk.store.read() as db:
         found = upload_page(db, upload_id, desk.zone)
     today = desk.clock().astimezone(desk.zone).date()
-    return render(request, "rota/upload.html", found=found, today=today)
+    return render(request, "rota/upload.html", found=found, today=today, chosen=code_table)
 
 
 async def typed_answers(request: Request) -> dict[str, str]:
@@ -149,11 +183,19 @@ def discard_upload(request: Request, who: Hr, upload_id: UploadId) -> RedirectRe
     return see_other("/", say="The upload was thrown away. The roster is as it was.", tone="note")
 
 
+@router.get("/{upload_id}/answers")
+@router.get("/{upload_id}/publish")
+@router.get("/{upload_id}/discard")
+def back_to_page(upload_id: UploadId) -> RedirectResponse:
+    """What can only be done with a form on the upload's page, opened as a page: that page."""
+    return RedirectResponse(f"/uploads/{upload_id}", status_code=303)
+
+
 @router.get("/{upload_id}/faults.csv")
 def faults_file(request: Request, upload_id: UploadId) -> Response:
     """Every fault that was kept, to take away."""
     with desk_of(request).store.read() as db:
-        text = faults_csv(Fault(**fault) for fault in upload(db, upload_id).faults)
+        text = faults_csv(Fault(**fault) for fault in uploads.upload(db, upload_id).faults)
     return csv_file(text, "faults.csv")
 
 

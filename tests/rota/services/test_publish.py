@@ -93,8 +93,8 @@ def test_a_duty_left_out_is_removed_and_the_preview_says_so_before(rota_db: Data
         published(db, grid_csv({"00123": ["E", "L"], "00124": ["E", "E"]}), code_table="response")
         row = sent(db, grid_csv({"00123": ["-", "N"]}), code_table="response")
         assert row.changes["removed"] == {"early": 1}
-        assert row.changes["moved"] == {"night": 1}
-        assert _summary(changes_of_upload(db, row.id, LONDON)) == {("00123", "removed"), ("00123", "moved")}
+        assert (row.changes["changed_from"], row.changes["changed_to"]) == ({"late": 1}, {"night": 1})
+        assert _summary(changes_of_upload(db, row.id, LONDON)) == {("00123", "removed"), ("00123", "changed")}
         publish(db, row.id, LONDON, by="hr1", now=NOW)
         assert _roster(db, 2) == {
             "00123": ["night 2026-12-14T22:00:00Z"],

@@ -52,6 +52,15 @@ def test_a_long_file_name_does_not_widen_the_page_of_a_phone(hr: HrDesk, desk: s
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_a_long_file_name_is_shown_whole_in_the_list(hr: HrDesk, desk: str, page: Page) -> None:
+    with hr.store.write() as db:
+        sent(db, long_csv(line())).filename = "roster_" * 25 + ".csv"
+    for viewport in (PHONE, DESK):
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        page.goto(desk)
+        assert page.evaluate("[...document.querySelectorAll('.table')].every(t => t.scrollWidth <= t.clientWidth)")
+
+
 def test_every_page_is_accessible_on_a_phone_and_on_a_desk(hr: HrDesk, desk: str, page: Page) -> None:
     teach(hr.store)
     with hr.store.write() as db:

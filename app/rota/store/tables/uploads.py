@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.column_types import by_value
 from app.foundation.ids import new_id
-from app.rota.domain.upload import UploadState
+from app.rota.domain.upload import UploadState, may_move
 from app.rota.store.tables.base import RotaBase
 
 
@@ -46,3 +46,8 @@ class Upload(RotaBase):
     """When it was published or discarded."""
     version_number: Mapped[int | None] = mapped_column(ForeignKey("roster_version.number"))
     """The version it made, or the one it changed nothing in."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be published or thrown away."""
+        return may_move(self.state, UploadState.DISCARDED)
