@@ -49,17 +49,19 @@ class Practice:
         headers = {"content-type": "application/json"} | sign(new_id(), body, [self.speaks_with], now=now)
         return http.post(f"{address}/webhooks/{self.provider_id}", content=body, headers=headers)
 
-    def diary(self) -> dict[tuple[str, int], dict[str, Any]]:
-        """The newest word on each session, by (course, session), as this system would show it."""
-        newest: dict[tuple[str, int], dict[str, Any]] = {}
+    def diary(self) -> dict[str, dict[str, Any]]:
+        """The newest word on each appointment, by its name, as this system would show it; none on what was replaced."""
+        newest: dict[str, dict[str, Any]] = {}
+        replaced: set[str] = set()
         with self._lock:
             for event in self.events:
                 data = event["data"]
                 if "session" in data:
-                    key = (data["course"], data["session"])
-                    if key not in newest or newest[key]["sequence"] <= data["sequence"]:
-                        newest[key] = data | {"event": event["type"]}
-        return newest
+                    name = data["appointment"]
+                    replaced.add(data.get("replaces") or "")
+                    if name not in newest or newest[name]["sequence"] <= data["sequence"]:
+                        newest[name] = data | {"event": event["type"]}
+        return {name: entry for name, entry in newest.items() if name not in replaced}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,16 +61,19 @@ class Teller:
         self.console.print(table)
 
     def moves(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-        """Which sessions are now at another time, and how many stayed."""
-        stayed = 0
-        for old, new in zip(before["sessions"], after["sessions"], strict=True):
-            was, now = old["appointment"], new["appointment"]
-            if was and now and (was["start_at"], was["counsellor"]) == (now["start_at"], now["counsellor"]):
-                stayed += 1
-                continue
-            text = f"{self._when(now)}, {now['place']}, with {now['counsellor']}" if now else "open"
-            self.say(f"  session {new['number']}: {self._when(was) if was else 'open'} → {text}")
-        self.say(f"  {stayed} of {len(after['sessions'])} stayed as they were.")
+        """Which times are now others, and how many stayed, whichever session they count as."""
+        stayed = _times(before).keys() & _times(after).keys()
+        gone = [session for time, session in _times(before).items() if time not in stayed]
+        came = [session for time, session in _times(after).items() if time not in stayed]
+        for old, new in zip_longest(gone, came):
+            was = f"session {old['number']}: {self._when(old['appointment'])}" if old else "open"
+            self.say(f"  {was} → {self._where(new['appointment']) if new else 'open'}")
+            if old and new and new["number"] > old["number"]:
+                self.say(f"  That one is session {new['number']} now; those between count one lower.")
+        self.say(f"  {len(stayed)} of {len(after['sessions'])} stayed as they were.")
+
+    def _where(self, appointment: Mapping[str, Any]) -> str:
+        return f"{self._when(appointment)}, {appointment['place']}, with {appointment['counsellor']}"
 
     def balance(self, balance: Mapping[str, int]) -> None:
         """The ledger in one line."""
@@ -78,3 +82,10 @@ class Teller:
 
     def _when(self, appointment: Mapping[str, Any]) -> str:
         return f"{datetime.fromisoformat(appointment['start_at']).astimezone(self._zone):%a %d %b %H:%M}"
+
+
+def _times(plan: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """The sessions that have a time, by when and with whom."""
+    return {
+        (s["appointment"]["start_at"], s["appointment"]["counsellor"]): s for s in plan["sessions"] if s["appointment"]
+    }

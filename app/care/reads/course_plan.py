@@ -1,12 +1,14 @@
 """Works out a course's plan: reads the world, thinks with no transaction held, and says what to book."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.care.domain.answering import rows_of
 from app.care.domain.asking import Ask
 from app.care.domain.attendance import is_there
+from app.care.domain.closing_up import closed_up
 from app.care.domain.course import CourseState
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import PlanBasis, PlannedRow
@@ -14,6 +16,7 @@ from app.care.domain.thinking import NoAnswer, Think, cannot_serve, replacement,
 from app.care.reads.world import read_world
 from app.care.store.force import policy_of
 from app.foundation.database import Database
+from scheduler.objective import course_cost
 from scheduler.plan import PlannedAppointment
 
 
@@ -36,13 +39,15 @@ class Proposal:
 def propose(store: Database, course_id: str, *, now: datetime, think: Think = think) -> Proposal | None:
     """The least change that mends the course; None when there is nothing to mend, or the course is not open.
 
-    What stands and is possible stays where the engine has no answer.
+    Where a session is missing before others, it is asked both ways: the others make room for it, or count one lower and
+    one comes after them. What stands and is possible stays where the engine has no answer.
     """
     with store.read() as db:
         ask = read_world(db, [course_id], now=now, policy=policy_of(db))
     if not needs_mending(ask, course_id):
         return None
-    return proposal_of(ask, course_id, _answer(ask, course_id, think))
+    asked, planned = _answer(ask, course_id, think)
+    return replace(proposal_of(asked, course_id, planned), outcomes=outcomes_of(ask, course_id))
 
 
 def needs_mending(ask: Ask, course_id: str) -> bool:
@@ -57,7 +62,7 @@ def proposal_of(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment])
         course_id=course_id,
         rows=tuple(rows_of(ask, course_id, planned)),
         basis=_basis(ask, course_id),
-        outcomes=_outcomes(ask, course_id),
+        outcomes=outcomes_of(ask, course_id),
         is_stuck=cannot_serve(ask, course_id, planned),
         unplaced=len(ask.sheets[course_id].owed) - len(planned),
     )
@@ -73,11 +78,26 @@ def other_counsellor(store: Database, course_id: str, *, now: datetime, think: T
     return replacement(ask, course_id, _standing(ask, course_id), think)
 
 
-def _answer(ask: Ask, course_id: str, think: Think) -> tuple[PlannedAppointment, ...]:
-    try:
-        return tuple(think(ask, course_id))
-    except NoAnswer:
-        return _standing(ask, course_id)
+def is_better_closed_up(ask: Ask, course_id: str, think: Think = think) -> bool:
+    """Whether the course, alone, is mended best by counting what follows one lower."""
+    return _answer(ask, course_id, think)[0] is not ask
+
+
+def _answer(ask: Ask, course_id: str, think: Think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
+    """The cheapest answer, and the question it is to; of equals the one that moves nobody."""
+    found = []
+    for one in (closed_up(ask, [course_id]), ask):
+        if one is not None:
+            with suppress(NoAnswer):
+                found.append((one, tuple(think(one, course_id))))
+    if not found:
+        return ask, _standing(ask, course_id)
+    return min(found, key=lambda answer: _cost(*answer, course_id=course_id)) if len(found) > 1 else found[0]
+
+
+def _cost(ask: Ask, planned: Sequence[PlannedAppointment], *, course_id: str) -> int:
+    course = next(course for course in ask.problem.courses if course.id == course_id)
+    return course_cost(ask.problem, course, planned)
 
 
 def _standing(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
@@ -102,7 +122,7 @@ def _basis(ask: Ask, course_id: str) -> PlanBasis:
     return PlanBasis(course.version, ask.world.roster_version, ask.policy.firm_until(now) if course.agreed else now)
 
 
-def _outcomes(ask: Ask, course_id: str) -> dict[str, Outcome]:
+def outcomes_of(ask: Ask, course_id: str) -> dict[str, Outcome]:
     """How what cannot stay will have ended: its counsellor is away or was changed, or a duty lies over it."""
     people, sheet = {who.id: who for who in ask.world.counsellors}, ask.sheets[course_id]
     found = {}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from sqlalchemy.orm import Session
 
@@ -22,22 +21,36 @@ _STANDINGS = {S.PROPOSED: Standing.TENTATIVE, S.BOOKED: Standing.CONFIRMED, S.FU
 
 def entries_of(db: Session, officer: Officer, *, host: str, now: datetime) -> list[Entry]:
     """The officer's entries. What is only held is not in a diary yet; what was never booked leaves no trace."""
-    rows = sorted(appointments.of_officer(db, officer.id), key=lambda a: (a.course_id, a.number, a.id))
+    rows = appointments.of_officer(db, officer.id)
     promised = appointments.ever_booked(db, [a.id for a in rows])
     where = _where(db, officer)
     entries = []
-    for (course_id, number), group in groupby(rows, key=lambda a: (a.course_id, a.number)):
-        of_session = list(group)
+    for first_id, of_session in _by_first(rows).items():
         shown = _shown(of_session, promised)
         if shown is not None and not _is_stale(shown, now):
-            # The id is the session's, so that a moved appointment moves in the calendar instead of coming twice.
-            uid = f"{digest(f'{course_id}/{number}')[:32]}@{host}"
+            # The id is that of the first of those that replaced each other, so that a moved appointment moves in the
+            # calendar instead of coming twice, whichever session it counts as.
+            uid = f"{digest(first_id)[:32]}@{host}"
             entries.append(_entry(shown, uid, _sequence(of_session), where.get(shown.place_id, "")))
     return entries
 
 
+def _by_first(rows: Sequence[Appointment]) -> dict[str, list[Appointment]]:
+    """Appointments that replaced each other, in the order in which they did, by the first one's id."""
+    follower = {a.replaces_id: a for a in rows if a.replaces_id is not None}
+    known = {a.id for a in rows}
+    found = {}
+    for first in (a for a in rows if a.replaces_id not in known):
+        chain, after = [first], follower.get(first.id)
+        while after is not None:
+            chain.append(after)
+            after = follower.get(after.id)
+        found[first.id] = chain
+    return found
+
+
 def _shown(rows: Sequence[Appointment], promised: Iterable[str]) -> Appointment | None:
-    """What stands of a session; else the last that was booked and did not happen."""
+    """What stands of them; else the last that was booked and did not happen."""
     standing = [a for a in rows if a.status in STANDING and a.status is not S.HELD]
     ended = [a for a in rows if a.status in {S.CANCELLED, S.NOSHOW} and a.id in promised]
     return next(iter(standing or ended[-1:]), None)
@@ -50,7 +63,7 @@ def _is_stale(appointment: Appointment, now: datetime) -> bool:
 
 
 def _sequence(rows: Sequence[Appointment]) -> int:
-    """Rises with every change of any of the session's appointments, and with every new one."""
+    """Rises with every change of any of the appointments that replaced each other, and with every new one."""
     return sum(a.sequence + 1 for a in rows) - 1
 
 

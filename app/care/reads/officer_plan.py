@@ -185,8 +185,11 @@ def _plan(db: Session, course: Course, *, now: datetime) -> PlanView:
     asked = [change.from_counsellor_id, change.to_counsellor_id] if change else []
     names = names_of(db, [*(row.counsellor_id for row in rows), *asked])
     by_number: dict[int, list[Appointment]] = {}
+    by_id = {row.id: row for row in rows}
     for row in rows:
         by_number.setdefault(row.number, []).append(row)
+        if row.replaces_id is not None and by_id[row.replaces_id].number != row.number:
+            by_number[row.number].append(by_id[row.replaces_id])
     return PlanView(
         course_id=course.id,
         state=course.state,
@@ -209,6 +212,9 @@ def _session(
 ) -> SessionView:
     standing = next((row for row in rows if row.status in STANDING), None)
     missed = [row for row in rows if row.status in _ENDED and row.id in promised]
+    if standing is not None:
+        # What stood already when another ended did not come in its place: it only counts as that session since.
+        missed = [row for row in missed if row.changed_at <= standing.created_at]
     last = max(missed, key=lambda row: (row.changed_at, row.id), default=None)
     stands = _stands(standing, now)
     return SessionView(

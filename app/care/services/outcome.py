@@ -9,6 +9,7 @@ from app.care.domain.course import CourseState, moved
 from app.care.domain.outcome import Outcome, status_after
 from app.care.services.appointment_life import Turn, go
 from app.care.services.course_life import complete, go_on, wait
+from app.care.services.numbering import count_anew, made_way, who_came_instead
 from app.care.services.replan import replan
 from app.care.services.tell import tell_cancelled
 from app.care.store import appointments, courses, ledger
@@ -83,11 +84,13 @@ def _refuse_too_early(appointment: Appointment, outcome: Outcome, now: datetime)
 def _free_one(db: Session, course: Course, appointment: Appointment, *, by: str, now: datetime) -> None:
     """Make a unit and a session number free for an appointment that was attended after all.
 
-    What stands for the same session gives way. Where that was attended too, this one counts for the lowest session
-    without an appointment, else for the course's last live one. Raises Conflict ("nothing-left").
+    What came in its place gives way, and those that counted one lower for it count one higher again; else what stands
+    for the same session does. Where that was attended too, this one counts for the lowest session without an
+    appointment, else for the course's last live one. Raises Conflict ("nothing-left").
     """
     standing = {a.number: a for a in appointments.standing_of_course(db, course.id)}
-    rival = standing.get(appointment.number)
+    instead = who_came_instead(appointments.of_course(db, course.id), appointment)
+    rival = instead or standing.get(appointment.number)
     if rival is not None and rival.status is S.FULFILLED:
         unplanned = [n for n in range(1, course.sessions + 1) if n not in standing]
         live = [a for a in standing.values() if a.status in LIVE]
@@ -98,6 +101,8 @@ def _free_one(db: Session, course: Course, appointment: Appointment, *, by: str,
     if rival is not None:
         go(db, course, rival, Turn(S.CANCELLED, by), now=now)
         tell_cancelled(db, rival, now=now)
+    if instead is not None:
+        count_anew(db, course, made_way(list(standing.values()), appointment.number, instead))
 
 
 def _follow(db: Session, course: Course, appointment: Appointment, *, now: datetime) -> None:

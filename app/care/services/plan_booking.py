@@ -12,6 +12,7 @@ from app.care.domain.outcome import Outcome
 from app.care.domain.planned import CoursePlan, PlanBasis, PlannedRow
 from app.care.services.appointment_life import Turn, begin, go
 from app.care.services.counselled import counsel
+from app.care.services.numbering import count_anew, ended_unreplaced, whom_they_replace
 from app.care.services.plan_telling import tell_left_open, tell_placed
 from app.care.services.slot_fit import Slot, fit
 from app.care.store import appointments, courses, providers
@@ -26,13 +27,13 @@ NO_OUTCOMES: Mapping[str, Outcome] = {}
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """What a plan changes: what stands exactly so, what is new, and what must give way, by number."""
+    """What a plan changes: what stands exactly so (with the number it has in the plan), what is new, what gives way."""
 
     course: Course
     basis: PlanBasis
-    kept: tuple[Appointment, ...]
+    kept: tuple[tuple[Appointment, int], ...]
     new: tuple[PlannedRow, ...]
-    given_up: Mapping[int, Appointment]
+    given_up: tuple[Appointment, ...]
 
 
 def book_plan(
@@ -46,11 +47,11 @@ def book_plan(
 ) -> list[Appointment]:
     """Make `planned` the course's future; returns its live appointments in order of number.
 
-    `planned` names every owed session that has a place, held and booked ones too. What stands exactly so is only marked
-    as checked against the roster version. What stands otherwise, or not at all in the plan, is cancelled with its
-    entry in `outcomes` (by id; otherwise it made room), and the new row names it. Held ones and those that have begun
-    are left alone. New rows are booked when they start before `firm_until_at`, proposed otherwise. Call it with an
-    empty plan too: it tells of what is left open.
+    `planned` names every owed session that has a place, held and booked ones too. What stands exactly so, if perhaps as
+    another number, is only marked as checked against the roster version and counted as that number. What stands
+    otherwise, or not at all in the plan, is cancelled with its entry in `outcomes` (by id; otherwise it made room), and
+    the new row names it. Held ones and those that have begun are left alone. New rows are booked when they start
+    before `firm_until_at`, proposed otherwise. Call it with an empty plan too: it tells of what is left open.
     Raises Conflict: "world-moved-on" (ask again) when the course or a slot changed since the plan was asked for,
     "other-counsellor" when it changes the counsellor without consent. ValueError for a plan that no course could have.
     """
@@ -86,10 +87,11 @@ def _make_way(db: Session, plan: CoursePlan, *, now: datetime) -> _Difference:
     _refuse_nonsense(course, standing, plan.rows)
     difference = _difference(course, standing, plan, now)
     _refuse_other_counsellor(db, course, standing, difference.new)
-    for kept in difference.kept:
+    for kept, _ in difference.kept:
         kept.roster_version = plan.basis.roster_version
-    for old in difference.given_up.values():
+    for old in difference.given_up:
         go(db, course, old, Turn(S.CANCELLED, PLANNER, plan.outcomes.get(old.id, Outcome.MOVED_BY_PLAN)), now=now)
+    count_anew(db, course, [(kept, number) for kept, number in difference.kept if kept.number != number])
     return difference
 
 
@@ -104,26 +106,23 @@ def _refuse_nonsense(course: Course, standing: Sequence[Appointment], planned: S
 
 
 def _difference(course: Course, standing: Sequence[Appointment], plan: CoursePlan, now: datetime) -> _Difference:
-    wanted = {row.number: row for row in plan.rows}
-    kept, given_up = [], {}
+    rows = {(row.counsellor_id, row.place_id, row.start_at, row.end_at): row for row in plan.rows}
+    wanted = {row.number for row in plan.rows}
+    kept, given_up = [], []
     for old in standing:
-        row = wanted.get(old.number)
-        if row is not None and _stands_so(old, row):
-            kept.append(old)
-        elif old.status in {S.PROPOSED, S.BOOKED} and old.start_at > now:
-            given_up[old.number] = old
-        elif row is not None:
+        row = rows.get((old.counsellor_id, old.place_id, old.start_at, old.end_at))
+        may_change = old.status in {S.PROPOSED, S.BOOKED} and old.start_at > now
+        if row is not None and (may_change or row.number == old.number):
+            kept.append((old, row.number))
+        elif may_change:
+            given_up.append(old)
+        elif old.number in wanted:
             raise Conflict("A session is being decided on, or has begun.", code="world-moved-on")
-    settled = {old.number for old in kept}
+    settled = {number for _, number in kept}
     new = tuple(row for row in sorted(plan.rows, key=lambda row: row.number) if row.number not in settled)
     if any(row.start_at <= now for row in new):
         raise Conflict("A planned time has passed.", code="world-moved-on")
-    return _Difference(course, plan.basis, tuple(kept), new, given_up)
-
-
-def _stands_so(old: Appointment, row: PlannedRow) -> bool:
-    stands = (old.counsellor_id, old.place_id, old.start_at, old.end_at)
-    return stands == (row.counsellor_id, row.place_id, row.start_at, row.end_at)
+    return _Difference(course, plan.basis, tuple(kept), new, tuple(given_up))
 
 
 def _refuse_other_counsellor(
@@ -143,13 +142,14 @@ def _place(db: Session, difference: _Difference, *, now: datetime) -> list[tuple
     if not difference.new:
         return []
     course = difference.course
-    ended = _last_ended(appointments.of_course(db, course.id))
+    ended = ended_unreplaced(appointments.of_course(db, course.id))
+    replaced = whom_they_replace([row.number for row in difference.new], difference.given_up, ended)
     counsellor_id = difference.new[0].counsellor_id
     placed: list[tuple[Appointment, Appointment | None]] = []
     try:
         rooms = fit(db, course.id, counsellor_id, [Slot(r.place_id, r.start_at, r.end_at) for r in difference.new])
         for row, room in zip(difference.new, rooms, strict=True):
-            old = difference.given_up.get(row.number) or ended.get(row.number)
+            old = replaced.get(row.number)
             fresh = _new(course, row, room, difference.basis, now=now)
             if old is not None:
                 fresh.replaces_id, fresh.sequence = old.id, old.sequence + 1
@@ -159,13 +159,6 @@ def _place(db: Session, difference: _Difference, *, now: datetime) -> list[tuple
         raise Conflict(taken.detail, code="world-moved-on") from None
     counsel(db, course, counsellor_id, now=now)
     return placed
-
-
-def _last_ended(rows: Sequence[Appointment]) -> dict[int, Appointment]:
-    """By number, the last appointment that ended with an outcome but without its session, if nothing replaces it."""
-    replaced = {a.replaces_id for a in rows}
-    ended = (a for a in rows if a.status in {S.NOSHOW, S.CANCELLED} and a.outcome and a.id not in replaced)
-    return {a.number: a for a in sorted(ended, key=lambda a: (a.changed_at, a.id))}
 
 
 def _new(course: Course, row: PlannedRow, room: int | None, basis: PlanBasis, *, now: datetime) -> Appointment:

@@ -220,6 +220,9 @@ class CareMachine(RuleBasedStateMachine):
         if done is not None and was and not now:
             model.attended.pop(row.id)
         elif done is not None and now and not was:
+            with self.store.read() as db:
+                rows = appointments.of_course(db, row.course_id)
+            model.replaces = {a.id: a.replaces_id for a in rows if a.replaces_id is not None}
             model.attend_after_all(row.id, seat_of(row))
 
     @precondition(lambda self: self._live())
