@@ -90,6 +90,7 @@ class ChangeView:
 
     id: str
     from_name: str
+    to_id: str
     to_name: str
     proposed_at: datetime
 
@@ -114,6 +115,13 @@ class PlanView:
         """The next time that is booked."""
         booked = [s.appointment for s in self.sessions if s.stands is Stands.BOOKED and s.appointment]
         return min(booked, key=lambda a: a.start_at, default=None)
+
+    @property
+    def first_ahead(self) -> AppointmentView | None:
+        """The next time that stands, booked or pencilled in."""
+        ahead = {Stands.BOOKED, Stands.PENCILLED}
+        found = [s.appointment for s in self.sessions if s.stands in ahead and s.appointment]
+        return min(found, key=lambda a: a.start_at, default=None)
 
     @property
     def kept(self) -> AppointmentView | None:
@@ -235,4 +243,5 @@ def _stands(row: Appointment | None, now: datetime) -> Stands:
 def _change(change: CounsellorChange | None, names: Mapping[str, str]) -> ChangeView | None:
     if change is None:
         return None
-    return ChangeView(change.id, names[change.from_counsellor_id], names[change.to_counsellor_id], change.proposed_at)
+    to_id = change.to_counsellor_id
+    return ChangeView(change.id, names[change.from_counsellor_id], to_id, names[to_id], change.proposed_at)

@@ -11,13 +11,19 @@ from app.care.domain.outcome import Outcome
 from app.care.services.counsellor_change import propose_change
 from app.care.store import appointments, courses
 from app.care.store.ledger import balance_of_course
+from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.messages import OutboxMessage
 from tests.care.officer.rig import Rig, booked, started
+from tests.support.builders import at
 
 
 def state_of(rig: Rig, officer_id: str) -> CourseState:
     with rig.store.read() as db:
         return courses.all_of_officer(db, officer_id)[0].state
+
+
+def day_of(one: Appointment) -> str:
+    return f"{one.start_at:%A} {one.start_at.day} {one.start_at:%B}"
 
 
 def test_a_time_that_is_called_off_is_planned_anew_at_once(rig: Rig) -> None:
@@ -247,6 +253,25 @@ def test_nobody_new_is_booked_before_the_officer_consents(rig: Rig, answer: str)
     ahead = {a.counsellor_id for a in rig.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}}
     assert ahead == ({second} if answer == "yes" else {first})
     assert browser.open("/change").path == "/"
+
+
+def test_the_question_says_from_when_with_either_before_it_is_answered(rig: Rig) -> None:
+    rig.counsellor(name="Farid Nasser", hours=[(at(d, 10), at(d, 16)) for d in range(40, 100)])
+    officer_id, browser = booked(rig)
+    present = rig.standing(officer_id)
+    second = rig.counsellor(name="Anneke Vos", places=["riverside"])
+    with rig.store.write() as db:
+        propose_change(db, present.course_id, second, now=rig.clock())
+    home = browser.open("/")
+    assert "Nothing changes until you say so" not in home.visible
+    assert f"with Farid it goes on from {day_of(present)}" in home.visible
+    page = browser.open("/change")
+    assert f"With Farid Nasser from {day_of(present)}" in page.visible
+    browser.send("/change", answer="yes")
+    now = rig.standing(officer_id)
+    assert now.start_at < present.start_at
+    said = f"With Anneke Vos from {day_of(now)}, {now.start_at:%H:%M}, Riverside"
+    assert said in page.visible
 
 
 def test_somebody_else_was_faster_is_said_politely_with_fresh_times(either: Rig) -> None:
