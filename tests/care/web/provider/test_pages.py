@@ -218,6 +218,7 @@ def test_an_address_is_saved_only_if_it_may_be_sent_to(rig: Rig) -> None:
     assert "169.254.169.254" in refused.text
     with rig.store.read() as db:
         assert db.get_one(Provider, practice.provider_id).webhook_url == "https://hooks.example.org/x"
+    assert rig.post("/provider/connection/address", begun, address="http://hooks.example.org/x").status_code == 422
     rig.post("/provider/connection/address", begun, address="")
     with rig.store.read() as db:
         assert db.get_one(Provider, practice.provider_id).webhook_url is None
