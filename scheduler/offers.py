@@ -1,5 +1,6 @@
 """The best starts to offer for a course's next session, each with the course that would follow from it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from scheduler.by_session import SessionSearch
 from scheduler.capacity import Capacity
-from scheduler.chains import Chain
+from scheduler.chains import Chain, Chains
 from scheduler.course_best import alone, appointments_of
 from scheduler.instance import Instance
 from scheduler.objective import window_of
@@ -15,6 +16,7 @@ from scheduler.plan import PlannedAppointment
 from scheduler.problem import Problem
 from scheduler.standing.seat import Seat
 from scheduler.standing.standing_plan import StandingPlan
+from scheduler.starts import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,22 @@ class Offer:
 
 
 def offers(
-    problem: Problem, course_id: str, taken: Sequence[PlannedAppointment], count: int = 5, *, apart: int = 1
+    problem: Problem,
+    course_id: str,
+    taken: Sequence[PlannedAppointment],
+    count: int = 5,
+    *,
+    apart: int = 1,
+    most_alike: int | None = None,
 ) -> list[Offer]:
     """At most `count` starts, cheapest whole course first, every other appointment as taken.
 
     Each start is offered once, at the place and with the counsellor that suit the course best; starts less than `apart`
-    minutes from a better one are left out. Raises KeyError for an unknown course.
+    minutes from a better one are left out. With `most_alike` only those with one counsellor at one place stand in each
+    other's way so, and no more than so many of these are given. Raises KeyError for an unknown course.
     """
     instance, capacity = alone(problem, course_id, taken)
-    return _best(instance, capacity, 0, (count, apart))
+    return _best(instance, capacity, 0, _Wanted(count, apart, most_alike))
 
 
 def standing_offers(plan: StandingPlan, course_id: str, count: int = 5, *, apart: int = 1) -> list[Offer]:
@@ -55,25 +64,44 @@ def standing_offers(plan: StandingPlan, course_id: str, count: int = 5, *, apart
     over = [a for a in held if a.start < plan.now]
     try:
         seat = Seat(plan, course_id, over)
-        return [] if seat.is_hopeless else _best(seat.instance, plan.capacity, len(over), (count, apart))
+        return [] if seat.is_hopeless else _best(seat.instance, plan.capacity, len(over), _Wanted(count, apart))
     finally:
         plan.put(course_id, held, cost)
 
 
-def _best(instance: Instance, capacity: Capacity, level: int, wanted: tuple[int, int]) -> list[Offer]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    count: int
+    apart: int
+    most_alike: int | None = None
+
+
+def _best(instance: Instance, capacity: Capacity, level: int, wanted: _Wanted) -> list[Offer]:
     """The offers for one level, cheapest first, the earlier one where two cost the same."""
     if not instance.pairs or level >= instance.courses[0].sessions:
         return []
     search = SessionSearch(instance, capacity)
-    total, cell, grid = search.totals(level), search.chains.cell, instance.problem.grid
-    chosen: list[int] = []
-    order = np.lexsort((cell, total))
-    for at in order[np.isfinite(total[order])].tolist():
-        if len(chosen) == wanted[0]:
-            break
-        if all(abs(int(cell[at] - cell[other])) * grid >= max(wanted[1], 1) for other in chosen):
-            chosen.append(at)
+    total = search.totals(level)
+    order = np.lexsort((search.chains.cell, total))
+    chosen = _chosen(search.chains, order[np.isfinite(total[order])], wanted, instance.problem.grid)
     return [_offer(instance, level, search.onward(level, at, float(total[at]))) for at in chosen]
+
+
+def _chosen(chains: Chains, ranked: Ints, wanted: _Wanted, grid: int) -> list[int]:
+    """Of starts given best first, those that stay when each one taken strikes out what is too much like it."""
+    kind = chains.row * (int(chains.place.max(initial=0)) + 1) + chains.place
+    taken: Counter[int] = Counter()
+    chosen: list[int] = []
+    while ranked.size and len(chosen) < wanted.count:
+        at = int(ranked[0])
+        chosen.append(at)
+        struck = np.abs(chains.cell[ranked] - chains.cell[at]) * grid < max(wanted.apart, 1)
+        if wanted.most_alike is not None:
+            alike = kind[ranked] == kind[at]
+            taken[int(kind[at])] += 1
+            struck = alike if taken[int(kind[at])] >= wanted.most_alike else struck & alike
+        ranked = ranked[~struck]
+    return chosen
 
 
 def _offer(instance: Instance, level: int, chain: Chain) -> Offer:

@@ -75,15 +75,15 @@ def loaded(rota: RotaSettings, care: CareSettings, *, console: Console | None = 
         aside = home / _LOADING
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        live_through(aside, system_clock(), progress)
+        live_through(aside, system_clock(), progress, mails_say=sign_ins.care_url)
         _move_in(aside, home)
     return sign_ins
 
 
-def live_through(folder: Path, now: datetime, progress: Progress) -> None:
-    """Play the weeks before `now` into new stores in `folder`."""
+def live_through(folder: Path, now: datetime, progress: Progress, *, mails_say: str = "") -> None:
+    """Play the weeks before `now` into new stores in `folder`; `mails_say`: where mails say the care desk is."""
     task = progress.add_task("Five weeks of a made-up force", total=PAST_WEEKS * 7 + 1)
-    with _begun(folder, now) as play:
+    with _begun(folder, now, mails_say) as play:
         progress.advance(task)
         numbers = pick(play.force, COURSES, play.rng)
         _give_contacts(play, {numbers[0]: IN_CARE, pick(play.force, 1, play.rng, but=numbers)[0]: NEW})
@@ -100,7 +100,7 @@ def live_through(folder: Path, now: datetime, progress: Progress) -> None:
 
 
 @contextmanager
-def _begun(folder: Path, now: datetime) -> Iterator[Play]:
+def _begun(folder: Path, now: datetime, mails_say: str) -> Iterator[Play]:
     """Both desks five weeks ago, with a roster published and pulled."""
     zone = RotaSettings().zone
     _let_hr_in(folder, now)
@@ -109,7 +109,7 @@ def _begun(folder: Path, now: datetime) -> Iterator[Play]:
         first_on = today - timedelta(days=today.weekday(), weeks=PAST_WEEKS)
         starts_at = local(today - timedelta(weeks=PAST_WEEKS), time(8), zone)
         force = make_force(first_on, zone, weeks=WEEKS)
-        one = ends.enter_context(stage(folder, starts_at, lasting=True))
+        one = ends.enter_context(stage(folder, starts_at, lasting=True, mails_say=mails_say))
         http = ends.enter_context(httpx.Client(timeout=60))
         play = Play(one, http, force, open_practices(one, ends, first_on, weeks=WEEKS, seed=1), Random(1), Hero("", ""))
         _publish(play)

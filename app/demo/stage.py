@@ -57,11 +57,14 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, starts_at: datetime, *, admin_url: str | None = None, lasting: bool = False) -> Iterator[Stage]:
+def stage(
+    folder: Path, starts_at: datetime, *, admin_url: str | None = None, lasting: bool = False, mails_say: str = ""
+) -> Iterator[Stage]:
     """Both desks over new stores in `folder`, or in PostgreSQL if `admin_url` is given, served until the block ends.
 
     `lasting`: each zone's store is sealed with its own key, kept in `folder`, to be served from there later. One
     process knows one key at a time, the one of the desk opened last: care's. Otherwise both share a passing one.
+    `mails_say`: the care desk's address in mails, if they will be read when it is served elsewhere.
     """
     clock = HandClock(starts_at)
     with ExitStack() as ends:
@@ -77,7 +80,9 @@ def stage(folder: Path, starts_at: datetime, *, admin_url: str | None = None, la
         rota_url = ends.enter_context(_served(rota.app, ports[0]))
         # One job at a time: plans made side by side in one interpreter are no faster, and get into each other's way.
         shared["jobs_at_once"] = 1
-        settings = CareSettings(**shared, care_url=urls["care_url"], care_port=ports[1], rota_port=ports[0])
+        settings = CareSettings(
+            **shared, care_url=urls["care_url"], care_port=ports[1], rota_port=ports[0], care_address=mails_say
+        )
         care = open_care(settings, clock=clock)
         ends.callback(care.close)
         care.start_jobs(scheduled=False)

@@ -1,8 +1,9 @@
-"""Flash messages: one sealed cookie that carries a sentence over a redirect."""
+"""What is shown once: a sealed cookie that carries a sentence, or a secret, over a redirect."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -10,7 +11,7 @@ from starlette.responses import Response
 
 from app.foundation.sealing import SealBroken, open_sealed, seal
 
-_COOKIE = "note"
+_COOKIE, _ONCE = "note", "once"
 _LABEL = "flash"
 _SECONDS = 60
 _LONGEST = 2000
@@ -33,17 +34,41 @@ def put_flash(answer: Response, message: tuple[str, str] | None, *, present: Req
         if present is not None and _COOKIE in present.cookies:
             answer.delete_cookie(_COOKIE, httponly=True, samesite="strict")
         return
-    sealed = urlsafe_b64encode(seal(json.dumps(message), _LABEL)).decode()
-    answer.set_cookie(_COOKIE, sealed, max_age=_SECONDS, httponly=True, samesite="strict")
+    _put(answer, _COOKIE, _LABEL, message)
 
 
 def take_flashes(request: Request) -> tuple[Flash, ...]:
     """The messages that came along; anything that is not ours counts as none."""
-    raw = request.cookies.get(_COOKIE, "")
+    found = _opened(request, _COOKIE, _LABEL)
+    return (Flash(found[0], found[1]),) if len(found) == 2 else ()
+
+
+def put_once(answer: Response, what: str, whose: str, *shown: str) -> None:
+    """Let the next page that asks for `what` on behalf of `whose` show this; nobody else, and no address or log."""
+    _put(answer, _ONCE, f"once.{what}", [whose, *shown])
+
+
+def take_once(request: Request, what: str, whose: str) -> tuple[str, ...]:
+    """What was put there; nothing for anybody else, and nothing the second time. Call `forget_once` with it."""
+    found = _opened(request, _ONCE, f"once.{what}")
+    return tuple(found[1:]) if found[:1] == [whose] else ()
+
+
+def forget_once(answer: Response) -> None:
+    """It has been shown."""
+    answer.delete_cookie(_ONCE, httponly=True, samesite="strict")
+
+
+def _put(answer: Response, cookie: str, label: str, shown: Sequence[str]) -> None:
+    sealed = urlsafe_b64encode(seal(json.dumps(shown), label)).decode()
+    answer.set_cookie(cookie, sealed, max_age=_SECONDS, httponly=True, samesite="strict")
+
+
+def _opened(request: Request, cookie: str, label: str) -> list[str]:
+    raw = request.cookies.get(cookie, "")
     if not raw or len(raw) > _LONGEST:
-        return ()
+        return []
     try:
-        tone, text = json.loads(open_sealed(urlsafe_b64decode(raw), _LABEL))
+        return [str(part) for part in json.loads(open_sealed(urlsafe_b64decode(raw), label))]
     except (SealBroken, NotBase64, ValueError):
-        return ()
-    return (Flash(str(tone), str(text)),)
+        return []

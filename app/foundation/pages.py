@@ -12,7 +12,8 @@ Every template starts with `{% extends "base.html" %}` and fills the blocks `tit
 `body_class`: "narrow" for a single column). Each page has one `<div class="page-head"><h1>`. Always there: `ui`
 (macros, listed at the top of templates/ui.html), `icon("name")` (names in templates/icons.html),
 `static("relief.css")`, `who` (Who or None), `form_token`, `shell`, `here` (the path), `home`. Filters: `day`
-(Thursday 10 December), `short_day` (Thu 10 Dec), `clock` (14:00), `moment` (Thursday 10 December, 14:00): aware UTC
+(Thursday 10 December), `short_day` (Thu 10 Dec), `full_day`
+(Thursday 10 December 2026), `clock` (14:00), `moment` (Thursday 10 December, 14:00): aware UTC
 in, the force's wall clock out. Undefined names are errors: pass everything. Each POST form holds `{{
 ui.token(form_token) }}`. Layout classes: page-head lede eyebrow stack grid row spread actions rows list big
 quiet-text (see static/relief.css). No inline script or style: the policy forbids them.
@@ -83,6 +84,7 @@ class Pages:
             clock=partial(_clock, zone),
             moment=partial(_moment, zone),
             short_day=partial(_short, zone),
+            full_day=partial(_full, zone),
         )
         self.env.globals.update(static=static_url, shell=self.shell)
         self.env.globals["icon"] = _macros(self.env, "icons.html").icon
@@ -148,6 +150,10 @@ def _day(zone: ZoneInfo, at: datetime | date) -> str:
 def _short(zone: ZoneInfo, at: datetime | date) -> str:
     wall = _wall(zone, at)
     return f"{wall:%a} {wall.day} {wall:%b}"
+
+
+def _full(zone: ZoneInfo, at: datetime | date) -> str:
+    return f"{_day(zone, at)} {_wall(zone, at).year}"
 
 
 def _clock(zone: ZoneInfo, at: datetime) -> str:

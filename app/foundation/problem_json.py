@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.foundation.ids import new_id
 from app.foundation.pages import render
 from app.foundation.refusals import Fault, NotSignedIn, Refusal
+from app.foundation.way_up import page_above
 
 MACHINE_PATHS = ("/api", "/feed", "/webhooks")
 PROBLEM = "application/problem+json"
@@ -126,6 +127,8 @@ def answered(request: Request, raised: Exception) -> Response:
         return problem(request, answer)
     if isinstance(raised, NotSignedIn) and "sign_in_path" in raised.extra:
         return RedirectResponse(raised.extra["sign_in_path"], status_code=303)
+    if answer.status == 405 and (above := page_above(request)):
+        return RedirectResponse(above, status_code=303)
     page = render(
         request, "refused.html", status=answer.status, title=answer.title, detail=answer.detail, faults=answer.faults,
         reference=answer.extra.get("reference"), back=answer.extra.get("back"), must_wait=answer.status == 429,

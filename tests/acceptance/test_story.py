@@ -1,6 +1,7 @@
 """The whole story over both desks' JSON APIs, on both stores, with no promise broken; and how a broken one shows."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -12,6 +13,7 @@ from app.care.services.ledger_post import Line, post
 from app.demo.acts import PromiseBroken
 from app.demo.play import Play
 from app.demo.promises import broken_promises
+from app.demo.stage import stage
 from app.demo.story import play
 from app.demo.teller import Teller
 from app.foundation.database import Database
@@ -31,6 +33,12 @@ def said(console: Console) -> str:
     """All that was said."""
     assert isinstance(console.file, StringIO)
     return console.file.getvalue()
+
+
+def test_mails_of_a_life_that_is_served_later_lead_to_where_it_will_be_served(tmp_path: Path) -> None:
+    with stage(tmp_path, NOW, mails_say="http://127.0.0.1:8702") as one:
+        assert one.care.desk.base_url == "http://127.0.0.1:8702"
+        assert one.care_url != one.care.desk.base_url
 
 
 def test_the_whole_story_keeps_every_promise() -> None:

@@ -67,6 +67,19 @@ def make_thing(thing: Thing) -> Thing:
     return thing
 
 
+@router.get("/papers")
+def papers() -> str:
+    return "all of them"
+
+
+@router.post("/alone")
+@router.post("/papers/away")
+@router.post("/papers/away/remove")
+@router.post("/papers/{number}/again")
+def take_form() -> str:
+    return "taken"
+
+
 @router.get("/api/read")
 def read_it(n: Annotated[int, Query(le=50)] = 1, on: date | None = None) -> int:
     return n
@@ -166,6 +179,18 @@ def test_whoever_must_wait_is_not_led_to_where_they_would_be_refused_again(clien
 def test_what_is_not_there_is_a_problem_for_machines(client: TestClient, path: str) -> None:
     answer = client.get(path, headers={"accept": "text/html"})
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+@pytest.mark.parametrize("path", ["/papers/away", "/papers/away/remove", "/papers/7/again"])
+def test_the_address_of_a_form_leads_a_browser_to_the_page_it_stands_on(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers={"accept": "text/html"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/papers")
+
+
+def test_a_form_without_a_page_above_and_a_program_are_still_told_what_cannot_be_done(client: TestClient) -> None:
+    assert client.get("/alone", headers={"accept": "text/html"}, follow_redirects=False).status_code == 405
+    assert client.get("/papers/away", headers={"accept": "application/json"}).status_code == 405
+    assert client.put("/papers/away", headers={"accept": "text/html"}, follow_redirects=False).status_code == 405
 
 
 def test_what_cannot_be_done_says_what_can(client: TestClient) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from ssl import SSLContext
 from types import TracebackType
 from typing import Self
@@ -63,7 +63,9 @@ class Outside:
         """Raise Invalid when `url` is not one that may be sent to, so far as can be told without looking it up."""
         try:
             self._policy.check_url(url)
-            httpx.URL(url)
+            address = httpx.URL(url)
+            if address.scheme != "https" and not _is_this_machine(address.host):
+                raise ValueError("plain HTTP is for this machine alone")
         except (SSRFGuardError, httpx.InvalidURL, ValueError):
             message = "This address cannot be used. It must begin with https:// and be reachable from the internet."
             raise Invalid(message, faults=[Fault(message, column="address")], code="bad-address") from None
@@ -95,6 +97,13 @@ class Outside:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self.close()
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @cache

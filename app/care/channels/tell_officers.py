@@ -61,5 +61,11 @@ def _change(db: Session, message: OutboxMessage, video: Collection[str]) -> Chan
         return Change(told)
     appointment = appointments.any_(db, appointment_id)
     replaces_id = message.payload.get("replaces_id")
-    was_at = None if replaces_id is None else appointments.any_(db, replaces_id).start_at
-    return Change(told, appointment.start_at, was_at, video=appointment.place_id in video)
+    was = None if replaces_id is None else appointments.any_(db, replaces_id)
+    return Change(
+        told,
+        appointment.start_at,
+        None if was is None else was.start_at,
+        video=appointment.place_id in video,
+        elsewhere=told is Told.APPOINTMENT_MOVED and was is not None and was.place_id != appointment.place_id,
+    )

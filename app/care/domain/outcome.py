@@ -22,6 +22,12 @@ class Outcome(StrEnum):
     """It could have been kept; it made room because another session of the course had to move."""
 
 
+AWAY = "away"
+"""The note on what gave way to days away that its officer set."""
+OWN_RULES = "own_rules"
+"""Stands for such a note where the plan found that the officer's own settings leave no room for it any more."""
+
+
 def is_miss(outcome: Outcome) -> bool:
     """Whether the appointment ended without its session, whatever the reason. A miss never uses the entitlement."""
     return outcome is not Outcome.ATTENDED

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from app.care.domain.asking import Ask, ask_of
 from scheduler.check import check
@@ -69,19 +70,22 @@ def replacement(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment],
     return None
 
 
+def with_counsellor(ask: Ask, course_id: str, counsellor_id: str) -> Ask:
+    """The same question as if the officer had agreed to go on with this counsellor. `ask` must know the others."""
+    return _asked_anew(ask, course_id, counsellor_id=counsellor_id, agreed=True)
+
+
 def _without_counsellor(ask: Ask, course_id: str) -> Ask:
     """The same question as if the course had to find somebody else, with nothing promised but what is settled."""
+    course = ask.sheets[course_id].course
+    refused = course.refused | ({course.counsellor_id} if course.counsellor_id else set())
+    return _asked_anew(ask, course_id, counsellor_id=None, agreed=False, refused=refused)
+
+
+def _asked_anew(ask: Ask, course_id: str, **changes: Any) -> Ask:
     settled = ask.sheets[course_id].settled
     courses = tuple(
-        replace(
-            course,
-            counsellor_id=None,
-            agreed=False,
-            appointments=settled,
-            refused=course.refused | ({course.counsellor_id} if course.counsellor_id else set()),
-        )
-        if course.id == course_id
-        else course
+        replace(course, appointments=settled, **changes) if course.id == course_id else course
         for course in ask.world.courses
     )
     return ask_of(replace(ask.world, courses=courses), ask.policy)

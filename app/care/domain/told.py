@@ -15,5 +15,7 @@ class Told(StrEnum):
     APPOINTMENT_MOVED = "appointment.moved"
     """One message with the old and the new time: `replaces_id` names the appointment that was moved."""
     APPOINTMENT_CANCELLED = "appointment.cancelled"
+    COURSE_QUESTION = "course.question"
+    """The officer is asked something and nothing is booked before they answer; providers are not told."""
     SESSION_WAITING = "session.waiting"
     """A session is owed and nothing is planned for it; nothing is lost."""

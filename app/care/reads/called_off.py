@@ -13,8 +13,8 @@ from app.care.store.tables.appointments import Appointment
 def called_off_days(rows: Sequence[Appointment], zone: ZoneInfo, breaks: Collection[str] = ()) -> list[Stretch]:
     """The local days of what the officer called off: else the very time they gave up would be planned for them again.
 
-    A day on which something stands is not among them: they have chosen it again since. Nor is one of which only the
-    whole course's break (`breaks`: ids) called something off.
+    A day on which something stands is not among them: they have chosen it again since. Nor is one on which something
+    ended with much else (`breaks`: ids), in a break of the whole course or in days away.
     """
     chosen = {_day(row, zone) for row in rows if row.status in STANDING}
     off = [row for row in rows if row.outcome is Outcome.CANCELLED_BY_OFFICER and row.id not in breaks]

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from app.care.domain.answering import rows_of
 from app.care.domain.asking import Ask
-from app.care.domain.attendance import is_there
+from app.care.domain.attendance import can_be_kept, is_there, windows_of
 from app.care.domain.closing_up import closed_up
 from app.care.domain.course import CourseState
+from app.care.domain.needs import NO_NEEDS
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import PlanBasis, PlannedRow
 from app.care.domain.thinking import NoAnswer, Think, cannot_serve, replacement, think
@@ -18,6 +19,7 @@ from app.care.store.force import policy_of
 from app.foundation.database import Database
 from scheduler.objective import course_cost
 from scheduler.plan import PlannedAppointment
+from scheduler.problem import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,24 @@ def _basis(ask: Ask, course_id: str) -> PlanBasis:
 
 
 def outcomes_of(ask: Ask, course_id: str) -> dict[str, Outcome]:
-    """How what cannot stay will have ended: its counsellor is away or was changed, or a duty lies over it."""
+    """How what cannot stay will have ended: its counsellor is away or was changed, the officer's own settings leave no
+    room for it, or a duty lies over it.
+    """
     people, sheet = {who.id: who for who in ask.world.counsellors}, ask.sheets[course_id]
-    found = {}
+    found, without = {}, _windows_without_needs(ask, course_id)
     for one in (*sheet.impossible, *sheet.standing):
         changed = sheet.course.bound_to is not None and one.counsellor_id != sheet.course.bound_to
         if changed or not is_there(one, people.get(one.counsellor_id)):
             found[one.id] = Outcome.CANCELLED_BY_PROVIDER
         elif one in sheet.impossible:
-            found[one.id] = Outcome.MOVED_BY_ROSTER
+            is_own = can_be_kept(one, without, people.get(one.counsellor_id), ask.horizon)
+            found[one.id] = Outcome.CANCELLED_BY_OFFICER if is_own else Outcome.MOVED_BY_ROSTER
     return found
+
+
+def _windows_without_needs(ask: Ask, course_id: str) -> list[Window]:
+    """When an officer of these duties could attend who had asked for nothing; none where nothing became impossible."""
+    sheet = ask.sheets[course_id]
+    if not sheet.impossible or sheet.course.needs == NO_NEEDS:
+        return []
+    return windows_of(replace(sheet.course, needs=NO_NEEDS), ask.world, ask.horizon, ask.policy)

@@ -9,7 +9,7 @@ from app.care.domain.answering import row_of
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import CourseState
-from app.care.domain.offering import APART, OffersView, OfferView, spread
+from app.care.domain.offering import APART, Facets, OffersView, OfferView, spread
 from app.care.domain.thinking import NoAnswer, refuse_faults
 from app.care.domain.world import KnownCourse
 from app.care.reads.world import facts
@@ -17,13 +17,12 @@ from app.care.store import appointments, courses
 from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import NotFound
-from scheduler.civil import DAY
 from scheduler.offers import Offer, offers
 from scheduler.plan import PlannedAppointment
 
 MAY_CHOOSE = frozenset({CourseState.OPEN, CourseState.WAITING})
-_LOOKED_AT = 5
-"""Asks the engine for so many times what is shown, to have several days to choose from."""
+_LOOKED_AT, _OF_ONE_KIND = 5, 3
+"""Asks the engine for so many times what is shown, to have several days, people and places to choose from."""
 
 
 def offers_for(
@@ -73,15 +72,19 @@ def _first_open(course: KnownCourse, soonest_at: datetime) -> int | None:
 def _choices(ask: Ask, course_id: str, count: int) -> list[Offer]:
     """Offers that are a real choice among themselves, each judged like any plan; what fails makes room for another."""
     has = _has_already(ask.sheets[course_id].course)
-    found = offers(ask.problem, course_id, ask.taken, _LOOKED_AT * count, apart=APART)
+    found = offers(ask.problem, course_id, ask.taken, _LOOKED_AT * count, apart=APART, most_alike=_OF_ONE_KIND * count)
     found = [one for one in found if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has]
     sound: set[Offer] = set()
     while True:
-        best = spread(found, count, lambda offer: offer.start // DAY)
+        best = spread(found, count, _facets)
         sound |= {offer for offer in best if offer not in sound and _is_sound(ask, offer.course)}
         if sound.issuperset(best):
             return best
         found = [offer for offer in found if offer not in best or offer in sound]
+
+
+def _facets(offer: Offer) -> Facets:
+    return Facets(offer.start, offer.counsellor, offer.place, offer.cost)
 
 
 def _has_already(course: KnownCourse) -> set[tuple[str, str, datetime]]:

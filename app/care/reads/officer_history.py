@@ -42,9 +42,9 @@ def history_of_course(db: Session, officer_id: str, course_id: str) -> tuple[Ses
     rows = appointments.of_course(db, course.id)
     promised = appointments.ever_booked(db, [row.id for row in rows])
     shown = sorted((row for row in rows if row.id in promised), key=lambda row: (row.number, row.created_at, row.id))
-    names = names_of(db, [row.counsellor_id for row in shown])
+    names, said = names_of(db, [row.counsellor_id for row in shown]), appointments.said_of_ends(db, promised)
     return tuple(
-        SessionHistory(number, tuple(viewed(row, names) for row in group))
+        SessionHistory(number, tuple(viewed(row, names, said.get(row.id, "")) for row in group))
         for number, group in groupby(shown, key=_number)
     )
 

@@ -13,6 +13,7 @@ from app.care.domain.ledger import Balance
 from app.care.domain.outcome import Outcome
 from app.care.reads.officer_names import Names, names_of
 from app.care.store import appointments, courses, ledger
+from app.care.store.force import policy_of
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import CounsellorChange, Course
 
@@ -55,6 +56,8 @@ class AppointmentView:
     risk: int
     held_until_at: datetime | None
     changed_at: datetime
+    note: str = ""
+    """What was said where it ended by the officer's wish: see appointments.said_of_ends."""
 
     @property
     def slot(self) -> tuple[datetime, str, str]:
@@ -90,18 +93,23 @@ class ChangeView:
 
     id: str
     from_name: str
+    to_id: str
     to_name: str
     proposed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A whole course. `agreed`: the officer has booked something of it, so that times are promises."""
+    """A whole course. `agreed`: the officer has booked something of it, so that times are promises.
+
+    `gave_up`: automatic planning has stopped by itself after too many misses, not because the officer asked to wait.
+    """
 
     course_id: str
     state: CourseState
     minutes: int
     rebooks: bool
+    gave_up: bool
     agreed: bool
     balance: Balance
     sessions: tuple[SessionView, ...]
@@ -114,6 +122,13 @@ class PlanView:
         """The next time that is booked."""
         booked = [s.appointment for s in self.sessions if s.stands is Stands.BOOKED and s.appointment]
         return min(booked, key=lambda a: a.start_at, default=None)
+
+    @property
+    def first_ahead(self) -> AppointmentView | None:
+        """The next time that stands, booked or pencilled in."""
+        ahead = {Stands.BOOKED, Stands.PENCILLED}
+        found = [s.appointment for s in self.sessions if s.stands in ahead and s.appointment]
+        return min(found, key=lambda a: a.start_at, default=None)
 
     @property
     def kept(self) -> AppointmentView | None:
@@ -149,8 +164,8 @@ def appointment_of_officer(db: Session, officer_id: str, appointment_id: str) ->
     return viewed(row, names_of(db, [row.counsellor_id]))
 
 
-def viewed(row: Appointment, names: Names) -> AppointmentView:
-    """A row with its names."""
+def viewed(row: Appointment, names: Names, note: str = "") -> AppointmentView:
+    """A row with its names, and what was said with its end."""
     place = names.places[row.place_id]
     return AppointmentView(
         id=row.id,
@@ -169,6 +184,7 @@ def viewed(row: Appointment, names: Names) -> AppointmentView:
         risk=row.risk,
         held_until_at=row.held_until_at,
         changed_at=row.changed_at,
+        note=note,
     )
 
 
@@ -184,6 +200,7 @@ def _plan(db: Session, course: Course, *, now: datetime) -> PlanView:
     change = courses.open_change(db, course.id)
     asked = [change.from_counsellor_id, change.to_counsellor_id] if change else []
     names = names_of(db, [*(row.counsellor_id for row in rows), *asked])
+    said = appointments.said_of_ends(db, promised)
     by_number: dict[int, list[Appointment]] = {}
     by_id = {row.id: row for row in rows}
     for row in rows:
@@ -195,10 +212,11 @@ def _plan(db: Session, course: Course, *, now: datetime) -> PlanView:
         state=course.state,
         minutes=course.minutes,
         rebooks=course.rebooks,
+        gave_up=_gave_up(course, rows, policy_of(db).attempts_cap),
         agreed=bool(promised),
         balance=ledger.balance_of_course(db, course.id),
         sessions=tuple(
-            _session(number, by_number.get(number, []), promised, names, now=now)
+            _session(number, by_number.get(number, []), {one: said.get(one, "") for one in promised}, names, now=now)
             for number in range(1, course.sessions + 1)
         ),
         change=_change(change, names.counsellors),
@@ -207,8 +225,15 @@ def _plan(db: Session, course: Course, *, now: datetime) -> PlanView:
     )
 
 
+def _gave_up(course: Course, rows: Sequence[Appointment], cap: int) -> bool:
+    ended = [row for row in rows if row.status in _ENDED and row.outcome is not None]
+    last = max(ended, key=lambda row: (row.changed_at, row.id), default=None)
+    asked_to_wait = not course.rebooks or (last is not None and last.outcome is Outcome.CANCELLED_BY_OFFICER)
+    return course.state is CourseState.WAITING and course.automatic_attempts >= cap and not asked_to_wait
+
+
 def _session(
-    number: int, rows: Sequence[Appointment], promised: set[str], names: Names, *, now: datetime
+    number: int, rows: Sequence[Appointment], promised: Mapping[str, str], names: Names, *, now: datetime
 ) -> SessionView:
     standing = next((row for row in rows if row.status in STANDING), None)
     missed = [row for row in rows if row.status in _ENDED and row.id in promised]
@@ -221,7 +246,7 @@ def _session(
         number=number,
         stands=stands,
         appointment=None if standing is None or stands is Stands.OPEN else viewed(standing, names),
-        moved_from=None if last is None else viewed(last, names),
+        moved_from=None if last is None else viewed(last, names, promised[last.id]),
     )
 
 
@@ -241,4 +266,5 @@ def _stands(row: Appointment | None, now: datetime) -> Stands:
 def _change(change: CounsellorChange | None, names: Mapping[str, str]) -> ChangeView | None:
     if change is None:
         return None
-    return ChangeView(change.id, names[change.from_counsellor_id], names[change.to_counsellor_id], change.proposed_at)
+    to_id = change.to_counsellor_id
+    return ChangeView(change.id, names[change.from_counsellor_id], to_id, names[to_id], change.proposed_at)

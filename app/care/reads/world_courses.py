@@ -36,7 +36,7 @@ def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, 
     for one in appointments.of_courses(db, course_ids):
         ever[one.course_id].append(one)
     elsewhere, zone = _elsewhere(db, found, first_at), db.info.get("zone", _LONDON)
-    breaks = appointments.ended_by_break(
+    breaks = appointments.ended_apart(
         db, [a.id for rows in ever.values() for a in rows if a.outcome is Outcome.CANCELLED_BY_OFFICER]
     )
     refused, agreed = _refused(db, course_ids), appointments.agreed_courses(db, course_ids)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import LIVE, AppointmentStatus
 from app.care.domain.course import CourseState
-from app.care.domain.outcome import Outcome
+from app.care.domain.outcome import AWAY, Outcome
 from app.care.domain.planned import ChosenSlot
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, go
@@ -82,6 +82,11 @@ def cancel_by_provider(db: Session, provider_id: str, appointment_id: str, *, no
 def clear_for_roster(db: Session, appointment_id: str, *, now: datetime) -> Appointment:
     """Call off because a duty now lies over it; told of as cancel_by_provider. Again changes nothing."""
     return _clear(db, appointment_id, Turn(S.CANCELLED, ROSTER, Outcome.MOVED_BY_ROSTER), now=now)
+
+
+def clear_for_absence(db: Session, appointment_id: str, *, now: datetime) -> Appointment:
+    """Call off because its officer set days away over it; told of as cancel_by_provider. Again changes nothing."""
+    return _clear(db, appointment_id, Turn(S.CANCELLED, OFFICER, Outcome.CANCELLED_BY_OFFICER, AWAY), now=now)
 
 
 def _clear(db: Session, appointment_id: str, turn: Turn, *, now: datetime) -> Appointment:

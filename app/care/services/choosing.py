@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState
 from app.care.domain.planned import ChosenSlot
+from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, begin, go
 from app.care.services.slot_fit import Slot, fit
-from app.care.services.tell import tell_cancelled
+from app.care.services.tell import tell_provider
 from app.care.store import appointments
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
@@ -70,8 +71,10 @@ def _make_room(db: Session, course: Course, chosen: ChosenSlot, *, now: datetime
         raise Conflict("Your sessions are with one counsellor; a change is asked for first.", code="other-counsellor")
     for other in standing:
         if other not in firm and _gives_way(other, chosen, gap=timedelta(days=course.wants["gap_min"])):
+            was = other.status
             go(db, course, other, Turn(S.CANCELLED, OFFICER), now=now)
-            tell_cancelled(db, other, now=now)
+            if was is S.PROPOSED:  # the officer hears of it with the time that takes its place
+                tell_provider(db, Told.APPOINTMENT_CANCELLED, other, now=now)
 
 
 def _gives_way(other: Appointment, chosen: ChosenSlot, *, gap: timedelta) -> bool:

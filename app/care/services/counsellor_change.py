@@ -5,11 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.care.domain.course import CourseState, moved
-from app.care.domain.told import Told
 from app.care.services.appointment_life import changed
 from app.care.services.course_life import wait
 from app.care.services.replan import replan
-from app.care.services.tell import tell_of_course
+from app.care.services.tell import ask_officer
 from app.care.store import appointments, courses
 from app.care.store.guards import settle
 from app.care.store.tables.courses import CounsellorChange, Course
@@ -23,7 +22,8 @@ def propose_change(
 ) -> CounsellorChange | None:
     """Ask the officer whether they would go on with another counsellor; None when they are being asked already.
 
-    The course waits if nothing of it stands; what stands goes on standing until they answer.
+    They get a mail that a question waits, which alone says nothing of a date: what stands goes on standing until they
+    answer. The course waits if nothing of it stands.
     """
     course = courses.locked(db, course_id)
     if course.state is not CourseState.OPEN or course.counsellor_id in {None, to_counsellor_id}:
@@ -41,9 +41,8 @@ def propose_change(
     )
     db.add(change)
     settle(db)
-    if appointments.live_of_course(db, course.id):
-        tell_of_course(db, Told.SESSION_WAITING, course, now=now, mark=change.id)
-    else:
+    ask_officer(db, course, now=now, mark=change.id)
+    if not appointments.live_of_course(db, course.id):
         wait(db, course, mark=change.id, now=now)
     return change
 

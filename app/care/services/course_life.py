@@ -12,7 +12,7 @@ from app.care.services.appointment_life import Turn, changed, go
 from app.care.services.counselled import settle_counsellor
 from app.care.services.plan_telling import tell_left_open
 from app.care.services.replan import replan
-from app.care.services.tell import tell_of_course, tell_provider
+from app.care.services.tell import tell_cancelled, tell_of_course
 from app.care.store import appointments, courses
 from app.care.store.tables.courses import Course
 
@@ -105,7 +105,7 @@ def _refuse_ended(course: Course) -> None:
 
 
 def _stop(db: Session, course: Course, state: CourseState, told: Told, *, now: datetime) -> None:
-    """Call off what lies ahead: the provider hears of each, the officer only once."""
+    """Call off what lies ahead: the provider hears of each, the officer of those that they knew, in one mail."""
     tell_left_open(db, course, now=now)  # no plan is coming that would tell of what was called off just before
     course.state = moved(course.state, state)
     for ahead in appointments.live_of_course(db, course.id):
@@ -113,8 +113,7 @@ def _stop(db: Session, course: Course, state: CourseState, told: Told, *, now: d
             was = ahead.status
             ended = Outcome.CANCELLED_BY_OFFICER if was is S.BOOKED else None  # nothing else was a promise
             go(db, course, ahead, Turn(S.CANCELLED, OFFICER, ended, BREAK), now=now)
-            if was is not S.HELD:
-                tell_provider(db, Told.APPOINTMENT_CANCELLED, ahead, now=now)
+            tell_cancelled(db, ahead, now=now)
     settle_counsellor(db, course)
     changed(course)
     tell_of_course(db, told, course, now=now, mark=str(course.version))

@@ -6,13 +6,12 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.planned import ChosenSlot
-from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, go
 from app.care.services.choosing import Wish, is_at, put
 from app.care.services.counselled import counsel, settle_counsellor
 from app.care.services.course_life import go_on
+from app.care.services.plan_telling import tell_chosen
 from app.care.services.replan import replan
-from app.care.services.tell import tell_both
 from app.care.store import appointments, courses
 from app.care.store.force import policy_of
 from app.care.store.tables.appointments import Appointment
@@ -57,7 +56,7 @@ def book_held(db: Session, officer_id: str, appointment_id: str, *, now: datetim
     go(db, course, held, Turn(S.BOOKED, OFFICER), now=now)
     go_on(db, course)
     counsel(db, course, held.counsellor_id, now=now)
-    tell_both(db, Told.APPOINTMENT_BOOKED, held, now=now)
+    tell_chosen(db, held, now=now)
     replan(db, course)
     return held
 

@@ -1,20 +1,23 @@
 """Decides what a booked plan makes worth telling: one change, one message."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.appointment import STANDING, AppointmentStatus
 from app.care.domain.told import Told
 from app.care.services.tell import (
     MAIL,
+    NAMES_A_TIME,
     WEBHOOK,
     key_of,
     mail_about,
     provider_of,
     tell_cancelled,
     tell_of_course,
+    tell_officer,
+    tell_provider,
     webhook_about,
     write,
 )
@@ -29,21 +32,22 @@ S = AppointmentStatus
 def tell_placed(db: Session, placed: Sequence[tuple[Appointment, Appointment | None]], *, now: datetime) -> None:
     """Tell of new appointments, each given with the one it replaces.
 
-    Officers hear of what is booked, or was; proposed ones are the provider's to see and nobody's promise. Where the
-    old one's end was not told by itself, the two are one message: moved.
+    Officers hear of what is booked, and of whatever takes the place of a time they were told last: each mail takes back
+    what the one before it said. Other proposed ones are the provider's to see and nobody's promise. Where the old one's
+    end was not told by itself, the two are one message: moved.
     """
-    olds = [old for _, old in placed if old is not None]
-    promised = appointments.ever_booked(db, [old.id for old in olds])
-    ended = _told_ended(db, olds)
+    ended = _told_ended(db, [old for _, old in placed if old is not None])
+    expected = last_told(db, placed[0][0].course_id, {new.number for new, _ in placed}) if placed else {}
     fresh: list[OutboxMessage] = []
     for new, old in placed:
         told = Told.APPOINTMENT_BOOKED if new.status is S.BOOKED else Told.APPOINTMENT_PROPOSED
         replaces_id = old.id if old is not None else None
-        moves = old is not None and old.id not in ended and old.status is S.CANCELLED
-        if moves and replaces_id in promised:
-            fresh.append(mail_about(Told.APPOINTMENT_MOVED, new, now=now, replaces_id=replaces_id))
+        before = expected.get(new.number)
+        if before is not None and before.status is S.CANCELLED and not _is_same(before, new):
+            fresh.append(mail_about(Told.APPOINTMENT_MOVED, new, now=now, replaces_id=before.id))
         elif new.status is S.BOOKED:
             fresh.append(mail_about(told, new, now=now, replaces_id=replaces_id))
+        moves = old is not None and old.id not in ended and old.status is S.CANCELLED
         if moves and old is not None and provider_of(db, old) == provider_of(db, new):
             told = Told.APPOINTMENT_MOVED
         elif moves and old is not None:
@@ -52,8 +56,21 @@ def tell_placed(db: Session, placed: Sequence[tuple[Appointment, Appointment | N
     write(db, *fresh)
 
 
+def tell_chosen(db: Session, booked: Appointment, *, now: datetime) -> None:
+    """Tell of what the officer booked themselves; as a move where a mail had named another time for it."""
+    before = last_told(db, booked.course_id, {booked.number}).get(booked.number)
+    if before is not None and before.status is S.CANCELLED and not _is_same(before, booked):
+        tell_officer(db, Told.APPOINTMENT_MOVED, booked, now=now, replaces_id=before.id)
+    else:
+        tell_officer(db, Told.APPOINTMENT_BOOKED, booked, now=now)
+    tell_provider(db, Told.APPOINTMENT_BOOKED, booked, now=now)
+
+
 def tell_left_open(db: Session, course: Course, *, now: datetime) -> None:
-    """Tell of appointments that ended for a reason, have no replacement in the plan, and were not told of yet."""
+    """Tell of appointments that ended for a reason, have no replacement in the plan, and were not told of yet.
+
+    And, to the officer, of any time that they were told last and that stands no more, whatever it gave way to.
+    """
     rows = appointments.of_course(db, course.id)
     replaced = {a.replaces_id for a in rows} | {None}
     open_ = [a for a in rows if a.status is S.CANCELLED and a.outcome is not None and a.id not in replaced]
@@ -62,6 +79,30 @@ def tell_left_open(db: Session, course: Course, *, now: datetime) -> None:
         tell_cancelled(db, old, now=now)
         if old.id in promised:
             tell_of_course(db, Told.SESSION_WAITING, course, now=now, mark=old.id, officer=False)
+    unplanned = {a.number for a in rows} - {a.number for a in rows if a.status in STANDING}
+    for expected in last_told(db, course.id, unplanned).values():
+        if expected.status is S.CANCELLED:
+            tell_officer(db, Told.APPOINTMENT_CANCELLED, expected, now=now)
+
+
+def last_told(db: Session, course_id: str, numbers: Collection[int]) -> dict[int, Appointment]:
+    """By number, the appointment with which the officer reckons by our mails, whatever became of it since."""
+    rows = [a for a in appointments.of_course(db, course_id) if a.number in numbers]
+    keys = {key_of(MAIL, told, a): a for a in rows for told in (*NAMES_A_TIME, Told.APPOINTMENT_CANCELLED)}
+    found: dict[int, Appointment] = {}
+    for message in messages.among(db, keys):
+        about = keys[message.key]
+        if message.event != Told.APPOINTMENT_CANCELLED:
+            found[about.number] = about
+        elif found.get(about.number) is about:
+            del found[about.number]
+    return found
+
+
+def _is_same(one: Appointment, other: Appointment) -> bool:
+    """Whether nobody would notice a difference."""
+    sides = [(a.start_at, a.place_id, a.counsellor_id) for a in (one, other)]
+    return sides[0] == sides[1]
 
 
 def _told_ended(db: Session, rows: Sequence[Appointment]) -> set[str]:

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.discretion import leaks
 from app.care.domain.needs import OfficerNeeds
 from app.care.services.appointment_life import changed
+from app.care.services.call_off import clear_for_absence
 from app.care.services.replan import replan
-from app.care.store import courses, officers
+from app.care.store import appointments, courses, officers
 from app.foundation.refusals import Fault, Invalid
 from scheduler.interval import Interval
 
@@ -34,15 +36,24 @@ def keep_needs(db: Session, officer_id: str, needs: OfficerNeeds) -> None:
         replan(db, locked)
 
 
-def add_blackout(db: Session, officer_id: str, away: Interval[datetime]) -> None:
-    """Nothing is planned in this stretch from now on. Raises Invalid when there are too many to be meant."""
+def add_blackout(db: Session, officer_id: str, away: Interval[datetime], *, now: datetime) -> int:
+    """Nothing is planned in this stretch from now on, and what lies in it is called off; returns how many that are.
+
+    At once, not by the plan: a course that waits gets none, and an officer who is away must not stay booked.
+    What they are just deciding on stays. Raises Invalid when there are too many to be meant.
+    """
     needs = OfficerNeeds.from_json(officers.one(db, officer_id).needs)
     if away in needs.blackouts:
-        return
+        return 0
     if len(needs.blackouts) >= MOST_BLACKOUTS:
         raise Invalid("That is a lot of days away.", faults=[Fault("Take one off the list first", column="first_on")])
     blackouts = tuple(sorted((*needs.blackouts, away), key=lambda span: span.start))
     keep_needs(db, officer_id, replace(needs, blackouts=blackouts))
+    ahead = [a for a in appointments.live_of_officers(db, [officer_id], away.start) if a.start_at < away.end]
+    struck = [a.id for a in ahead if a.status is not AppointmentStatus.HELD and a.start_at > now]
+    for appointment_id in struck:
+        clear_for_absence(db, appointment_id, now=now)
+    return len(struck)
 
 
 def drop_blackout(db: Session, officer_id: str, starts_at: datetime) -> None:

@@ -13,6 +13,8 @@ from app.care.store.tables.courses import Course
 from app.care.store.tables.messages import OutboxMessage
 
 MAIL, WEBHOOK = "mail", "webhook"
+NAMES_A_TIME = (Told.APPOINTMENT_PROPOSED, Told.APPOINTMENT_BOOKED, Told.APPOINTMENT_MOVED)
+"""After one of these an officer reckons with the appointment it is about."""
 
 
 def tell_officer(
@@ -38,12 +40,20 @@ def tell_both(
 
 
 def tell_cancelled(db: Session, appointment: Appointment, *, now: datetime) -> None:
-    """Tell of an appointment that was called off and stands for itself: whoever had seen it hears of it."""
+    """Tell of an appointment that was called off and stands for itself: whoever had heard of it hears of it again.
+
+    An officer has heard of what was booked, and of what was only pencilled in where something had moved there.
+    """
     seen = appointments.statuses_of(db, appointment.id)
-    if AppointmentStatus.BOOKED in seen:
-        tell_both(db, Told.APPOINTMENT_CANCELLED, appointment, now=now)
-    elif AppointmentStatus.PROPOSED in seen:
+    if AppointmentStatus.BOOKED in seen or was_mailed(db, appointment):
+        tell_officer(db, Told.APPOINTMENT_CANCELLED, appointment, now=now)
+    if {AppointmentStatus.BOOKED, AppointmentStatus.PROPOSED} & seen:
         tell_provider(db, Told.APPOINTMENT_CANCELLED, appointment, now=now)
+
+
+def was_mailed(db: Session, appointment: Appointment) -> bool:
+    """Whether the officer was told of the appointment as one to come."""
+    return bool(messages.keys_among(db, [key_of(MAIL, told, appointment) for told in NAMES_A_TIME]))
 
 
 def tell_of_course(
@@ -67,6 +77,22 @@ def tell_of_course(
                 created_at=now,
             ),
         )
+
+
+def ask_officer(db: Session, course: Course, *, now: datetime, mark: str) -> None:
+    """A mail that a question waits; `mark` tells questions apart. Providers hear of the answer, not of the question."""
+    key = f"{MAIL}:{Told.COURSE_QUESTION}:{course.id}:{mark}"
+    write(
+        db,
+        OutboxMessage(
+            key=key,
+            channel=MAIL,
+            officer_id=course.officer_id,
+            event=Told.COURSE_QUESTION,
+            payload={"course_id": course.id},
+            created_at=now,
+        ),
+    )
 
 
 def provider_of(db: Session, appointment: Appointment) -> str:

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import LIVE, STANDING, AppointmentStatus
 from app.care.domain.course import BREAK
+from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
 from app.care.store.tables.appointments import Appointment, AppointmentFact
 from app.care.store.tables.providers import Counsellor
 from app.foundation.refusals import NotFound
 
 S = AppointmentStatus
+PLANNER = "planner"
 _NONE = "There is no such appointment."
 
 
@@ -195,14 +197,20 @@ def ever_booked(db: Session, appointment_ids: Collection[str]) -> set[str]:
     return set(db.scalars(query.distinct()))
 
 
-def ended_by_break(db: Session, appointment_ids: Collection[str]) -> set[str]:
-    """Those of the appointments that ended because their whole course stopped."""
+def said_of_ends(db: Session, appointment_ids: Collection[str]) -> dict[str, str]:
+    """By id, what was said where one ended by its officer's wish: what came up, AWAY, BREAK, or OWN_RULES."""
     if not appointment_ids:
-        return set()
-    query = select(AppointmentFact.appointment_id).where(
-        AppointmentFact.appointment_id.in_(appointment_ids), AppointmentFact.note == BREAK
+        return {}
+    query = select(AppointmentFact.appointment_id, AppointmentFact.note, AppointmentFact.by).where(
+        AppointmentFact.appointment_id.in_(appointment_ids), AppointmentFact.outcome == Outcome.CANCELLED_BY_OFFICER
     )
-    return set(db.scalars(query.distinct()))
+    return {one: note or (OWN_RULES if by == PLANNER else "") for one, note, by in db.execute(query)}
+
+
+def ended_apart(db: Session, appointment_ids: Collection[str]) -> set[str]:
+    """Those of the appointments whose end by their officer's wish was no word about that one day alone."""
+    said = said_of_ends(db, appointment_ids)
+    return {one for one, note in said.items() if note in {AWAY, BREAK, OWN_RULES}}
 
 
 def agreed_courses(db: Session, course_ids: Collection[str]) -> set[str]:

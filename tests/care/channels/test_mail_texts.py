@@ -76,6 +76,26 @@ def test_a_mail_says_what_moved_in_local_time_and_in_order() -> None:
     assert "https://desk.example/" in lines
 
 
+def test_a_mail_about_a_question_says_that_it_waits_and_where_to_answer() -> None:
+    mail = mail_about([Change(Told.COURSE_QUESTION)], VOICE)
+    assert mail.subject == "Your plan has been updated"
+    assert "There is a question for you in your plan." in mail.body
+    assert "You can read it and answer here" in mail.body
+    assert "is open" not in mail.body
+    assert "nothing you need to do" not in mail.body
+
+
+def test_a_move_to_another_place_says_so_without_naming_it() -> None:
+    mail = mail_about([Change(Told.APPOINTMENT_MOVED, THURSDAY, MONDAY, elsewhere=True)], VOICE)
+    assert "Moved: Monday 30 November, 09:30 is now Thursday 3 December, 14:00, at another place." in mail.body
+
+
+def test_what_changes_at_the_same_hour_is_not_said_to_move_there() -> None:
+    body = mail_about([Change(Told.APPOINTMENT_MOVED, MONDAY, MONDAY, elsewhere=True)], VOICE).body
+    assert "Changed: Monday 30 November, 09:30, at another place. The time stays as it was." in body
+    assert "is now" not in body
+
+
 def test_a_plan_without_dates_has_its_own_subject() -> None:
     assert mail_about([Change(Told.COURSE_PAUSED)], VOICE).subject == "Your plan has been updated"
 

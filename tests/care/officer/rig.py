@@ -13,10 +13,11 @@ from fastapi.testclient import TestClient
 
 from app.care.channels.store_mailer import StoreMailer
 from app.care.desk import CareDesk
-from app.care.domain.appointment import STANDING
+from app.care.domain.appointment import STANDING, AppointmentStatus
 from app.care.domain.outcome import Outcome
 from app.care.domain.policy import Policy
 from app.care.jobs.handlers import all_handlers
+from app.care.reads.officer_plan import AppointmentView
 from app.care.services.outcome import record_outcome
 from app.care.services.promotion import promote
 from app.care.store import appointments
@@ -209,3 +210,16 @@ def booked(rig: Rig, officer_id: str | None = None) -> tuple[str, Browser]:
     browser.send("/choose")
     browser.send(f"{browser.shown.path}/book")
     return officer_id, browser
+
+
+def an_end(outcome: Outcome | None, note: str = "") -> AppointmentView:
+    """An appointment that ended so."""
+    texts = ("id", "course_id", "counsellor_id", "counsellor_name", "place_id", "place_name", "words")
+    times: dict[str, Any] = {"start_at": NOW, "end_at": NOW, "held_until_at": None, "changed_at": NOW}
+    row: dict[str, Any] = dict.fromkeys(texts, "") | {
+        "number": 1,
+        "status": AppointmentStatus.CANCELLED,
+        "is_video": True,
+        "risk": 0,
+    }
+    return AppointmentView(**times, **row, outcome=outcome, note=note)

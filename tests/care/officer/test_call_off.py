@@ -11,13 +11,21 @@ from app.care.domain.outcome import Outcome
 from app.care.services.counsellor_change import propose_change
 from app.care.store import appointments, courses
 from app.care.store.ledger import balance_of_course
+from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.messages import OutboxMessage
-from tests.care.officer.rig import Rig, booked, started
+from app.care.store.tables.rosters import PulledVersion
+from app.care.web.officer import wording
+from tests.care.officer.rig import Rig, an_end, booked, started
+from tests.support.builders import at
 
 
 def state_of(rig: Rig, officer_id: str) -> CourseState:
     with rig.store.read() as db:
         return courses.all_of_officer(db, officer_id)[0].state
+
+
+def day_of(one: Appointment) -> str:
+    return f"{one.start_at:%A} {one.start_at.day} {one.start_at:%B}"
 
 
 def test_a_time_that_is_called_off_is_planned_anew_at_once(rig: Rig) -> None:
@@ -28,7 +36,9 @@ def test_a_time_that_is_called_off_is_planned_anew_at_once(rig: Rig) -> None:
     page = browser.send("/plan/1/change", why="unwell")
     assert page.path == "/plan/1"
     assert "Here is your new time" in page.visible
-    assert "You changed it" in page.visible
+    assert "You changed it, as you were unwell" in page.visible
+    assert "You changed it, as you were unwell" in browser.open("/history").visible
+    assert "you changed it, as you were unwell" in browser.open("/").visible
     new = rig.standing(officer_id)
     assert new.start_at != old.start_at
     with rig.store.read() as db:
@@ -58,6 +68,8 @@ def test_one_tap_declines_a_new_time_and_the_plan_waits(rig: Rig) -> None:
     page = browser.send("/plan/1/change", then="wait")
     assert page.path == "/"
     assert "Waiting for you" in page.headings
+    assert "As you asked, nothing new is planned for now." in page.visible
+    assert "stopped planning by ourselves" not in page.visible
     assert state_of(rig, officer_id) is CourseState.WAITING
     browser.send("/resume")
     assert state_of(rig, officer_id) is CourseState.OPEN
@@ -78,9 +90,24 @@ def test_a_page_that_grew_old_calls_nothing_off(rig: Rig) -> None:
     rig.counsellor()
     officer_id, browser = booked(rig)
     before = rig.standing(officer_id).id
-    browser.post("/plan/1/change", appointment="somebody-elses", then="again")
-    assert browser.status == 409
+    page = browser.post("/plan/1/change", appointment="somebody-elses", then="again")
+    assert (browser.status, page.path) == (200, "/plan/1")
+    assert "That has changed since. Here is how it stands." in page.visible
     assert rig.standing(officer_id).id == before
+
+
+def test_the_way_back_after_calling_off_does_not_ask_about_the_time_that_took_its_place(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old = rig.standing(officer_id)
+    assert f"/plan/1/change?of={old.id}" in browser.open("/plan/1").links
+    asked = browser.open(f"/plan/1/change?of={old.id}").form("/plan/1/change").fields
+    browser.send("/plan/1/change")
+    new = rig.standing(officer_id)
+    for page in (browser.open(f"/plan/1/change?of={old.id}"), browser.post("/plan/1/change", **asked)):
+        assert page.path == "/plan/1"
+        assert "That has changed since. Here is how it stands." in page.visible
+    assert rig.standing(officer_id).id == new.id
 
 
 def test_a_booked_time_can_be_moved_to_another_in_one_step(rig: Rig) -> None:
@@ -90,10 +117,14 @@ def test_a_booked_time_can_be_moved_to_another_in_one_step(rig: Rig) -> None:
     page = browser.open("/choose?n=1")
     assert "Choose another time" in page.headings
     assert "That one stays yours until you choose" in page.visible
+    asked = browser.send("/choose")
+    assert "Move it here?" in asked.headings
+    assert rig.standing(officer_id).id == old.id, "one tap moves nothing"
     moved = browser.send("/choose")
     assert moved.path == "/plan/1"
     new = rig.standing(officer_id)
     assert (new.status, new.replaces_id) == (S.BOOKED, old.id)
+    assert "You changed it, so it was planned again" not in browser.open("/history").visible
 
 
 def test_the_page_of_a_booking_that_has_moved_leads_to_how_it_stands(rig: Rig) -> None:
@@ -101,7 +132,10 @@ def test_the_page_of_a_booking_that_has_moved_leads_to_how_it_stands(rig: Rig) -
     officer_id, browser = booked(rig)
     old = rig.standing(officer_id)
     browser.open("/choose?n=1")
+    fields = browser.shown.form("/choose").fields
     browser.send("/choose")
+    browser.send("/choose")
+    assert "That has changed since" in browser.post("/choose", **{**fields, "idempotency_key": "another-key"}).visible
     page = browser.open(f"/booked/{old.id}")
     assert (browser.status, page.path) == (200, "/plan/1")
     assert "That has changed since. Here is how it stands." in page.visible
@@ -114,7 +148,7 @@ def test_a_move_to_the_time_one_has_is_answered_kindly_and_changes_nothing(rig: 
     browser.send("/choose")
     browser.send(f"{browser.shown.path}/book")
     old = rig.standing(officer_id)
-    page = browser.post("/choose", **{**fields, "instead_of": old.id, "idempotency_key": "another-key"})
+    page = browser.post("/choose", **{**fields, "instead_of": old.id, "idempotency_key": "another-key", "sure": "yes"})
     assert page.path == "/plan/1"
     assert "That is the time you have. Nothing was changed." in page.visible
     assert rig.standing(officer_id).id == old.id
@@ -162,6 +196,9 @@ def test_an_officer_can_stop_for_good_and_start_again(rig: Rig, from_a_break: bo
     assert "You can start again at any time" in page.visible
     assert state_of(rig, officer_id) is not CourseState.WITHDRAWN
     home = browser.send("/stop")
+    assert "10 agreed = 0 done + 0 planned + 10 given back." in browser.open("/history").visible
+    assert "to be planned" not in browser.shown.visible
+    assert "Your plan is closed" in browser.open("/plan/9").visible
     assert "Your plan is closed" in home.visible
     assert "Get started" in home.visible
     assert state_of(rig, officer_id) is CourseState.WITHDRAWN
@@ -249,6 +286,25 @@ def test_nobody_new_is_booked_before_the_officer_consents(rig: Rig, answer: str)
     assert browser.open("/change").path == "/"
 
 
+def test_the_question_says_from_when_with_either_before_it_is_answered(rig: Rig) -> None:
+    rig.counsellor(name="Farid Nasser", hours=[(at(d, 10), at(d, 16)) for d in range(40, 100)])
+    officer_id, browser = booked(rig)
+    present = rig.standing(officer_id)
+    second = rig.counsellor(name="Anneke Vos", places=["riverside"])
+    with rig.store.write() as db:
+        propose_change(db, present.course_id, second, now=rig.clock())
+    home = browser.open("/")
+    assert "Nothing changes until you say so" not in home.visible
+    assert f"with Farid it goes on from {day_of(present)}" in home.visible
+    page = browser.open("/change")
+    assert f"With Farid Nasser from {day_of(present)}" in page.visible
+    browser.send("/change", answer="yes")
+    now = rig.standing(officer_id)
+    assert now.start_at < present.start_at
+    said = f"With Anneke Vos from {day_of(now)}, {now.start_at:%H:%M}, Riverside"
+    assert said in page.visible
+
+
 def test_somebody_else_was_faster_is_said_politely_with_fresh_times(either: Rig) -> None:
     either.counsellor()
     ada, ada_browser = started(either)
@@ -282,3 +338,36 @@ def test_conflicts_that_other_times_do_not_solve_are_plain_refusals(rig: Rig) ->
     browser.send("/pause")
     browser.post("/choose", **fields)
     assert browser.status == 409
+
+
+def test_after_too_many_misses_it_is_the_planning_that_stopped_by_itself(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    for _ in range(4):
+        rig.ends(rig.standing(officer_id), Outcome.KEPT_ON_DUTY)
+    home = rig.browser(officer_id).open("/")
+    assert "Waiting for you" in home.headings
+    assert "so we have stopped planning by ourselves" in home.visible
+    assert "As you asked" not in home.visible
+    assert browser.open("/plan/1").path in {"/plan/1", "/sign-in"}
+
+
+def test_a_pencilled_time_says_only_what_applies_to_it(rig: Rig) -> None:
+    rig.counsellor()
+    _, browser = started(rig)
+    assert "become yours with the first one that you choose" in browser.open("/plan/9").visible
+    browser.open("/choose")
+    browser.send("/choose")
+    browser.send(f"{browser.shown.path}/book")
+    page = browser.open("/plan/9")
+    assert "Pencilled in: it becomes firm 4 weeks before. If duty comes in the way it moves by itself." in page.visible
+    with rig.store.write() as db:
+        db.get_one(PulledVersion, 1).covers_to_on = at(20).date()
+    assert "Your roster is not out that far yet." in browser.open("/plan/9").visible
+
+
+def test_what_made_room_for_another_move_is_said_to_have_moved_once(rig: Rig) -> None:
+    assert wording.and_then(an_end(Outcome.MOVED_BY_PLAN)) == "It was moved so that your plan fits again"
+    assert wording.and_then(an_end(Outcome.COURT)) == "You were in court, so it was planned again"
+    assert wording.and_then(an_end(Outcome.CANCELLED_BY_OFFICER, "away")) == "You were away, so it was planned again"
+    assert wording.and_then(an_end(None), instead=False) == "It was called off"

@@ -6,15 +6,16 @@ import pytest
 
 from app.care.domain.discretion import leaks
 from app.care.domain.ledger import EntryKind
-from app.care.domain.outcome import Outcome
+from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
 from app.care.domain.urgency import Urgency
 from app.care.reads.officer_plan import Stands
 from app.care.services.counsellor_change import propose_change
 from app.care.store import courses
 from app.care.web import officer
 from app.care.web.officer import wording
+from app.care.web.officer.numbered import CAME_UP
 from tests.care.officer.pages import Page, read_page
-from tests.care.officer.rig import Browser, Rig, booked, started
+from tests.care.officer.rig import Browser, Rig, an_end, booked, started
 
 STATIC = ("/", "/about", "/start")
 GOING = (
@@ -124,8 +125,8 @@ def test_what_stands_in_closed_details_is_not_seen_at_a_glance() -> None:
 
 def said() -> Iterator[str]:
     """Everything that the wording can say."""
-    yield from (wording.ended(outcome) for outcome in [None, *Outcome])
-    yield from (wording.because(outcome) for outcome in [None, *Outcome])
+    ends = [an_end(outcome, note) for outcome in [None, *Outcome] for note in ("", AWAY, OWN_RULES, *CAME_UP)]
+    yield from (say(end) for end in ends for say in (wording.ended, wording.and_then, wording.because))
     yield from (wording.entry(kind) for kind in EntryKind)
     yield from (wording.status(stands)[0] for stands in Stands)
     yield from (" ".join(wording.urgency(value)) for value in Urgency)

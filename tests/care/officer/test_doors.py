@@ -21,6 +21,7 @@ PAGES = [
     "/change",
     "/history",
     "/preferences",
+    "/preferences/diary",
 ]
 POSTS = [
     "/start",

@@ -110,6 +110,30 @@ def test_a_page_with_an_unlabelled_field_or_faint_words_would_be_noticed(served:
         assert accessibility_faults(page)
 
 
+def test_both_ways_out_of_the_page_to_stop_are_seen_at_once_on_a_telephone(served: Served, browser: Browser) -> None:
+    officer_id, _ = booked(served.rig)
+    with served.context(browser, officer_id) as context:
+        page = context.new_page()
+        page.goto("/stop")
+        menu = page.get_by_role("navigation", name="Main").bounding_box()
+        assert menu
+        for button in (page.get_by_role("link", name="Keep my plan"), page.get_by_role("button", name="Stop for good")):
+            box = button.bounding_box()
+            assert box
+            assert box["y"] + box["height"] <= menu["y"]
+
+
+def test_all_offers_stand_in_line_whatever_their_day_is_called(served: Served, browser: Browser) -> None:
+    officer_id, _ = started(served.rig)
+    with served.context(browser, officer_id, DESK) as context:
+        page = context.new_page()
+        page.goto("/choose")
+        page.evaluate("document.querySelector('.offer .big-day').textContent = 'Wednesday 30 September'")
+        buttons = page.evaluate("[...document.querySelectorAll('.offer button')].map((e) => e.offsetTop)")
+        assert len(buttons) == 5
+        assert len(set(buttons)) == 1
+
+
 def test_two_minutes_on_a_telephone_by_night(served: Served, browser: Browser) -> None:
     with served.context(browser, served.rig.officer(), PHONE, color_scheme="dark") as context:
         page = context.new_page()

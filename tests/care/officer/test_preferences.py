@@ -3,13 +3,20 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.needs import OfficerNeeds
-from app.care.store import officers
+from app.care.domain.outcome import Outcome
+from app.care.reads.called_off import called_off_days
+from app.care.services.preferences import add_blackout, drop_blackout
+from app.care.store import appointments, officers
+from app.care.store.tables.messages import OutboxMessage
+from app.care.store.tables.rosters import OfficerMonth
 from app.foundation.sealing import digest
+from scheduler.interval import Interval
 from tests.care.officer.rig import ZONE, Browser, Rig, booked
-from tests.support.builders import VIDEO, at
+from tests.support.builders import NOW, VIDEO, at
 
 
 def needs_of(rig: Rig, officer_id: str) -> OfficerNeeds:
@@ -32,15 +39,78 @@ def test_days_away_are_whole_local_days_and_what_lay_in_them_moves(rig: Rig) -> 
     on = old.start_at.astimezone(ZONE).date()
     browser.open("/preferences")
     page = browser.send("/preferences/away", first_on=str(on), last_on=str(on))
-    assert "Kept free" in page.visible
+    assert "Kept free. What lay in these days is planned anew, and nothing is lost." in page.visible
     assert "Take off" in page.visible
     new = rig.standing(officer_id, 2)
     assert new.start_at.astimezone(ZONE).date() != on
     assert new.status in {S.BOOKED, S.PROPOSED}
+    assert "You were away, so it was planned again" in browser.open("/history").visible
+    browser.open("/preferences")
     (span,) = needs_of(rig, officer_id).blackouts
     assert (span.start, span.end - span.start) == (datetime(on.year, on.month, on.day, tzinfo=UTC), timedelta(days=1))
     browser.send("/preferences/away/remove")
     assert not needs_of(rig, officer_id).blackouts
+
+
+def test_days_away_call_off_what_is_booked_also_while_the_plan_waits(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    browser.open("/plan/1/change")
+    browser.send("/plan/1/change", then="wait")
+    old = rig.standing(officer_id, 2)
+    on = old.start_at.astimezone(ZONE).date()
+    browser.open("/preferences")
+    page = browser.send("/preferences/away", first_on=str(on))
+    assert "is called off. Nothing is lost, and it waits until you say so." in page.visible
+    assert not [a for a in rig.appointments(officer_id) if a.number == 2 and a.status is S.BOOKED]
+    assert "You were away" in browser.open("/plan/2").visible
+    with rig.store.read() as db:
+        told = db.scalars(select(OutboxMessage).where(OutboxMessage.channel == "mail")).all()
+        assert [m.event for m in told if m.payload.get("appointment_id") == old.id][-1] == "appointment.cancelled"
+
+
+def test_days_away_over_nothing_say_so(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    free_on = rig.standing(officer_id).start_at.date() + timedelta(days=1)
+    browser.open("/preferences")
+    page = browser.send("/preferences/away", first_on=str(free_on), last_on=str(free_on))
+    assert "Kept free. Nothing that is planned lay in these days." in page.visible
+
+
+def test_days_that_were_kept_free_may_be_planned_again_once_they_are_taken_off(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, _ = booked(rig)
+    old = rig.standing(officer_id, 2)
+    with rig.store.write() as db:
+        add_blackout(db, officer_id, Interval(old.start_at, old.end_at), now=NOW)
+        drop_blackout(db, officer_id, old.start_at)
+    with rig.store.read() as db:
+        assert called_off_days(appointments.of_course(db, old.course_id), ZONE) != []
+        assert appointments.ended_apart(db, [old.id]) == {old.id}
+
+
+def test_what_ones_own_settings_leave_no_room_for_is_not_put_down_to_a_duty(rig: Rig) -> None:
+    """Between two nights there is an hour after eight hours of sleep, and none after fourteen."""
+    rig.counsellor(hours=[(at(d, 13), at(d, 17)) for d in range(60)])
+    officer_id = rig.officer(late_turns=())
+    nights = [["night", f"{at(d):%Y-%m-%d}T22:00:00Z", f"{at(d + 1):%Y-%m-%d}T06:00:00Z"] for d in range(28)]
+    with rig.store.write() as db:
+        db.scalars(select(OfficerMonth).where(OfficerMonth.officer_id == officer_id)).one().duties = nights
+    _, browser = booked(rig, officer_id)
+    between_nights = rig.standing(officer_id)
+    browser.open("/preferences")
+    browser.send("/preferences", sleep="14")
+    with rig.store.read() as db:
+        gone = appointments.any_(db, between_nights.id)
+        assert (gone.status, gone.outcome) == (S.CANCELLED, Outcome.CANCELLED_BY_OFFICER)
+    assert "It no longer suited what you set" in browser.open("/history").visible
+
+
+@pytest.mark.parametrize("path", ["/preferences/away", "/preferences/away/remove", "/preferences/diary/title"])
+def test_the_address_of_a_form_that_came_back_leads_to_its_page(rig: Rig, path: str) -> None:
+    _, browser = settings(rig)
+    assert (browser.open(path).path, browser.status) == ("/preferences", 200)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +174,12 @@ def test_the_diary_address_is_shown_once_and_opens_the_diary_until_it_is_ended(r
     officer_id, browser = booked(rig)
     browser.open("/preferences")
     page = browser.send("/preferences/diary")
+    assert page.path == "/preferences/diary"
+    with rig.store.read() as db:
+        made = officers.one(db, officer_id).calendar_digest
+    assert browser.open("/preferences/diary").path == "/preferences", "shown once, and a reload makes no other"
+    with rig.store.read() as db:
+        assert officers.one(db, officer_id).calendar_digest == made
     address = next(link for link in page.links if link.startswith("webcal://"))
     path = address.removeprefix("webcal://testserver")
     assert rig.visitor().get(path).status_code == 200
@@ -145,10 +221,10 @@ def test_fifty_stretches_away_are_enough(rig: Rig) -> None:
     spans = [Interval(at(day), at(day, 11)) for day in range(MOST_BLACKOUTS + 1)]
     with rig.store.write() as db:
         for span in spans[:-1]:
-            add_blackout(db, officer_id, span)
-        add_blackout(db, officer_id, spans[0])  # the same again changes nothing
+            add_blackout(db, officer_id, span, now=NOW)
+        add_blackout(db, officer_id, spans[0], now=NOW)  # the same again changes nothing
         with pytest.raises(Invalid):
-            add_blackout(db, officer_id, spans[-1])
+            add_blackout(db, officer_id, spans[-1], now=NOW)
 
 
 def test_each_wrong_journey_is_named_by_its_place(rig: Rig) -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.care.domain.offering import MOST_OF_A_DAY, spread
+from app.care.domain.offering import MOST_OF_A_DAY, NEAR, Facets, spread
 from app.care.reads.offers import offers_for
 from app.care.services.hold import book_held, hold_slot
 from app.foundation.database import Database
 from app.foundation.refusals import NotFound
 from tests.care.planning.force import agreed, counsellor, line, live, officer, publish, referred, run_jobs, starts
-from tests.support.builders import NOW, at
+from tests.support.builders import NOW, a_place, at
 
 
 def test_a_fresh_referral_is_offered_five_starts_on_several_days_each_with_its_course(care_sqlite: Database) -> None:
@@ -104,9 +104,53 @@ def test_once_agreed_only_the_courses_counsellor_is_offered(care_sqlite: Databas
     assert {offer.counsellor_id for offer in view.offers} == {mine}
 
 
+def on(day: int, hour: int = 9, counsellor: str = "ben", cost: int = 0) -> Facets:
+    return Facets((day * 24 + hour) * 60, counsellor, "riverside" if counsellor == "ben" else "video", cost)
+
+
+def same(facets: Facets) -> Facets:
+    return facets
+
+
 def test_few_of_one_day_are_shown_while_other_days_have_any() -> None:
-    assert spread([10, 11, 12, 20, 30], 4, lambda n: n // 10) == [10, 11, 20, 30]
+    found = [on(1, 9), on(1, 13), on(1, 18), on(2), on(3)]
+    assert spread(found, 4, same) == [found[0], found[1], found[3], found[4]]
 
 
 def test_where_there_is_one_day_only_it_fills_up() -> None:
-    assert spread([10, 11, 12, 13], 3, lambda n: n // 10) == [10, 11, 12]
+    found = [on(1, 8), on(1, 11), on(1, 14), on(1, 17)]
+    assert spread(found, 3, same) == found[:3]
+
+
+def test_two_at_about_the_same_time_are_no_choice_whoever_they_are_with() -> None:
+    assert spread([on(1), on(1, 11, "anna"), on(2)], 3, same) == [on(1), on(2)]
+
+
+def test_three_of_five_are_alike_where_somebody_else_costs_little_more() -> None:
+    many = [on(day, (9, 13)[day % 2], cost=day) for day in range(6)]
+    others = [on(7, 9, "anna", NEAR), on(8, 13, "anna", NEAR)]
+    assert spread([*many, *others], 5, same) == [*many[:3], *others]
+
+
+def test_variety_that_costs_clearly_more_is_none() -> None:
+    many = [on(day, (9, 13)[day % 2], cost=day) for day in range(6)]
+    assert spread([*many, on(7, 9, "anna", NEAR + 1)], 5, same) == many[:5]
+
+
+def test_another_part_of_the_day_is_variety_too_and_the_best_comes_first() -> None:
+    mornings = [on(day, cost=day) for day in range(6)]
+    evening = on(9, 18, cost=100)
+    assert spread([*mornings, evening], 5, same) == [*mornings[:4], evening]
+
+
+def test_officers_to_whom_either_is_fine_see_more_than_one_person_and_place(care_sqlite: Database) -> None:
+    """The second counsellor is a day later everywhere, and would never be among the five best."""
+    counsellor(care_sqlite, hours=[(at(d, 9), at(d, 17)) for d in range(1, 90)])
+    with care_sqlite.write() as db:
+        a_place(db, "riverside", rooms=2)
+    counsellor(care_sqlite, hours=[(at(d, 9), at(d, 17)) for d in range(2, 90)], places=["riverside"])
+    course = referred(care_sqlite)
+    found = offers_for(care_sqlite, course.officer_id, course.id, now=NOW).offers
+    assert len({(offer.counsellor_id, offer.place_id) for offer in found}) == 2
+    alone = offers_for(care_sqlite, course.officer_id, course.id, now=NOW, count=1).offers
+    assert found[0].start_at == alone[0].start_at

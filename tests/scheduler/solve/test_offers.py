@@ -107,3 +107,17 @@ def test_what_nobody_can_keep_is_not_offered() -> None:
 def test_an_unknown_course_is_an_error() -> None:
     with pytest.raises(KeyError):
         offers(problem(), "nobody", [])
+
+
+def test_those_of_one_counsellor_at_one_place_are_limited_and_only_in_each_others_way() -> None:
+    asked = problem(
+        course(windows=(window(0, hours=3),), counsellors=(("c1", 0), ("c2", 1)), sessions=1),
+        counsellors=(counsellor(), counsellor("c2")),
+    )
+    found = offers(asked, "k1", [], apart=60, most_alike=2)
+    assert [(one.start, one.counsellor) for one in found] == [
+        (at(0, 9), "c1"),
+        (at(0, 10), "c1"),
+        (at(0, 9), "c2"),
+        (at(0, 10), "c2"),
+    ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.care.domain.course import CourseState
 from app.care.services.preferences import add_blackout, drop_blackout
 from app.care.web.officer.preferences import replan_now, settings_page
 from app.care.web.officer.preferences_form import read_away
@@ -17,17 +18,17 @@ router = APIRouter(include_in_schema=False)
 
 @router.post("/preferences/away", response_model=None)
 def add(request: Request, who: Officer, form: Typed) -> Response:
-    """Keep these days free; what was planned in them is moved."""
+    """Keep these days free; what was planned in them is called off, and planned anew unless the plan waits."""
     desk = desk_of(request)
     try:
         away = read_away(form, desk.zone, desk.clock())
         with desk.store.write() as db:
-            add_blackout(db, who.subject_id, away)
+            struck = add_blackout(db, who.subject_id, away, now=desk.clock())
     except Invalid as refused:
         typed = {name: text_of(form, name) for name in ("first_on", "last_on")}
         return settings_page(request, who.subject_id, refused, **typed)
-    replan_now(desk, who.subject_id, now=desk.clock())
-    return see_other("/preferences", say="Kept free. Whatever lay in these days is moved.")
+    state = replan_now(desk, who.subject_id, now=desk.clock())
+    return see_other("/preferences", say=f"Kept free. {_what_became(struck, state)}")
 
 
 @router.post("/preferences/away/remove", response_model=None)
@@ -39,6 +40,14 @@ def remove(request: Request, who: Officer, form: Typed) -> Response:
         with desk.store.write() as db:
             drop_blackout(db, who.subject_id, starts_at)
     return see_other("/preferences", say="Taken off the list.", tone="note")
+
+
+def _what_became(struck: int, state: CourseState | None) -> str:
+    if not struck:
+        return "Nothing that is planned lay in these days."
+    if state is CourseState.OPEN:
+        return "What lay in these days is planned anew, and nothing is lost."
+    return "What lay in these days is called off. Nothing is lost, and it waits until you say so."
 
 
 def _instant(typed: str) -> datetime | None:

@@ -7,7 +7,7 @@ from app.care.domain.appointment import AppointmentStatus
 from app.care.reads.officer_plan import AppointmentView, appointment_of_officer, plan_of_officer
 from app.care.services.hold import book_held, let_go
 from app.care.web.officer.planning import plan_now
-from app.care.web.officer.visitor import Officer, desk_of, show
+from app.care.web.officer.visitor import CHANGED_SINCE, Officer, desk_of, show
 from app.foundation.pages import see_other
 from app.foundation.refusals import Conflict
 
@@ -61,7 +61,7 @@ def booked_page(request: Request, who: Officer, appointment_id: str) -> Response
     if plan is None or plan.course_id != booked.course_id:
         return see_other("/")
     if booked.status is not S.BOOKED:
-        return see_other(f"/plan/{booked.number}", say="That has changed since. Here is how it stands.", tone="note")
+        return see_other(f"/plan/{booked.number}", say=CHANGED_SINCE, tone="note")
     return show(request, "booked.html", booked=booked, plan=plan)
 
 

@@ -1,9 +1,11 @@
 """The question whether to go on with somebody else; nothing is booked before the officer answers."""
 
 from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from app.care.reads.officer_plan import PlanView, plan_of_officer
+from app.care.reads.counsellor_prospects import prospects
+from app.care.reads.officer_plan import ChangeView, PlanView, plan_of_officer
 from app.care.services.counsellor_change import answer_change
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
@@ -20,7 +22,7 @@ def change_page(request: Request, who: Officer) -> Response:
     plan = _plan(request, who.subject_id)
     if plan is None or plan.change is None:
         return see_other("/")
-    return show(request, "change.html", plan=plan, change=plan.change)
+    return _page(request, plan, plan.change)
 
 
 @router.post("/change", response_model=None)
@@ -31,13 +33,26 @@ def answer(request: Request, who: Officer, form: Typed) -> Response:
     plan = _plan(request, who.subject_id)
     if consents is None and plan is not None and plan.change is not None:
         refused = Invalid("Choose.", faults=[Fault("Choose one of the two", column="answer")])
-        return show(request, "change.html", status=refused.status, plan=plan, change=plan.change, faults=refused.faults)
+        return _page(request, plan, plan.change, refused)
     with desk.store.write() as db:
         said = answer_change(db, who.subject_id, text_of(form, "change"), consents=consents is True, now=desk.clock())
     plan_now(desk, said.course_id)
     if consents:
         return see_other("/", say="Thank you. Your plan goes on, and the new times are below.")
     return see_other("/", say="That is noted. Everything stays with the person you know.", tone="note")
+
+
+def _page(request: Request, plan: PlanView, change: ChangeView, refused: Invalid | None = None) -> HTMLResponse:
+    desk = desk_of(request)
+    return show(
+        request,
+        "change.html",
+        status=refused.status if refused else 200,
+        plan=plan,
+        change=change,
+        prospects=prospects(desk.store, plan.course_id, change.to_id, now=desk.clock()),
+        faults=refused.faults if refused else (),
+    )
 
 
 def _plan(request: Request, officer_id: str) -> PlanView | None:

@@ -14,6 +14,7 @@ from app.care.reads.officer_plan import PlanView, SessionView, Stands, plan_of_o
 from app.care.store import providers
 from app.care.store.tables.access import IdempotencyRecord
 from app.care.web.officer.choosing import ASK_AFRESH, Chooser, offers_now
+from app.care.web.officer.moving import ask_first
 from app.care.web.officer.offer_seal import sealed_offer
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, Typed, desk_of, in_plan, show, text_of
@@ -38,7 +39,7 @@ def choose_page(request: Request, who: Officer, number: Number = None) -> Respon
 
 @router.post("/choose", response_model=None)
 def choose(request: Request, who: Officer, form: Typed, asked: Once) -> Response:
-    """Keep the time for the officer to decide, or move the appointment that the session has."""
+    """Keep the time for the officer to decide; or, once they are sure, move the appointment that the session has."""
     desk, plan = desk_of(request), _plan(request, who.subject_id)
     if plan is None:
         raise NotFound("There is no plan yet.")
@@ -52,6 +53,8 @@ def choose(request: Request, who: Officer, form: Typed, asked: Once) -> Response
         return 201, {**what, "same": got.id == old_id}
 
     try:
+        if old_id and not text_of(form, "sure"):
+            return ask_first(request, chooser, form)
         with desk.store.write() as db:
             _, answer = answer_once(db, IdempotencyRecord, asked, act, now=chooser.now)
     except Conflict as refused:

@@ -1,27 +1,41 @@
 """The private address from which an officer's own calendar fetches their times."""
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from app.care.services.calendar_link import end_calendar_link, new_calendar_link
 from app.care.services.preferences import name_diary
 from app.care.web.officer.preferences import settings_page
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
+from app.foundation.flash import forget_once, put_once, take_once
 from app.foundation.pages import see_other
 from app.foundation.refusals import Invalid
 
 router = APIRouter(include_in_schema=False)
+_LINK = "diary"
 
 
-@router.post("/preferences/diary")
-def open_link(request: Request, who: Officer) -> HTMLResponse:
-    """Make a fresh address and show it, this once: only its digest is kept."""
+@router.post("/preferences/diary", response_model=None)
+def open_link(request: Request, who: Officer) -> Response:
+    """Make a fresh address, to be shown once: only its digest is kept."""
     desk = desk_of(request)
     with desk.store.write() as db:
         token = new_calendar_link(db, who.subject_id, now=desk.clock())
-    address = f"{desk.base_url}/calendar/{token}.ics"
-    return show(request, "diary.html", address=address, subscribe=f"webcal://{address.partition('://')[2]}")
+    answer = see_other("/preferences/diary")
+    put_once(answer, _LINK, who.subject_id, token)
+    return answer
+
+
+@router.get("/preferences/diary", response_model=None)
+def link_page(request: Request, who: Officer) -> Response:
+    """The address that was just made, this once; the settings for whoever comes again."""
+    shown = take_once(request, _LINK, who.subject_id)
+    if not shown:
+        return see_other("/preferences")
+    address = f"{desk_of(request).base_url}/calendar/{shown[0]}.ics"
+    page = show(request, "diary.html", address=address, subscribe=f"webcal://{address.partition('://')[2]}")
+    forget_once(page)
+    return page
 
 
 @router.post("/preferences/diary/end", response_model=None)

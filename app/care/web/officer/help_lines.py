@@ -16,7 +16,7 @@ class HelpLine:
 HELP_LINES = (
     HelpLine("In danger now", "Emergency services", "999", "tel:999"),
     HelpLine("To talk, any hour", "Samaritans, free", "116 123", "tel:116123"),
-    HelpLine("To text, any hour", "SHOUT to 85258, free", "Text 85258", "sms:85258?body=SHOUT"),
+    HelpLine("To text, any hour", "Send SHOUT, free", "Text 85258", "sms:85258?body=SHOUT"),
 )
 HUMAN_ROUTE = (
     "If you would rather sort this out with a person, tell the one you see: they can arrange times for you. "

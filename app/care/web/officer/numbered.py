@@ -10,8 +10,10 @@ from app.care.reads.officer_history import history_of_course
 from app.care.reads.officer_plan import PlanView, SessionView, Stands, plan_of_officer
 from app.care.services.call_off import cancel_by_officer
 from app.care.services.outcome import record_outcome
+from app.care.store import rosters
+from app.care.store.force import policy_of
 from app.care.web.officer.planning import plan_now
-from app.care.web.officer.visitor import Number, Officer, Typed, desk_of, show, text_of
+from app.care.web.officer.visitor import CHANGED_SINCE, Number, Officer, Typed, desk_of, show, text_of
 from app.foundation.pages import see_other
 from app.foundation.refusals import Conflict, NotFound
 
@@ -31,18 +33,37 @@ MISSED = {
 def session_page(request: Request, who: Officer, number: Number) -> HTMLResponse:
     """Everything about number k of the plan."""
     plan, session = _found(request, who.subject_id, number)
-    with desk_of(request).store.read() as db:
+    desk = desk_of(request)
+    with desk.store.read() as db:
         histories = history_of_course(db, who.subject_id, plan.course_id)
-    promises = next((one.promises for one in histories if one.number == number), ())
-    return show(request, "numbered.html", plan=plan, session=session, promises=promises, missed=tuple(MISSED))
+        version, policy = rosters.latest_version(db), policy_of(db)
+    when = session.appointment and session.appointment.start_at.astimezone(desk.zone).date()
+    return show(
+        request,
+        "numbered.html",
+        plan=plan,
+        session=session,
+        promises=next((one.promises for one in histories if one.number == number), ()),
+        is_rostered=bool(version and when and when <= version.covers_to_on),
+        firm_weeks=policy.firm_horizon.days // 7,
+    )
 
 
-@router.get("/plan/{number}/change")
-def call_off_page(request: Request, who: Officer, number: Number) -> HTMLResponse:
-    """Ask once, kindly, before anything is called off."""
+@router.get("/plan/{number}/change", response_model=None)
+def call_off_page(request: Request, who: Officer, number: Number, of: str = "") -> Response:
+    """Ask once, kindly, before anything is called off.
+
+    The address names the appointment it is about: the way back in a browser, after that was called off, must not show
+    the same question about the time that took its place.
+    """
     plan, session = _found(request, who.subject_id, number)
-    if session.stands is not Stands.BOOKED:
+    booked = session.appointment if session.stands is Stands.BOOKED else None
+    if booked is None and not of:
         raise NotFound("There is nothing to call off here.")
+    if booked is not None and not of:
+        return see_other(f"/plan/{number}/change?of={booked.id}")
+    if booked is None or booked.id != of:
+        return see_other(f"/plan/{number}", say=CHANGED_SINCE, tone="note")
     return show(request, "call_off.html", plan=plan, session=session)
 
 
@@ -52,7 +73,7 @@ def call_off(request: Request, who: Officer, number: Number, form: Typed) -> Res
     desk = desk_of(request)
     plan, session = _found(request, who.subject_id, number)
     if session.appointment is None or session.appointment.id != text_of(form, "appointment"):
-        raise Conflict("This has changed since you opened the page. Here is how it stands.", code="world-moved-on")
+        return see_other(f"/plan/{number}", say=CHANGED_SINCE, tone="note")
     rebook, why = text_of(form, "then") != "wait", text_of(form, "why")
     with desk.store.write() as db:
         cancel_by_officer(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.care.desk import CareDesk
-from app.care.domain.course import GOING_ON
+from app.care.domain.course import GOING_ON, CourseState
 from app.care.domain.needs import OfficerNeeds
 from app.care.reads.officer_choices import choices
 from app.care.reads.officer_plan import plan_of_officer
@@ -57,12 +57,13 @@ def settings_page(request: Request, officer_id: str, refused: Refusal | None = N
     return show(request, "preferences.html", status=refused.status if refused else 200, **context)
 
 
-def replan_now(desk: CareDesk, officer_id: str, *, now: datetime) -> None:
-    """Plan the officer's course, if one goes on."""
+def replan_now(desk: CareDesk, officer_id: str, *, now: datetime) -> CourseState | None:
+    """Plan the officer's course, if one goes on; returns its state, None if there is none."""
     with desk.store.read() as db:
         plan = plan_of_officer(db, officer_id, now=now)
     if plan is not None and plan.state in GOING_ON:
         plan_now(desk, plan.course_id)
+    return None if plan is None else plan.state
 
 
 def _known(db: Session, officer_id: str, desk: CareDesk) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from app.foundation.refusals import NotFound
 from app.foundation.signin.who import Who, require
 
 _DIGITS = 3
+CHANGED_SINCE = "That has changed since. Here is how it stands."
+"""For a page that has grown old: said on the page that shows what is true now."""
 Officer = Annotated[Who, Depends(require("officer"))]
 
 

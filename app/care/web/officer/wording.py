@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from app.care.domain.discretion import leaks
 from app.care.domain.ledger import EntryKind
 from app.care.domain.offering import OfferView
-from app.care.domain.outcome import Outcome
+from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
 from app.care.domain.urgency import Urgency
-from app.care.reads.officer_plan import Stands, why_of
+from app.care.reads.officer_plan import AppointmentView, Stands, why_of
 
 _NEEDS = {
     "general": ("Anything", "Or I would rather not say yet"),
@@ -34,6 +34,13 @@ _ENDED = {
     Outcome.CANCELLED_BY_PROVIDER: "They could not make it",
     Outcome.MOVED_BY_ROSTER: "A duty was put over it",
     Outcome.MOVED_BY_PLAN: "It was moved so that your plan fits again",
+}
+_OWN_TIME = {AWAY: "You were away", OWN_RULES: "It no longer suited what you set"}
+_CAME_UP = {
+    "unwell": "you were unwell",
+    "kept_on_duty": "you were kept on duty",
+    "court": "you were in court",
+    "other": "something came up",
 }
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -106,18 +113,29 @@ def status(stands: Stands) -> tuple[str, str]:
     assert_never(stands)
 
 
-def ended(outcome: Outcome | None, *, instead: bool = True) -> str:
+def ended(one: AppointmentView, *, instead: bool = True) -> str:
     """Why a promise did not come true, or that it did; `instead`: another came in its place. Never a reproach."""
-    if outcome is None:
+    if one.outcome is None:
         return "It was called off"
-    is_theirs = outcome is Outcome.CANCELLED_BY_OFFICER and not instead
-    return "You called it off" if is_theirs else _ENDED[outcome]
+    if one.outcome is not Outcome.CANCELLED_BY_OFFICER:
+        return _ENDED[one.outcome]
+    if one.note in _OWN_TIME:
+        return _OWN_TIME[one.note]
+    done = _ENDED[one.outcome] if instead else "You called it off"
+    return f"{done}, as {_CAME_UP[one.note]}" if one.note in _CAME_UP else done
 
 
-def because(outcome: Outcome | None, *, instead: bool = True) -> str:
+def and_then(one: AppointmentView, *, instead: bool = True) -> str:
+    """The same with what followed, unless that is said already, or the officer chose it themselves."""
+    chosen = one.outcome is Outcome.CANCELLED_BY_OFFICER and one.note not in _OWN_TIME
+    goes_on = instead and not chosen and one.outcome is not Outcome.MOVED_BY_PLAN
+    return ended(one, instead=instead) + (", so it was planned again" if goes_on else "")
+
+
+def because(one: AppointmentView, *, instead: bool = True) -> str:
     """The same as the end of a sentence; nothing where it only made room for another move."""
-    said = ended(outcome, instead=instead)
-    return "" if outcome is Outcome.MOVED_BY_PLAN else f": {said[:1].lower()}{said[1:]}"
+    said = ended(one, instead=instead)
+    return "" if one.outcome is Outcome.MOVED_BY_PLAN else f": {said[:1].lower()}{said[1:]}"
 
 
 def entry(kind: EntryKind) -> str:

@@ -11,18 +11,24 @@ from app.care.channels.signatures import new_secret
 from app.care.reads.provider_deliveries import connection as connection_of
 from app.care.store import providers, signing_secrets
 from app.care.web.provider.seat import ProviderWho, desk_of, look_at_all, note
+from app.foundation.flash import forget_once, put_once, take_once
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Invalid
 
 router = APIRouter(include_in_schema=False)
+_SECRET = "secret"
 OVERLAP = timedelta(hours=24)
 """How long an old secret goes on counting after a new one was made."""
 
 
 @router.get("/provider/connection")
 def connection(request: Request, who: ProviderWho) -> HTMLResponse:
-    """The connection as it stands."""
-    return _page(request, who)
+    """The connection as it stands, with a secret that was just made, this once."""
+    fresh = take_once(request, _SECRET, who.subject_id)
+    page = _page(request, who, fresh=fresh)
+    if fresh:
+        forget_once(page)
+    return page
 
 
 @router.post("/provider/connection/address")
@@ -44,15 +50,17 @@ def set_address(request: Request, who: ProviderWho, address: Annotated[str, Form
 
 
 @router.post("/provider/connection/secrets")
-def rotate(request: Request, who: ProviderWho, direction: Annotated[Literal["in", "out"], Form()]) -> HTMLResponse:
-    """Make a new secret and show it this once."""
+def rotate(request: Request, who: ProviderWho, direction: Annotated[Literal["in", "out"], Form()]) -> Response:
+    """Make a new secret, to be shown once."""
     desk = desk_of(request)
     seat = look_at_all(request, who, "connection")
     secret = new_secret()
     with desk.store.write() as db:
         signing_secrets.rotate(db, seat.provider_id, direction, secret, overlap=OVERLAP, now=desk.clock())
         note(db, desk, seat, "rotated.secret", {"direction": direction})
-    return _page(request, who, fresh=(direction, secret))
+    answer = see_other("/provider/connection")
+    put_once(answer, _SECRET, who.subject_id, direction, secret)
+    return answer
 
 
 def _page(
@@ -60,7 +68,7 @@ def _page(
     who: ProviderWho,
     refusal: Invalid | None = None,
     typed: str | None = None,
-    fresh: tuple[str, str] | None = None,
+    fresh: tuple[str, ...] = (),
 ) -> HTMLResponse:
     desk = desk_of(request)
     seat = look_at_all(request, who, "connection")

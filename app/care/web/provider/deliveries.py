@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.care.reads.provider_deliveries import own_messages
+from app.care.channels.tell_providers import NOWHERE
+from app.care.reads.provider_deliveries import OwnMessage, connection, own_messages
 from app.care.store import outbox
 from app.care.web.provider.seat import ProviderWho, desk_of, look_at_all, note
 from app.foundation.pages import render, see_other
@@ -19,7 +20,9 @@ def deliveries(request: Request, who: ProviderWho) -> HTMLResponse:
     seat = look_at_all(request, who, "deliveries")
     with desk.store.read() as db:
         messages = own_messages(db, seat)
-    return render(request, "provider/deliveries.html", messages=messages)
+        has_address = bool(connection(db, seat, now=desk.clock()).url)
+    unsent = {one.message_id for one in messages if one.state == "given up" and _went_nowhere(one)}
+    return render(request, "provider/deliveries.html", messages=messages, unsent=unsent, has_address=has_address)
 
 
 @router.post("/provider/deliveries/{message_id}/again")
@@ -32,3 +35,8 @@ def again(request: Request, who: ProviderWho, message_id: str) -> RedirectRespon
             raise NotFound("There is no such message, or it is still being sent.")
         note(db, desk, seat, "resent.message", {"message": message_id})
     return see_other("/provider/deliveries", say="It will be sent again shortly.")
+
+
+def _went_nowhere(message: OwnMessage) -> bool:
+    """Whether it was never sent at all, because no address was set: nothing failed."""
+    return all(one.answer == NOWHERE.text for one in message.tries)

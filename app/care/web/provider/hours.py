@@ -76,7 +76,11 @@ def take_back(
     except Invalid as refusal:
         return _page(request, seat, absence, refusal)
     if not sure:
-        return render(request, "provider/take_back.html", absence=absence, period=period, struck=struck)
+        first_on, last_on = absence.days()
+        return render(
+            request, "provider/take_back.html", absence=absence, period=period, struck=struck, first_on=first_on,
+            last_on=last_on,
+        )  # fmt: skip
     with desk.store.write() as db:
         done = withdraw(db, side_of(seat), period, now=desk.clock())
         span = {"from": period.start.isoformat(), "to": period.end.isoformat()}

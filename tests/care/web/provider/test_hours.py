@@ -69,6 +69,24 @@ def test_nothing_is_chosen_beforehand_and_nothing_is_said_to_be_taken_back_that_
     assert rig.post("/provider/hours/withdraw", begun).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"last_on": "2026-03-10"}, "from Monday 9 March 2026 to Tuesday 10 March 2026, both included."),
+        ({"last_on": "2026-03-09"}, "on Monday 9 March 2026, the whole day."),
+        ({"last_on": "2026-03-09", "starts": "13:00"}, "on Monday 9 March 2026, from 13:00."),
+        ({"last_on": "2026-03-09", "ends": "15:30"}, "on Monday 9 March 2026, until 15:30."),
+        ({"last_on": "2026-03-10", "ends": "15:30"}, "from Monday 9 March 2026 to Tuesday 10 March 2026, 15:30."),
+    ],
+)
+def test_the_days_to_take_back_are_said_as_they_were_typed(rig: Rig, fields: dict[str, str], said: str) -> None:
+    practice = rig.practice()
+    begun = rig.sign_in(practice.contact)
+    code = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
+    asked = rig.post("/provider/hours/withdraw", begun, counsellor=code, first_on="2026-03-09", **fields)
+    assert said in asked.text
+
+
 WEEK = {"first_on": "2026-06-22", "last_on": "2026-07-05", "starts": "09:00", "ends": "17:00", "places": "video"}
 
 

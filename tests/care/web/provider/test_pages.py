@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Outside
+from app.care.channels.signatures import new_secret
 from app.care.channels.telling import tell_due
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.outcome import Outcome
@@ -186,15 +187,21 @@ def test_any_week_can_be_asked_for(rig: Rig, on: str) -> None:
     page(rig, f"/provider?on={on}")
 
 
-def test_the_delivery_log_shows_tries_and_answers_and_sends_again(rig: Rig) -> None:
+def test_without_an_address_nothing_is_said_to_have_failed_and_with_one_it_is_sent_after_all(rig: Rig) -> None:
     practice = rig.practice()
     book(rig, practice.counsellor_id)
     with Outside(loopback=True) as outside:
         tell_due(rig.store, rig.clock, rig.app.state.desk.mailer, outside, Voice("Relief", "http://testserver", ZONE))
     begun = rig.sign_in(practice.contact)
     text = page(rig, "/provider/deliveries")
-    assert "Given up" in text
-    assert "Not sent: no address is set." in text
+    assert 'class="pill still">Not sent<' in text
+    assert "Given up" not in text
+    assert "One try" not in text, "nothing failed"
+    assert "No address is set, so nothing is sent" in text
+    assert 'href="/provider/connection"' in text.split("<main")[1]
+    rig.post("/provider/connection/address", begun, address="http://127.0.0.1:9/")
+    text = page(rig, "/provider/deliveries")
+    assert "No address is set" not in text
     again = re.search(r'action="(/provider/deliveries/\w+/again)"', text)
     assert again
     assert rig.post(again[1], begun).status_code == 303
@@ -211,6 +218,7 @@ def test_an_address_is_saved_only_if_it_may_be_sent_to(rig: Rig) -> None:
     assert "169.254.169.254" in refused.text
     with rig.store.read() as db:
         assert db.get_one(Provider, practice.provider_id).webhook_url == "https://hooks.example.org/x"
+    assert rig.post("/provider/connection/address", begun, address="http://hooks.example.org/x").status_code == 422
     rig.post("/provider/connection/address", begun, address="")
     with rig.store.read() as db:
         assert db.get_one(Provider, practice.provider_id).webhook_url is None
@@ -223,14 +231,49 @@ def test_outside_the_demo_loopback_is_refused(care_sqlite: Database) -> None:
         assert rig.post("/provider/connection/address", begun, address="http://127.0.0.1:9/").status_code == 422
 
 
+def test_what_could_not_be_delivered_shows_its_tries(rig: Rig) -> None:
+    practice = rig.practice()
+    book(rig, practice.counsellor_id)
+    with rig.store.write() as db:
+        db.get_one(Provider, practice.provider_id).webhook_url = "http://127.0.0.1:9/"
+        signing_secrets.rotate(
+            db, practice.provider_id, signing_secrets.OUT, new_secret(), overlap=timedelta(0), now=rig.clock()
+        )
+    with Outside(loopback=True) as outside:
+        tell_due(rig.store, rig.clock, rig.app.state.desk.mailer, outside, Voice("Relief", "http://testserver", ZONE))
+    rig.sign_in(practice.contact)
+    text = page(rig, "/provider/deliveries")
+    assert "Will be tried again" in text
+    assert "One try" in text
+    assert "The connection failed." in text
+
+
+def test_putting_an_outcome_right_offers_all_but_what_is_recorded_and_pushes_none(rig: Rig) -> None:
+    practice = rig.practice()
+    appointment = book(rig, practice.counsellor_id)
+    rig.clock.move_to(at(7, 11))
+    begun = rig.sign_in(practice.contact)
+    week = "/provider?on=2026-03-09"
+    assert 'class="button main" name="outcome" value="attended"' in page(rig, week)
+    rig.post("/provider/outcomes", begun, appointment=name_of(practice, appointment), outcome="attended")
+    put_right = page(rig, week).split("Put it right")[1]
+    assert 'value="attended"' not in put_right
+    assert 'class="button quiet" name="outcome" value="court"' in put_right
+    rig.post("/provider/outcomes", begun, appointment=name_of(practice, appointment), outcome="court")
+    put_right = page(rig, week).split("Put it right")[1]
+    assert 'class="button quiet" name="outcome" value="attended"' in put_right
+    assert 'value="court"' not in put_right
+
+
 @pytest.mark.parametrize("direction", ["in", "out"])
 def test_a_new_secret_is_shown_once_and_the_old_one_counts_for_a_day(rig: Rig, direction: str) -> None:
     practice = rig.practice()
     begun = rig.sign_in(practice.contact)
     answer = rig.post("/provider/connection/secrets", begun, direction=direction)
-    shown = re.search(r"whsec_[A-Za-z0-9+/=]+", answer.text)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/provider/connection")
+    assert "whsec_" not in str(answer.headers)
+    shown = re.search(r"whsec_[A-Za-z0-9+/=]+", page(rig, "/provider/connection"))
     assert shown
-    assert answer.headers["cache-control"] == "no-store"
     assert "whsec_" not in page(rig, "/provider/connection")
     with rig.store.read() as db:
         now = rig.clock()
