@@ -48,7 +48,7 @@ def propose(store: Database, course_id: str, *, now: datetime, think: Think = th
         ask = read_world(db, [course_id], now=now, policy=policy_of(db))
     if not needs_mending(ask, course_id):
         return None
-    asked, planned = _answer(ask, course_id, think)
+    asked, planned = _answer(ask, closed_up(ask, [course_id]), course_id, think)
     return replace(proposal_of(asked, course_id, planned), outcomes=outcomes_of(ask, course_id))
 
 
@@ -82,13 +82,14 @@ def other_counsellor(store: Database, course_id: str, *, now: datetime, think: T
 
 def is_better_closed_up(ask: Ask, course_id: str, think: Think = think) -> bool:
     """Whether the course, alone, is mended best by counting what follows one lower."""
-    return _answer(ask, course_id, think)[0] is not ask
+    closed = closed_up(ask, [course_id])
+    return closed is not None and _answer(ask, closed, course_id, think)[0] is closed
 
 
-def _answer(ask: Ask, course_id: str, think: Think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
+def _answer(ask: Ask, closed: Ask | None, course_id: str, think: Think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
     """The cheapest answer, and the question it is to; of equals the one that moves nobody."""
     found = []
-    for one in (closed_up(ask, [course_id]), ask):
+    for one in (closed, ask):
         if one is not None:
             with suppress(NoAnswer):
                 found.append((one, tuple(think(one, course_id))))
