@@ -1,6 +1,6 @@
 """Decides what a booked plan makes worth telling: one change, one message."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -37,13 +37,13 @@ def tell_placed(db: Session, placed: Sequence[tuple[Appointment, Appointment | N
     end was not told by itself, the two are one message: moved.
     """
     ended = _told_ended(db, [old for _, old in placed if old is not None])
-    expected = last_told(db, placed[0][0].course_id, {new.number for new, _ in placed}) if placed else {}
+    expected = reckoned_with(db, placed[0][0].course_id) if placed else []
     fresh: list[OutboxMessage] = []
     for new, old in placed:
         told = Told.APPOINTMENT_BOOKED if new.status is S.BOOKED else Told.APPOINTMENT_PROPOSED
         replaces_id = old.id if old is not None else None
-        before = expected.get(new.number)
-        if before is not None and before.status is S.CANCELLED and not _is_same(before, new):
+        before = _taken_back(expected, new)
+        if before is not None:
             fresh.append(mail_about(Told.APPOINTMENT_MOVED, new, now=now, replaces_id=before.id))
         elif new.status is S.BOOKED:
             fresh.append(mail_about(told, new, now=now, replaces_id=replaces_id))
@@ -58,8 +58,8 @@ def tell_placed(db: Session, placed: Sequence[tuple[Appointment, Appointment | N
 
 def tell_chosen(db: Session, booked: Appointment, *, now: datetime) -> None:
     """Tell of what the officer booked themselves; as a move where a mail had named another time for it."""
-    before = last_told(db, booked.course_id, {booked.number}).get(booked.number)
-    if before is not None and before.status is S.CANCELLED and not _is_same(before, booked):
+    before = _taken_back(reckoned_with(db, booked.course_id), booked)
+    if before is not None:
         tell_officer(db, Told.APPOINTMENT_MOVED, booked, now=now, replaces_id=before.id)
     else:
         tell_officer(db, Told.APPOINTMENT_BOOKED, booked, now=now)
@@ -79,24 +79,40 @@ def tell_left_open(db: Session, course: Course, *, now: datetime) -> None:
         tell_cancelled(db, old, now=now)
         if old.id in promised:
             tell_of_course(db, Told.SESSION_WAITING, course, now=now, mark=old.id, officer=False)
-    unplanned = {a.number for a in rows} - {a.number for a in rows if a.status in STANDING}
-    for expected in last_told(db, course.id, unplanned).values():
-        if expected.status is S.CANCELLED:
+    standing = [a for a in rows if a.status in STANDING]
+    for expected in reckoned_with(db, course.id):
+        if expected.status is S.CANCELLED and not any(_came_instead(a, expected) for a in standing):
             tell_officer(db, Told.APPOINTMENT_CANCELLED, expected, now=now)
 
 
-def last_told(db: Session, course_id: str, numbers: Collection[int]) -> dict[int, Appointment]:
-    """By number, the appointment with which the officer reckons by our mails, whatever became of it since."""
-    rows = [a for a in appointments.of_course(db, course_id) if a.number in numbers]
+def reckoned_with(db: Session, course_id: str) -> list[Appointment]:
+    """The appointments with which the officer reckons by our mails, whatever became of them since; the last told last.
+
+    Not by number: after a miss others may count as the session that one was of.
+    """
+    rows = appointments.of_course(db, course_id)
     keys = {key_of(MAIL, told, a): a for a in rows for told in (*NAMES_A_TIME, Told.APPOINTMENT_CANCELLED)}
-    found: dict[int, Appointment] = {}
+    found: list[Appointment] = []
     for message in messages.among(db, keys):
         about = keys[message.key]
+        over = {about.id, message.payload.get("replaces_id")}
+        found = [a for a in found if a.id not in over and not _came_instead(about, a)]
         if message.event != Told.APPOINTMENT_CANCELLED:
-            found[about.number] = about
-        elif found.get(about.number) is about:
-            del found[about.number]
+            found.append(about)
     return found
+
+
+def _taken_back(expected: Sequence[Appointment], new: Appointment) -> Appointment | None:
+    """Of those that the officer reckons with, the called off one that `new` came in place of, at another time."""
+    before = [a for a in expected if a.status is S.CANCELLED and _came_instead(new, a)]
+    return before[-1] if before and not _is_same(before[-1], new) else None
+
+
+def _came_instead(new: Appointment, old: Appointment) -> bool:
+    """Whether it replaces the old one, or is of the same session and came when the old one had ended."""
+    return new.replaces_id == old.id or (
+        new.number == old.number and old.id != new.id and new.created_at >= old.changed_at
+    )
 
 
 def _is_same(one: Appointment, other: Appointment) -> bool:

@@ -95,6 +95,21 @@ def test_a_session_that_can_be_moved_by_a_day_is_moved_and_keeps_its_number(care
     assert abs(after[3] - before[3]) < timedelta(days=7)
 
 
+def test_whose_booked_time_went_hears_so_though_others_keep_theirs_and_count_lower(care_db: Database) -> None:
+    counsellor(care_db, hours=ONCE_A_WEEK)
+    course = agreed(care_db, officer(care_db, staff_number="00001"), sessions=6)
+    before = live(care_db, course)
+    later = NOW + timedelta(hours=1)
+    publish(care_db, [line("00001", [late_turn(before[2].start_at)])], now=later)
+    run_jobs(care_db, later)
+    after = live(care_db, course)
+    assert [(a.id, a.number) for a in after[2:5]] == [(a.id, a.number - 1) for a in before[3:]]
+    with care_db.read() as db:
+        mails = db.scalars(select(OutboxMessage).where(OutboxMessage.channel == "mail")).all()
+        told = [m.payload for m in mails if m.event == Told.APPOINTMENT_MOVED]
+    assert [(m["appointment_id"], m["replaces_id"]) for m in told] == [(after[5].id, before[2].id)]
+
+
 def test_in_the_diary_only_the_missed_one_moves(care_db: Database) -> None:
     course, before = missed(care_db)
     now = before[2].end_at
