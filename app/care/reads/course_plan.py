@@ -49,7 +49,7 @@ def propose(store: Database, course_id: str, *, now: datetime, think: Think = th
     if not needs_mending(ask, course_id):
         return None
     asked, planned = _answer(ask, closed_up(ask, [course_id]), course_id, think)
-    return replace(proposal_of(asked, course_id, planned), outcomes=outcomes_of(ask, course_id))
+    return proposal_of(asked, course_id, planned, outcomes_of(ask, course_id))
 
 
 def needs_mending(ask: Ask, course_id: str) -> bool:
@@ -58,13 +58,15 @@ def needs_mending(ask: Ask, course_id: str) -> bool:
     return sheet is not None and sheet.course.state is CourseState.OPEN and not sheet.is_whole(ask.horizon)
 
 
-def proposal_of(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment]) -> Proposal:
+def proposal_of(
+    ask: Ask, course_id: str, planned: Sequence[PlannedAppointment], outcomes: Mapping[str, Outcome]
+) -> Proposal:
     """The engine's answer for one course as something to book."""
     return Proposal(
         course_id=course_id,
         rows=tuple(rows_of(ask, course_id, planned)),
         basis=_basis(ask, course_id),
-        outcomes=outcomes_of(ask, course_id),
+        outcomes=outcomes,
         is_stuck=cannot_serve(ask, course_id, planned),
         unplaced=len(ask.sheets[course_id].owed) - len(planned),
     )

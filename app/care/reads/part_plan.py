@@ -1,7 +1,6 @@
 """Works out which courses must be planned together, and a plan for such a part."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -47,8 +46,6 @@ def propose_together(
     asked = closed_up(ask, [name for name in mended if is_better_closed_up(ask, name)]) or ask
     planned = think(asked, mended)
     return tuple(
-        replace(
-            proposal_of(asked, name, [one for one in planned if one.course == name]), outcomes=outcomes_of(ask, name)
-        )
+        proposal_of(asked, name, [one for one in planned if one.course == name], outcomes_of(ask, name))
         for name in mended
     )

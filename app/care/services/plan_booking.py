@@ -21,7 +21,6 @@ from app.care.store.tables.courses import Course
 from app.foundation.refusals import Conflict
 
 S = AppointmentStatus
-PLANNER = "planner"
 NO_OUTCOMES: Mapping[str, Outcome] = {}
 
 
@@ -90,7 +89,8 @@ def _make_way(db: Session, plan: CoursePlan, *, now: datetime) -> _Difference:
     for kept, _ in difference.kept:
         kept.roster_version = plan.basis.roster_version
     for old in difference.given_up:
-        go(db, course, old, Turn(S.CANCELLED, PLANNER, plan.outcomes.get(old.id, Outcome.MOVED_BY_PLAN)), now=now)
+        outcome = plan.outcomes.get(old.id, Outcome.MOVED_BY_PLAN)
+        go(db, course, old, Turn(S.CANCELLED, appointments.PLANNER, outcome), now=now)
     count_anew(db, course, [(kept, number) for kept, number in difference.kept if kept.number != number])
     return difference
 
@@ -154,7 +154,7 @@ def _place(db: Session, difference: _Difference, *, now: datetime) -> list[tuple
             if old is not None:
                 fresh.replaces_id, fresh.sequence = old.id, old.sequence + 1
             placed.append((fresh, old))
-        begin(db, course, *(fresh for fresh, _ in placed), by=PLANNER, now=now)
+        begin(db, course, *(fresh for fresh, _ in placed), by=appointments.PLANNER, now=now)
     except Conflict as taken:
         raise Conflict(taken.detail, code="world-moved-on") from None
     counsel(db, course, counsellor_id, now=now)

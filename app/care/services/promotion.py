@@ -15,7 +15,6 @@ from app.care.store import appointments, courses
 from app.care.store.tables.appointments import Appointment
 
 S = AppointmentStatus
-PLANNER = "planner"
 
 
 def promote(
@@ -39,11 +38,11 @@ def promote(
         if one.status is not S.PROPOSED:
             continue
         if one.start_at <= now:
-            go(db, course, one, Turn(S.CANCELLED, PLANNER), now=now)
+            go(db, course, one, Turn(S.CANCELLED, appointments.PLANNER), now=now)
             tell_cancelled(db, one, now=now)
             replan(db, course)
         elif course.state is CourseState.OPEN and course.id in agreed:
-            go(db, course, one, Turn(S.BOOKED, PLANNER), now=now)
+            go(db, course, one, Turn(S.BOOKED, appointments.PLANNER), now=now)
             tell_both(db, Told.APPOINTMENT_BOOKED, one, now=now)
             booked.append(one)
     return booked
