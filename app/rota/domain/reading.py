@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
+from app.rota.domain.decision import Decision, RejectedRow, decision_of, rejected_of
 from app.rota.domain.duty_line import DutyLine, packed, unpacked
 from app.rota.domain.wall_times import instant
 from scheduler.interval import Interval
@@ -84,6 +85,15 @@ class Reading:
     staff: tuple[str, ...] = ()
     cover: Cover | None = None
     teams: tuple[TeamPlan, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """What the reader settled by itself or by answers, with its evidence."""
+    warnings: tuple[Fault, ...] = ()
+    """What looks odd and is imported all the same."""
+    warning_count: int = 0
+    rejected: tuple[RejectedRow, ...] = ()
+    """Rows left out because somebody chose to import the rest."""
+    fingerprint: str = ""
+    """The same for files of one shape, whatever their duties: a mapping profile is found by it. Empty: none."""
 
     @property
     def is_clean(self) -> bool:
@@ -103,6 +113,11 @@ class Reading:
             "staff": list(self.staff),
             "cover": [str(cover.first_on), str(cover.last_on), cover.zone_name] if cover else None,
             "teams": [asdict(team) | {"anchor_on": str(team.anchor_on)} for team in teams],
+            "decisions": [decision.as_json() for decision in self.decisions],
+            "warnings": [warning.as_json() for warning in self.warnings],
+            "warning_count": self.warning_count,
+            "rejected": [row.as_json() for row in self.rejected],
+            "fingerprint": self.fingerprint,
         }
 
 
@@ -119,6 +134,11 @@ def reading_of(plain: dict[str, Any]) -> Reading:
         staff=tuple(plain["staff"]),
         cover=Cover(date.fromisoformat(cover[0]), date.fromisoformat(cover[1]), cover[2]) if cover else None,
         teams=tuple(team_of(team) for team in plain["teams"]),
+        decisions=tuple(decision_of(decision) for decision in plain["decisions"]),
+        warnings=tuple(Fault(**warning) for warning in plain["warnings"]),
+        warning_count=plain["warning_count"],
+        rejected=tuple(rejected_of(row) for row in plain["rejected"]),
+        fingerprint=plain["fingerprint"],
     )
 
 

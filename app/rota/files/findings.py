@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.foundation.refusals import Fault
+from app.rota.domain.decision import Confidence, Decision, RejectedRow
 from app.rota.domain.reading import Question
 
 MOST_FAULTS = 5_000
+MOST_WARNINGS = 1_000
 LONGEST_VALUE = 80
 
 ONLY_A_HEADER = "Send the file with the rows below its header; if it has them, check that they were saved."
@@ -58,6 +60,11 @@ class Findings:
     notes: list[str] = field(default_factory=list)
     bad_codes: set[str] = field(default_factory=set)
     """Shift codes whose own row is at fault: the cells that hold them are not complained of again."""
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    warnings: list[Fault] = field(default_factory=list)
+    warning_count: int = 0
+    rejected: list[RejectedRow] = field(default_factory=list)
+    fingerprint: str = ""
 
     def fault(self, message: str, at: Place = NOWHERE, value: str | None = None, remedy: str | None = None) -> None:
         """Note one thing that is wrong."""
@@ -72,3 +79,17 @@ class Findings:
     def ask(self, question: Question) -> None:
         """Note something to be answered; once per code."""
         self.questions.setdefault(question.code, question)
+
+    def warn(self, warning: Fault) -> None:
+        """Note what looks odd and is read all the same; every one counted, the first 1,000 kept."""
+        self.warning_count += 1
+        if len(self.warnings) < MOST_WARNINGS:
+            self.warnings.append(warning)
+
+    def decide(self, decision: Decision) -> None:
+        """Note a part of the mapping that is settled; a later word on the same part counts."""
+        self.decisions[decision.code] = decision
+
+    def answered(self, code: str, text: str, answer: str, words: str) -> None:
+        """Note a part of the mapping that somebody settled."""
+        self.decide(Decision(code, text, answer, words, "It was answered.", Confidence.ANSWERED))

@@ -190,4 +190,9 @@ def _reading(
         staff=tuple(sorted(staff or ())),
         cover=cover,
         teams=teams,
+        decisions=tuple(findings.decisions.values()),
+        warnings=tuple(findings.warnings),
+        warning_count=findings.warning_count,
+        rejected=tuple(findings.rejected),
+        fingerprint=findings.fingerprint,
     )

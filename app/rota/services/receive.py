@@ -66,6 +66,10 @@ def _take(
     row.state, row.read_at, row.answers = state_of(reading), now, dict(answers)
     row.shape, row.notes = reading.shape, list(reading.notes)
     row.questions = [question.as_json() for question in reading.questions]
+    row.decisions = [decision.as_json() for decision in reading.decisions]
+    row.warnings = [warning.as_json() for warning in reading.warnings]
+    row.warning_count, row.fingerprint = reading.warning_count, reading.fingerprint
+    row.rejected = [rejected.as_json() for rejected in reading.rejected]
     row.staff = len(reading.staff)
     row.covers_from_on = reading.cover.first_on if reading.cover else None
     row.covers_to_on = reading.cover.last_on if reading.cover else None

@@ -32,6 +32,16 @@ class Upload(RotaBase):
     faults: Mapped[list[Any]]
     fault_count: Mapped[int]
     questions: Mapped[list[Any]]
+    decisions: Mapped[list[Any]]
+    """What the reader settled, with its evidence."""
+    warnings: Mapped[list[Any]]
+    warning_count: Mapped[int]
+    rejected: Mapped[list[Any]]
+    """Rows that a partial import leaves out."""
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    """The same for files of one shape; empty where a shape has none."""
+    profile: Mapped[str | None] = mapped_column(String(60))
+    """The mapping profile whose answers were applied."""
     changes: Mapped[dict[str, Any]]
     """Counts by kind of what it would change, or did."""
     base_version: Mapped[int]
