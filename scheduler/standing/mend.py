@@ -1,17 +1,19 @@
 """Mending a plan that stands after something changed: only what became impossible must move.
 
 What is lost is first filled from the course's own slots, so that a lawful plan stands at every moment; then each course
-concerned is placed exactly beside all others, who make room only where all together then cost less.
+concerned is placed exactly beside all others, who make room only where all together then cost less. Where a change
+concerns many, they are first placed together, by prices.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
-from time import monotonic
 from typing import TypeAlias
 
+from scheduler.clock import Clock
 from scheduler.plan import PlannedAppointment
 from scheduler.standing.change import Change, stays_possible
+from scheduler.standing.crowd import MANY, place_crowd
 from scheduler.standing.making_room import NO_MOVES, MakingRoom, Moves
 from scheduler.standing.reshuffle import Reshuffle
 from scheduler.standing.salvage import salvaged
@@ -19,6 +21,7 @@ from scheduler.standing.seat import Seats
 from scheduler.standing.standing_plan import StandingPlan
 
 USUAL = Moves()
+_FOR_PRICES, _FOR_PRICES_WITH_MOVES = 0.95, 0.6  # of the time left
 Held: TypeAlias = dict[str, tuple[PlannedAppointment, ...]]
 
 
@@ -42,26 +45,30 @@ class Mended:
 
 
 def mend(
-    plan: StandingPlan, change: Change, *, seconds: float = 5, moves: Moves | None = USUAL, seed: int = 0
+    plan: StandingPlan,
+    change: Change,
+    *,
+    seconds: float = 5,
+    moves: Moves | None = USUAL,
+    seed: int = 0,
+    workers: int = 1,
 ) -> Mended:
     """Change the plan as little as the objective asks for; nothing before the plan's `now` is touched.
 
     Firm appointments of courses that lost nothing never move; provisional ones only within `moves` (None: not at all).
-    Raises KeyError for courses or counsellors that are not the plan's.
+    From MANY courses on it takes all its seconds, with as many `workers` as threads. Raises KeyError for courses or
+    counsellors that are not the plan's.
     """
-    begun = monotonic()
-
-    def over() -> bool:
-        return monotonic() - begun >= seconds
-
+    clock = Clock(seconds)
     held = _apply(plan, change)
     asked = _still_lawful(plan, change, held)
     seats = Seats(plan, asked)
-    plainly, room = MakingRoom(plan, seats, NO_MOVES, over), MakingRoom(plan, seats, moves or NO_MOVES, over)
+    placed = _place_crowd(plan, asked, clock, moves, (seed, workers))
+    plainly, room = (MakingRoom(plan, seats, most, clock.over) for most in (NO_MOVES, moves or NO_MOVES))
     if len(asked) > 1:
-        unkept, is_complete = _place_many(Reshuffle(plan, seats, asked, over), plainly, room, seed)
+        unkept, is_complete = _place_many(Reshuffle(plan, seats, asked, clock.over), plainly, room, seed)
     else:
-        unkept, is_complete = _place_one(plan, room, asked, over)
+        unkept, is_complete = _place_one(plan, room, asked, clock.over)
     tighten(plan, asked)
     held = room.moved | {course: held[course] for course in asked}
     made_room = tuple(
@@ -75,8 +82,8 @@ def mend(
         after=tuple(a for course in concerned for a in plan.held(course)),
         cost=sum(plan.cost(course) for course in concerned),
         unkept=tuple(unkept),
-        is_complete=is_complete,
-        seconds=monotonic() - begun,
+        is_complete=placed or is_complete,
+        seconds=clock.passed(),
     )
 
 
@@ -131,6 +138,19 @@ def _by_urgency(plan: StandingPlan, held: Held) -> list[str]:
         return not firm, -course.priority, inf if course.start_by is None else course.start_by
 
     return sorted(held, key=urgency)
+
+
+def _place_crowd(
+    plan: StandingPlan, asked: Sequence[str], clock: Clock, moves: Moves | None, how: tuple[int, int]
+) -> bool:
+    """Many courses are placed together first; whether they were. Others who may make room need some of the time."""
+    if len(asked) < MANY or clock.over():
+        return False
+    share = _FOR_PRICES if moves is None else _FOR_PRICES_WITH_MOVES
+    seed, workers = how
+    return place_crowd(
+        plan, asked, replace(clock, seconds=clock.passed() + share * clock.left()), seed=seed, workers=workers
+    )
 
 
 def _place_one(

@@ -1,6 +1,7 @@
 """What benches do to rosters, known only by the windows that they leave free."""
 
 from dataclasses import replace
+from random import Random
 
 from scheduler.problem import DAY, Course, Window
 
@@ -18,6 +19,13 @@ def a_day_later(course: Course, *, now: int) -> tuple[Window, ...]:
     begun = [window for window in course.windows if window.start < now]
     later = [replace(w, start=w.start + DAY, end=w.end + DAY) for w in course.windows if w.start >= now]
     return (*begun, *(window for window in later if window.end <= last))
+
+
+def some_days_later(course: Course, *, now: int) -> tuple[Window, ...]:
+    """The same by one to three days, another number for each officer: what was close together drifts apart."""
+    for _ in range(1 + Random(course.id).randrange(3)):
+        course = replace(course, windows=a_day_later(course, now=now))
+    return course.windows
 
 
 def period(course: Course) -> int:
