@@ -47,7 +47,11 @@ class Clock:
 
     def over(self) -> bool:
         """Whether time is up or the caller has had enough."""
-        return self.left() <= 0 or (self.cancelled is not None and self.cancelled())
+        return self.left() <= 0 or self.is_cancelled()
+
+    def is_cancelled(self) -> bool:
+        """Whether the caller has had enough."""
+        return self.cancelled is not None and self.cancelled()
 
     def tell(self, value: float, bound: float) -> None:
         """Pass on what is known, once both sides of it are."""

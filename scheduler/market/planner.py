@@ -24,6 +24,7 @@ _FOR_PRICES = 0.45  # of the time
 _AIM = 0.05  # how far the first step aims above the bound, as a share of what the first plan costs
 _ENOUGH = 1500  # rounds after which prices are good
 _HOTTEST, _COLDEST = 1.3, 0.03  # of what a session costs on average
+_LATE = 1.5  # seconds: a first plan that is a little late is better than none
 
 
 class Planner:
@@ -37,7 +38,7 @@ class Planner:
         self._tables = tables_of(problem, courses, capacity)
         self._capacity = capacity
         self.value = np.inf
-        self.bound = -np.inf
+        self.bound = 0.0  # nothing costs less than nothing
         self.has_searched = False
         self._best = empty_plan(len(courses), 1)
 
@@ -64,20 +65,27 @@ class Planner:
     def run(self, clock: Clock) -> bool:
         """Bound and plan until they meet or time is up; False if no plan was found that keeps every pin."""
         self._clock = clock
-        with ThreadPoolExecutor(self._workers) as threads:
-            # What others leave does not matter to the bound: two sessions in a week that takes one are too many.
-            board = self._board()
-            board.guard[0] = 2
-            self.market = Market(self._tables, board, threads, self._workers)
-            self.dual = Dual(self.market, self._seed)
-            self._learn(self.dual.proven)
-            table = Table(self._tables, self._board(), self.dual.alone, self._seed)
-            self._begin(table, standing=True)
-            self._raise()
-            self._guide(table)
-            if np.isfinite(self.value) and not self._settled():
-                self._improve(table, threads)
+        # What each would cost alone is not known yet, and the first plan does not ask.
+        table = Table(self._tables, self._board(), np.zeros(len(self._courses)), self._seed)
+        self._begin(table, standing=True, until=-_LATE)
+        if not self._settled():
+            with ThreadPoolExecutor(self._workers) as threads:
+                self._bargain(table, threads)
         return bool(np.isfinite(self.value))
+
+    def _bargain(self, table: Table, threads: Executor) -> None:
+        """Prices, and better plans by them."""
+        # What others leave does not matter to the bound: two sessions in a week that takes one are too many.
+        board = self._board()
+        board.guard[0] = 2
+        self.market = Market(self._tables, board, threads, self._workers)
+        self.dual = Dual(self.market, self._seed)
+        self._learn(self.dual.proven)
+        table.crew.alone[:] = self.dual.alone
+        self._raise()
+        self._guide(table)
+        if np.isfinite(self.value) and not self._settled():
+            self._improve(table, threads)
 
     def _settled(self) -> bool:
         return self.bound >= self.value or self._clock.over()
@@ -98,13 +106,16 @@ class Planner:
     def _board(self) -> Board:
         return board_of(self._tables, self._capacity, cells(self._problem))
 
-    def _begin(self, table: Table, *, standing: bool) -> None:
-        """Everyone in order of urgency, at the prices on the table's board; what stands already stays if asked."""
+    def _begin(self, table: Table, *, standing: bool, until: float = 0) -> None:
+        """Everyone in order of urgency, at the prices on the table's board; what stands already stays if asked.
+
+        It ends with so many seconds left on the clock.
+        """
         table.clear()
         if standing:
             table.put_standing()
         order = [course for course in by_urgency(self._courses) if table.crew.plan.pair[course] < 0]
-        table.build(order, self._clock.over)
+        table.build(order, lambda: self._clock.left() <= until or self._clock.is_cancelled())
         self._note(table.crew.plan)
 
     def _raise(self) -> None:

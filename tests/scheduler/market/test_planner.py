@@ -159,3 +159,15 @@ def test_a_force_is_large_and_a_team_is_not() -> None:
     assert not is_crowded(district, compiled=False)
     result = solve(force, seconds=2, workers=1)
     assert check(force, result.appointments) == []
+
+
+def test_no_time_is_left_yet_there_is_a_plan_unless_nobody_wants_one() -> None:
+    asked = crowd()
+    late = Crowded(asked, workers=1, seed=1)
+    assert late.run(Clock(0))
+    assert (len(late.appointments()) > 12, late.bound) == (True, 0)
+    assert check(asked, late.appointments()) == []
+    too_late, unwanted = Crowded(asked, workers=1, seed=1), Crowded(asked, workers=1, seed=1)
+    assert too_late.run(Clock(-10))
+    assert unwanted.run(Clock(0, cancelled=lambda: True))
+    assert (too_late.appointments(), unwanted.appointments()) == ([], [])
