@@ -1,0 +1,109 @@
+"""The weeks of a roster as a picture: for each team and day, how many of its people are on duty."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.rota.domain.duty_line import DutyLine
+from app.rota.domain.reading import Cover
+from scheduler.duty import WORKING
+
+EVERYBODY = "Everybody"
+NO_TEAM = "In no team"
+MOST_TEAMS = 40
+SHADES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One team: how many are in it, and how many of them are on duty on each day of the picture."""
+
+    team: str
+    people: int
+    on_duty: tuple[int, ...]
+
+    def share(self, day: int) -> float:
+        """The part of the team that is on duty on a day, from 0 to 1."""
+        return min(1.0, self.on_duty[day] / self.people) if self.people else 0.0
+
+    def shade(self, day: int) -> int:
+        """0 for nobody, else 1 to 4 by quarters: the same step is drawn as a height and as a tone."""
+        share = self.share(day)
+        return 0 if not share else min(SHADES, int(share * SHADES) + 1)
+
+    def week(self, days: range) -> tuple[int, int, float]:
+        """Fewest, most and the average on duty on these days."""
+        found = [self.on_duty[day] for day in days]
+        return min(found), max(found), sum(found) / len(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The strips of a roster from its first day on; everybody first, then the teams by name."""
+
+    first_on: date
+    strips: tuple[Strip, ...]
+
+    @property
+    def days(self) -> int:
+        """How many days it shows."""
+        return len(self.strips[0].on_duty) if self.strips else 0
+
+    def weeks(self) -> list[range]:
+        """The days of each week, Monday first."""
+        first = (7 - self.first_on.weekday()) % 7
+        edges = sorted({0, *range(first, self.days, 7), self.days})
+        return [range(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+
+    def on(self, day: int) -> date:
+        """The date of a day."""
+        return self.first_on + timedelta(days=day)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        strips = [[strip.team, strip.people, list(strip.on_duty)] for strip in self.strips]
+        return {"first_on": str(self.first_on), "strips": strips}
+
+
+def picture_kept(plain: Mapping[str, Any]) -> Picture | None:
+    """The picture that `as_json` wrote; None where none was."""
+    if not plain:
+        return None
+    strips = tuple(Strip(team, people, tuple(on_duty)) for team, people, on_duty in plain["strips"])
+    return Picture(date.fromisoformat(plain["first_on"]), strips)
+
+
+def picture_of(
+    people: Iterable[tuple[str, Iterable[DutyLine]]], staff: Iterable[str], team_of: Mapping[str, str], cover: Cover
+) -> Picture:
+    """Count who is on duty on which local day, by team. Somebody with two duties on a day counts once."""
+    zone, days = ZoneInfo(cover.zone_name), (cover.last_on - cover.first_on).days + 1
+    first = cover.first_on.toordinal()
+    size, counts = Counter(team_of.get(number, NO_TEAM) for number in staff), dict[str, list[int]]()
+    ordinals: dict[datetime, int] = {}
+    for number, own in people:
+        row = counts.setdefault(team_of.get(number, NO_TEAM), [0] * days)
+        last = -1
+        for line in own:
+            if line.duty.kind not in WORKING:
+                continue
+            at = line.duty.start_at
+            if at not in ordinals:
+                ordinals[at] = at.astimezone(zone).toordinal() - first
+            day = ordinals[at]
+            if day != last and 0 <= day < days:
+                row[day] += 1
+            last = day
+    return Picture(cover.first_on, tuple(_strips(size, counts, days)))
+
+
+def _strips(size: Counter[str], counts: dict[str, list[int]], days: int) -> list[Strip]:
+    whole = Strip(EVERYBODY, size.total(), tuple(map(sum, zip(*counts.values(), strict=True))) or (0,) * days)
+    teams = sorted(team for team in size if team != NO_TEAM)[:MOST_TEAMS]
+    if not teams:
+        return [whole]
+    rest = [NO_TEAM] if NO_TEAM in size else []
+    return [whole, *(Strip(team, size[team], tuple(counts.get(team, [0] * days))) for team in [*teams, *rest])]
