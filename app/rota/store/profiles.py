@@ -29,7 +29,7 @@ def profile(db: Session, name: str) -> MappingProfile:
 
 
 def profile_or_none(db: Session, name: str) -> MappingProfile | None:
-    """The profile of this name, held against other writers, if there is one."""
+    """The profile of this name, if there is one."""
     # PostgreSQL cannot even look for a NUL; no name has one.
-    wanted = select(MappingProfile).where(MappingProfile.name == name).with_for_update()
+    wanted = select(MappingProfile).where(MappingProfile.name == name)
     return db.scalars(wanted).one_or_none() if name.isprintable() else None
