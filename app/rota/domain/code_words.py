@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from app.rota.domain.code_table import LONGEST_CODE, CodeMeaning, WrongPart, meaning_of
 
 PREFIX = "code."
-_SPLIT = re.compile(r"^(?P<kind>[A-Za-z][A-Za-z _-]*?)?[ ,:]*(?:(?P<starts>\d[\d:.]*) ?(?:-|–|to) ?(?P<ends>\d[\d:.]*))?$")
+_SPLIT = re.compile(
+    r"^(?P<kind>[A-Za-z][A-Za-z _-]*?)?[ ,:]*(?:(?P<starts>\d[\d:.]*) ?(?:-|–|to) ?(?P<ends>\d[\d:.]*))?$"
+)
 LIKE = "Write it like late 14:00-22:00, rest day, leave or not rostered."
 
 

@@ -48,7 +48,9 @@ def _rule_words(code: str) -> tuple[str, str]:
 
 def rejected_csv(rows: Iterable[RejectedRow]) -> str:
     """One row that was left out a row: where it stood, why, then its cells as they stand."""
-    return csv_table(("sheet", "row", "why", "cells"), ((r.sheet or "", str(r.row or ""), r.why, *r.cells) for r in rows))
+    return csv_table(
+        ("sheet", "row", "why", "cells"), ((r.sheet or "", str(r.row or ""), r.why, *r.cells) for r in rows)
+    )
 
 
 def changes_csv(differences: Iterable[StaffDifference], zone: ZoneInfo) -> str:

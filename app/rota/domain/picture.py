@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,7 @@ class Picture:
         """The days of each week, Monday first."""
         first = (7 - self.first_on.weekday()) % 7
         edges = sorted({0, *range(first, self.days, 7), self.days})
-        return [range(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+        return [range(a, b) for a, b in pairwise(edges)]
 
     def on(self, day: int) -> date:
         """The date of a day."""

@@ -147,9 +147,7 @@ def _side_by_side(looking: _Looking, work: Sequence[DutyLine]) -> None:
             _end_first(looking, before, line)
 
 
-def _short_rest(
-    looking: _Looking, before: DutyLine, line: DutyLine, rest: float | None, touch: float | None
-) -> None:
+def _short_rest(looking: _Looking, before: DutyLine, line: DutyLine, rest: float | None, touch: float | None) -> None:
     between = line.duty.start_at - before.duty.end_at
     if touch is not None and between <= timedelta(minutes=touch):
         remedy = "If it is one duty, write it as one; if not, check when the first ends."
@@ -158,7 +156,9 @@ def _short_rest(
         return
     same_day = looking.clock(before.duty.start_at)[0] == looking.clock(line.duty.start_at)[0]
     if rest is not None and between < rest * _HOUR and not (same_day and between < SPLIT_DUTY):
-        message = f"there are {_hours(between)} of rest after {in_words(before.duty, looking.zone)}, not {rest:g} hours."
+        message = (
+            f"there are {_hours(between)} of rest after {in_words(before.duty, looking.zone)}, not {rest:g} hours."
+        )
         looking.warn(RuleCode.SHORT_REST, message, "Check both times, or arrange compensatory rest.", line)
 
 
@@ -245,7 +245,9 @@ def _one_hour_for_all(looking: _Looking, seen: _Ends) -> None:
     for ends, others, words in ((seen.ends, seen.starts, "end"), (seen.starts, seen.ends, "begin")):
         minute, often = ends.most_common(1)[0]
         if often * 100 >= share * total and _all_over_the_day(others, total):
-            message = f"{often} of {total} duties {words} at {minute // 60:02d}:{minute % 60:02d}, whatever else they say."
+            message = (
+                f"{often} of {total} duties {words} at {minute // 60:02d}:{minute % 60:02d}, whatever else they say."
+            )
             remedy = f"Check that the column for when a duty {words}s does not hold the hours worked."
             looking.warn(RuleCode.TOTAL_AS_TIME, message, remedy)
 

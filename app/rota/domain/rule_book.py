@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
     Rule(RuleCode.LONG_RUN, "More days than this without a rest day", 7, "days", _SOP, 3, 28),
     Rule(RuleCode.WEEKLY_HOURS, "More hours a week than this over 17 weeks", 48, "hours", f"{_WTR}, reg. 4", 20, 100),
     Rule(RuleCode.END_FIRST, "A night that seems typed end first, on hours that differ from its neighbours by up to",
-         0, "minutes", f"{_OWN}. 07:00 to 22:00 beside nights of 22:00 to 07:00 is a slip more often than a duty", 0, 120),
+         0, "minutes", f"{_OWN}. 07:00 to 22:00 beside nights of 22:00 to 07:00 is mostly a slip", 0, 120),
     Rule(RuleCode.TOTAL_AS_TIME, "Share of duties that end at one hour wherever they begin", 95, "per cent",
          f"{_OWN}. A column of hours worked, read as the time a duty ends, says the same in every row", 50, 100),
     Rule(RuleCode.ODD_MINUTES, "Times that are not on a multiple of this", 5, "minutes",

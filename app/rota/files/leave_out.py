@@ -22,9 +22,7 @@ def wanted(answers: Mapping[str, str]) -> bool:
     return answers.get(ANSWER) == LEAVE_OUT
 
 
-def leave_out(
-    lines: list[DutyLine], staff: set[str], answers: Mapping[str, str], findings: Findings
-) -> Kept:
+def leave_out(lines: list[DutyLine], staff: set[str], answers: Mapping[str, str], findings: Findings) -> Kept:
     """The lines and people that are left when all with a fault are gone; the rows left out go to the findings.
 
     Nothing is left out unless somebody chose it, nor where a fault is about the file and not about a row. More than
@@ -56,7 +54,8 @@ def _most(gone: int, everybody: int) -> Question:
 
 def _words(gone: int, rows: int) -> str:
     people = "Nobody is" if not gone else "One person is" if gone == 1 else f"{gone} people are"
-    return f"{people} left out whole, with {'one row' if rows == 1 else f'{rows} rows'}: what stands on the roster for them stays as it is."
+    lost = "one row" if rows == 1 else f"{rows} rows"
+    return f"{people} left out whole, with {lost}: what stands on the roster for them stays as it is."
 
 
 def _rejected(
@@ -73,11 +72,11 @@ def _rejected(
         if line.staff_number in gone:
             also = f"Staff number {line.staff_number} has a faulty row elsewhere and is left out whole."
             why.setdefault((line.sheet, line.row), [also])
-    cells = {row.number: row.cells for row in table.rows} if table else {}
-    found = [
-        RejectedRow(sheet, row, tuple(map(_as_it_stands, cells.get(row or 0, (values.get((sheet, row), ""),)))), " ".join(said))
-        for (sheet, row), said in why.items()
-    ]
+    rows = {(table.sheet, row.number): row.cells for row in table.rows} if table else {}
+    found = []
+    for (sheet, row), said in why.items():
+        cells = rows.get((sheet, row or 0), (values.get((sheet, row), ""),))
+        found.append(RejectedRow(sheet, row, tuple(map(_as_it_stands, cells)), " ".join(said)))
     return sorted(found, key=lambda one: (one.sheet or "", one.row or 0))[:MOST_REJECTED]
 
 

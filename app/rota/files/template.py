@@ -85,7 +85,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def _workbook(sheets: dict[str, list[list[str]]]) -> bytes:
-    """The smallest workbook that spreadsheet programs open: every cell is text, so no zero is lost and no date turns."""
+    """The smallest workbook that spreadsheet programs open: every cell is text, so no zero is lost."""
     parts = {"[Content_Types].xml": _types(len(sheets)), "_rels/.rels": _root(), "xl/workbook.xml": _book(list(sheets))}
     targets = [(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)]
     parts["xl/_rels/workbook.xml.rels"] = _relations(targets)

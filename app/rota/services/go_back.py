@@ -23,6 +23,15 @@ Back = dict[str, tuple[Months, Months]]
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """Who goes back, which version stood when they looked at what would change, and whether they confirmed it."""
+
+    by: str
+    base: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WayBack:
     """What going back to a version would change of the one that stands, `base`."""
 
@@ -51,12 +60,10 @@ def _way(db: Session, wanted: RosterVersion, back: Back, zone: ZoneInfo) -> WayB
     return WayBack(standing.number, tuple(one for one in found if not one.is_nothing), covers[0] != covers[1])
 
 
-def go_back(
-    db: Session, number: int, zone: ZoneInfo, *, base: int, confirmed: bool, by: str, now: datetime
-) -> Published:
+def go_back(db: Session, number: int, zone: ZoneInfo, meant: Meant, *, now: datetime) -> Published:
     """Make the roster what it was at version `number`, as a new version, in the caller's transaction.
 
-    `base` is the version that stood when somebody looked at what would change. Going back to what stands already
+    Going back to what stands already
     makes no new version. People whom only later versions named stay known, with nothing rostered. Raises NotFound;
     Conflict if another version was published meanwhile, or if nobody has confirmed it.
     """
@@ -66,23 +73,25 @@ def go_back(
     way = _way(db, wanted, back, zone)
     if way.is_nothing:
         return Published(way.base, is_new=False)
-    if way.base != base:
-        raise Conflict("Another roster was published meanwhile. Look at what would change again.", code="world-moved-on")
-    if not confirmed:
+    if way.base != meant.base:
+        raise Conflict(
+            "Another roster was published meanwhile. Look at what would change again.", code="world-moved-on"
+        )
+    if not meant.confirmed:
         raise Conflict("Going back takes duties away. Confirm that this is meant.", code="big-drop")
-    row = _new_version(db, wanted, way, by=by, now=now, zone=zone)
+    row = _new_version(db, wanted, way, zone, by=meant.by, now=now)
     _write(db, back, row.number)
     row.staff = staff_count(db, row.number)
     row.digest = feed_digest(head_of(row), whole_roster(db, row.number))
     row.changes = {**row.changes, "gaps": [gap.as_json() for gap in gaps_of_version(db, row)]}
     db.flush()
-    line = audit.Line(f"hr:{by}", "roster.gone_back", f"version:{row.number}", {"to": number, "from": way.base})
+    line = audit.Line(f"hr:{meant.by}", "roster.gone_back", f"version:{row.number}", {"to": number, "from": way.base})
     audit.record(db, AuditEntry, line, now=now)
     return Published(row.number, is_new=True)
 
 
 def _new_version(
-    db: Session, wanted: RosterVersion, way: WayBack, *, by: str, now: datetime, zone: ZoneInfo
+    db: Session, wanted: RosterVersion, way: WayBack, zone: ZoneInfo, *, by: str, now: datetime
 ) -> RosterVersion:
     row = RosterVersion(
         number=way.base + 1,
