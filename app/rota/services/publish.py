@@ -134,6 +134,8 @@ def _close(db: Session, row: Upload, published: Published, act: _Act) -> Publish
     row.state, row.closed_at, row.version_number = UploadState.PUBLISHED, act.now, published.number
     row.content = row.reading = None
     detail = {"version": published.number, "new": published.is_new}
+    if published.is_new and drop_words(row.changes):
+        detail["confirmed_drop"] = True
     line = audit.Line(f"hr:{act.by}", "roster.published", f"upload:{row.id}", detail)
     audit.record(db, AuditEntry, line, now=act.now)
     db.flush()

@@ -24,7 +24,7 @@ def people_with_duties(db: Session, first: str, last: str, numbers: Sequence[str
 def team_of_everybody(db: Session) -> dict[str, str]:
     """The name of the team that each member of staff is in."""
     wanted = select(TeamMember.staff_number, Team.name).join(Team, Team.id == TeamMember.team_id)
-    return dict(db.execute(wanted).tuples().all())
+    return {row.staff_number: row.name for row in db.execute(wanted)}
 
 
 def months_back_to(db: Session, number: int) -> dict[str, tuple[Months, Months]]:

@@ -50,7 +50,7 @@ def test_a_shade_is_also_a_height() -> None:
     strip = Strip("A", 4, (0, 1, 2, 3, 4))
     assert [strip.shade(day) for day in range(5)] == [0, 2, 3, 4, 4]
     [drawing] = drawn(Picture(date(2026, 12, 7), (strip,))).strips
-    heights = {shade: path for shade, path in drawing.paths}
+    heights = dict(drawing.paths)
     assert "v-1h" in heights[0] and "v-7h" in heights[2] and "v-28h" in heights[4]
 
 
