@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from app.rota.domain.code_table import LONGEST_CODE, CodeMeaning, WrongPart, meaning_of
+from app.rota.domain.code_table import LONGEST_CODE, CodeMeaning, CodeTable, WrongPart, meaning_of
+from scheduler.duty import kind_of_hours
 
 PREFIX = "code."
 _SPLIT = re.compile(
@@ -12,12 +13,19 @@ _SPLIT = re.compile(
 LIKE = "Write it like late 14:00-22:00, rest day, leave or not rostered."
 
 
-def meaning_in_words(text: str) -> CodeMeaning:
-    """The meaning of an answer. WrongPart says what is wrong with it."""
-    found = _SPLIT.match(" ".join(text.split()))
-    if found is None or not found["kind"]:
-        raise WrongPart("kind", f"{text.strip()[:40]!r} does not say what kind of duty it is", LIKE)
-    return meaning_of(found["kind"].strip(), found["starts"] or "", found["ends"] or "")
+def meaning_in_words(text: str, table: CodeTable | None = None) -> CodeMeaning:
+    """The meaning of an answer; another code of `table` means what that one means. WrongPart says what is wrong."""
+    text = " ".join(text.split())
+    if table and text in table:
+        return table[text]
+    found = _SPLIT.match(text)
+    if found is None or not text:
+        raise WrongPart("kind", f"{text[:40]!r} does not say what it means in a code table", LIKE)
+    kind, starts, ends = found["kind"] or "", found["starts"] or "", found["ends"] or ""
+    if not kind:
+        hours = meaning_of("other", starts, ends)
+        kind = kind_of_hours(hours.starts, hours.ends).value if hours.starts and hours.ends else ""
+    return meaning_of(kind.strip(), starts, ends)
 
 
 def in_words(meaning: CodeMeaning) -> str:

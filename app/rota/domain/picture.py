@@ -1,7 +1,7 @@
 """The weeks of a roster as a picture: for each team and day, how many of its people are on duty."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -77,34 +77,35 @@ def picture_kept(plain: Mapping[str, Any]) -> Picture | None:
     return Picture(date.fromisoformat(plain["first_on"]), strips)
 
 
-def picture_of(
-    people: Iterable[tuple[str, Iterable[DutyLine]]], staff: Iterable[str], team_of: Mapping[str, str], cover: Cover
-) -> Picture:
-    """Count who is on duty on which local day, by team. Somebody with two duties on a day counts once."""
-    zone, days = ZoneInfo(cover.zone_name), (cover.last_on - cover.first_on).days + 1
-    first = cover.first_on.toordinal()
-    size, counts = Counter(team_of.get(number, NO_TEAM) for number in staff), dict[str, list[int]]()
-    ordinals: dict[datetime, int] = {}
-    for number, own in people:
-        row = counts.setdefault(team_of.get(number, NO_TEAM), [0] * days)
-        last = -1
-        for line in own:
-            if line.duty.kind not in WORKING:
-                continue
-            at = line.duty.start_at
-            if at not in ordinals:
-                ordinals[at] = at.astimezone(zone).toordinal() - first
-            day = ordinals[at]
-            if day != last and 0 <= day < days:
-                row[day] += 1
-            last = day
-    return Picture(cover.first_on, tuple(_strips(size, counts, days)))
+class Sketch:
+    """Counts who is on duty on which local day, by team, while others go over the duties; then it is a picture."""
 
+    def __init__(self, team_of: Mapping[str, str], cover: Cover) -> None:
+        self._team_of, self._first_on = team_of, cover.first_on
+        self._zone, self._days = ZoneInfo(cover.zone_name), (cover.last_on - cover.first_on).days + 1
+        self._counts: dict[str, list[int]] = {}
+        self._ordinals: dict[datetime, int] = {}
 
-def _strips(size: Counter[str], counts: dict[str, list[int]], days: int) -> list[Strip]:
-    whole = Strip(EVERYBODY, size.total(), tuple(map(sum, zip(*counts.values(), strict=True))) or (0,) * days)
-    teams = sorted(team for team in size if team != NO_TEAM)[:MOST_TEAMS]
-    if not teams:
-        return [whole]
-    rest = [NO_TEAM] if NO_TEAM in size else []
-    return [whole, *(Strip(team, size[team], tuple(counts.get(team, [0] * days))) for team in [*teams, *rest])]
+    def passing(self, people: Iterable[tuple[str, list[DutyLine]]]) -> Iterator[tuple[str, list[DutyLine]]]:
+        """The same people, counted on their way. Somebody with two duties on a day counts once."""
+        for number, own in people:
+            row = self._counts.setdefault(self._team_of.get(number, NO_TEAM), [0] * self._days)
+            for day in {self._day(line.duty.start_at) for line in own if line.duty.kind in WORKING}:
+                if 0 <= day < self._days:
+                    row[day] += 1
+            yield number, own
+
+    def _day(self, at: datetime) -> int:
+        if at not in self._ordinals:
+            self._ordinals[at] = at.astimezone(self._zone).toordinal() - self._first_on.toordinal()
+        return self._ordinals[at]
+
+    def picture(self, staff: Iterable[str], whole: str = EVERYBODY) -> Picture:
+        """What was counted, of these people; `whole` is what they are called together."""
+        size, counts, days = Counter(self._team_of.get(number, NO_TEAM) for number in staff), self._counts, self._days
+        everybody = tuple(map(sum, zip(*counts.values(), strict=True))) or (0,) * days
+        strips = [Strip(whole, size.total(), everybody)]
+        if named := sorted(team for team in size if team != NO_TEAM)[:MOST_TEAMS]:
+            teams = [*named, *([NO_TEAM] if NO_TEAM in size else [])]
+            strips += [Strip(team, size[team], tuple(counts.get(team, [0] * days))) for team in teams]
+        return Picture(self._first_on, tuple(strips))

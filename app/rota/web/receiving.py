@@ -12,11 +12,9 @@ from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move
 from app.rota.files.findings import ReadOrder
 from app.rota.files.in_child import read_in_child
-from app.rota.services.profiles import note_applied
+from app.rota.services.profiles import note_applied, profile_for
 from app.rota.services.receive import Arrived, read_again, receive
 from app.rota.store.codes import code_tables
-from app.rota.store.profiles import fitting
-from app.rota.store.profiles import profile as named
 from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import content_of, upload
 
@@ -26,39 +24,32 @@ LONGEST_ANSWER = 200
 
 def read_arrived(desk: RotaDesk, arrived: Arrived) -> Reading:
     """Read what arrived. Raises TooLarge, or Invalid for answers that cannot be."""
-    return _read(desk, arrived, arrived.answers)
-
-
-def _read(desk: RotaDesk, arrived: Arrived, answers: Mapping[str, str]) -> Reading:
     if len(arrived.data) > desk.most_bytes:
         raise TooLarge(f"A roster file may have {desk.most_bytes // 2**20} MiB. Send it in parts.")
-    refuse_odd_answers(answers)
+    refuse_odd_answers(arrived.answers)
     with desk.store.read() as db:
-        order = _order(db, desk, arrived.filename, answers)
+        order = _order(db, desk, arrived.filename, arrived.answers)
     return read_in_child(arrived.data, order, desk.child)
 
 
-def take_upload(desk: RotaDesk, arrived: Arrived, *, profile: str | None = None) -> Upload:
-    """Read and keep a new upload: with the mapping profile of this name, with none (an empty name), or, where nobody
-    says, with the one profile that fits its shape. Answers that came along win over a profile's. Raises NotFound."""
+def read_by_profile(desk: RotaDesk, arrived: Arrived, profile: str | None = None) -> tuple[Arrived, Reading]:
+    """Read what arrived, and once more with a mapping profile's answers; what arrived comes back with them.
+
+    The profile is that of this name, none for an empty name or, where nobody says, the one that fits the shape. Raises
+    NotFound, and what reading raises.
+    """
     reading = read_arrived(desk, arrived)
-    applied = _fitting_profile(desk, reading, profile)
-    if applied is None:
-        return keep_upload(desk, arrived, reading)
-    ours = Applied(applied.name, {c: text for c, text in applied.answers.items() if c not in arrived.answers})
-    answers = ours.beside(arrived.answers)
-    again = _read(desk, arrived, answers) if ours.answers else reading
-    with desk.store.write() as db:
-        row = receive(db, replace(arrived, answers=answers), again, desk.zone, now=desk.clock())
-        row.fingerprint = reading.fingerprint or row.fingerprint
-        return note_applied(db, row.id, ours, now=desk.clock())
-
-
-def _fitting_profile(desk: RotaDesk, reading: Reading, name: str | None) -> Applied | None:
-    """The profile asked for, or the only one for this shape: of two, neither is chosen for anybody."""
     with desk.store.read() as db:
-        found = fitting(db, reading.fingerprint) if name is None else [named(db, name)] if name else []
-        return Applied(found[0].name, found[0].answers) if len(found) == 1 else None
+        applied = profile_for(db, reading.fingerprint, arrived.answers, profile)
+    if applied is None:
+        return arrived, reading
+    answered = replace(arrived, answers=applied.beside(arrived.answers), applied=applied)
+    return answered, read_arrived(desk, answered) if applied.answers else reading
+
+
+def take_upload(desk: RotaDesk, arrived: Arrived, *, profile: str | None = None) -> Upload:
+    """Read and keep a new upload, by a mapping profile as `read_by_profile` finds it."""
+    return keep_upload(desk, *read_by_profile(desk, arrived, profile))
 
 
 def keep_upload(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Upload:
@@ -86,11 +77,8 @@ def use_profile(desk: RotaDesk, upload_id: str, name: str) -> Upload:
     """
     row, data = _open_upload(desk, upload_id)
     by_hand = {code: text for code, text in row.answers.items() if code not in row.profile_answers}
-    applied = None
-    if name:
-        with desk.store.read() as db:
-            found = named(db, name)
-        applied = Applied(name, {code: text for code, text in found.answers.items() if code not in by_hand})
+    with desk.store.read() as db:
+        applied = profile_for(db, row.fingerprint, by_hand, name)
     return _read_again(desk, row, data, applied.beside(by_hand) if applied else by_hand, applied)
 
 

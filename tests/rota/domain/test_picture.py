@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.rota.domain.order_rules import by_staff
-from app.rota.domain.picture import EVERYBODY, NO_TEAM, Picture, Strip, picture_kept, picture_of
+from app.rota.domain.picture import EVERYBODY, NO_TEAM, Picture, Sketch, Strip, picture_kept
 from app.rota.domain.reading import Cover
 from app.rota.web.heat_strip import drawn
 from tests.rota.builders import line, long_csv, read
@@ -13,7 +13,9 @@ COVER = Cover(date(2026, 12, 1), date(2026, 12, 9), "Europe/London")
 
 def _picture(team_of: dict[str, str], *rows: str) -> Picture:
     reading = read(long_csv(*rows))
-    return picture_of(by_staff(reading.lines).items(), reading.staff, team_of, COVER)
+    sketch = Sketch(team_of, COVER)
+    assert list(sketch.passing(by_staff(reading.lines).items())) == [*by_staff(reading.lines).items()]
+    return sketch.picture(reading.staff)
 
 
 def test_a_day_counts_people_on_duty_once_each_and_not_those_who_are_off() -> None:
