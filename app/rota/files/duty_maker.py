@@ -14,7 +14,7 @@ from app.rota.files.findings import Findings, Place
 from scheduler.duty import Duty, DutyKind
 
 Moment = tuple[date, time]
-_ONE_DAY = timedelta(days=1)
+_ONE_DAY, _ONE_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class DutyMaker:
         if wrong:
             self.findings.fault(f"{wrong[0].upper()}{wrong[1:]}.", at, text or None, "One staff number in each row.")
             return None
+        if self.findings.people is not None:
+            self.findings.people.note(text, at.sheet, at.row)
         return text
 
     def by_meaning(self, number: str, meaning: CodeMeaning, on: date, at: Place) -> DutyLine | None:
@@ -61,7 +63,9 @@ class DutyMaker:
         match clocks_at(on, clock, self.zone):
             case Clocks.SKIPPED:
                 message = f"On {on:%d/%m/%Y} the clocks jump over {clock:%H:%M}: that time does not exist."
-                self.findings.fault(message, at, _words(moment), "Write the time the clock on the wall shows.")
+                meant = f"{(datetime.combine(on, clock) + _ONE_HOUR).time():%H:%M}"
+                remedy = f"Write the time the clock on the wall shows: {meant}, if the hour after the change is meant."
+                self.findings.fault(message, at, _words(moment), remedy)
                 return None
             case Clocks.TWICE if self.answers.get("repeated_hour") not in ("first", "second"):
                 self._ask_which(moment)

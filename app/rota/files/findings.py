@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from app.foundation.refusals import Fault
 from app.rota.domain.decision import Confidence, Decision, RejectedRow
 from app.rota.domain.reading import Question
+from app.rota.files.table import Table
+from app.rota.files.who_stands_where import WhoStandsWhere
 
 MOST_FAULTS = 5_000
 MOST_WARNINGS = 1_000
@@ -65,6 +67,10 @@ class Findings:
     warning_count: int = 0
     rejected: list[RejectedRow] = field(default_factory=list)
     fingerprint: str = ""
+    table: Table | None = None
+    """The table that is being read, for a partial import to show the rows it leaves out."""
+    people: WhoStandsWhere | None = None
+    """Where staff numbers were read; noted only when people are to be left out."""
 
     def fault(self, message: str, at: Place = NOWHERE, value: str | None = None, remedy: str | None = None) -> None:
         """Note one thing that is wrong."""

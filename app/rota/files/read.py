@@ -14,9 +14,12 @@ from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable, legible
 from app.rota.files.grid_shape import read_grid
+from app.rota.files.leave_out import leave_out
+from app.rota.files.leave_out import wanted as leave_out_wanted
 from app.rota.files.long_shape import read_long
 from app.rota.files.table import Table
 from app.rota.files.team_shape import team_header, team_lines, teams_in_json, teams_in_table
+from app.rota.files.who_stands_where import WhoStandsWhere
 from app.rota.files.workbook import is_code_sheet, own_codes, read_workbook
 
 LONGEST_PERIOD_DAYS = 400
@@ -29,7 +32,7 @@ _FOREIGN = (
 
 def read_upload(data: bytes, order: ReadOrder) -> Reading:
     """Read one upload. Never raises for what is in the bytes: faults and questions are in the reading."""
-    findings = Findings()
+    findings = Findings(people=WhoStandsWhere() if leave_out_wanted(order.answers) else None)
     try:
         maker = DutyMaker(_zone(order), order.answers, findings)
         return _read(data, order, maker)
@@ -99,6 +102,7 @@ def _nothing_known() -> Fault:
 
 
 def _from_table(table: Table, order: ReadOrder, maker: DutyMaker, codes: CodeTable | None) -> Reading:
+    maker.findings.table = table
     by_team = team_header(table)
     if by_team is not None:
         return _from_teams(teams_in_table(table, by_team, order, maker), dict(order.answers), maker)
@@ -155,6 +159,7 @@ def _checked(
     findings = maker.findings
     for fault in overlap_faults(lines, maker.zone):
         findings.take(fault)
+    lines, staff = leave_out(lines, staff, maker.answers, findings)
     stated = _period(dict(maker.answers), findings) if not teams else None
     if stated:
         _inside(lines, stated, findings, maker.zone)

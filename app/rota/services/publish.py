@@ -1,5 +1,6 @@
 """Publish an upload as a new roster version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict, Fault, Invalid
+from app.rota.domain.drops import drop_words
 from app.rota.domain.feed import feed_digest
 from app.rota.domain.reading import Cover, Reading
 from app.rota.domain.upload import UploadState, may_move
@@ -39,12 +41,14 @@ class _Act:
     zone: ZoneInfo
 
 
-def publish(db: Session, upload_id: str, zone: ZoneInfo, *, by: str, now: datetime) -> Published:
+def publish(
+    db: Session, upload_id: str, zone: ZoneInfo, *, by: str, now: datetime, confirm_drop: bool = False
+) -> Published:
     """Make an upload the roster, in the caller's transaction.
 
     Publishing again, or publishing what changes nothing, makes no new version. Raises NotFound; Invalid with the
     upload's faults while it has any, or questions; Conflict if somebody published something meanwhile that this
-    upload was not compared with.
+    upload was not compared with, or if much would be lost and nobody has confirmed it.
     """
     act = _Act(by, now, zone)
     one_publisher(db)
@@ -58,12 +62,21 @@ def publish(db: Session, upload_id: str, zone: ZoneInfo, *, by: str, now: dateti
             "Another roster was published after this preview was made. Look at the preview again, then publish.",
             code="world-moved-on",
         )
+    if not confirm_drop:
+        refuse_big_drop(drop_words(row.changes))
     standing = latest(db)
     if found.is_nothing and standing is not None:
         return _close(db, row, Published(standing.number, is_new=False), act)
     _lay_over(db, row, found, cover, act)
     put_teams(db, reading.teams)
     return _close(db, row, Published(found.base + 1, is_new=True), act)
+
+
+def refuse_big_drop(words: Sequence[str]) -> None:
+    """Raise Conflict where much would be lost."""
+    if words:
+        said = f"{' '.join(words)} Confirm that this is meant, then publish; nothing was published."
+        raise Conflict(said, code="big-drop", extra={"drop": list(words)})
 
 
 def _publishable(row: Upload) -> tuple[Reading, Cover]:
@@ -121,6 +134,8 @@ def _close(db: Session, row: Upload, published: Published, act: _Act) -> Publish
     row.state, row.closed_at, row.version_number = UploadState.PUBLISHED, act.now, published.number
     row.content = row.reading = None
     detail = {"version": published.number, "new": published.is_new}
+    if published.is_new and drop_words(row.changes):
+        detail["confirmed_drop"] = True
     line = audit.Line(f"hr:{act.by}", "roster.published", f"upload:{row.id}", detail)
     audit.record(db, AuditEntry, line, now=act.now)
     db.flush()

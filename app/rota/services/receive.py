@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict, Fault
+from app.rota.domain.mapping_profile import Applied
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move, state_of
+from app.rota.services.look_over import look_over, note_what_the_reader_warned_of
+from app.rota.services.profiles import note_used
 from app.rota.store.comparison import compare
 from app.rota.store.coverage import gaps_left
 from app.rota.store.tables.access import AuditEntry
@@ -28,6 +31,8 @@ class Arrived:
     data: bytes
     answers: Mapping[str, str]
     by: str
+    applied: Applied | None = None
+    """The mapping profile that gave some of the answers."""
 
 
 def receive(db: Session, arrived: Arrived, reading: Reading, zone: ZoneInfo, *, now: datetime) -> Upload:
@@ -36,12 +41,16 @@ def receive(db: Session, arrived: Arrived, reading: Reading, zone: ZoneInfo, *, 
         filename="".join(c for c in arrived.filename if c.isprintable())[:200] or "roster",
         sha256=hashlib.sha256(arrived.data).hexdigest(),
         size=len(arrived.data),
+        profile=arrived.applied.name if arrived.applied else None,
+        profile_answers=dict(arrived.applied.answers) if arrived.applied else {},
         content=arrived.data,
         created_at=now,
         created_by=arrived.by,
     )
     _take(db, row, arrived.answers, reading, zone, now=now)
     db.add(row)
+    if arrived.applied:
+        note_used(db, arrived.applied.name, now=now)
     db.flush()
     detail = {"sha256": row.sha256, "state": row.state.value}
     audit.record(db, AuditEntry, audit.Line(f"hr:{arrived.by}", "upload.read", f"upload:{row.id}", detail), now=now)
@@ -67,8 +76,8 @@ def _take(
     row.shape, row.notes = reading.shape, list(reading.notes)
     row.questions = [question.as_json() for question in reading.questions]
     row.decisions = [decision.as_json() for decision in reading.decisions]
-    row.warnings = [warning.as_json() for warning in reading.warnings]
-    row.warning_count, row.fingerprint = reading.warning_count, reading.fingerprint
+    note_what_the_reader_warned_of(row, reading)
+    row.fingerprint = reading.fingerprint
     row.rejected = [rejected.as_json() for rejected in reading.rejected]
     row.staff = len(reading.staff)
     row.covers_from_on = reading.cover.first_on if reading.cover else None
@@ -82,6 +91,8 @@ def _take(
         row.base_version = found.base
         faults, count = found.faults, len(found.faults)
         row.state = UploadState.FAULTY if faults else row.state
+        if not faults:
+            look_over(db, row, reading, found, zone, now=now)
     _note_faults(row, faults, count)
     row.reading = reading_to_keep(reading)
 

@@ -96,12 +96,17 @@ def answer(request: Request, upload_id: UploadId, body: Answers) -> dict[str, An
 
 
 @router.post("/uploads/{upload_id}/publish", responses=refused(400, 409, 422))
-def publish_upload(request: Request, who: Hr, upload_id: UploadId, asked: MaybeOnce) -> JSONResponse:
-    """Publish: 201 with a new version, 200 where nothing changes. An Idempotency-Key is honoured."""
+def publish_upload(
+    request: Request, who: Hr, upload_id: UploadId, asked: MaybeOnce, confirm_drop: bool = False
+) -> JSONResponse:
+    """Publish: 201 with a new version, 200 where nothing changes. An Idempotency-Key is honoured.
+
+    Where much of the roster would go, 409 big-drop with the figures, unless `confirm_drop` is true.
+    """
     desk, now = desk_of(request), desk_of(request).clock()
 
     def act(db: Session) -> tuple[int, dict[str, Any]]:
-        done = publish(db, upload_id, desk.zone, by=who.subject_id, now=now)
+        done = publish(db, upload_id, desk.zone, by=who.subject_id, now=now, confirm_drop=confirm_drop)
         return (201 if done.is_new else 200), {"version": done.number, "new": done.is_new}
 
     if asked is not None:

@@ -13,7 +13,18 @@ from app.foundation.signin.install import install_sign_in
 from app.rota.desk import RotaDesk
 from app.rota.store.accounts import find_account
 from app.rota.store.tables.access import SignIn, SignInCode
-from app.rota.web import api, code_pages, feed, pages, upload_pages
+from app.rota.web import (
+    api,
+    api_profiles,
+    code_pages,
+    feed,
+    go_back_pages,
+    pages,
+    profile_pages,
+    rule_pages,
+    upload_files,
+    upload_pages,
+)
 from app.rota.web.body_limit import BodyLimit
 
 _ROOM_FOR_THE_FORM = 2**16
@@ -32,7 +43,10 @@ def build_rota_app(desk: RotaDesk) -> FastAPI:
     install_pages(app, Pages(Path(__file__).parent / "templates", shell=shell, time_zone=desk.zone.key))
     install_refusals(app)
     install_sign_in(app, _sign_in_desk(desk))
-    for part in (pages, upload_pages, code_pages, api, feed):
+    # Files first: /uploads/template.csv is not the upload called template.csv.
+    for part in (pages, upload_files, upload_pages, profile_pages, go_back_pages, rule_pages, code_pages):
+        app.include_router(part.router)
+    for part in (api, api_profiles, feed):
         app.include_router(part.router)
     app.add_middleware(BodyLimit, most_bytes=desk.most_bytes + _ROOM_FOR_THE_FORM)
     return app

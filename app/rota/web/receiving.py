@@ -1,21 +1,24 @@
 """From bytes at the door to an upload in the store: read in a child, outside any transaction, then kept."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from app.foundation.refusals import Conflict, Fault, Invalid, TooLarge
 from app.rota.desk import RotaDesk
+from app.rota.domain.mapping_profile import Applied
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move
 from app.rota.files.findings import ReadOrder
 from app.rota.files.in_child import read_in_child
+from app.rota.services.profiles import note_applied, profile_for
 from app.rota.services.receive import Arrived, read_again, receive
 from app.rota.store.codes import code_tables
 from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import content_of, upload
 
-MOST_ANSWERS = 60
+MOST_ANSWERS = 200
 LONGEST_ANSWER = 200
 
 
@@ -29,9 +32,24 @@ def read_arrived(desk: RotaDesk, arrived: Arrived) -> Reading:
     return read_in_child(arrived.data, order, desk.child)
 
 
-def take_upload(desk: RotaDesk, arrived: Arrived) -> Upload:
-    """Read and keep a new upload."""
-    return keep_upload(desk, arrived, read_arrived(desk, arrived))
+def read_by_profile(desk: RotaDesk, arrived: Arrived, profile: str | None = None) -> tuple[Arrived, Reading]:
+    """Read what arrived, and once more with a mapping profile's answers; what arrived comes back with them.
+
+    The profile is that of this name, none for an empty name or, where nobody says, the one that fits the shape. Raises
+    NotFound, and what reading raises.
+    """
+    reading = read_arrived(desk, arrived)
+    with desk.store.read() as db:
+        applied = profile_for(db, reading.fingerprint, arrived.answers, profile)
+    if applied is None:
+        return arrived, reading
+    answered = replace(arrived, answers=applied.beside(arrived.answers), applied=applied)
+    return answered, read_arrived(desk, answered) if applied.answers else reading
+
+
+def take_upload(desk: RotaDesk, arrived: Arrived, *, profile: str | None = None) -> Upload:
+    """Read and keep a new upload, by a mapping profile as `read_by_profile` finds it."""
+    return keep_upload(desk, *read_by_profile(desk, arrived, profile))
 
 
 def keep_upload(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Upload:
@@ -46,17 +64,42 @@ def take_answers(desk: RotaDesk, upload_id: str, answers: Mapping[str, str]) -> 
     Without any it is only compared with the roster anew. Raises NotFound, Conflict, Invalid.
     """
     refuse_odd_answers(answers)
+    row, data = _open_upload(desk, upload_id)
+    kept = {code: text for code, text in row.profile_answers.items() if answers.get(code, text) == text}
+    applied = Applied(row.profile, kept) if row.profile else None
+    return _read_again(desk, row, data, {**row.answers, **answers}, applied)
+
+
+def use_profile(desk: RotaDesk, upload_id: str, name: str) -> Upload:
+    """Read an upload again with a profile's answers, or, without a name, with none but those given by hand.
+
+    Raises NotFound, Conflict.
+    """
+    row, data = _open_upload(desk, upload_id)
+    by_hand = {code: text for code, text in row.answers.items() if code not in row.profile_answers}
+    with desk.store.read() as db:
+        applied = profile_for(db, row.fingerprint, by_hand, name)
+    return _read_again(desk, row, data, applied.beside(by_hand) if applied else by_hand, applied)
+
+
+def _open_upload(desk: RotaDesk, upload_id: str) -> tuple[Upload, bytes]:
     with desk.store.read() as db:
         row, data = upload(db, upload_id), content_of(db, upload_id)
-        if data is None or not may_move(row.state, UploadState.READY):
-            raise Conflict(
-                f"This upload is {row.state.value}; send the file again to start anew.", code="upload-closed"
-            )
-        all_answers = {code: text for code, text in {**row.answers, **answers}.items() if text}
+    if data is None or not may_move(row.state, UploadState.READY):
+        raise Conflict(f"This upload is {row.state.value}; send the file again to start anew.", code="upload-closed")
+    return row, data
+
+
+def _read_again(
+    desk: RotaDesk, row: Upload, data: bytes, answers: Mapping[str, str], applied: Applied | None
+) -> Upload:
+    all_answers = {code: text for code, text in answers.items() if text}
+    with desk.store.read() as db:
         order = _order(db, desk, row.filename, all_answers)
     reading = read_in_child(data, order, desk.child)
     with desk.store.write() as db:
-        return read_again(db, upload_id, all_answers, reading, desk.zone, now=desk.clock())
+        read_again(db, row.id, all_answers, reading, desk.zone, now=desk.clock())
+        return note_applied(db, row.id, applied, now=desk.clock())
 
 
 def refuse_odd_answers(answers: Mapping[str, str]) -> None:

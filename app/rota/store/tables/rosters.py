@@ -25,6 +25,8 @@ class RosterVersion(RotaBase):
     staff: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     changes: Mapped[dict[str, Any]]
+    restores: Mapped[int | None]
+    """The earlier version that this one went back to; `upload_id` is then that version's."""
 
 
 class StaffMember(RotaBase):

@@ -36,12 +36,18 @@ class Upload(RotaBase):
     """What the reader settled, with its evidence."""
     warnings: Mapped[list[Any]]
     warning_count: Mapped[int]
+    warning_counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How many by rule; the list holds only the first of each."""
+    picture: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Who is on duty when, by team; empty until it could be published."""
     rejected: Mapped[list[Any]]
     """Rows that a partial import leaves out."""
     fingerprint: Mapped[str] = mapped_column(String(64))
     """The same for files of one shape; empty where a shape has none."""
     profile: Mapped[str | None] = mapped_column(String(60))
     """The mapping profile whose answers were applied."""
+    profile_answers: Mapped[dict[str, str]] = mapped_column(default=dict)
+    """Of the answers, those that the profile gave."""
     changes: Mapped[dict[str, Any]]
     """Counts by kind of what it would change, or did."""
     base_version: Mapped[int]
