@@ -11,6 +11,7 @@ from app.foundation.refusals import Conflict, Fault, Invalid
 from app.rota.domain.feed import feed_digest
 from app.rota.domain.reading import Cover, Reading
 from app.rota.domain.upload import UploadState, may_move
+from app.rota.services.explicit_duties import claim_days
 from app.rota.store.codes import put_teams
 from app.rota.store.comparison import Comparison, compare
 from app.rota.store.coverage import gaps_of_version
@@ -58,6 +59,7 @@ def publish(db: Session, upload_id: str, zone: ZoneInfo, *, by: str, now: dateti
             "Another roster was published after this preview was made. Look at the preview again, then publish.",
             code="world-moved-on",
         )
+    claim_days(db, row, reading)
     standing = latest(db)
     if found.is_nothing and standing is not None:
         return _close(db, row, Published(standing.number, is_new=False), act)

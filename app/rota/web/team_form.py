@@ -8,9 +8,9 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from app.foundation.refusals import Fault
+from app.rota.domain.pattern_library import PATTERNS
 from app.rota.files.read import LONGEST_PERIOD_DAYS
 from app.rota.files.team_shape import LONGEST_NAME
-from scheduler.pattern import PATTERNS
 
 _BETWEEN = re.compile(r"[,;\r\n]+")  # never at spaces: "PC 101" is one staff number
 _FIELD_OF = {"staff": "members", "anchor_on": "anchor_on", "pattern": "pattern"}

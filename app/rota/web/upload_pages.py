@@ -9,6 +9,7 @@ from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict, Fault, Invalid, Refusal
 from app.foundation.signin.who import require
 from app.rota.domain.downloads import changes_csv, faults_csv
+from app.rota.domain.pattern_library import PATTERNS
 from app.rota.domain.upload import UploadState
 from app.rota.reads.changes import changes_of_upload
 from app.rota.reads.upload_page import upload_page
@@ -21,7 +22,6 @@ from app.rota.web.doors import Hr, UploadId, desk_of, known_id
 from app.rota.web.pages import csv_file
 from app.rota.web.receiving import keep_upload, read_arrived, take_answers, take_upload
 from app.rota.web.team_form import TeamForm, at_fields
-from scheduler.pattern import PATTERNS
 
 router = APIRouter(prefix="/uploads", dependencies=[Depends(require("hr"))], include_in_schema=False)
 Text = Annotated[str, Form()]
