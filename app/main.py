@@ -119,6 +119,7 @@ def open_rota(settings: RotaSettings, *, clock: Clock = system_clock) -> Rota:
     app = build_rota_app(desk)
     if isinstance(mailer, MemoryMailer):
         app.include_router(mail_page(mailer))
+    app.state.reading_room.resume()
     return Rota(desk, app)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict, Fault, Invalid
+from app.rota.domain.actor import actor
 from app.rota.domain.feed import feed_digest
 from app.rota.domain.reading import Cover, Reading
 from app.rota.domain.upload import UploadState, may_move
@@ -123,7 +124,7 @@ def _close(db: Session, row: Upload, published: Published, act: _Act) -> Publish
     row.state, row.closed_at, row.version_number = UploadState.PUBLISHED, act.now, published.number
     row.content = row.reading = None
     detail = {"version": published.number, "new": published.is_new}
-    line = audit.Line(f"hr:{act.by}", "roster.published", f"upload:{row.id}", detail)
+    line = audit.Line(actor(act.by), "roster.published", f"upload:{row.id}", detail)
     audit.record(db, AuditEntry, line, now=act.now)
     db.flush()
     return published

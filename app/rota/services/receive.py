@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict, Fault
+from app.rota.domain.actor import actor
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move, state_of
 from app.rota.services.explicit_duties import beside_explicit
@@ -45,7 +46,7 @@ def receive(db: Session, arrived: Arrived, reading: Reading, zone: ZoneInfo, *, 
     db.add(row)
     db.flush()
     detail = {"sha256": row.sha256, "state": row.state.value}
-    audit.record(db, AuditEntry, audit.Line(f"hr:{arrived.by}", "upload.read", f"upload:{row.id}", detail), now=now)
+    audit.record(db, AuditEntry, audit.Line(actor(arrived.by), "upload.read", f"upload:{row.id}", detail), now=now)
     return row
 
 

@@ -1,5 +1,6 @@
 """The library of named patterns: whole, sourced, and the same days and hours as the collection it was taken from."""
 
+import itertools
 import json
 from datetime import date, time
 from pathlib import Path
@@ -49,7 +50,7 @@ def test_every_pattern_has_a_source_and_can_be_projected_over_a_year(name: str) 
     entry = LIBRARY[name]
     assert entry.source
     duties = project(entry.pattern, date(2026, 1, 5), date(2026, 1, 5), date(2026, 12, 31), LONDON)
-    assert all(a.end_at <= b.start_at for a, b in zip(duties, duties[1:], strict=False))
+    assert all(a.end_at <= b.start_at for a, b in itertools.pairwise(duties))
 
 
 @pytest.mark.parametrize("wrong", ["", "E", "2X", "2E rest", "-2"])

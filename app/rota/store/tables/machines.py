@@ -51,8 +51,6 @@ class ResumablePart(RotaBase):
 
     __tablename__ = "resumable_part"
 
-    resumable_id: Mapped[str] = mapped_column(
-        ForeignKey("resumable_upload.id", ondelete="CASCADE"), primary_key=True
-    )
+    resumable_id: Mapped[str] = mapped_column(ForeignKey("resumable_upload.id", ondelete="CASCADE"), primary_key=True)
     at_offset: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     content: Mapped[bytes] = mapped_column(LargeBinary)
