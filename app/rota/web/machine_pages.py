@@ -38,7 +38,7 @@ def _page(
         tokens = machine_tokens(db)
     return render(
         request, "rota/connections.html", status=422 if faults else 200, tokens=tokens, now=desk.clock(), faults=faults,
-        scopes=list(SCOPES.items()), name=name, picked=scopes, days=days, day_choices=_DAYS, made=made,
+        scopes=list(SCOPES.items()), token_name=name, picked=scopes, days=days, day_choices=_DAYS, made=made,
     )  # fmt: skip
 
 
