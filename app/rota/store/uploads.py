@@ -42,6 +42,12 @@ def content_of(db: Session, upload_id: str) -> bytes | None:
     return db.scalar(select(Upload.content).where(Upload.id == upload_id))
 
 
+def published_before(db: Session, sha256: str) -> Upload | None:
+    """The newest upload of this very content that was published."""
+    wanted = select(Upload).where(Upload.sha256 == sha256, Upload.state == UploadState.PUBLISHED)
+    return db.scalars(wanted.order_by(Upload.id.desc()).limit(1)).first()
+
+
 def unread_uploads(db: Session) -> list[str]:
     """The ids of uploads that were taken in and not read to their end, oldest first."""
     return list(db.scalars(select(Upload.id).where(Upload.state == UploadState.READING).order_by(Upload.id)))

@@ -30,7 +30,9 @@ from app.rota.web.reading_room import ReadingRoom
 from app.rota.web.receiving import read_arrived, reading_keeper, take_answers, unread_keeper
 
 router = APIRouter(prefix="/api/v1/rosters", dependencies=[Depends(caller())], tags=["rosters"])
-_LATER = "It is being read: ask for it again after `Retry-After`"
+_LATER: dict[int | str, dict[str, Any]] = {
+    202: {"description": "It is being read: ask for it again after `Retry-After`"}
+}
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
@@ -50,7 +52,7 @@ class CodeTable(BaseModel):
     entries: dict[str, dict[str, str]]
 
 
-@router.post("/uploads", status_code=201, responses={202: {"description": _LATER}} | refused(400, 409, 429))
+@router.post("/uploads", status_code=201, responses=_LATER | refused(400, 409, 429))
 def send(
     request: Request,
     who: Sender,
@@ -111,7 +113,7 @@ def uploads(request: Request, limit: Limit = 50) -> dict[str, Any]:
         return {"uploads": [plain_upload(row, tables, faults=False) for row in newest_uploads(db, limit)]}
 
 
-@router.get("/uploads/{upload_id}", responses={202: {"description": _LATER}})
+@router.get("/uploads/{upload_id}", responses=_LATER)
 def one_upload(request: Request, upload_id: UploadId) -> JSONResponse:
     """One upload with every fault that was kept; 202 while it is being read."""
     with desk_of(request).store.read() as db:

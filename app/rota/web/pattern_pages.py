@@ -1,7 +1,7 @@
 """Shift patterns: the library and the force's own as pictures, and the editor of a cycle."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -101,6 +101,6 @@ def _editor(request: Request, form: CycleForm, faults: Sequence[Fault] = ()) -> 
     )  # fmt: skip
 
 
-def _drawn(form: CycleForm) -> dict[str, object]:
+def _drawn(form: CycleForm) -> dict[str, Any]:
     cycle, wrong = form.cycle()
     return {"rows": rows_of(cycle), "words": in_words(cycle), "unread": len(wrong)}
