@@ -29,4 +29,6 @@ class RotaDesk:
     product: str = "Relief"
     most_bytes: int = 20 * 2**20
     """The largest upload."""
+    read_at_once_bytes: int = 5 * 2**20
+    """A larger one sent over the API is read after it was answered."""
     child: ChildLimits = field(default_factory=ChildLimits)

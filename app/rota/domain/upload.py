@@ -8,6 +8,8 @@ from app.rota.domain.reading import Reading
 class UploadState(StrEnum):
     """Where an upload stands."""
 
+    READING = "reading"
+    """Taken in, and not read to its end yet."""
     FAULTY = "faulty"
     ASKING = "asking"
     READY = "ready"
@@ -18,6 +20,7 @@ class UploadState(StrEnum):
 _READ_AGAIN = frozenset({UploadState.FAULTY, UploadState.ASKING, UploadState.READY})
 
 _MOVES: dict[UploadState, frozenset[UploadState]] = {
+    UploadState.READING: _READ_AGAIN | {UploadState.DISCARDED},
     UploadState.FAULTY: _READ_AGAIN | {UploadState.DISCARDED},
     UploadState.ASKING: _READ_AGAIN | {UploadState.DISCARDED},
     UploadState.READY: _READ_AGAIN | {UploadState.PUBLISHED, UploadState.DISCARDED},

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict, Fault, Invalid
+from app.rota.domain.actor import actor
 from app.rota.domain.drops import drop_words
 from app.rota.domain.feed import feed_digest
 from app.rota.domain.reading import Cover, Reading
 from app.rota.domain.upload import UploadState, may_move
+from app.rota.services.explicit_duties import claim_days
 from app.rota.store.codes import put_teams
 from app.rota.store.comparison import Comparison, compare
 from app.rota.store.coverage import gaps_of_version
@@ -64,6 +66,7 @@ def publish(
         )
     if not confirm_drop:
         refuse_big_drop(drop_words(row.changes))
+    claim_days(db, row, reading)
     standing = latest(db)
     if found.is_nothing and standing is not None:
         return _close(db, row, Published(standing.number, is_new=False), act)
@@ -136,7 +139,7 @@ def _close(db: Session, row: Upload, published: Published, act: _Act) -> Publish
     detail = {"version": published.number, "new": published.is_new}
     if published.is_new and drop_words(row.changes):
         detail["confirmed_drop"] = True
-    line = audit.Line(f"hr:{act.by}", "roster.published", f"upload:{row.id}", detail)
+    line = audit.Line(actor(act.by), "roster.published", f"upload:{row.id}", detail)
     audit.record(db, AuditEntry, line, now=act.now)
     db.flush()
     return published

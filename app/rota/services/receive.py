@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict, Fault
+from app.rota.domain.actor import actor
 from app.rota.domain.mapping_profile import Applied
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move, state_of
+from app.rota.services.explicit_duties import beside_explicit
 from app.rota.services.look_over import look_over, note_what_the_reader_warned_of
 from app.rota.services.profiles import note_used
 from app.rota.store.comparison import compare
@@ -53,7 +55,7 @@ def receive(db: Session, arrived: Arrived, reading: Reading, zone: ZoneInfo, *, 
         note_used(db, arrived.applied.name, now=now)
     db.flush()
     detail = {"sha256": row.sha256, "state": row.state.value}
-    audit.record(db, AuditEntry, audit.Line(f"hr:{arrived.by}", "upload.read", f"upload:{row.id}", detail), now=now)
+    audit.record(db, AuditEntry, audit.Line(actor(arrived.by), "upload.read", f"upload:{row.id}", detail), now=now)
     return row
 
 
@@ -72,6 +74,7 @@ def read_again(
 def _take(
     db: Session, row: Upload, answers: Mapping[str, str], reading: Reading, zone: ZoneInfo, *, now: datetime
 ) -> None:
+    reading = beside_explicit(db, reading, answers, zone)
     row.state, row.read_at, row.answers = state_of(reading), now, dict(answers)
     row.shape, row.notes = reading.shape, list(reading.notes)
     row.questions = [question.as_json() for question in reading.questions]

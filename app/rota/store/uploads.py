@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, undefer
 
 from app.foundation.refusals import NotFound
 from app.rota.domain.reading import Reading, reading_of
+from app.rota.domain.upload import UploadState
 from app.rota.store.tables.uploads import Upload
 
 
@@ -39,6 +40,17 @@ def upload_to_change(db: Session, upload_id: str) -> Upload:
 def content_of(db: Session, upload_id: str) -> bytes | None:
     """The bytes that were sent, while they are kept."""
     return db.scalar(select(Upload.content).where(Upload.id == upload_id))
+
+
+def published_before(db: Session, sha256: str) -> Upload | None:
+    """The newest upload of this very content that was published."""
+    wanted = select(Upload).where(Upload.sha256 == sha256, Upload.state == UploadState.PUBLISHED)
+    return db.scalars(wanted.order_by(Upload.id.desc()).limit(1)).first()
+
+
+def unread_uploads(db: Session) -> list[str]:
+    """The ids of uploads that were taken in and not read to their end, oldest first."""
+    return list(db.scalars(select(Upload.id).where(Upload.state == UploadState.READING).order_by(Upload.id)))
 
 
 def newest_uploads(db: Session, limit: int, *, before: str | None = None) -> list[Upload]:

@@ -1,6 +1,6 @@
 """From bytes at the door to an upload in the store: read in a child, outside any transaction, then kept."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from app.rota.domain.upload import UploadState, may_move
 from app.rota.files.findings import ReadOrder
 from app.rota.files.in_child import read_in_child
 from app.rota.services.profiles import note_applied, profile_for
+from app.rota.services.read_later import keep_unread
 from app.rota.services.receive import Arrived, read_again, receive
 from app.rota.store.codes import code_tables
 from app.rota.store.tables.uploads import Upload
@@ -24,11 +25,9 @@ LONGEST_ANSWER = 200
 
 def read_arrived(desk: RotaDesk, arrived: Arrived) -> Reading:
     """Read what arrived. Raises TooLarge, or Invalid for answers that cannot be."""
-    if len(arrived.data) > desk.most_bytes:
-        raise TooLarge(f"A roster file may have {desk.most_bytes // 2**20} MiB. Send it in parts.")
-    refuse_odd_answers(arrived.answers)
+    refuse_oversize(desk, arrived)
     with desk.store.read() as db:
-        order = _order(db, desk, arrived.filename, arrived.answers)
+        order = order_for(db, desk, arrived.filename, arrived.answers)
     return read_in_child(arrived.data, order, desk.child)
 
 
@@ -56,6 +55,17 @@ def keep_upload(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Upload:
     """Keep a new upload that was read already."""
     with desk.store.write() as db:
         return receive(db, arrived, reading, desk.zone, now=desk.clock())
+
+
+def reading_keeper(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Callable[[Session], Upload]:
+    """What keeps a new upload that was read already, in a transaction of the caller's."""
+    return lambda db: receive(db, arrived, reading, desk.zone, now=desk.clock())
+
+
+def unread_keeper(desk: RotaDesk, arrived: Arrived) -> Callable[[Session], Upload]:
+    """The same for one that is read later. Raises TooLarge, or Invalid for answers that cannot be."""
+    refuse_oversize(desk, arrived)
+    return lambda db: keep_unread(db, arrived, now=desk.clock())
 
 
 def take_answers(desk: RotaDesk, upload_id: str, answers: Mapping[str, str]) -> Upload:
@@ -95,11 +105,18 @@ def _read_again(
 ) -> Upload:
     all_answers = {code: text for code, text in answers.items() if text}
     with desk.store.read() as db:
-        order = _order(db, desk, row.filename, all_answers)
+        order = order_for(db, desk, row.filename, all_answers)
     reading = read_in_child(data, order, desk.child)
     with desk.store.write() as db:
         read_again(db, row.id, all_answers, reading, desk.zone, now=desk.clock())
         return note_applied(db, row.id, applied, now=desk.clock())
+
+
+def refuse_oversize(desk: RotaDesk, arrived: Arrived) -> None:
+    """Raise TooLarge for more than the desk reads, or Invalid for answers that cannot be."""
+    if len(arrived.data) > desk.most_bytes:
+        raise TooLarge(f"A roster file may have {desk.most_bytes // 2**20} MiB. Send it in parts.")
+    refuse_odd_answers(arrived.answers)
 
 
 def refuse_odd_answers(answers: Mapping[str, str]) -> None:
@@ -110,5 +127,6 @@ def refuse_odd_answers(answers: Mapping[str, str]) -> None:
         raise Invalid("The answers cannot be read.", faults=faults or [Fault("There are too many answers.")])
 
 
-def _order(db: Session, desk: RotaDesk, filename: str, answers: Mapping[str, str]) -> ReadOrder:
+def order_for(db: Session, desk: RotaDesk, filename: str, answers: Mapping[str, str]) -> ReadOrder:
+    """What the reader is told besides the bytes."""
     return ReadOrder(filename, dict(answers), code_tables(db), desk.zone.key)

@@ -9,6 +9,7 @@ from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict, Fault, Invalid, Refusal
 from app.foundation.signin.who import require
 from app.rota.domain.code_words import is_code_answer
+from app.rota.domain.pattern_library import PATTERNS
 from app.rota.domain.upload import UploadState
 from app.rota.reads.upload_page import upload_page
 from app.rota.services.discard import discard
@@ -20,7 +21,6 @@ from app.rota.web.doors import Hr, UploadId, desk_of, known_id
 from app.rota.web.heat_strip import drawn
 from app.rota.web.receiving import keep_upload, read_arrived, take_answers, take_upload
 from app.rota.web.team_form import TeamForm, at_fields
-from scheduler.pattern import PATTERNS
 
 router = APIRouter(prefix="/uploads", dependencies=[Depends(require("hr"))], include_in_schema=False)
 Text = Annotated[str, Form()]

@@ -18,4 +18,4 @@ def test_the_feed_has_a_token_of_its_own(hr: HrDesk) -> None:
         "/feed/versions": [{"feedToken": []}],
         "/feed/versions/{number}": [{"feedToken": []}],
     }
-    assert paths["/api/v1/rosters/uploads"]["get"]["security"] == [{"signIn": []}]
+    assert paths["/api/v1/rosters/uploads"]["get"]["security"] == [{"signIn": []}, {"machineToken": []}]

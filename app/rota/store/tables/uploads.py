@@ -60,6 +60,8 @@ class Upload(RotaBase):
     read_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     """When it was published or discarded."""
+    read_attempts: Mapped[int] = mapped_column(default=0)
+    """How often reading it was begun behind the scenes: what brings the service down again and again is let go."""
     version_number: Mapped[int | None] = mapped_column(ForeignKey("roster_version.number"))
     """The version it made, or the one it changed nothing in."""
 

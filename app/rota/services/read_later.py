@@ -1,0 +1,87 @@
+"""Uploads that are read after they were taken in: kept first, read behind the scenes, read again after a crash."""
+
+import hashlib
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.foundation import audit
+from app.foundation.refusals import Fault
+from app.rota.domain.actor import actor
+from app.rota.domain.reading import Reading
+from app.rota.domain.upload import UploadState
+from app.rota.services.receive import Arrived, read_again
+from app.rota.store.tables.access import AuditEntry
+from app.rota.store.tables.uploads import Upload
+from app.rota.store.uploads import upload_to_change
+from app.rota.store.versions import latest_number
+
+MOST_ATTEMPTS = 3
+_GIVEN_UP = Fault(
+    "Reading this file was begun three times and never came to an end.",
+    remedy="Send the roster in smaller parts, or save only the roster itself as CSV.",
+)
+
+
+def keep_unread(db: Session, arrived: Arrived, *, now: datetime) -> Upload:
+    """Keep an upload that nobody has looked into yet."""
+    row = Upload(
+        filename="".join(c for c in arrived.filename if c.isprintable())[:200] or "roster",
+        sha256=hashlib.sha256(arrived.data).hexdigest(),
+        size=len(arrived.data),
+        content=arrived.data,
+        answers=dict(arrived.answers),
+        state=UploadState.READING,
+        shape="",
+        fingerprint="",
+        notes=[],
+        faults=[],
+        fault_count=0,
+        questions=[],
+        decisions=[],
+        warnings=[],
+        warning_count=0,
+        rejected=[],
+        changes={},
+        base_version=latest_number(db),
+        staff=0,
+        created_at=now,
+        created_by=arrived.by,
+        read_at=now,
+    )
+    db.add(row)
+    db.flush()
+    detail = {"sha256": row.sha256, "state": row.state.value}
+    line = audit.Line(actor(arrived.by), "upload.sent", f"upload:{row.id}", detail)
+    audit.record(db, AuditEntry, line, now=now)
+    return row
+
+
+def begin_reading(db: Session, upload_id: str, *, now: datetime) -> Upload | None:
+    """Count an attempt at an upload that waits to be read; None where there is nothing to read any more.
+
+    What was begun three times and never ended brings the service down each time: it is given up, and says so.
+    """
+    row = upload_to_change(db, upload_id)
+    if row.state is not UploadState.READING:
+        return None
+    if row.read_attempts >= MOST_ATTEMPTS:
+        row.state, row.read_at = UploadState.FAULTY, now
+        row.faults, row.fault_count = [_GIVEN_UP.as_json()], 1
+        db.flush()
+        return None
+    row.read_attempts += 1
+    db.flush()
+    return row
+
+
+def end_reading(db: Session, upload_id: str, reading: Reading, zone: ZoneInfo, *, now: datetime) -> None:
+    """Take what came of reading, unless somebody answered, or threw it away, meanwhile."""
+    row = upload_to_change(db, upload_id)
+    if row.state is not UploadState.READING:
+        return
+    read_again(db, upload_id, row.answers, reading, zone, now=now)
+    detail = {"sha256": row.sha256, "state": row.state.value}
+    line = audit.Line(actor(row.created_by), "upload.read", f"upload:{row.id}", detail)
+    audit.record(db, AuditEntry, line, now=now)
