@@ -65,9 +65,10 @@ class Proposal:
 def proposal(db: Session, row: Upload) -> Proposal:
     """Look it up."""
     decisions = [decision_of(plain) for plain in row.decisions]
-    shown = {decision.code for decision in decisions} | {question["code"] for question in row.questions}
+    asked = {question["code"] for question in row.questions}
+    shown = {decision.code for decision in decisions} | asked
     return Proposal(
-        settled=tuple(_settled(decision, row) for decision in decisions),
+        settled=tuple(_settled(decision, row) for decision in decisions if decision.code not in asked),
         other_answers=tuple((c, name_of_answer(c), text) for c, text in row.answers.items() if c not in shown | NEVER),
         warnings=tuple(warning_groups(row, rule_book(db))),
         drop=drop_words(row.changes),

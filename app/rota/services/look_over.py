@@ -13,7 +13,7 @@ from app.rota.domain.order_rules import person_by_person
 from app.rota.domain.picture import Sketch
 from app.rota.domain.plausibility import warnings_of
 from app.rota.domain.reading import Reading
-from app.rota.domain.rule_book import ANYTHING_ELSE
+from app.rota.domain.rule_book import ANYTHING_ELSE, RuleCode
 from app.rota.store.comparison import Comparison
 from app.rota.store.months import standing_months
 from app.rota.store.rules import rule_book
@@ -51,8 +51,11 @@ def look_over(db: Session, row: Upload, reading: Reading, found: Comparison, zon
     row.warnings = [*row.warnings, *warned.as_json()]
     row.warning_count += warned.count
     row.warning_counts = {**row.warning_counts, **warned.counts}
-    drop = _drop(db, reading, found, with_duties, zone).as_json(book)
-    row.changes = {**row.changes, **({"drop": drop} if drop else {})}
+    drop = _drop(db, reading, found, with_duties, zone)
+    if part := drop.part_words(book):
+        _add_warning(row, RuleCode.FEWER_PEOPLE.value, part)
+    lost = drop.as_json(book)
+    row.changes = {**row.changes, **({"drop": lost} if lost else {})}
 
 
 def _first_people(lines: Sequence[DutyLine], looked_at: list[str]) -> Iterator[tuple[str, list[DutyLine]]]:
@@ -68,8 +71,12 @@ def _first_people(lines: Sequence[DutyLine], looked_at: list[str]) -> Iterator[t
 
 def _say_how_many(row: Upload, people: int) -> None:
     message = f"The roster is so large that only its first {people:,} people were looked at for what is odd."
-    row.warnings = [*row.warnings, {"rule": ANYTHING_ELSE, "message": message}]
-    row.warning_counts = {**row.warning_counts, ANYTHING_ELSE: row.warning_counts.get(ANYTHING_ELSE, 0) + 1}
+    _add_warning(row, ANYTHING_ELSE, message)
+
+
+def _add_warning(row: Upload, rule: str, message: str) -> None:
+    row.warnings = [*row.warnings, {"rule": rule, "message": message}]
+    row.warning_counts = {**row.warning_counts, rule: row.warning_counts.get(rule, 0) + 1}
     row.warning_count += 1
 
 

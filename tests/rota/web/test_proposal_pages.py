@@ -71,12 +71,12 @@ def test_answers_are_remembered_applied_undone_and_forgotten(hr: HrDesk) -> None
         second = proposed(db)
     page = browser.get(f"/uploads/{second.id}").text
     assert "Files of this shape were read before" in page
-    page = browser.post(f"/uploads/{second.id}/profile", data={"name": "Duty system"}).text
+    page = browser.post(f"/uploads/{second.id}/profile", data={"profile": "Duty system"}).text
     assert "Read with the profile Duty system" in page and "This can be published" in page
     assert "from the profile Duty system" in page
     assert answers_of(hr, second.id) == {"code_table": "response"}
     assert "Last used" in browser.get("/profiles").text
-    page = browser.post(f"/uploads/{second.id}/profile", data={"name": ""}).text
+    page = browser.post(f"/uploads/{second.id}/profile", data={"profile": ""}).text
     assert "Which code table says" in page and answers_of(hr, second.id) == {}
     assert "is forgotten" in browser.post("/profiles/forget", data={"name": "Duty system"}).text
     assert "no such profile" in browser.post("/profiles/forget", data={"name": "Duty system"}).text
@@ -90,9 +90,9 @@ def test_an_answer_by_hand_wins_over_the_profile_and_survives_its_undoing(hr: Hr
     browser.post(f"/uploads/{row.id}/remember", data={"name": "P", "remember": ["code_table", "blank_cells"]})
     with hr.store.write() as db:
         other = proposed(db)
-    browser.post(f"/uploads/{other.id}/profile", data={"name": "P"})
+    browser.post(f"/uploads/{other.id}/profile", data={"profile": "P"})
     browser.post(f"/uploads/{other.id}/answers", data={"a.blank_cells": "ask", "a.time_zone": "Europe/Paris"})
-    browser.post(f"/uploads/{other.id}/profile", data={"name": ""})
+    browser.post(f"/uploads/{other.id}/profile", data={"profile": ""})
     assert answers_of(hr, other.id) == {"blank_cells": "ask", "time_zone": "Europe/Paris"}
 
 
