@@ -115,7 +115,8 @@ def test_machines_remember_apply_and_forget(hr: HrDesk) -> None:
 
 def asking_for_codes(db: Session) -> Upload:
     """An upload that asks what a code means."""
-    question = Question("code.XX", "What does the code XX mean?", example="late 14:00-22:00")
+    off = (("rest day", "rest day"), ("not rostered", "not rostered"))
+    question = Question("code.XX", "What does the code XX mean?", off, example="late 14:00-22:00")
     reading = replace(read(grid_csv(), code_table="response"), questions=(question,), lines=())
     return receive(
         db, Arrived("g.csv", grid_csv().encode(), {"code_table": "response"}, "hr1"), reading, LONDON, now=NOW
@@ -128,7 +129,8 @@ def test_a_code_that_is_explained_is_kept_with_one_choice(hr: HrDesk) -> None:
     with hr.store.write() as db:
         row = asking_for_codes(db)
     page = browser.get(f"/uploads/{row.id}").text
-    assert "What does the code XX mean?" in page and "add them to the code table response" in page
+    assert 'id="f-a.code.XX" name="a.code.XX" type="text"' in page  # hours can be typed, whatever is suggested
+    assert "What does the code XX mean?" in page and "in the code table response" in page
     browser.post(f"/uploads/{row.id}/answers", data={"a.code.XX": "late 13:00-21:00", "teach": "response"})
     with hr.store.read() as db:
         entries = code_table(db, "response").entries
