@@ -33,3 +33,8 @@ def profile_or_none(db: Session, name: str) -> MappingProfile | None:
     # PostgreSQL cannot even look for a NUL; no name has one.
     wanted = select(MappingProfile).where(MappingProfile.name == name)
     return db.scalars(wanted).one_or_none() if name.isprintable() else None
+
+
+def profile_answers(db: Session, name: str) -> dict[str, str]:
+    """The answers that a profile holds. Raises NotFound."""
+    return dict(profile(db, name).answers)
