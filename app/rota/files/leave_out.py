@@ -35,7 +35,7 @@ def leave_out(lines: list[DutyLine], staff: set[str], answers: Mapping[str, str]
         return lines, staff
     places = findings.people or WhoStandsWhere()
     places.take(lines)
-    rows = _rows_of(findings.table)
+    rows = _rows_of(findings.tables)
     gone = {
         number for one in findings.faults for number in places.of(one, frozenset(rows.get((one.sheet, one.row), ())))
     }
@@ -50,8 +50,8 @@ def leave_out(lines: list[DutyLine], staff: set[str], answers: Mapping[str, str]
     return [line for line in lines if line.staff_number not in gone], staff - gone
 
 
-def _rows_of(table: Table | None) -> dict[Spot, tuple[str, ...]]:
-    return {(table.sheet, row.number): row.cells for row in table.rows} if table else {}
+def _rows_of(tables: Iterable[Table]) -> dict[Spot, tuple[str, ...]]:
+    return {(table.sheet, row.number): row.cells for table in tables for row in table.rows}
 
 
 def _most(gone: int, everybody: int) -> Question:
