@@ -9,7 +9,6 @@ from app.foundation.refusals import Fault
 from app.rota.domain.decision import RejectedRow
 from app.rota.domain.difference import StaffDifference
 from app.rota.domain.order_rules import in_words
-from app.rota.domain.rule_book import BY_CODE, RuleCode
 
 # The last four are full-width: spreadsheet programs set to Japanese or Chinese run them too.
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
@@ -30,20 +29,15 @@ def faults_csv(faults: Iterable[Fault]) -> str:
     )
 
 
-def warnings_csv(groups: Iterable[tuple[str, Iterable[Fault]]]) -> str:
+def warnings_csv(groups: Iterable[tuple[str, str, Iterable[Fault]]]) -> str:
     """One warning a row, with the rule it comes from and that rule's source."""
     heads = ("rule", "source", "sheet", "row", "column", "found", "what looks odd", "what to look at")
     rows = (
-        (*_rule_words(code), f.sheet or "", str(f.row or ""), f.column or "", f.value or "", f.message, f.remedy or "")
-        for code, faults in groups
+        (rule, source, f.sheet or "", str(f.row or ""), f.column or "", f.value or "", f.message, f.remedy or "")
+        for rule, source, faults in groups
         for f in faults
     )
     return csv_table(heads, rows)
-
-
-def _rule_words(code: str) -> tuple[str, str]:
-    rule = BY_CODE[RuleCode(code)] if code in set(RuleCode) else None
-    return (f"{rule.title} {rule.limit:g} {rule.unit}", rule.source) if rule else ("What the reader found odd", "")
 
 
 def rejected_csv(rows: Iterable[RejectedRow]) -> str:

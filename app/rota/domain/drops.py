@@ -33,13 +33,32 @@ class Drop:
             share = f"{gone * 100 / self.duties_before:.0f} % fewer"
             said.append(f"{self.duties_before:,} duties of these people become {self.duties_after:,}: {share}.")
         missing = self.people_missing
-        if people is not None and missing >= FEWEST_PEOPLE and missing * 100 > people * self.people_before:
+        if people is not None and self._lacks(people) and not self.is_part:
             named = f"Of {self.people_before:,} people who have duties in these months, {missing:,} are not in the file"
             said.append(f"{named}. Their duties stay as they are.")
         if emptied is not None and self.people_emptied > emptied:
             who = "One person has" if self.people_emptied == 1 else f"{self.people_emptied:,} people have"
             said.append(f"{who} duties in these days now and would have none.")
         return said
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it names less than half of the people: one unit's roster or one person's change, not a short list."""
+        return self.people_missing * 2 > self.people_before
+
+    def _lacks(self, share: float) -> bool:
+        return self.people_missing >= FEWEST_PEOPLE and self.people_missing * 100 > share * self.people_before
+
+    def part_words(self, book: RuleBook) -> str | None:
+        """What is to be known of a file for a part of the people; nobody need confirm it, for nothing is lost."""
+        share = book.limit(RuleCode.FEWER_PEOPLE)
+        if share is None or not self.is_part or not self._lacks(share):
+            return None
+        named = self.people_before - self.people_missing
+        return (
+            f"The file names {named:,} of {self.people_before:,} people who have duties in these months. "
+            "The others keep theirs as they stand."
+        )
 
     def as_json(self, book: RuleBook) -> dict[str, Any]:
         """Plain values with the sentences; empty where nothing large is lost."""

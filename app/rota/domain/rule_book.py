@@ -70,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     Rule(RuleCode.FEWER_DUTIES, "Fewer duties than stand in these days, by more than", 20, "per cent",
          f"{_OWN}. A file cut short looks like a roster of people who have stopped working", 1, 100, True),
     Rule(RuleCode.FEWER_PEOPLE, "Fewer people than have duties in these days, by more than", 20, "per cent",
-         f"{_OWN}. Set it to 100 where units send their rosters one by one", 1, 100, True),
+         f"{_OWN}. A file with less than half of them is a part of the force: it is only warned of", 1, 100, True),
     Rule(RuleCode.EMPTIED, "People who would lose every duty they have in these days: more than", 0, "people",
          f"{_OWN}. Somebody who leaves is one person; a shifted column is a hundred", 0, 1000, True),
 )  # fmt: skip

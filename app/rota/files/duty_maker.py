@@ -28,11 +28,11 @@ class DutyMaker:
     def staff_number(self, text: str, at: Place) -> str | None:
         """The staff number in a cell, as text; None after noting a fault."""
         wrong = staff_number_fault(text)
+        if self.findings.people is not None:
+            self.findings.people.note(None if wrong else text, at.sheet, at.row, at.column)
         if wrong:
             self.findings.fault(f"{wrong[0].upper()}{wrong[1:]}.", at, text or None, "One staff number in each row.")
             return None
-        if self.findings.people is not None:
-            self.findings.people.note(text, at.sheet, at.row)
         return text
 
     def by_meaning(self, number: str, meaning: CodeMeaning, on: date, at: Place) -> DutyLine | None:

@@ -1,6 +1,6 @@
 """What turns up while a file is read: faults, questions, notes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.foundation.refusals import Fault
@@ -67,8 +67,8 @@ class Findings:
     warning_count: int = 0
     rejected: list[RejectedRow] = field(default_factory=list)
     fingerprint: str = ""
-    table: Table | None = None
-    """The table that is being read, for a partial import to show the rows it leaves out."""
+    tables: Sequence[Table] = ()
+    """The tables that are being read, for a partial import to show the rows it leaves out."""
     people: WhoStandsWhere | None = None
     """Where staff numbers were read; noted only when people are to be left out."""
 

@@ -35,16 +35,23 @@ def leave_out(lines: list[DutyLine], staff: set[str], answers: Mapping[str, str]
         return lines, staff
     places = findings.people or WhoStandsWhere()
     places.take(lines)
-    gone = {number for fault in findings.faults for number in places.of(fault)}
+    rows = _rows_of(findings.tables)
+    gone = {
+        number for one in findings.faults for number in places.of(one, frozenset(rows.get((one.sheet, one.row), ())))
+    }
     if not staff - gone:
         findings.fault("Everybody in the file has a faulty row: nothing would be left to import.")
         return lines, staff
-    rejected = _rejected(lines, gone, findings.faults, findings.table)
+    rejected = _rejected(lines, gone, findings.faults, rows)
     if len(gone) * 2 > len(staff | gone) and answers.get(CONFIRMED) != "yes":
         findings.ask(_most(len(gone), len(staff | gone)))
     findings.rejected, findings.faults, findings.fault_count = rejected, [], 0
     findings.notes.append(_words(len(gone), len(rejected)))
     return [line for line in lines if line.staff_number not in gone], staff - gone
+
+
+def _rows_of(tables: Iterable[Table]) -> dict[Spot, tuple[str, ...]]:
+    return {(table.sheet, row.number): row.cells for table in tables for row in table.rows}
 
 
 def _most(gone: int, everybody: int) -> Question:
@@ -59,7 +66,7 @@ def _words(gone: int, rows: int) -> str:
 
 
 def _rejected(
-    lines: Iterable[DutyLine], gone: set[str], faults: Iterable[Fault], table: Table | None
+    lines: Iterable[DutyLine], gone: set[str], faults: Iterable[Fault], rows: Mapping[Spot, tuple[str, ...]]
 ) -> list[RejectedRow]:
     """Every faulty row and every other row of those left out, in the order of the file, each with why."""
     why: dict[Spot, list[str]] = {}
@@ -72,10 +79,9 @@ def _rejected(
         if line.staff_number in gone:
             also = f"Staff number {line.staff_number} has a faulty row elsewhere and is left out whole."
             why.setdefault((line.sheet, line.row), [also])
-    rows = {(table.sheet, row.number): row.cells for row in table.rows} if table else {}
     found = []
     for (sheet, row), said in why.items():
-        cells = rows.get((sheet, row or 0), (values.get((sheet, row), ""),))
+        cells = rows.get((sheet, row), (values.get((sheet, row), ""),))
         found.append(RejectedRow(sheet, row, tuple(map(_as_it_stands, cells)), " ".join(said)))
     return sorted(found, key=lambda one: (one.sheet or "", one.row or 0))[:MOST_REJECTED]
 

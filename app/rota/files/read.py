@@ -102,7 +102,7 @@ def _nothing_known() -> Fault:
 
 
 def _from_table(table: Table, order: ReadOrder, maker: DutyMaker, codes: CodeTable | None) -> Reading:
-    maker.findings.table = table
+    maker.findings.tables = [table]
     by_team = team_header(table)
     if by_team is not None:
         return _from_teams(teams_in_table(table, by_team, order, maker), dict(order.answers), maker)

@@ -27,6 +27,7 @@ def plain_upload(row: Upload, code_tables: Sequence[str], *, faults: bool = True
         "questions": [question.as_json() for question in questions],
         "decisions": row.decisions,
         "profile": row.profile,
+        "profile_answers": row.profile_answers,
         "fingerprint": row.fingerprint,
         "fault_count": row.fault_count,
         "warning_count": row.warning_count,

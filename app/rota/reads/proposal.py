@@ -1,5 +1,6 @@
 """How an upload was read, for its page: what was settled and why, by which profile, and what could be remembered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from app.rota.domain.mapping_profile import NEVER, name_of_answer, suggested
 from app.rota.domain.picture import Picture, picture_kept
 from app.rota.domain.plausibility import by_rule
 from app.rota.domain.rule_book import BY_CODE, RuleBook, RuleCode
+from app.rota.store.codes import code_table_names
 from app.rota.store.profiles import fitting
 from app.rota.store.rules import rule_book
 from app.rota.store.tables.uploads import Upload
@@ -64,10 +66,11 @@ class Proposal:
 
 def proposal(db: Session, row: Upload) -> Proposal:
     """Look it up."""
-    decisions = [decision_of(plain) for plain in row.decisions]
-    shown = {decision.code for decision in decisions} | {question["code"] for question in row.questions}
+    decisions, tables = [decision_of(plain) for plain in row.decisions], code_table_names(db)
+    asked = {question["code"] for question in row.questions}
+    shown = {decision.code for decision in decisions} | asked
     return Proposal(
-        settled=tuple(_settled(decision, row) for decision in decisions),
+        settled=tuple(_settled(decision, row, tables) for decision in decisions if decision.code not in asked),
         other_answers=tuple((c, name_of_answer(c), text) for c, text in row.answers.items() if c not in shown | NEVER),
         warnings=tuple(warning_groups(row, rule_book(db))),
         drop=drop_words(row.changes),
@@ -79,11 +82,13 @@ def proposal(db: Session, row: Upload) -> Proposal:
     )
 
 
-def _settled(decision: Decision, row: Upload) -> Settled:
+def _settled(decision: Decision, row: Upload, tables: Sequence[str]) -> Settled:
     given = decision.code in row.answers
     from_profile = decision.code in row.profile_answers
     sure = f"from the profile {row.profile}" if from_profile else _CONFIDENCE[decision.confidence]
-    options = list(decision.choices)
+    options = [] if is_code_answer(decision.code) else list(decision.choices)  # of a code, hours can be typed
+    if decision.code == "code_table" and not options:
+        options = [(name, name) for name in tables]
     if options and decision.answer not in dict(options):
         options.insert(0, (decision.answer, decision.words))
     if options and given:

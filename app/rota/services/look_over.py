@@ -1,6 +1,7 @@
 """Look over an upload that could be published: what is odd in it, what it looks like, whether much would be lost."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from app.rota.domain.order_rules import person_by_person
 from app.rota.domain.picture import Sketch
 from app.rota.domain.plausibility import warnings_of
 from app.rota.domain.reading import Reading
-from app.rota.domain.rule_book import ANYTHING_ELSE
+from app.rota.domain.rule_book import ANYTHING_ELSE, RuleCode
 from app.rota.store.comparison import Comparison
 from app.rota.store.months import standing_months
 from app.rota.store.rules import rule_book
@@ -31,45 +32,72 @@ def note_what_the_reader_warned_of(row: Upload, reading: Reading) -> None:
     row.warning_counts = {ANYTHING_ELSE: reading.warning_count} if reading.warning_count else {}
 
 
-def look_over(db: Session, row: Upload, reading: Reading, found: Comparison, zone: ZoneInfo, *, now: datetime) -> None:
+@dataclass(slots=True)
+class _Passing:
+    """Hands people over one by one, until there have been too many duties; remembers who it was."""
+
+    lines: Sequence[DutyLine]
+    most: int
+    numbers: list[str] = field(default_factory=list)
+
+    def people(self) -> Iterator[tuple[str, list[DutyLine]]]:
+        seen = 0
+        for number, own in person_by_person(self.lines):
+            if seen >= self.most:
+                return
+            seen += len(own)
+            self.numbers.append(number)
+            yield number, own
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.lines) <= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """By which clocks and when somebody looks, and at how many duties at most."""
+
+    zone: ZoneInfo
+    now: datetime
+    most: int = MOST_LOOKED_AT
+
+
+def look_over(db: Session, row: Upload, reading: Reading, found: Comparison, look: Look) -> None:
     """Add warnings, the picture and any large loss to an upload that was read cleanly."""
     cover = reading.cover
     if cover is None:
         return
-    book, teams = rule_book(db), team_of_everybody(db)
-    sketch = Sketch(teams | {who: plan.team for plan in reading.teams for who in plan.members}, cover)
-    looked_at: list[str] = []
-    people = sketch.passing(_first_people(reading.lines, looked_at))
-    warned = warnings_of(people, cover, book, today=now.astimezone(zone).date())
-    with_duties = set(looked_at)
-    if len(reading.lines) > MOST_LOOKED_AT:
-        _say_how_many(row, len(looked_at))
-        row.picture = sketch.picture(looked_at, f"The first {len(looked_at):,} people").as_json()
-        with_duties = {line.staff_number for line in reading.lines}
-    else:
-        row.picture = sketch.picture(reading.staff).as_json()
+    book, passing = rule_book(db), _Passing(reading.lines, look.most)
+    teams = team_of_everybody(db) | {who: plan.team for plan in reading.teams for who in plan.members}
+    sketch = Sketch(teams, cover)
+    warned = warnings_of(sketch.passing(passing.people()), cover, book, today=look.now.astimezone(look.zone).date())
     row.warnings = [*row.warnings, *warned.as_json()]
     row.warning_count += warned.count
     row.warning_counts = {**row.warning_counts, **warned.counts}
-    drop = _drop(db, reading, found, with_duties, zone).as_json(book)
-    row.changes = {**row.changes, **({"drop": drop} if drop else {})}
+    _draw(row, sketch, reading, passing)
+    with_duties = set(passing.numbers) if passing.is_whole else {line.staff_number for line in reading.lines}
+    drop = _drop(db, reading, found, with_duties, look.zone)
+    if part := drop.part_words(book):
+        _add_warning(row, RuleCode.FEWER_PEOPLE.value, part)
+    lost = drop.as_json(book)
+    row.changes = {**row.changes, **({"drop": lost} if lost else {})}
 
 
-def _first_people(lines: Sequence[DutyLine], looked_at: list[str]) -> Iterator[tuple[str, list[DutyLine]]]:
-    """Person by person, until there have been too many duties; who it was is added to `looked_at`."""
-    seen = 0
-    for number, own in person_by_person(lines):
-        if seen > MOST_LOOKED_AT:
-            return
-        seen += len(own)
-        looked_at.append(number)
-        yield number, own
+def _draw(row: Upload, sketch: Sketch, reading: Reading, passing: _Passing) -> None:
+    """Keep the picture: of everybody, or of those who were looked at, and then it is said so."""
+    if passing.is_whole:
+        row.picture = sketch.picture(reading.staff).as_json()
+        return
+    first = f"{len(passing.numbers):,} people" if len(passing.numbers) > 1 else "person"
+    message = f"The roster is so large that only its first {first} were looked at for what is odd, and drawn."
+    _add_warning(row, ANYTHING_ELSE, message.replace("person were", "person was"))
+    row.picture = sketch.picture(passing.numbers, f"The first {first}").as_json()
 
 
-def _say_how_many(row: Upload, people: int) -> None:
-    message = f"The roster is so large that only its first {people:,} people were looked at for what is odd."
-    row.warnings = [*row.warnings, {"rule": ANYTHING_ELSE, "message": message}]
-    row.warning_counts = {**row.warning_counts, ANYTHING_ELSE: row.warning_counts.get(ANYTHING_ELSE, 0) + 1}
+def _add_warning(row: Upload, rule: str, message: str) -> None:
+    row.warnings = [*row.warnings, {"rule": rule, "message": message}]
+    row.warning_counts = {**row.warning_counts, rule: row.warning_counts.get(rule, 0) + 1}
     row.warning_count += 1
 
 

@@ -15,7 +15,7 @@ from app.rota.domain.mapping_profile import Applied
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move, state_of
 from app.rota.services.explicit_duties import beside_explicit
-from app.rota.services.look_over import look_over, note_what_the_reader_warned_of
+from app.rota.services.look_over import Look, look_over, note_what_the_reader_warned_of
 from app.rota.services.profiles import note_used
 from app.rota.store.comparison import compare
 from app.rota.store.coverage import gaps_left
@@ -95,7 +95,7 @@ def _take(
         faults, count = found.faults, len(found.faults)
         row.state = UploadState.FAULTY if faults else row.state
         if not faults:
-            look_over(db, row, reading, found, zone, now=now)
+            look_over(db, row, reading, found, Look(zone, now))
     _note_faults(row, faults, count)
     row.reading = reading_to_keep(reading)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.rota.domain.picture import SHADES, Picture, Strip
 
 CELL, GAP, WEEK_GAP = 11, 2, 6
-HIGH, ROW = 28, 56
+HIGH, ROW = 28, 60
 TOP = 22
 
 

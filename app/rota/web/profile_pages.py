@@ -46,15 +46,15 @@ def forget(request: Request, who: Hr, name: Text = "") -> RedirectResponse:
 
 
 @router.post("/uploads/{upload_id}/profile")
-def apply(request: Request, upload_id: UploadId, name: Text = "") -> RedirectResponse:
+def apply(request: Request, upload_id: UploadId, profile: Text = "") -> RedirectResponse:
     """Read an upload with a profile, or, without a name, without any."""
     here = f"/uploads/{upload_id}"
     try:
-        use_profile(desk_of(request), upload_id, name)
+        use_profile(desk_of(request), upload_id, profile)
     except (Conflict, Invalid) as refused:
         return see_other(here, say=refused.detail, tone="bad")
-    said = f"The file was read again with the profile {name}." if name else "The file was read without the profile."
-    return see_other(here, say=said, tone="note")
+    said = f"with the profile {profile}" if profile else "without the profile"
+    return see_other(here, say=f"The file was read again {said}.", tone="note")
 
 
 async def ticked_answers(request: Request) -> set[str]:

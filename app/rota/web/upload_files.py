@@ -7,10 +7,11 @@ from app.foundation.refusals import Fault
 from app.foundation.signin.who import require
 from app.rota.domain.decision import rejected_of
 from app.rota.domain.downloads import changes_csv, faults_csv, rejected_csv, warnings_csv
-from app.rota.domain.plausibility import by_rule
 from app.rota.files.template import template_csv, template_workbook
 from app.rota.reads.changes import changes_of_upload
+from app.rota.reads.proposal import warning_groups
 from app.rota.store import uploads
+from app.rota.store.rules import rule_book
 from app.rota.web.doors import UploadId, desk_of
 
 router = APIRouter(prefix="/uploads", dependencies=[Depends(require("hr"))], include_in_schema=False)
@@ -53,7 +54,8 @@ def faults_file(request: Request, upload_id: UploadId) -> Response:
 def warnings_file(request: Request, upload_id: UploadId) -> Response:
     """Every warning that was kept, with its rule and source."""
     with desk_of(request).store.read() as db:
-        text = warnings_csv(by_rule(uploads.upload(db, upload_id).warnings))
+        groups = warning_groups(uploads.upload(db, upload_id), rule_book(db))
+        text = warnings_csv((group.title, group.source, group.faults) for group in groups)
     return csv_file(text, "warnings.csv")
 
 

@@ -54,6 +54,15 @@ def test_people_who_are_missing_wait_for_a_second_word_and_keep_their_duties(rot
         assert "drop" not in sent(db, _grid(15, "L", "L"), code_table="response").changes
 
 
+def test_a_part_of_the_force_is_only_spoken_of(rota_db: Database) -> None:
+    with rota_db.write() as db:
+        published(db, _grid(20), code_table="response")
+        row = sent(db, _grid(9, "L", "L"), code_table="response")
+        assert "drop" not in row.changes and row.warning_counts["fewer_people"] == 1
+        [said] = [one["message"] for one in row.warnings if one["rule"] == "fewer_people"]
+        assert said.startswith("The file names 9 of 20 people who have duties in these months.")
+
+
 def test_one_person_left_with_nothing_waits_for_a_second_word(rota_db: Database) -> None:
     with rota_db.write() as db:
         published(db, _grid(10), code_table="response")

@@ -71,12 +71,12 @@ def test_answers_are_remembered_applied_undone_and_forgotten(hr: HrDesk) -> None
         second = proposed(db)
     page = browser.get(f"/uploads/{second.id}").text
     assert "Files of this shape were read before" in page
-    page = browser.post(f"/uploads/{second.id}/profile", data={"name": "Duty system"}).text
+    page = browser.post(f"/uploads/{second.id}/profile", data={"profile": "Duty system"}).text
     assert "Read with the profile Duty system" in page and "This can be published" in page
     assert "from the profile Duty system" in page
     assert answers_of(hr, second.id) == {"code_table": "response"}
     assert "Last used" in browser.get("/profiles").text
-    page = browser.post(f"/uploads/{second.id}/profile", data={"name": ""}).text
+    page = browser.post(f"/uploads/{second.id}/profile", data={"profile": ""}).text
     assert "Which code table says" in page and answers_of(hr, second.id) == {}
     assert "is forgotten" in browser.post("/profiles/forget", data={"name": "Duty system"}).text
     assert "no such profile" in browser.post("/profiles/forget", data={"name": "Duty system"}).text
@@ -90,9 +90,9 @@ def test_an_answer_by_hand_wins_over_the_profile_and_survives_its_undoing(hr: Hr
     browser.post(f"/uploads/{row.id}/remember", data={"name": "P", "remember": ["code_table", "blank_cells"]})
     with hr.store.write() as db:
         other = proposed(db)
-    browser.post(f"/uploads/{other.id}/profile", data={"name": "P"})
+    browser.post(f"/uploads/{other.id}/profile", data={"profile": "P"})
     browser.post(f"/uploads/{other.id}/answers", data={"a.blank_cells": "ask", "a.time_zone": "Europe/Paris"})
-    browser.post(f"/uploads/{other.id}/profile", data={"name": ""})
+    browser.post(f"/uploads/{other.id}/profile", data={"profile": ""})
     assert answers_of(hr, other.id) == {"blank_cells": "ask", "time_zone": "Europe/Paris"}
 
 
@@ -115,7 +115,8 @@ def test_machines_remember_apply_and_forget(hr: HrDesk) -> None:
 
 def asking_for_codes(db: Session) -> Upload:
     """An upload that asks what a code means."""
-    question = Question("code.XX", "What does the code XX mean?", example="late 14:00-22:00")
+    off = (("rest day", "rest day"), ("not rostered", "not rostered"))
+    question = Question("code.XX", "What does the code XX mean?", off, example="late 14:00-22:00")
     reading = replace(read(grid_csv(), code_table="response"), questions=(question,), lines=())
     return receive(
         db, Arrived("g.csv", grid_csv().encode(), {"code_table": "response"}, "hr1"), reading, LONDON, now=NOW
@@ -128,7 +129,8 @@ def test_a_code_that_is_explained_is_kept_with_one_choice(hr: HrDesk) -> None:
     with hr.store.write() as db:
         row = asking_for_codes(db)
     page = browser.get(f"/uploads/{row.id}").text
-    assert "What does the code XX mean?" in page and "add them to the code table response" in page
+    assert 'id="f-a.code.XX" name="a.code.XX" type="text"' in page  # hours can be typed, whatever is suggested
+    assert "What does the code XX mean?" in page and "in the code table response" in page
     browser.post(f"/uploads/{row.id}/answers", data={"a.code.XX": "late 13:00-21:00", "teach": "response"})
     with hr.store.read() as db:
         entries = code_table(db, "response").entries
