@@ -67,7 +67,7 @@ _VERSION = {
     "changes": _UPLOAD["changes"],
 }
 _ENTRIES = {"E": {"kind": "early", "starts": "07:00", "ends": "17:00"}, "RD": {"kind": "rest_day"}}
-_IN_PARTS = {
+_IN_PARTS: dict[str, Any] = {
     "id": _PART_ID,
     "filename": "december.csv",
     "length": 73400320,
@@ -102,7 +102,7 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("get", f"{_BASE}/resumable/{{resumable_id}}"): {"200": _IN_PARTS},
     ("patch", f"{_BASE}/resumable/{{resumable_id}}"): {"request": "(up to 20 MiB of the file, from the offset on)"},
 }
-_PARTS = {"Tus-Resumable": "1.0.0", "Upload-Length": "73400320", "Upload-Expires": _IN_PARTS["expires"]}
+_PARTS = {"Tus-Resumable": "1.0.0", "Upload-Length": "73400320", "Upload-Expires": str(_IN_PARTS["expires"])}
 HEADERS: dict[tuple[str, str, str], dict[str, str]] = {
     ("post", f"{_BASE}/uploads", "201"): {"Location": _WHERE},
     ("post", f"{_BASE}/uploads", "202"): {"Location": _WHERE, "Retry-After": "2"},
