@@ -91,6 +91,7 @@ def _acts() -> Iterator[Callable[[httpx.Client, httpx.Client, Record], object]]:
     yield lambda _page, api, record: record.answer(
         api.post(f"/api/v1/rosters/uploads/{_sent(api, record, roster('16:00'))}/discard")
     )
+    yield lambda page, _api, record: record.answer(page.post("/versions/1/go-back"))
     yield _later
     yield _in_parts
     yield _on_pages
