@@ -29,7 +29,7 @@ from app.rota.web.machine_door import MaybeAsked, Person, Publisher, Sender, cal
 from app.rota.web.reading_room import ReadingRoom
 from app.rota.web.receiving import read_arrived, reading_keeper, take_answers, unread_keeper
 
-router = APIRouter(prefix="/api/v1/rosters", dependencies=[Depends(caller())], tags=["rosters"])
+router = APIRouter(prefix="/api/v1/rosters", dependencies=[Depends(caller())], tags=["rosters"], responses=refused(429))
 _LATER: dict[int | str, dict[str, Any]] = {
     202: {"description": "It is being read: ask for it again after `Retry-After`"}
 }

@@ -23,7 +23,7 @@ from app.rota.web.reading_room import ReadingRoom
 from app.rota.web.receiving import refuse_odd_answers
 
 BASE = "/api/v1/rosters/resumable"
-router = APIRouter(prefix=BASE, tags=["rosters in parts"], route_class=tus.TusRoute)
+router = APIRouter(prefix=BASE, tags=["rosters in parts"], route_class=tus.TusRoute, responses=refused(403, 429))
 open_router = APIRouter(prefix=BASE)
 _PIECE = 2**20
 _BODY = {"requestBody": {"required": True, "content": {tus.PART: {"schema": {"type": "string", "format": "binary"}}}}}

@@ -29,6 +29,7 @@ from app.rota.web import (
     upload_files,
     upload_pages,
 )
+from app.rota.web.api_examples import with_examples
 from app.rota.web.body_limit import BodyLimit
 from app.rota.web.reading_room import ReadingRoom
 
@@ -44,7 +45,7 @@ _MENU = (
 
 def build_rota_app(desk: RotaDesk) -> FastAPI:
     """The HR desk as a web application: pages, API and feed."""
-    app = DescribedApi(title=f"{desk.product} rosters", limits_bodies=True)
+    app = DescribedApi(title=f"{desk.product} rosters", limits_bodies=True, exemplify=with_examples)
     app.state.desk, app.state.reading_room = desk, ReadingRoom(desk)
     shell = Shell(product=desk.product, menus={"hr": _MENU}, footnote="Duty rosters")
     install_pages(app, Pages(Path(__file__).parent / "templates", shell=shell, time_zone=desk.zone.key))

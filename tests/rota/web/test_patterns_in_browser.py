@@ -71,7 +71,7 @@ def test_the_weeks_follow_the_anchor_date(desk: str, page: Page) -> None:
     page.get_by_label("Shift pattern").select_option("2-2-2-4")
     page.get_by_label("A date on which day 1 of the pattern falls").fill("2026-12-01")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("cell", name="1 Dec early 07:00 to 17:00 day 1")).to_be_visible()
+    expect(page.get_by_role("cell", name="1 Dec early 07:00 to 17:00 day 1", exact=True)).to_be_visible()
 
 
 def test_a_team_goes_from_the_library_to_the_roster_without_javascript(hr: HrDesk, desk: str, browser: Browser) -> None:
