@@ -27,6 +27,7 @@ class RotaDesk:
     secure: bool = False
     """Whether the desk is reached by https."""
     product: str = "Relief"
-    most_bytes: int = 20 * 2**20
-    """The largest upload."""
-    child: ChildLimits = field(default_factory=ChildLimits)
+    most_bytes: int = 2**30
+    """The largest upload: a force of 45,000 for a year is some 750 MB of CSV."""
+    child: ChildLimits | None = None
+    """What reading an upload may take; None: by its size."""

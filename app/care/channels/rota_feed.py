@@ -7,6 +7,7 @@ a file) that it can still throw away.
 
 import hashlib
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -104,7 +105,7 @@ def _checked(lines: Iterator[bytes], header: VersionHeader, zone: ZoneInfo) -> I
 
 
 def _staff_line(item: dict[str, Any], zone: ZoneInfo) -> StaffLine:
-    months = {month: tuple((k, s, e) for k, s, e in duties) for month, duties in item["months"].items()}
+    months = {month: b64decode(pack, validate=True) for month, pack in item["months"].items()}
     line = StaffLine(item["staff_number"], months)
     check_months(line, zone)
     return line

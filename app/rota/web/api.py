@@ -53,7 +53,7 @@ def send(
 
     Answers 201 whatever is in the file: `state` is ready, asking (see `questions`) or faulty (see `faults`).
     """
-    arrived = Arrived(file.filename or "roster", file.file.read(), _answers(answers), who.subject_id)
+    arrived = Arrived(file.filename or "roster", file.file, _answers(answers), who.subject_id)
     return _shown(request, take_upload(desk_of(request), arrived))
 
 

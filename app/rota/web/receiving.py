@@ -9,11 +9,11 @@ from app.rota.desk import RotaDesk
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move
 from app.rota.files.findings import ReadOrder
-from app.rota.files.in_child import read_in_child
+from app.rota.files.in_child import limits_for, read_in_child
 from app.rota.services.receive import Arrived, read_again, receive
 from app.rota.store.codes import code_tables
 from app.rota.store.tables.uploads import Upload
-from app.rota.store.uploads import content_of, upload
+from app.rota.store.uploads import content_of, content_to_keep, upload
 
 MOST_ANSWERS = 60
 LONGEST_ANSWER = 200
@@ -21,12 +21,13 @@ LONGEST_ANSWER = 200
 
 def read_arrived(desk: RotaDesk, arrived: Arrived) -> Reading:
     """Read what arrived. Raises TooLarge, or Invalid for answers that cannot be."""
-    if len(arrived.data) > desk.most_bytes:
+    size = arrived.size
+    if size > desk.most_bytes:
         raise TooLarge(f"A roster file may have {desk.most_bytes // 2**20} MiB. Send it in parts.")
     refuse_odd_answers(arrived.answers)
     with desk.store.read() as db:
         order = _order(db, desk, arrived.filename, arrived.answers)
-    return read_in_child(arrived.data, order, desk.child)
+    return read_in_child(arrived.data, order, desk.child or limits_for(size))
 
 
 def take_upload(desk: RotaDesk, arrived: Arrived) -> Upload:
@@ -36,8 +37,9 @@ def take_upload(desk: RotaDesk, arrived: Arrived) -> Upload:
 
 def keep_upload(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Upload:
     """Keep a new upload that was read already."""
+    content = content_to_keep(arrived.data)  # takes seconds for a large file: before the store is held
     with desk.store.write() as db:
-        return receive(db, arrived, reading, desk.zone, now=desk.clock())
+        return receive(db, arrived, reading, desk.zone, now=desk.clock(), content=content)
 
 
 def take_answers(desk: RotaDesk, upload_id: str, answers: Mapping[str, str]) -> Upload:
@@ -54,7 +56,8 @@ def take_answers(desk: RotaDesk, upload_id: str, answers: Mapping[str, str]) -> 
             )
         all_answers = {code: text for code, text in {**row.answers, **answers}.items() if text}
         order = _order(db, desk, row.filename, all_answers)
-    reading = read_in_child(data, order, desk.child)
+    with data:
+        reading = read_in_child(data, order, desk.child or limits_for(row.size))
     with desk.store.write() as db:
         return read_again(db, upload_id, all_answers, reading, desk.zone, now=desk.clock())
 
