@@ -59,7 +59,7 @@ class Pull:
 def stage(db: Session, pull: Pull, lines: Sequence[StaffLine]) -> None:
     """Lay aside what these lines change, where nobody looks until the whole version is there."""
     numbers = [line.staff_number for line in lines]
-    stored = roster_intake.months_by_staff(db, numbers)
+    stored = roster_intake.months_by_staff(db, numbers) if pull.after else {}
     covered = _months(pull.header.covers_from_on, pull.header.covers_to_on)
     rows: list[tuple[str, str, str, bytes]] = []
     for line in lines:

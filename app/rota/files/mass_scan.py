@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,16 @@ class Layout:
     used: tuple[int, ...]
     begins_at: int
     first_row: int
+
+    @property
+    def is_tail(self) -> bool:
+        """Whether the staff number comes first and all that follows is used: a row is then taken apart only once."""
+        return self.staff == 0 and self.used == tuple(range(1, self.width))
+
+    @property
+    def parts(self) -> str:
+        """What stands between the words of a key."""
+        return self.mark if self.is_tail else PARTS
 
 
 @dataclass(slots=True)
@@ -109,7 +120,7 @@ def _pieces(path: Path, begins_at: int) -> Iterator[bytes]:
 def _checked(piece: bytes) -> bytes:
     if b"\0" in piece or b"\x1f" in piece:
         raise NotPlain("there are control characters in it")
-    if piece.count(b"\r") != piece.count(b"\r\n"):
+    if b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n"):
         raise NotPlain("its lines end in several ways")
     try:
         piece.decode()
@@ -161,16 +172,14 @@ def _even_rows(piece: bytes, layout: Layout, first_row: int, odd: dict[int, str]
 
 
 def _table(pl: Any, plain: bytes, layout: Layout) -> Any:
+    """The columns `staff`, if there is one, and `key`."""
+    read = partial(pl.read_csv, plain, has_header=False, quote_char=None, infer_schema=False)
+    if layout.is_tail:
+        lines = read(separator=PARTS, new_columns=["line"])
+        halves = pl.col("line").str.splitn(layout.mark, 2).struct.rename_fields(["staff", "key"])
+        return lines.select(halves).unnest("line")
     wanted = sorted({*layout.used, *((layout.staff,) if layout.staff is not None else ())})
-    table = pl.read_csv(
-        plain,
-        has_header=False,
-        separator=layout.mark,
-        quote_char=None,
-        infer_schema=False,
-        columns=wanted,
-        new_columns=[f"c{index}" for index in wanted],
-    )
+    table = read(separator=layout.mark, columns=wanted, new_columns=[f"c{index}" for index in wanted])
     cells = {index: pl.col(f"c{index}").fill_null("") for index in wanted}
     key = pl.concat_str([cells[index] for index in layout.used], separator=PARTS).alias("key")
     return table.select(key, *([cells[layout.staff].alias("staff")] if layout.staff is not None else []))

@@ -21,7 +21,7 @@ from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import MOST_FAULTS, MOST_WARNINGS, Findings, ReadOrder
 from app.rota.files.mass_findings import FindingsByRow
-from app.rota.files.mass_scan import PARTS, Layout, NotPlain, Numbers, Scan, scan
+from app.rota.files.mass_scan import Layout, NotPlain, Numbers, Scan, scan
 from app.rota.files.read import checked, understood, zone_of
 from app.rota.files.table import Row, Table
 from app.rota.files.team_shape import team_header
@@ -95,7 +95,7 @@ def _cells(text: str, mark: str, number: int) -> tuple[str, ...]:
 
 
 def _refuse_half_blank(found: Scan, head: _Head) -> None:
-    blank = [number for number, words in enumerate(found.keys) if not words.replace(PARTS, "").strip()]
+    blank = [number for number, words in enumerate(found.keys) if not words.replace(head.layout.parts, "").strip()]
     unused = head.layout.width - len(head.layout.used) - (head.layout.staff is not None)
     if unused and blank and bool(np.isin(found.key_of, blank).any()):
         raise NotPlain("some of its rows have words in other columns only")
@@ -143,7 +143,7 @@ class _MassReader:
     def _row(self, place: int) -> Row:
         found, layout = self._found, self._head.layout
         cells = [""] * layout.width
-        for index, word in zip(layout.used, found.keys[int(found.key_of[place])].split(PARTS), strict=True):
+        for index, word in zip(layout.used, found.keys[int(found.key_of[place])].split(layout.parts), strict=True):
             cells[index] = word.strip()
         if layout.staff is not None:
             cells[layout.staff] = self._numbers[int(found.owners[place])]

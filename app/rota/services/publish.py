@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict, Fault, Invalid
+from app.rota.domain.difference import COUNTED
 from app.rota.domain.feed import feed_digest
 from app.rota.domain.reading import Cover, Reading
 from app.rota.domain.upload import UploadState, may_move
@@ -59,7 +60,7 @@ def publish(db: Session, upload_id: str, zone: ZoneInfo, *, by: str, now: dateti
             "Another roster was published after this preview was made. Look at the preview again, then publish.",
             code="world-moved-on",
         )
-    number = _lay_over(db, row, Laying(db, reading, cover, zone), act)
+    number = _lay_over(db, row, Laying(db, reading, cover, zone, counting=False), act)
     if number is None:
         return _close(db, row, Published(row.base_version, is_new=False), act)
     put_teams(db, reading.teams)
@@ -93,7 +94,8 @@ def _lay_over(db: Session, row: Upload, laying: Laying, act: _Act) -> int | None
             version = _begun(db, row, laying.cover, act)
         if version is not None:
             _write(db, part, version.number)
-    return None if version is None else _ended(db, version, laying)
+    # Counted when it was compared with the roster, which is the same as then: the numbers of the versions agree.
+    return None if version is None else _ended(db, version, {kind: row.changes.get(kind, {}) for kind in COUNTED})
 
 
 def _begun(db: Session, row: Upload, cover: Cover, act: _Act) -> RosterVersion:
@@ -121,11 +123,11 @@ def _write(db: Session, part: Part, number: int) -> None:
     add_months(db, part.begun, number)
 
 
-def _ended(db: Session, version: RosterVersion, laying: Laying) -> int:
+def _ended(db: Session, version: RosterVersion, counts: dict[str, dict[str, int]]) -> int:
     version.staff = staff_count(db, version.number)
     version.digest = feed_digest(head_of(version), whole_roster(db, version.number))
     gaps = [gap.as_json() for gap in gaps_of_version(db, version)]
-    version.changes = {**laying.counts.as_json(), "gaps": gaps}
+    version.changes = {**counts, "gaps": gaps}
     db.flush()
     return version.number
 

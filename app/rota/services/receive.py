@@ -1,7 +1,7 @@
 """Take in what came of reading an upload, the first time or after answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import SEEK_END
 from typing import BinaryIO
@@ -20,6 +20,8 @@ from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import Content, content_to_keep, reading_to_keep, upload_to_change
 from app.rota.store.versions import latest_number
 
+_SMALL = 2 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
@@ -34,6 +36,13 @@ class Arrived:
     def size(self) -> int:
         """Bytes."""
         return len(self.data) if isinstance(self.data, bytes) else self.data.seek(0, SEEK_END)
+
+    def in_hand(self) -> "Arrived":
+        """The same with a small file taken into memory: a large one lies on disk, where several can read at once."""
+        if isinstance(self.data, bytes) or self.size > _SMALL:
+            return self
+        self.data.seek(0)
+        return replace(self, data=self.data.read())
 
 
 def receive(

@@ -1,7 +1,7 @@
 """Tells what a reading would change of the roster that stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -48,7 +48,7 @@ class Comparison:
     @property
     def changes(self) -> Iterator[StaffChange]:
         """Everybody with a difference, in order of staff number."""
-        return _changes(Laying(self.laying.db, self.laying.reading, self.laying.cover, self.laying.zone))
+        return _changes(replace(self.laying, counting=False))
 
 
 def compare(db: Session, reading: Reading, cover: Cover, zone: ZoneInfo) -> Comparison:
@@ -61,7 +61,11 @@ def compare(db: Session, reading: Reading, cover: Cover, zone: ZoneInfo) -> Comp
 
 def differences(db: Session, reading: Reading, cover: Cover, zone: ZoneInfo) -> Iterator[StaffDifference]:
     """Person by person, without counting all of them first."""
-    return (one.difference for one in _changes(Laying(db, reading, cover, zone)) if not one.difference.is_nothing)
+    return (
+        one.difference
+        for one in _changes(Laying(db, reading, cover, zone, counting=False))
+        if not one.difference.is_nothing
+    )
 
 
 def _changes(laying: Laying) -> Iterator[StaffChange]:

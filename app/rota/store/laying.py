@@ -50,6 +50,7 @@ class Laying:
     cover: Cover
     zone: ZoneInfo
     """The force's: months are its months."""
+    counting: bool = True
     counts: Counts = field(default_factory=Counts)
     faults: list[Fault] = field(default_factory=list)
     fault_count: int = 0
@@ -75,9 +76,10 @@ class Laying:
         after = joined(own, stays)
         part = _changes(numbers, cut(after, days), standing, known_staff(self.db, numbers))
         self.counts.add_staff(len(part.new), len(part.changed))
-        if part.changed:
+        if part.changed and self.counting:
             self.counts.add(*apart(before, after), days)
-        self._note_clashes(own, stays, days, (numbers, lines))
+        if self.counting:
+            self._note_clashes(own, stays, days, (numbers, lines))
         return part
 
     def _stays(self, before: Block) -> Truths:

@@ -78,13 +78,14 @@ def roster_page(db: Session, version: int, after: str) -> list[tuple[str, Months
     numbers = list(db.scalars(staff.order_by(StaffMember.number).limit(PAGE)))
     if not numbers:
         return []
-    months = select(RosterMonth.staff_number, RosterMonth.month, RosterMonth.duties).where(
-        RosterMonth.staff_number.in_(numbers),
-        RosterMonth.since_version <= version,
-        or_(RosterMonth.until_version.is_(None), RosterMonth.until_version > version),
+    rows = _table(RosterMonth).c
+    months = select(rows.staff_number, rows.month, rows.duties).where(
+        rows.staff_number.in_(numbers),
+        rows.since_version <= version,
+        or_(rows.until_version.is_(None), rows.until_version > version),
     )
     found: dict[str, dict[str, bytes]] = {number: {} for number in numbers}
-    for number, month, duties in db.execute(months.order_by(RosterMonth.month)):
+    for number, month, duties in db.connection().execute(months.order_by(rows.month)):
         found[number][month] = duties
     return [*found.items()]
 

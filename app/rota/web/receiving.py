@@ -1,6 +1,7 @@
 """From bytes at the door to an upload in the store: read in a child, outside any transaction, then kept."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from app.rota.files.in_child import limits_for, read_in_child
 from app.rota.services.receive import Arrived, read_again, receive
 from app.rota.store.codes import code_tables
 from app.rota.store.tables.uploads import Upload
-from app.rota.store.uploads import content_of, content_to_keep, upload
+from app.rota.store.uploads import Content, content_of, content_to_keep, upload
 
 MOST_ANSWERS = 60
 LONGEST_ANSWER = 200
@@ -32,12 +33,19 @@ def read_arrived(desk: RotaDesk, arrived: Arrived) -> Reading:
 
 def take_upload(desk: RotaDesk, arrived: Arrived) -> Upload:
     """Read and keep a new upload."""
-    return keep_upload(desk, arrived, read_arrived(desk, arrived))
+    arrived = arrived.in_hand()
+    with ThreadPoolExecutor(1) as beside:
+        content = beside.submit(content_to_keep, arrived.data)  # while the child reads: both take their time
+        reading = read_arrived(desk, arrived)
+        return _kept(desk, arrived, reading, content.result())
 
 
 def keep_upload(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Upload:
     """Keep a new upload that was read already."""
-    content = content_to_keep(arrived.data)  # takes seconds for a large file: before the store is held
+    return _kept(desk, arrived, reading, content_to_keep(arrived.data))
+
+
+def _kept(desk: RotaDesk, arrived: Arrived, reading: Reading, content: Content) -> Upload:
     with desk.store.write() as db:
         return receive(db, arrived, reading, desk.zone, now=desk.clock(), content=content)
 
