@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, overload
 
@@ -65,6 +65,14 @@ class PackedLines(Sequence[DutyLine]):
     def _line(self, number: str, at: int) -> DutyLine:
         sheet, column = self.places[int(self.where[at])]
         return DutyLine(number, duty_of(int(self.words[at])), sheet, int(self.rows[at]) or None, column)
+
+    def named_only(self) -> "PackedLines":
+        """The same without staff numbers that have no line."""
+        has = np.diff(self.begins) > 0
+        if bool(has.all()):
+            return self
+        staff = tuple(number for number, named in zip(self.staff, has.tolist(), strict=True) if named)
+        return replace(self, staff=staff, begins=np.concatenate((self.begins[:-1][has], self.begins[-1:])), kept=b"")
 
     def to_bytes(self) -> bytes:
         """Everything, compressed: what lies with an upload."""

@@ -210,7 +210,7 @@ class _MassReader:
             column[0] if len(column) == 1 else np.concatenate(column) for column in zip(*columns, strict=True)
         )
         found.owners = found.key_of = found.rows = np.empty(0, np.uint32)  # room for what is made of them
-        return _named_only(in_columns(staff, owners, words, rows, where, tuple(places)))
+        return in_columns(staff, owners, words, rows, where, tuple(places)).named_only()
 
     def _owners(self, odd: list[str], lines_of: list[list[DutyLine]]) -> tuple[list[str], Numbers]:
         """All staff numbers in order, and which of them each word of the staff column is."""
@@ -241,12 +241,3 @@ def _columns_of(lines: list[DutyLine], staff: list[str], places: dict[Where, int
         np.array([line.row or 0 for line in lines], np.uint32),
         np.array([_place(line, places) for line in lines], np.uint32),
     )
-
-
-def _named_only(lines: PackedLines) -> PackedLines:
-    """Without staff numbers that have no line."""
-    has = np.diff(lines.begins) > 0
-    if has.all():
-        return lines
-    staff = tuple(number for number, named in zip(lines.staff, has.tolist(), strict=True) if named)
-    return replace(lines, staff=staff, begins=np.concatenate((lines.begins[:-1][has], lines.begins[-1:])))

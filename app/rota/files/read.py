@@ -57,7 +57,7 @@ def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
     if data.startswith(b"PK\x03\x04"):
         tables = read_workbook(data)
         codes = own_codes(tables, maker.findings)
-        table = _one_sheet(tables, order, maker.findings)
+        table = one_sheet(tables, order, maker.findings)
         return _from_table(table, order, maker, codes) if table else reading_from("workbook", maker.findings)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         teams, carried = teams_in_json(data, maker)
@@ -81,7 +81,7 @@ def understood(table: Table) -> int:
     return max(len(grid.columns) if grid else 0, roles)
 
 
-def _one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Table | None:
+def one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Table | None:
     likely = [table for table in tables if understood(table) and not is_code_sheet(table)]
     asked = [table for table in tables if table.sheet == order.answers.get("sheet")]
     if asked or len(likely) == 1:
