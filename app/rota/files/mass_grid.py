@@ -110,14 +110,11 @@ class _GridReader:
             raise NotPlain("rows of it are at fault as a whole")
         told.settled_into(self._maker.findings)
         self.dates = list(grid.dates)
-        if any(question.required for question in told.questions.values()):
-            return _none()
         wrong = self._wrong_cells(told, examples, used)
         at_fault = (self._at_fault & ~self._blank) | wrong
         if at_fault.any():
             self._note(np.flatnonzero(at_fault))
-            return _none()
-        rows = np.flatnonzero(~self._blank)
+        rows = np.flatnonzero(self._sound & ~self._blank)
         self.named = tuple(self._head.staff[at] for at in rows.tolist())
         return self._spread(grid.lines, examples, used, rows)
 

@@ -179,7 +179,8 @@ def _table(pl: Any, plain: bytes, layout: Layout) -> Any:
         halves = pl.col("line").str.splitn(layout.mark, 2).struct.rename_fields(["staff", "key"])
         return lines.select(halves).unnest("line")
     wanted = sorted({*layout.used, *((layout.staff,) if layout.staff is not None else ())})
-    table = read(separator=layout.mark, columns=wanted, new_columns=[f"c{index}" for index in wanted])
+    table = read(separator=layout.mark, columns=wanted)
+    table.columns = [f"c{index}" for index in wanted]
     cells = {index: pl.col(f"c{index}").fill_null("") for index in wanted}
     key = pl.concat_str([cells[index] for index in layout.used], separator=PARTS).alias("key")
     return table.select(key, *([cells[layout.staff].alias("staff")] if layout.staff is not None else []))

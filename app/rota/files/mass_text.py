@@ -126,8 +126,6 @@ class _MassReader:
         wrong = ~(sound[found.key_of] & whole) if len(found.rows) else whole
         odd_at_fault = [number for number in self._odd if not told.is_silent_on(number)]
         self._note(told, np.flatnonzero(wrong), odd_at_fault, firsts)
-        if told.fault_count or any(question.required for question in told.questions.values()):
-            return in_columns((), *_NO_COLUMNS, places=())
         return self._spread([by_row.get(number, []) for number in numbers], by_row)
 
     def _firsts(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -199,7 +197,8 @@ class _MassReader:
             has = np.array([len(own) > turn for own in lines_of])
             words = np.array([word_of(own[turn].duty) if len(own) > turn else 0 for own in lines_of], np.uint64)
             where = np.array([_place(own[turn], places) if len(own) > turn else 0 for own in lines_of], np.uint32)
-            which = slice(None) if has.all() else np.flatnonzero(has[found.key_of])
+            whole = bool(has.all() and self._is_staff.all())
+            which = slice(None) if whole else np.flatnonzero(has[found.key_of] & self._is_staff[found.owners])
             keys = found.key_of[which]
             columns.append((owner_of[found.owners[which]], words[keys], found.rows[which], where[keys]))
         if odd:
