@@ -44,7 +44,8 @@ def write_long(path: Path, people: int, days: int, seed: int = 1) -> int:
     tails = {
         code: [
             f",{dates[day]},{m.get('starts', '00:00')},"
-            f"{dates[day + (m.get('ends', '00:00') <= m.get('starts', '00:00'))]},{m.get('ends', '00:00')},{m['kind']}\n"
+            f"{dates[day + (m.get('ends', '00:00') <= m.get('starts', '00:00'))]},{m.get('ends', '00:00')}"
+            f",{m['kind']}\n"
             for day in range(days)
         ]
         for code, m in CODES.items()

@@ -29,7 +29,7 @@ from app.rota.services.publish import publish
 from app.rota.services.receive import Arrived, receive
 from app.rota.store.months import whole_roster
 from app.rota.store.tables.uploads import Upload
-from app.rota.store.uploads import content_to_keep, reading_to_keep, kept_reading
+from app.rota.store.uploads import content_to_keep, kept_reading, reading_to_keep
 from app.rota.store.versions import head_of, latest
 from tests.bench.roster_force import CODES
 

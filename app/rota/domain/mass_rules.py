@@ -29,4 +29,4 @@ def beginning_outside(lines: PackedLines, stated: tuple[date, date], zone: ZoneI
     for begin in range(0, len(lines), _LINES):
         starts = (lines.words[begin : begin + _LINES] >> START_SHIFT).astype("int64")
         on = local_days(zone, starts).days(starts)
-        yield from ((on < first) | (on > last)).nonzero()[0] + begin
+        yield from (((on < first) | (on > last)).nonzero()[0] + begin).tolist()

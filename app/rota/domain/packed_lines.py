@@ -148,6 +148,12 @@ def packed_lines(lines: Iterable[DutyLine]) -> PackedLines:
     )
 
 
+def no_lines() -> PackedLines:
+    """Nobody's."""
+    none = np.empty(0, np.uint32)
+    return in_columns((), none, np.empty(0, np.uint64), none, none, ())
+
+
 def in_columns(
     staff: Sequence[str],
     owners: NDArray[np.unsignedinteger[Any]],

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from app.rota.domain.code_table import CodeTable
 from app.rota.domain.duty_line import DutyLine, staff_number_fault
-from app.rota.domain.packed_lines import PackedLines, Where, in_columns
+from app.rota.domain.packed_lines import PackedLines, Where, in_columns, no_lines
 from app.rota.domain.reading import Reading
 from app.rota.files import grid_shape, long_shape
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, ReadOrder
 from app.rota.files.mass_findings import FindingsByRow
 from app.rota.files.mass_scan import NotPlain
-from app.rota.files.mass_sheet import SheetWords, scan_sheet
+from app.rota.files.mass_sheet import LEAST_SHEET, SheetWords, scan_sheet
 from app.rota.files.read import checked, one_sheet, zone_of
 from app.rota.files.table import Row, Table
 from app.rota.files.team_shape import team_header
@@ -31,10 +31,10 @@ Places = NDArray[np.int64]
 Cells = NDArray[np.uint32]
 
 
-def read_mass_grid(path: Path, order: ReadOrder) -> Reading:
+def read_mass_grid(path: Path, order: ReadOrder, least_sheet: int = LEAST_SHEET) -> Reading:
     """Read a large grid. Raises NotPlain for any other file, and where its rows must be read one after the other."""
     maker = DutyMaker(zone_of(order), order.answers, Findings())
-    sheet = scan_sheet(path)
+    sheet = scan_sheet(path, least_sheet)
     head = _head(sheet, order, maker.findings)
     reader = _GridReader(sheet, head, order, maker)
     lines = reader.lines()
@@ -66,7 +66,7 @@ def _head(sheet: SheetWords, order: ReadOrder, findings: Findings) -> _Head:
     grid, header = grid_shape.header_of(table), long_shape.header_of(table)
     if grid is None or (header is not None and header.number < grid.row.number):
         raise NotPlain("it is no grid of people and dates")
-    staff_column = grid_shape._staff_column(table, grid, order, Findings())  # noqa: SLF001 - of the same reader
+    staff_column = grid_shape._staff_column(table, grid, order, Findings())
     if staff_column is None:
         raise NotPlain("it is not settled which column holds the staff number")
     first, height = table.first_column, grid.row.number
@@ -216,14 +216,9 @@ class _GridReader:
             who, which = np.nonzero(found)
             columns.append((owners[who], found[who, which], numbers[who], where[which]))
         if not columns:
-            return _none()
-        joined = (column[0] if len(column) == 1 else np.concatenate(column) for column in zip(*columns, strict=True))
-        lines_there = in_columns(staff, *joined, places=tuple(where_of))
-        return lines_there.named_only()
+            return no_lines()
+        joined = [np.concatenate(part) for part in zip(*columns, strict=True)]
+        return in_columns(staff, joined[0], joined[1], joined[2], joined[3], tuple(where_of)).named_only()
 
     def _letter(self, at: int) -> str:
         return Table(None, ()).letter(at)
-
-
-def _none() -> PackedLines:
-    return in_columns((), *(np.empty(0, kind) for kind in (np.uint32, np.uint64, np.uint32, np.uint32)), places=())

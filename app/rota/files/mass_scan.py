@@ -75,8 +75,9 @@ def scan(path: Path, layout: Layout) -> Scan:
             found.append((owners, keys.numbers(table["key"]), rows))
         if len(odd) > MOST_ODD or len(keys.words) > MOST_KEYS:
             raise NotPlain("its rows are of too many different forms")
-    columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.empty(0, np.uint32)] * 3
-    return Scan(staff.words, keys.words, *columns, odd)
+    none = np.empty(0, np.uint32)
+    owners, key_of, rows = (np.concatenate([none, *(some[part] for some in found)]) for part in range(3))
+    return Scan(staff.words, keys.words, owners, key_of, rows, odd)
 
 
 class _Words:

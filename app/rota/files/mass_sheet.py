@@ -63,21 +63,21 @@ class SheetWords:
         return f'<row r="{number}">{inner}</row>'.encode()
 
 
-def scan_sheet(path: Path) -> SheetWords:
+def scan_sheet(path: Path, least_sheet: int = LEAST_SHEET) -> SheetWords:
     """Read the large sheet once. Raises NotPlain."""
     import polars as pl  # noqa: PLC0415 - takes its time and memory only where a file needs it
 
     with zipfile.ZipFile(path) as archive:
-        entry = _large_part(archive)
+        entry = _large_part(archive, least_sheet)
         with archive.open(entry) as stream:
             reader = _SheetReader(pl, stream)
             reader.read()
     return reader.words_of(entry.filename, path)
 
 
-def _large_part(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+def _large_part(archive: zipfile.ZipFile, least: int) -> zipfile.ZipInfo:
     entries = archive.infolist()
-    large = [entry for entry in entries if entry.file_size > LEAST_SHEET and _SHEET.fullmatch(entry.filename)]
+    large = [entry for entry in entries if entry.file_size > least and _SHEET.fullmatch(entry.filename)]
     rest = sum(entry.file_size for entry in entries if entry not in large)
     if len(large) != 1 or len(entries) > MOST_ENTRIES or rest > MOST_OTHERS or entries[0].flag_bits & 1:
         raise NotPlain("it has not just one large sheet")

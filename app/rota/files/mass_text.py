@@ -7,19 +7,21 @@ fault names its own row.
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.rota.domain.duty_line import DutyLine, staff_number_fault
-from app.rota.domain.packed_lines import PackedLines, Where, in_columns
+from app.rota.domain.packed_lines import PackedLines, Where, in_columns, no_lines
 from app.rota.domain.reading import Reading
 from app.rota.files import grid_shape, long_shape
 from app.rota.files.columns import Columns, Role, columns_of
 from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
-from app.rota.files.findings import MOST_FAULTS, MOST_WARNINGS, Findings, ReadOrder
+from app.rota.files.findings import MOST_FAULTS, Findings, ReadOrder
 from app.rota.files.mass_findings import FindingsByRow
 from app.rota.files.mass_scan import Layout, NotPlain, Numbers, Scan, scan
 from app.rota.files.read import checked, understood, zone_of
@@ -28,6 +30,7 @@ from app.rota.files.team_shape import team_header
 from scheduler.duty_pack import word_of
 
 _HEAD = 64 * 2**10
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ class _MassReader:
         self._note(told, np.flatnonzero(wrong), odd_at_fault, firsts)
         return self._spread([by_row.get(number, []) for number in numbers], by_row)
 
-    def _firsts(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def _firsts(self) -> Places:
         """For each key the place of its first row with a sound staff number, or else of its first row."""
         found = self._found
         firsts = np.zeros(len(found.keys), np.int64)
@@ -160,9 +163,7 @@ class _MassReader:
         maker = replace(self._maker, findings=told)
         return told, long_shape.read_long(table, head.header, self._order, maker, None)
 
-    def _note(
-        self, told: FindingsByRow, wrong: np.ndarray[tuple[int], np.dtype[np.int64]], odd: list[int], firsts: np.ndarray
-    ) -> None:
+    def _note(self, told: FindingsByRow, wrong: Places, odd: list[int], firsts: Places) -> None:
         """Faults and warnings of every row at fault: the first ones by themselves, the rest by counting their like."""
         findings, found = self._maker.findings, self._found
         general = [fault for row in _general(told.faults_of, self._head) for fault in told.faults_of[row]]
@@ -192,7 +193,7 @@ class _MassReader:
         found, places = self._found, dict[Where, int]()
         odd = [line for number in self._odd for line in by_row.get(number, [])]
         staff, owner_of = self._owners([line.staff_number for line in odd], lines_of)
-        columns: list[tuple[Numbers, np.ndarray, Numbers, Numbers]] = []
+        columns: list[tuple[Numbers, NDArray[np.uint64], Numbers, Numbers]] = []
         for turn in range(max(map(len, lines_of), default=0)):
             has = np.array([len(own) > turn for own in lines_of])
             words = np.array([word_of(own[turn].duty) if len(own) > turn else 0 for own in lines_of], np.uint64)
@@ -204,7 +205,7 @@ class _MassReader:
         if odd:
             columns.append(_columns_of(odd, staff, places))
         if not columns:
-            return in_columns((), *_NO_COLUMNS, places=())
+            return no_lines()
         owners, words, rows, where = (
             column[0] if len(column) == 1 else np.concatenate(column) for column in zip(*columns, strict=True)
         )
@@ -221,10 +222,7 @@ class _MassReader:
         return staff, np.array([index[number] for number in numbers], np.uint32)
 
 
-_NO_COLUMNS = (np.empty(0, np.uint32), np.empty(0, np.uint64), np.empty(0, np.uint32), np.empty(0, np.uint32))
-
-
-def _general(by_row: dict[int | None, list[object]] | dict, head: _Head) -> list[int | None]:
+def _general(by_row: Mapping[int | None, object], head: _Head) -> list[int | None]:
     return [row for row in by_row if row is None or row <= head.header.number]
 
 
@@ -232,7 +230,9 @@ def _place(line: DutyLine, places: dict[Where, int]) -> int:
     return places.setdefault((line.sheet, line.column), len(places))
 
 
-def _columns_of(lines: list[DutyLine], staff: list[str], places: dict[Where, int]) -> tuple:
+def _columns_of(
+    lines: list[DutyLine], staff: list[str], places: dict[Where, int]
+) -> tuple[Numbers, NDArray[np.uint64], Numbers, Numbers]:
     index = {number: at for at, number in enumerate(staff)}
     return (
         np.array([index[line.staff_number] for line in lines], np.uint32),

@@ -58,7 +58,7 @@ def content_of(db: Session, upload_id: str) -> BinaryIO | None:
     kept = db.scalar(select(Upload.content).where(Upload.id == upload_id))
     if kept is None:
         return None
-    file, unpacking = SpooledTemporaryFile(max_size=_PIECE), zlib.decompressobj()
+    file, unpacking = SpooledTemporaryFile(max_size=_PIECE), zlib.decompressobj()  # noqa: SIM115 - the caller's to close
     for at in range(0, len(kept), _PIECE):
         rest = kept[at : at + _PIECE]
         while rest:

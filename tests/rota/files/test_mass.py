@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from app.rota.domain.packed_lines import packed_lines
 from app.rota.domain.reading import Reading
-from app.rota.files import mass_sheet
 from app.rota.files.findings import ReadOrder
 from app.rota.files.mass_grid import read_mass_grid
 from app.rota.files.mass_scan import NotPlain
@@ -132,14 +131,9 @@ def test_any_large_grid_reads_alike_in_mass(
     path.write_bytes(_as_programs_write(_grid(chance, slips)))
     answers = {"code_table": "response", "date_order": "day_first"}
     by_row = _as_plain(read_upload(path.read_bytes(), _order(**answers)))
-    in_mass = _as_plain(read_mass_grid(path, _order(**answers)))
+    in_mass = _as_plain(read_mass_grid(path, _order(**answers), least_sheet=1))
     assert in_mass == by_row
 
 
 def _as_programs_write(rows: list[list[str]]) -> bytes:
     return workbook({"Roster": rows})
-
-
-@pytest.fixture(autouse=True)
-def _small_is_large_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mass_sheet, "LEAST_SHEET", 1)
