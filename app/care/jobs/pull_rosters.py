@@ -3,16 +3,18 @@
 from datetime import datetime
 
 from app.care.channels.rota_feed import RotaFeed
-from app.care.services.roster_pull import Taken, take_version
+from app.care.services.roster_pull import Pull, Taken, in_batches, stage, take_staged
 from app.care.store import rosters
 from app.foundation.database import Database
+from app.foundation.ids import new_id
 
 
 def pull_rosters(store: Database, feed: RotaFeed, *, now: datetime) -> Taken:
     """Take in the newest version, if there is a newer one than the last taken.
 
     Versions between are skipped: each is the whole roster. All lines are read, and their digest judged, before a
-    transaction is opened. Raises RosterFeedBroken when the feed does not answer or does not add up.
+    transaction is opened. They are laid aside in many short ones, so that nobody who books waits for a whole force.
+    Raises RosterFeedBroken when the feed does not answer or does not add up.
     """
     with store.read() as db:
         latest = rosters.latest_number(db)
@@ -21,5 +23,9 @@ def pull_rosters(store: Database, feed: RotaFeed, *, now: datetime) -> Taken:
         return Taken(is_new=False)
     newest = headers[-1]
     lines = list(feed.version(newest))
+    pull = Pull(new_id(), newest, latest)
+    for some in in_batches(lines):
+        with store.write() as db:
+            stage(db, pull, some)
     with store.write() as db:
-        return take_version(db, newest, lines, now=now)
+        return take_staged(db, pull, now=now)

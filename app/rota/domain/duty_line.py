@@ -40,17 +40,6 @@ class DutyLine:
             raise ValueError(f"{self.staff_number!r}: {fault}")
 
 
-def packed(duty: Duty) -> list[str]:
-    """A duty as [kind, start, end], instants in UTC ISO 8601 with Z: how it lies in the store and in the feed."""
-    return [duty.kind.value, instant_text(duty.start_at), instant_text(duty.end_at)]
-
-
-def unpacked(triple: list[str]) -> Duty:
-    """The duty that `packed` wrote. ValueError for anything else."""
-    kind, start, end = triple
-    return Duty(DutyKind(kind), datetime.fromisoformat(start), datetime.fromisoformat(end))
-
-
 def instant_text(at: datetime) -> str:
     """An instant as 2026-12-01T14:00:00Z; parts of a second are never rostered."""
     return at.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"

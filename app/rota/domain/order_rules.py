@@ -37,11 +37,11 @@ def _in_time(line: DutyLine) -> tuple[object, ...]:
 
 def overlap_faults(lines: Iterable[DutyLine], zone: ZoneInfo) -> Iterator[Fault]:
     """Every line that overlaps an earlier one of the same person: nobody is in two places."""
-    for number, own in by_staff(lines).items():
+    for own in by_staff(lines).values():
         reach: DutyLine | None = None  # the earlier line that ends last
         for line in own:
             if reach is not None and clash(reach.duty, line.duty, zone):
-                yield _overlap(number, reach, line, zone)
+                yield overlap_fault(reach, line, zone)
             if reach is None or line.duty.end_at > reach.duty.end_at:
                 reach = line
 
@@ -58,7 +58,9 @@ def clash(earlier: Duty, later: Duty, zone: ZoneInfo) -> bool:
     return not (later.kind in DAYS_OFF and earlier.kind not in DAYS_OFF and runs_over)
 
 
-def _overlap(number: str, earlier: DutyLine, later: DutyLine, zone: ZoneInfo) -> Fault:
+def overlap_fault(earlier: DutyLine, later: DutyLine, zone: ZoneInfo) -> Fault:
+    """Says of two lines of one person that they clash."""
+    number = later.staff_number
     where = f"row {earlier.row}" if earlier.row else "what is already published"
     same = earlier.duty == later.duty
     message = f"this repeats {where}" if same else f"this overlaps {where}: {in_words(earlier.duty, zone)}"

@@ -1,10 +1,9 @@
-"""The child process that reads one upload: limits itself first, then reads, then answers in JSON."""
+"""The child process that reads one upload: limits itself first, then reads, then answers in files."""
 
 import json
 import resource
 import sys
 from pathlib import Path
-from typing import Any
 
 
 def limit_self(memory_bytes: int, cpu_seconds: int) -> None:
@@ -16,22 +15,19 @@ def limit_self(memory_bytes: int, cpu_seconds: int) -> None:
 
 
 def main(folder: Path) -> None:
-    """Read `upload` as `order.json` says; write `reading.json`, all inside `folder`."""
+    """Read `upload` as `order.json` says; write `lines`, then `reading.json`, all inside `folder`."""
     order = json.loads((folder / "order.json").read_bytes())
     limits = order.pop("limits")
     if limits:
         limit_self(**limits)
-    plain = read_plainly((folder / "upload").read_bytes(), order)
-    (folder / "reading.json").write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
-
-
-def read_plainly(data: bytes, order: dict[str, Any]) -> dict[str, Any]:
-    """The reading as plain values."""
     # Loaded under the limits, so that whatever the readers need counts as well.
+    from app.rota.domain.packed_lines import packed_lines  # noqa: PLC0415
     from app.rota.files.findings import ReadOrder  # noqa: PLC0415
-    from app.rota.files.read import read_upload  # noqa: PLC0415
+    from app.rota.files.read_file import read_file  # noqa: PLC0415
 
-    return read_upload(data, ReadOrder(**order)).as_json()
+    reading = read_file(folder / "upload", ReadOrder(**order))
+    (folder / "lines").write_bytes(packed_lines(reading.lines).to_bytes())
+    (folder / "reading.json").write_text(json.dumps(reading.as_json(), ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

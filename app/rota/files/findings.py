@@ -1,6 +1,6 @@
 """What turns up while a file is read: faults, questions, notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.foundation.refusals import Fault
@@ -81,6 +81,13 @@ class Findings:
         self.fault_count += 1
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(fault)
+
+    def take_as(self, written: Callable[[], Fault]) -> None:
+        """Count a fault, and have it written out only if it is kept: of millions few are."""
+        if len(self.faults) < MOST_FAULTS:
+            self.take(written())
+        else:
+            self.fault_count += 1
 
     def ask(self, question: Question) -> None:
         """Note something to be answered; once per code."""

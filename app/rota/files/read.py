@@ -1,12 +1,15 @@
 """The whole way from uploaded bytes to a reading: detect, map, ask, make lines, check them."""
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
 from app.rota.domain.code_table import CodeTable
 from app.rota.domain.duty_line import DutyLine
-from app.rota.domain.order_rules import overlap_faults
+from app.rota.domain.mass_rules import beginning_outside, clashing
+from app.rota.domain.order_rules import overlap_fault
+from app.rota.domain.packed_lines import PackedLines, packed_lines
 from app.rota.domain.reading import Cover, Question, Reading, TeamPlan
 from app.rota.files import grid_shape, long_shape
 from app.rota.files.columns import roles_of
@@ -34,14 +37,14 @@ def read_upload(data: bytes, order: ReadOrder) -> Reading:
     """Read one upload. Never raises for what is in the bytes: faults and questions are in the reading."""
     findings = Findings(people=WhoStandsWhere() if leave_out_wanted(order.answers) else None)
     try:
-        maker = DutyMaker(_zone(order), order.answers, findings)
+        maker = DutyMaker(zone_of(order), order.answers, findings)
         return _read(data, order, maker)
     except Unreadable as wrong:
         findings.take(wrong.fault)
-        return _reading("unread", findings)
+        return reading_from("unread", findings)
 
 
-def _zone(order: ReadOrder) -> ZoneInfo:
+def zone_of(order: ReadOrder) -> ZoneInfo:
     name = order.answers.get("time_zone") or order.time_zone
     try:
         return ZoneInfo(name)
@@ -57,16 +60,16 @@ def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
     if data.startswith(b"PK\x03\x04"):
         tables = read_workbook(data)
         codes = own_codes(tables, maker.findings)
-        table = _one_sheet(tables, order, maker.findings)
-        return _from_table(table, order, maker, codes) if table else _reading("workbook", maker.findings)
+        table = one_sheet(tables, order, maker.findings)
+        return _from_table(table, order, maker, codes) if table else reading_from("workbook", maker.findings)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         teams, carried = teams_in_json(data, maker)
         return _from_teams(teams, {**carried, **order.answers}, maker)
     try:
-        text_table = read_delimited(data, order, maker.findings, _understood)
+        text_table = read_delimited(data, order, maker.findings, understood)
     except Unreadable as wrong:
         raise _no_workbook() if order.filename.lower().endswith((".xlsx", ".xlsm")) else wrong from wrong
-    return _from_table(text_table, order, maker, None) if text_table else _reading("text", maker.findings)
+    return _from_table(text_table, order, maker, None) if text_table else reading_from("text", maker.findings)
 
 
 def _no_workbook() -> Unreadable:
@@ -74,15 +77,15 @@ def _no_workbook() -> Unreadable:
     return Unreadable(Fault("The file is called a workbook, but there is no workbook in it.", remedy=remedy))
 
 
-def _understood(table: Table) -> int:
+def understood(table: Table) -> int:
     """How much of a table makes sense: dates or roles found in its header."""
     grid, header = grid_shape.header_of(table), long_shape.header_of(table)
     roles = len(roles_of(header)) if header else 0
     return max(len(grid.columns) if grid else 0, roles)
 
 
-def _one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Table | None:
-    likely = [table for table in tables if _understood(table) and not is_code_sheet(table)]
+def one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Table | None:
+    likely = [table for table in tables if understood(table) and not is_code_sheet(table)]
     asked = [table for table in tables if table.sheet == order.answers.get("sheet")]
     if asked or len(likely) == 1:
         chosen = (asked or likely)[0]
@@ -109,12 +112,12 @@ def _from_table(table: Table, order: ReadOrder, maker: DutyMaker, codes: CodeTab
     grid, header = grid_shape.header_of(table), long_shape.header_of(table)
     if grid is not None and (header is None or grid.row.number <= header.number):
         found = read_grid(table, grid, order, maker, codes)
-        return _checked("month grid", list(found.lines), set(found.staff), list(found.dates), maker)
+        return checked("month grid", list(found.lines), set(found.staff), list(found.dates), maker)
     if header is None:
         raise Unreadable(_nothing_known())
     lines = read_long(table, header, order, maker, codes)
     days = [line.duty.start_at.astimezone(maker.zone).date() for line in lines]
-    return _checked("one duty a row", lines, {line.staff_number for line in lines}, days, maker)
+    return checked("one duty a row", lines, {line.staff_number for line in lines}, days, maker)
 
 
 def _from_teams(teams: list[TeamPlan], answers: dict[str, str], maker: DutyMaker) -> Reading:
@@ -124,10 +127,10 @@ def _from_teams(teams: list[TeamPlan], answers: dict[str, str], maker: DutyMaker
             if not answers.get(code):
                 text = f"For which period are the duties to be written out? Give the {words} day."
                 maker.findings.ask(Question(code, text, example="2026-12-31"))
-        return _reading("teams on a pattern", maker.findings)
+        return reading_from("teams on a pattern", maker.findings)
     lines = list(team_lines(teams, *period, maker))
     staff = {number for team in teams for number in team.members}
-    return _checked("teams on a pattern", lines, staff, list(period), maker, tuple(teams))
+    return checked("teams on a pattern", lines, staff, list(period), maker, tuple(teams))
 
 
 def _period(answers: dict[str, str], findings: Findings) -> tuple[date, date] | None:
@@ -147,9 +150,9 @@ def _period(answers: dict[str, str], findings: Findings) -> tuple[date, date] | 
     return first_on, last_on
 
 
-def _checked(
+def checked(
     shape: str,
-    lines: list[DutyLine],
+    lines: Sequence[DutyLine],
     staff: set[str],
     days: list[date],
     maker: DutyMaker,
@@ -157,29 +160,32 @@ def _checked(
 ) -> Reading:
     """The reading, after the rules between lines have been looked at."""
     findings = maker.findings
-    for fault in overlap_faults(lines, maker.zone):
-        findings.take(fault)
-    lines, staff = leave_out(lines, staff, maker.answers, findings)
+    packed = packed_lines(lines)
+    for earlier, later in clashing(packed, maker.zone):
+        findings.take_as(lambda: overlap_fault(packed[earlier], packed[later], maker.zone))  # noqa: B023 - asked at once
+    if leave_out_wanted(maker.answers):
+        lines, staff = leave_out(list(lines), staff, maker.answers, findings)
+        packed = packed_lines(lines)
     stated = _period(dict(maker.answers), findings) if not teams else None
     if stated:
-        _inside(lines, stated, findings, maker.zone)
+        _inside(packed, stated, findings, maker.zone)
         days = [*stated]
     cover = Cover(min(days), max(days), maker.zone.key) if days else None
-    return _reading(shape, findings, lines, staff, cover, teams)
+    return reading_from(shape, findings, lines, staff, cover, teams)
 
 
-def _inside(lines: list[DutyLine], stated: tuple[date, date], findings: Findings, zone: ZoneInfo) -> None:
-    for line in lines:
+def _inside(lines: PackedLines, stated: tuple[date, date], findings: Findings, zone: ZoneInfo) -> None:
+    message = f"This duty begins outside the period given ({stated[0]:%d/%m/%Y} to {stated[1]:%d/%m/%Y})."
+    for at in beginning_outside(lines, stated, zone):
+        line = lines[at]
         on = line.duty.start_at.astimezone(zone).date()
-        if not stated[0] <= on <= stated[1]:
-            message = f"This duty begins outside the period given ({stated[0]:%d/%m/%Y} to {stated[1]:%d/%m/%Y})."
-            findings.fault(message, Place(line.sheet, line.row, line.column), f"{on:%d/%m/%Y}")
+        findings.fault(message, Place(line.sheet, line.row, line.column), f"{on:%d/%m/%Y}")
 
 
-def _reading(
+def reading_from(
     shape: str,
     findings: Findings,
-    lines: list[DutyLine] | None = None,
+    lines: Sequence[DutyLine] = (),
     staff: set[str] | None = None,
     cover: Cover | None = None,
     teams: tuple[TeamPlan, ...] = (),
@@ -191,7 +197,7 @@ def _reading(
         fault_count=findings.fault_count,
         questions=tuple(findings.questions.values()),
         notes=tuple(findings.notes),
-        lines=tuple(lines or ()) if clean else (),
+        lines=lines if clean else (),
         staff=tuple(sorted(staff or ())),
         cover=cover,
         teams=teams,

@@ -1,6 +1,6 @@
 """Everything the page of one upload shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -86,7 +86,7 @@ def _signed(count: int) -> str:
 
 
 def shown_changes(
-    differences: Sequence[StaffDifference], zone: ZoneInfo
+    differences: Iterable[StaffDifference], zone: ZoneInfo
 ) -> tuple[list[tuple[str, str, str, str]], bool]:
     """The first rows of a table of changes, and whether there are more."""
     rows = list(islice(change_rows(differences, zone), MOST_ROWS + 1))

@@ -1,5 +1,6 @@
 """Go back to an earlier roster version: a new one that says what that one said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.rosters import RosterVersion
 from app.rota.store.versions import head_of, latest_number, one_publisher, version
 
-Back = dict[str, tuple[Months, Months]]
+Back = Mapping[str, tuple[Months, Months]]
 
 
 @dataclass(frozen=True, slots=True)

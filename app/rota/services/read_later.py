@@ -1,6 +1,5 @@
 """Uploads that are read after they were taken in: kept first, read behind the scenes, read again after a crash."""
 
-import hashlib
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,7 @@ from app.rota.domain.upload import UploadState
 from app.rota.services.receive import Arrived, read_again
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.uploads import Upload
-from app.rota.store.uploads import upload_to_change
+from app.rota.store.uploads import content_to_keep, upload_to_change
 from app.rota.store.versions import latest_number
 
 MOST_ATTEMPTS = 3
@@ -26,11 +25,12 @@ _GIVEN_UP = Fault(
 
 def keep_unread(db: Session, arrived: Arrived, *, now: datetime) -> Upload:
     """Keep an upload that nobody has looked into yet."""
+    kept = content_to_keep(arrived.data)
     row = Upload(
         filename="".join(c for c in arrived.filename if c.isprintable())[:200] or "roster",
-        sha256=hashlib.sha256(arrived.data).hexdigest(),
-        size=len(arrived.data),
-        content=arrived.data,
+        sha256=kept.sha256,
+        size=kept.size,
+        content=kept.compressed,
         answers=dict(arrived.answers),
         state=UploadState.READING,
         shape="",

@@ -1,9 +1,10 @@
 """Take in what came of reading an upload, the first time or after answers."""
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from io import SEEK_END
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -21,31 +22,54 @@ from app.rota.store.comparison import compare
 from app.rota.store.coverage import gaps_left
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.uploads import Upload
-from app.rota.store.uploads import reading_to_keep, upload_to_change
+from app.rota.store.uploads import Content, content_to_keep, reading_to_keep, upload_to_change
 from app.rota.store.versions import latest_number
+
+_SMALL = 2 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What was sent, by whom, and the answers that came along."""
+    """What was sent, by whom, and the answers that came along. A file is read from its beginning."""
 
     filename: str
-    data: bytes
+    data: bytes | BinaryIO
     answers: Mapping[str, str]
     by: str
     applied: Applied | None = None
     """The mapping profile that gave some of the answers."""
 
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data) if isinstance(self.data, bytes) else self.data.seek(0, SEEK_END)
 
-def receive(db: Session, arrived: Arrived, reading: Reading, zone: ZoneInfo, *, now: datetime) -> Upload:
-    """Keep a new upload with its reading and say what it would change."""
+    def in_hand(self) -> "Arrived":
+        """The same with a small file taken into memory: a large one lies on disk, where several can read at once."""
+        if isinstance(self.data, bytes) or self.size > _SMALL:
+            return self
+        self.data.seek(0)
+        return replace(self, data=self.data.read())
+
+
+def receive(
+    db: Session,
+    arrived: Arrived,
+    reading: Reading,
+    zone: ZoneInfo,
+    *,
+    now: datetime,
+    content: Content | None = None,
+) -> Upload:
+    """Keep a new upload with its reading and say what it would change. `content`: what arrived, made ready before."""
+    kept = content or content_to_keep(arrived.data)
     row = Upload(
         filename="".join(c for c in arrived.filename if c.isprintable())[:200] or "roster",
-        sha256=hashlib.sha256(arrived.data).hexdigest(),
-        size=len(arrived.data),
+        sha256=kept.sha256,
+        size=kept.size,
+        content=kept.compressed,
         profile=arrived.applied.name if arrived.applied else None,
         profile_answers=dict(arrived.applied.answers) if arrived.applied else {},
-        content=arrived.data,
         created_at=now,
         created_by=arrived.by,
     )
@@ -92,7 +116,7 @@ def _take(
         gaps = [gap.as_json() for gap in gaps_left(db, reading.staff, reading.cover)]
         row.changes = {**found.counts, "anything": not found.is_nothing, "gaps": gaps}
         row.base_version = found.base
-        faults, count = found.faults, len(found.faults)
+        faults, count = found.faults, found.fault_count
         row.state = UploadState.FAULTY if faults else row.state
         if not faults:
             look_over(db, row, reading, found, Look(zone, now))

@@ -1,6 +1,6 @@
 """Queries over what stands now: who has duties in some months, who is in which team, and how it differs from before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -27,9 +27,9 @@ def team_of_everybody(db: Session) -> dict[str, str]:
     return {row.staff_number: row.name for row in db.execute(wanted)}
 
 
-def months_back_to(db: Session, number: int) -> dict[str, tuple[Months, Months]]:
+def months_back_to(db: Session, number: int) -> Mapping[str, tuple[Months, Months]]:
     """For everybody whose months stand otherwise than at version `number`: those that stand, and those that stood."""
-    found: dict[str, tuple[Months, Months]] = {}
+    found: dict[str, tuple[dict[str, bytes], dict[str, bytes]]] = {}
     since, until = RosterMonth.since_version, RosterMonth.until_version
     stands = until.is_(None) & (since > number)
     stood = (since <= number) & (until > number)

@@ -21,7 +21,7 @@ from app.rota.services.teach_codes import teach_codes
 from app.rota.store.codes import code_table, code_table_names, code_tables
 from app.rota.store.tables.access import IdempotencyRecord
 from app.rota.store.tables.uploads import Upload
-from app.rota.store.uploads import newest_uploads, upload
+from app.rota.store.uploads import content_to_keep, newest_uploads, upload
 from app.rota.store.versions import newest_versions, version
 from app.rota.web.answers import answers_in
 from app.rota.web.doors import UploadId, desk_of
@@ -68,8 +68,8 @@ def send(
     again until that has changed. An Idempotency-Key is honoured.
     """
     desk = desk_of(request)
-    arrived = Arrived(file.filename or "roster", file.file.read(), answers_in(answers), who.by)
-    if len(arrived.data) > desk.read_at_once_bytes or "respond-async" in prefer:
+    arrived = Arrived(file.filename or "roster", file.file, answers_in(answers), who.by).in_hand()
+    if arrived.size > desk.read_at_once_bytes or "respond-async" in prefer:
         return _told(request, _kept_once(desk, arrived, asked, unread_keeper(desk, arrived)))
     reading = read_arrived(desk, arrived)
     return _told(request, _kept_once(desk, arrived, asked, reading_keeper(desk, arrived, reading)))
@@ -84,7 +84,7 @@ def _kept_once(desk: RotaDesk, arrived: Arrived, asked: Asked | None, keep: Call
     with desk.store.write() as db:
         if asked is None:
             return keep(db)
-        content = hashlib.sha256(arrived.data).hexdigest()
+        content = content_to_keep(arrived.data).sha256
         whole = Asked(asked.identity, hashlib.sha256(f"{asked.digest} {content}".encode()).hexdigest())
         _, told = answer_once(db, IdempotencyRecord, whole, act, now=desk.clock())
         return upload(db, told["id"])

@@ -7,7 +7,7 @@ import structlog
 
 from app.foundation.refusals import Refusal, Unavailable
 from app.rota.desk import RotaDesk
-from app.rota.files.in_child import read_in_child
+from app.rota.files.in_child import limits_for, read_in_child
 from app.rota.services.read_later import begin_reading, end_reading
 from app.rota.store.uploads import content_of, unread_uploads
 from app.rota.web.receiving import order_for
@@ -69,7 +69,7 @@ class ReadingRoom:
             return
         while True:
             try:
-                reading = read_in_child(data, order, desk.child)
+                reading = read_in_child(data, order, desk.child or limits_for(row.size))
                 break
             except Unavailable:  # people's own uploads go first; this one waits for its turn
                 continue

@@ -1,7 +1,9 @@
 """From bytes at the door to an upload in the store: read in a child, outside any transaction, then kept."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
@@ -11,13 +13,13 @@ from app.rota.domain.mapping_profile import Applied
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move
 from app.rota.files.findings import ReadOrder
-from app.rota.files.in_child import read_in_child
+from app.rota.files.in_child import limits_for, read_in_child
 from app.rota.services.profiles import note_applied, profile_for
 from app.rota.services.read_later import keep_unread
 from app.rota.services.receive import Arrived, read_again, receive
 from app.rota.store.codes import code_tables
 from app.rota.store.tables.uploads import Upload
-from app.rota.store.uploads import content_of, upload
+from app.rota.store.uploads import Content, content_of, content_to_keep, upload
 
 MOST_ANSWERS = 200
 LONGEST_ANSWER = 200
@@ -28,7 +30,7 @@ def read_arrived(desk: RotaDesk, arrived: Arrived) -> Reading:
     refuse_oversize(desk, arrived)
     with desk.store.read() as db:
         order = order_for(db, desk, arrived.filename, arrived.answers)
-    return read_in_child(arrived.data, order, desk.child)
+    return read_in_child(arrived.data, order, desk.child or limits_for(arrived.size))
 
 
 def read_by_profile(desk: RotaDesk, arrived: Arrived, profile: str | None = None) -> tuple[Arrived, Reading]:
@@ -48,13 +50,21 @@ def read_by_profile(desk: RotaDesk, arrived: Arrived, profile: str | None = None
 
 def take_upload(desk: RotaDesk, arrived: Arrived, *, profile: str | None = None) -> Upload:
     """Read and keep a new upload, by a mapping profile as `read_by_profile` finds it."""
-    return keep_upload(desk, *read_by_profile(desk, arrived, profile))
+    arrived = arrived.in_hand()
+    with ThreadPoolExecutor(1) as beside:
+        content = beside.submit(content_to_keep, arrived.data)  # while the child reads: both take their time
+        answered, reading = read_by_profile(desk, arrived, profile)
+        return _kept(desk, answered, reading, content.result())
 
 
 def keep_upload(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Upload:
     """Keep a new upload that was read already."""
+    return _kept(desk, arrived, reading, content_to_keep(arrived.data))
+
+
+def _kept(desk: RotaDesk, arrived: Arrived, reading: Reading, content: Content) -> Upload:
     with desk.store.write() as db:
-        return receive(db, arrived, reading, desk.zone, now=desk.clock())
+        return receive(db, arrived, reading, desk.zone, now=desk.clock(), content=content)
 
 
 def reading_keeper(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Callable[[Session], Upload]:
@@ -92,7 +102,7 @@ def use_profile(desk: RotaDesk, upload_id: str, name: str) -> Upload:
     return _read_again(desk, row, data, applied.beside(by_hand) if applied else by_hand, applied)
 
 
-def _open_upload(desk: RotaDesk, upload_id: str) -> tuple[Upload, bytes]:
+def _open_upload(desk: RotaDesk, upload_id: str) -> tuple[Upload, BinaryIO]:
     with desk.store.read() as db:
         row, data = upload(db, upload_id), content_of(db, upload_id)
     if data is None or not may_move(row.state, UploadState.READY):
@@ -101,12 +111,13 @@ def _open_upload(desk: RotaDesk, upload_id: str) -> tuple[Upload, bytes]:
 
 
 def _read_again(
-    desk: RotaDesk, row: Upload, data: bytes, answers: Mapping[str, str], applied: Applied | None
+    desk: RotaDesk, row: Upload, data: BinaryIO, answers: Mapping[str, str], applied: Applied | None
 ) -> Upload:
     all_answers = {code: text for code, text in answers.items() if text}
     with desk.store.read() as db:
         order = order_for(db, desk, row.filename, all_answers)
-    reading = read_in_child(data, order, desk.child)
+    with data:
+        reading = read_in_child(data, order, desk.child or limits_for(row.size))
     with desk.store.write() as db:
         read_again(db, row.id, all_answers, reading, desk.zone, now=desk.clock())
         return note_applied(db, row.id, applied, now=desk.clock())
@@ -114,7 +125,7 @@ def _read_again(
 
 def refuse_oversize(desk: RotaDesk, arrived: Arrived) -> None:
     """Raise TooLarge for more than the desk reads, or Invalid for answers that cannot be."""
-    if len(arrived.data) > desk.most_bytes:
+    if arrived.size > desk.most_bytes:
         raise TooLarge(f"A roster file may have {desk.most_bytes // 2**20} MiB. Send it in parts.")
     refuse_odd_answers(arrived.answers)
 

@@ -69,7 +69,7 @@ def send_file(
     if not file.filename:
         return _form(request, status=422, faults=(Fault("Choose a file first.", column="file"),))
     answers = {code: text for code, text in given.items() if text}
-    return _taken(request, Arrived(_as_named(file.filename), file.file.read(), answers, who.subject_id))
+    return _taken(request, Arrived(_as_named(file.filename), file.file, answers, who.subject_id))
 
 
 def _as_named(filename: str) -> str:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 _NEW_OF_AN_UPLOAD = ("warning_counts", "picture", "profile_answers")
 

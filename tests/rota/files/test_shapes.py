@@ -4,12 +4,15 @@ import csv
 import io
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from app.rota.domain.duty_line import DutyLine
+from app.rota.domain.packed_lines import packed_lines, packed_lines_of
 from app.rota.domain.reading import Reading, reading_of
 from scheduler.duty import Duty, DutyKind
 from scheduler.pattern import PATTERNS, project
@@ -173,7 +176,14 @@ def test_team_on_a_pattern(pattern: str, anchor_on: date, first: date, days: int
 @given(rosters())
 def test_a_reading_survives_the_pipe(roster: Roster) -> None:
     reading = read(_text(_grid(roster)), code_table="response", date_order="day_first")
-    assert reading_of(json.loads(json.dumps(reading.as_json()))) == reading
+    lines = packed_lines(reading.lines)
+    assert sorted(lines, key=_place) == sorted(reading.lines, key=_place)
+    there = reading_of(json.loads(json.dumps(reading.as_json())), tuple(packed_lines_of(lines.to_bytes())))
+    assert there == replace(reading, lines=tuple(lines))
+
+
+def _place(line: DutyLine) -> tuple[str, int, datetime]:
+    return (line.staff_number, line.row or 0, line.duty.start_at)
 
 
 @settings(max_examples=200)

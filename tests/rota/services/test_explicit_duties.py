@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.foundation.database import Database
+from app.rota.domain.months import unpack_months
 from app.rota.domain.upload import UploadState
 from app.rota.services.publish import publish
 from app.rota.services.receive import read_again
@@ -26,7 +27,7 @@ def team(first: str = "2026-12-01", last: str = "2026-12-10", **changes: Any) ->
 def kinds(db: Session, number: int, who: str = "00123") -> list[str]:
     """Day and kind of each duty."""
     months = dict(whole_roster(db, number))[who]
-    return [f"{start[8:10]} {kind}" for month in months.values() for kind, start, _ in month]
+    return [f"{duty.start_at:%d} {duty.kind.value}" for duty in unpack_months(months)]
 
 
 def test_an_explicit_roster_wins_over_the_pattern_it_is_sent_after(rota_db: Database) -> None:

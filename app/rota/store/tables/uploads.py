@@ -22,7 +22,7 @@ class Upload(RotaBase):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    """The bytes, kept while they may have to be read again; let go when published or discarded."""
+    """The bytes, compressed, kept while they may have to be read again; let go when published or discarded."""
     reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """The whole reading, compressed; let go likewise."""
     answers: Mapped[dict[str, str]]
