@@ -2,11 +2,14 @@
 
 from queue import SimpleQueue
 from threading import Lock, Thread
+from typing import BinaryIO
 
 import structlog
 
 from app.foundation.refusals import Refusal, Unavailable
 from app.rota.desk import RotaDesk
+from app.rota.domain.reading import Reading
+from app.rota.files.findings import ReadOrder
 from app.rota.files.in_child import limits_for, read_in_child
 from app.rota.services.read_later import begin_reading, end_reading
 from app.rota.store.uploads import content_of, unread_uploads
@@ -55,6 +58,13 @@ class ReadingRoom:
                 with self._lock:
                     self._stages.pop(upload_id, None)
 
+    def _read_in_turn(self, data: BinaryIO, order: ReadOrder, size: int) -> Reading:
+        while True:
+            try:
+                return read_in_child(data, order, self.desk.child or limits_for(size))
+            except Unavailable:  # people's own uploads go first; this one waits for its turn
+                continue
+
     def _read(self, upload_id: str) -> None:
         desk = self.desk
         with desk.store.write() as db:
@@ -67,12 +77,8 @@ class ReadingRoom:
             order = order_for(db, desk, row.filename, row.answers)
         if data is None:
             return
-        while True:
-            try:
-                reading = read_in_child(data, order, desk.child or limits_for(row.size))
-                break
-            except Unavailable:  # people's own uploads go first; this one waits for its turn
-                continue
+        with data:
+            reading = self._read_in_turn(data, order, row.size)
         self._stages[upload_id] = "comparing"
         try:
             with desk.store.write() as db:

@@ -46,7 +46,8 @@ def test_parts_become_an_upload_that_is_read_later(rota_db: Database) -> None:
         assert made is not None
         kept = content_of(db, made)
         assert kept is not None
-        assert (unread_uploads(db), kept.read()) == ([made], FILE)
+        with kept:
+            assert (unread_uploads(db), kept.read()) == ([made], FILE)
         assert begin_reading(db, made, now=NOW) is not None
         end_reading(db, made, read(FILE), LONDON, now=NOW)
         assert (upload(db, made).state, unread_uploads(db)) == (UploadState.READY, [])
