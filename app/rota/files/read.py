@@ -10,6 +10,7 @@ from app.rota.domain.order_rules import overlap_faults
 from app.rota.domain.reading import Cover, Question, Reading, TeamPlan
 from app.rota.files import grid_shape, long_shape
 from app.rota.files.columns import roles_of
+from app.rota.files.containers import Kind, open_upload
 from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable, legible
@@ -17,14 +18,9 @@ from app.rota.files.grid_shape import read_grid
 from app.rota.files.long_shape import read_long
 from app.rota.files.table import Table
 from app.rota.files.team_shape import team_header, team_lines, teams_in_json, teams_in_table
-from app.rota.files.workbook import is_code_sheet, own_codes, read_workbook
+from app.rota.files.workbook import is_code_sheet, own_codes
 
 LONGEST_PERIOD_DAYS = 400
-_FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "This is a workbook in the old .xls format.", "Save it as .xlsx or CSV."),
-    (b"%PDF", "This is a PDF.", "Send the roster as CSV or .xlsx."),
-    (b"BEGIN:VCALENDAR", "Calendar files are not read yet.", "Send the roster as CSV or .xlsx."),
-)
 
 
 def read_upload(data: bytes, order: ReadOrder) -> Reading:
@@ -48,15 +44,15 @@ def _zone(order: ReadOrder) -> ZoneInfo:
 
 
 def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
-    for mark, message, remedy in _FOREIGN:
-        if data.lstrip()[:16].startswith(mark):
-            raise Unreadable(Fault(message, remedy=remedy))
-    if data.startswith(b"PK\x03\x04"):
-        tables = read_workbook(data)
+    opened = open_upload(data, maker.findings)
+    if opened.kind is Kind.CALENDAR:
+        return _reading("calendar", maker.findings)
+    if opened.kind is Kind.SHEETS:
+        tables = list(opened.tables)
         codes = own_codes(tables, maker.findings)
         table = _one_sheet(tables, order, maker.findings)
         return _from_table(table, order, maker, codes) if table else _reading("workbook", maker.findings)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+    if opened.kind is Kind.RECORDS:
         teams, carried = teams_in_json(data, maker)
         return _from_teams(teams, {**carried, **order.answers}, maker)
     try:
