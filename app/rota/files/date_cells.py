@@ -9,7 +9,7 @@ from app.rota.domain.reading import Question
 from app.rota.files.date_texts import EARLIEST_YEAR, LATEST_YEAR, Written, written_date
 from app.rota.files.findings import Findings, Place
 
-__all__ = ["DateCells", "Written", "written_date"]
+__all__ = ["EARLIEST_YEAR", "LATEST_YEAR", "DateCells", "Written", "written_date"]
 
 _SERIAL = re.compile(r"(\d{5})(?:\.0+)?")
 FIRST_SERIAL, LAST_SERIAL = 32_874, 73_415

@@ -16,11 +16,11 @@ from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable, legible
 from app.rota.files.grid_shape import read_grid
 from app.rota.files.long_shape import read_long
+from app.rota.files.period import ask_period, period_of
 from app.rota.files.table import Table
 from app.rota.files.team_shape import team_header, team_lines, teams_in_json, teams_in_table
 from app.rota.files.workbook import is_code_sheet, own_codes
 
-LONGEST_PERIOD_DAYS = 400
 
 
 def read_upload(data: bytes, order: ReadOrder) -> Reading:
@@ -110,33 +110,13 @@ def _from_table(table: Table, order: ReadOrder, maker: DutyMaker, codes: CodeTab
 
 
 def _from_teams(teams: list[TeamPlan], answers: dict[str, str], maker: DutyMaker) -> Reading:
-    period = _period(answers, maker.findings)
+    period = period_of(answers, maker.findings)
     if period is None:
-        for code, words in (("period_from", "first"), ("period_to", "last")):
-            if not answers.get(code):
-                text = f"For which period are the duties to be written out? Give the {words} day."
-                maker.findings.ask(Question(code, text, example="2026-12-31"))
+        ask_period(answers, maker.findings)
         return _reading("teams on a pattern", maker.findings)
     lines = list(team_lines(teams, *period, maker))
     staff = {number for team in teams for number in team.members}
     return _checked("teams on a pattern", lines, staff, list(period), maker, tuple(teams))
-
-
-def _period(answers: dict[str, str], findings: Findings) -> tuple[date, date] | None:
-    """The period that was answered; None without one, or after noting what is wrong with it."""
-    texts = answers.get("period_from", ""), answers.get("period_to", "")
-    if not all(texts):
-        return None
-    try:
-        first_on, last_on = (date.fromisoformat(text) for text in texts)
-    except ValueError:
-        findings.fault("The period is not two dates.", value=" to ".join(texts), remedy="Write each like 2026-12-31.")
-        return None
-    if not 0 <= (last_on - first_on).days < LONGEST_PERIOD_DAYS:
-        message = f"A period runs forward and has at most {LONGEST_PERIOD_DAYS} days."
-        findings.fault(message, value=" to ".join(texts))
-        return None
-    return first_on, last_on
 
 
 def _checked(
@@ -151,7 +131,7 @@ def _checked(
     findings = maker.findings
     for fault in overlap_faults(lines, maker.zone):
         findings.take(fault)
-    stated = _period(dict(maker.answers), findings) if not teams else None
+    stated = period_of(dict(maker.answers), findings) if not teams else None
     if stated:
         _inside(lines, stated, findings, maker.zone)
         days = [*stated]

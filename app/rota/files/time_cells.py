@@ -8,6 +8,7 @@ from app.rota.domain.clock_times import WRITTEN_LIKE, slip_in
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.moment_texts import NUMBER, NUMBERS, Spot, clock_of, instant_of, numbers_may_be
 from app.rota.domain.reading import Question
+from app.rota.files.date_texts import written_date
 from app.rota.files.findings import Findings, Place
 
 _MOMENT = re.compile(r"(.+?)(?: +|T|, ?)(\d{1,2}[:.h]\S*(?: ?[apAP]\.?[mM]\.?)?|\d{4}|\d{1,2} ?[apAP]\.?[mM]\.?)")
@@ -21,7 +22,9 @@ def split_moment(text: str) -> tuple[str, str] | None:
     if clock_of(text) is not None or len(text) > 60:
         return None
     found = _MOMENT.fullmatch(text)
-    return (found[1].rstrip(","), found[2]) if found else None
+    if found is None or (found[2].isdecimal() and written_date(text) is not None):
+        return None  # 1 December 2026 is no moment at 20:26
+    return found[1].rstrip(","), found[2]
 
 
 @lru_cache(maxsize=16_384)

@@ -8,7 +8,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from app.foundation.refusals import Fault
-from app.rota.files.read import LONGEST_PERIOD_DAYS
+from app.rota.files.period import LONGEST_PERIOD_DAYS
 from app.rota.files.team_shape import LONGEST_NAME
 from scheduler.pattern import PATTERNS
 
