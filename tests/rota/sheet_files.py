@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 
 import openpyxl
-import xlwt  # type: ignore[import-untyped]
+import xlwt
 
 from tests.rota.builders import workbook
 

@@ -31,7 +31,8 @@ def marked(table: Table, marks: CellMarks, findings: Findings) -> Table:
     Read as blank, a broken cell would be a silent guess; read as 123, staff number 00123 would be somebody else's.
     """
     by_row: dict[int, dict[int, str | int]] = {}
-    for (row, column), mark in [*(marks.words or {}).items(), *(marks.digits or {}).items()]:
+    every: dict[tuple[int, int], str | int] = {**(marks.words or {}), **(marks.digits or {})}
+    for (row, column), mark in every.items():
         by_row.setdefault(row, {})[column - marks.first_column] = mark
     if marks.digits:
         tell_zeros(len(marks.digits), findings)
@@ -53,6 +54,4 @@ def _padded(text: str, digits: int) -> str:
 
 def tell_zeros(count: int, findings: Findings) -> None:
     evidence = f"{count} number{'s are' if count > 1 else ' is'} shown with leading zeros by the format of the cell."
-    findings.decide(
-        Decision("leading_zeros", "Leading zeros", "kept", "kept as shown", evidence, Confidence.CERTAIN)
-    )
+    findings.decide(Decision("leading_zeros", "Leading zeros", "kept", "kept as shown", evidence, Confidence.CERTAIN))

@@ -49,7 +49,8 @@ TITLES: Mapping[Role, frozenset[str]] = {
     ),
     Role.START: _titles(
         "start, start time, starttime, begin, begins, from, time from, shift start, start at, starts, scheduled in",
-        "time in, on duty, start datetime, duty start, clockin time, clock in, clock in time, begin time, start date time",
+        "time in, on duty, start datetime, duty start, clockin time, clock in, clock in time, begin time",
+        "start date time",
         "starts at, beginn, von, startzeit, anfang, anfangszeit, dienstbeginn, arbeitsbeginn, schichtbeginn, debut",
         "heure de debut, heure debut, de, inicio, hora de inicio, hora inicio, desde, entrada, inizio, ora inizio",
         "ora di inizio, dalle, entrata, begintijd, starttijd, van, aanvang",

@@ -60,7 +60,7 @@ _LOOKED_AT = 8_192
 
 
 def open_upload(data: bytes, findings: Findings) -> Opened:
-    """Tell what `data` is and open it if it is a workbook or a page of tables. Raises Unreadable for what is neither."""
+    """Tell what `data` is, and open it if it holds sheets. Raises Unreadable for what no roster comes in."""
     for mark, message in _FOREIGN:
         if data.startswith(mark):
             raise Unreadable(Fault(message, remedy=_SEND))

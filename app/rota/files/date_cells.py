@@ -53,9 +53,7 @@ class DateCells:
     def _tell_order(self, day_first: bool, example: str, count: int) -> None:
         answer = "day_first" if day_first else "month_first"
         evidence = f"{count} of the dates can only be read this way (for example {example}), and none the other way."
-        decision = Decision(
-            "date_order", _ORDER, answer, dict(_ORDERS)[answer], evidence, Confidence.CERTAIN, _ORDERS
-        )
+        decision = Decision("date_order", _ORDER, answer, dict(_ORDERS)[answer], evidence, Confidence.CERTAIN, _ORDERS)
         self._findings.decide(decision)
 
     def _ask_order(self, examples: list[str], *, mixed: bool) -> None:
@@ -96,7 +94,9 @@ class DateCells:
             self._findings.answered("number_dates", "Numbers that are dates", answer, dict(_SERIALS)[answer])
             return _EPOCHS[answer]
         days = [_EPOCHS["excel_1900"] + timedelta(days=int(float(t))) for t in (numbers[0], numbers[-1])]
-        evidence = f"As Excel's day numbers, {numbers[0]} to {numbers[-1]} are {days[0]:%d/%m/%Y} to {days[1]:%d/%m/%Y}."
+        evidence = (
+            f"As Excel's day numbers, {numbers[0]} to {numbers[-1]} are {days[0]:%d/%m/%Y} to {days[1]:%d/%m/%Y}."
+        )
         words = dict(_SERIALS)["excel_1900"]
         decision = Decision(
             "number_dates", "Numbers that are dates", "excel_1900", words, evidence, Confidence.LIKELY, _SERIALS

@@ -43,7 +43,7 @@ MONTHS: Mapping[str, int] = _by_name(_MONTHS, 1)
 DAYS: Mapping[str, int] = _by_name(_DAYS, 0)
 """Names without accents to 0 (Monday) to 6."""
 UNSURE_DAYS = frozenset({"ma", "do", "me", "je", "ve", "lu", "ju", "vi"})
-"""Two letters that name one day in one language and another day in another: taken as a day, and checked against none."""
+"""Two letters that name different days in different languages: taken as a day, and checked against none."""
 
 
 def month_named(word: str) -> int | None:

@@ -12,7 +12,8 @@ _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?(?:[ T]00:00(?::
 _RUN_TOGETHER = re.compile(r"(19[9]\d|20\d\d|2100)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2})?)?(?: 00:00(?::00)?)?")
 _NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[ \-./]*(?:de |di )?([^\W\d_]{3,12})\.?(?:[ ,\-./]+(?:de |del )?(\d{4}|\d{2}))?",
+    r"(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?[ \-./]*(?:de |di )?([^\W\d_]{3,12})\.?"
+    r"(?:[ ,\-./]+(?:de |del )?(\d{4}|\d{2}))?",
     re.IGNORECASE,
 )
 _NAMED_FIRST = re.compile(r"([^\W\d_]{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.IGNORECASE)

@@ -48,9 +48,7 @@ def read_delimited(data: bytes, order: ReadOrder, findings: Findings, knows: Cal
         alone = "No other splits the first rows." if len(possible) == 1 else "Its header makes the most sense that way."
         _tell(likely[0], alone, Confidence.CERTAIN if len(possible) == 1 else Confidence.LIKELY, findings)
         return _parse(text, likely[0])
-    findings.ask(
-        Question("separator", f"{_BETWEEN}?", tuple((_NAMES[m], _NAMES[m]) for m in likely))
-    )
+    findings.ask(Question("separator", f"{_BETWEEN}?", tuple((_NAMES[m], _NAMES[m]) for m in likely)))
     return None
 
 

@@ -49,14 +49,8 @@ class _Page(HTMLParser):
                 self.is_frame = True
             case "table":
                 self._open_table(attrs)
-            case "tr" if self._open:
-                self._open[-1].row_begins(_is_unseen(attrs))
-            case "td" | "th" if self._open:
-                self._open[-1].cell_begins(attrs)
-            case "col" if self._open:
-                self._open[-1].column(attrs)
-            case "br" | "p" | "div" if self._open:
-                self._open[-1].say("\n")
+            case _ if self._open:
+                _begin_inside(self._open[-1], tag, attrs)
 
     def _open_table(self, attrs: Attributes) -> None:
         self._count += 1
@@ -89,6 +83,18 @@ class _Page(HTMLParser):
         """Whatever was never closed ends with the page."""
         while self._open:
             self._close_table()
+
+
+def _begin_inside(table: "_OpenTable", tag: str, attrs: Attributes) -> None:
+    match tag:
+        case "tr":
+            table.row_begins(_is_unseen(attrs))
+        case "td" | "th":
+            table.cell_begins(attrs)
+        case "col":
+            table.column(attrs)
+        case "br" | "p" | "div":
+            table.say("\n")
 
 
 class _OpenTable:

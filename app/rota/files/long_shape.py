@@ -15,7 +15,7 @@ from app.rota.files.date_cells import DateCells
 from app.rota.files.date_names import day_named
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import ONLY_A_HEADER, Findings, Place, ReadOrder, legible
-from app.rota.files.long_times import TimesOfRows, ask_about_offsets, line_of, texts_of_dates, texts_of_times
+from app.rota.files.long_times import Stretch, TimesOfRows, ask_about_offsets, line_of, texts_of_dates, texts_of_times
 from app.rota.files.period import ask_period, period_of
 from app.rota.files.table import Row, Table
 from app.rota.files.time_cells import TimeCells
@@ -123,8 +123,9 @@ def _lines(reader: _Reader, row: Row, period: tuple[date, date] | None) -> Itera
         else:
             yield from _by_hours(reader, row, numbers)
         return
-    line_of = [_by_code(reader, row, number) for number in numbers or [None]]
-    yield from (line for line in line_of if line is not None)
+    people: list[str | None] = [*numbers] or [None]
+    made = (_by_code(reader, row, number) for number in people)
+    yield from (line for line in made if line is not None)
 
 
 def _numbers(reader: _Reader, row: Row) -> list[str]:
@@ -202,7 +203,9 @@ def _kind(reader: _Reader, row: Row) -> DutyKind | None:
 def _by_hours(reader: _Reader, row: Row, numbers: list[str]) -> Iterator[DutyLine]:
     """A start and an end, with or without dates of their own, perhaps several of them in a row."""
     stretches = reader.times.stretches(row, reader.places(row))
-    kinds = [_kind_beside_hours(reader, row, each.clocks_in(reader.maker.zone) if each else None) for each in stretches or [None]]
+    every: list[Stretch | None] = [*stretches] if stretches else [None]
+    zone = reader.maker.zone
+    kinds = [_kind_beside_hours(reader, row, each.clocks_in(zone) if each else None) for each in every]
     if stretches is None or None in kinds:
         return
     for stretch, kind in zip(stretches, kinds, strict=True):
@@ -238,9 +241,7 @@ def _is_whole_day(reader: _Reader, row: Row) -> bool:
     return Role.KIND in reader.columns.at and Role.DATE in reader.columns.at and not any(cells)
 
 
-def _kind_beside_hours(
-    reader: _Reader, row: Row, clocks: tuple[time, time] | None
-) -> DutyKind | None:
+def _kind_beside_hours(reader: _Reader, row: Row, clocks: tuple[time, time] | None) -> DutyKind | None:
     if Role.KIND in reader.columns.at:
         return _kind(reader, row)
     if reader.codes:

@@ -19,7 +19,9 @@ from app.rota.files.time_cells import TimeCells, split_moment, split_range
 from scheduler.duty import DutyKind
 
 _ONE_DAY = timedelta(days=1)
-_LENGTH = re.compile(r"(?:PT)?(\d{1,3})(?::(\d{2})(?::00)?| ?[hH] ?(?:(\d{1,2}) ?[mM]?(?:in)?)?|(?:[.,](\d{1,2}))? ?[hH]?)")
+_LENGTH = re.compile(
+    r"(?:PT)?(\d{1,3})(?::(\d{2})(?::00)?| ?[hH] ?(?:(\d{1,2}) ?[mM]?(?:in)?)?|(?:[.,](\d{1,2}))? ?[hH]?)"
+)
 _HOURS_AT_MOST = 24
 
 
@@ -107,7 +109,9 @@ def ask_about_offsets(texts: Iterator[str], zone: ZoneInfo, answers: Mapping[str
         decision = Decision("time_zone", "Clocks of the force", zone.key, zone.key, evidence, Confidence.LIKELY)
         findings.decide(decision)
     elif any(at.utcoffset() != at.astimezone(zone).utcoffset() for at in with_offset.values()):
-        text = f"The times are written with an offset ({example}) that is not that of {zone.key}. Whose clocks are meant?"
+        text = (
+            f"The times are written with an offset ({example}) that is not that of {zone.key}. Whose clocks are meant?"
+        )
         findings.ask(Question("time_zone", text, example="Europe/London"))
 
 
@@ -151,8 +155,10 @@ class TimesOfRows:
 
     def _pair(self, row: Row, place: Mapping[Role, Place]) -> Stretch | None:
         start = self._spot(row, Role.START, Role.DATE, place)
-        end = self._length(row, start, place) if Role.END not in self.columns.at else self._spot(
-            row, Role.END, Role.END_DATE, place
+        end = (
+            self._length(row, start, place)
+            if Role.END not in self.columns.at
+            else self._spot(row, Role.END, Role.END_DATE, place)
         )
         if start is None or end is None or (start.on is None and start.instant_at is None):
             return None

@@ -85,15 +85,7 @@ def _looked_through(stream: bytes) -> dict[str, _Sheet]:
     if version != _BIFF8:
         remedy = "Open it in your spreadsheet program and save it again as .xlsx."
         raise Unreadable(Fault("This workbook is older than Excel 97; that format is not read.", remedy=remedy))
-    bounds = list[tuple[int, int, int, str]]()
-    for kind, body in _records(stream, 0):
-        if kind == _FILEPASS:
-            raise encrypted()
-        if kind == _SUPBOOK:
-            _refuse_link(body)
-        if kind == _BOUNDSHEET:
-            start, state, sort = unpack_from("<IBB", body, 0)
-            bounds.append((start, state & 3, sort, _name(body)))
+    bounds = _bounds(stream)
     refuse_parts(_MACRO_SHEETS[sort] for _, _, sort, _ in bounds if sort in _MACRO_SHEETS)
     if not bounds:
         raise _damaged()
@@ -104,6 +96,20 @@ def _looked_through(stream: bytes) -> dict[str, _Sheet]:
         refuse_hidden_columns(legible(sheet.name), {_letter(at) for at in sheet.hidden_columns & sheet.columns})
         refuse_hidden_rows(legible(sheet.name), {row + 1 for row in sheet.hidden_rows & sheet.rows})
     return {name: sheet for name, sheet in sheets.items() if name not in hidden}
+
+
+def _bounds(stream: bytes) -> list[tuple[int, int, int, str]]:
+    """Where each sheet begins, whether it is hidden, of what sort it is, its name."""
+    bounds = list[tuple[int, int, int, str]]()
+    for kind, body in _records(stream, 0):
+        if kind == _FILEPASS:
+            raise encrypted()
+        if kind == _SUPBOOK:
+            _refuse_link(body)
+        if kind == _BOUNDSHEET:
+            start, state, sort = unpack_from("<IBB", body, 0)
+            bounds.append((start, state & 3, sort, _name(body)))
+    return bounds
 
 
 def _refuse_link(body: bytes) -> None:

@@ -72,12 +72,6 @@ class _Content:
             self._aside += 1
             return
         match name:
-            case "style":
-                self._style = attributes.get("name", "")
-            case "table-properties" if attributes.get("display") == "false":
-                self._hidden_styles.add(self._style)
-            case "dde-link" | "cell-range-source":
-                refuse_parts({"links to other files"})
             case "table":
                 self._open_table(attributes)
             case "table-column" if self.sheets:
@@ -88,6 +82,16 @@ class _Content:
                 self._cell, self._paragraphs = attributes, []
             case _ if self._cell is not None:
                 self._inside_cell(name, attributes)
+            case _:
+                self._outside(name, attributes)
+
+    def _outside(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "style":
+            self._style = attributes.get("name", "")
+        elif name == "table-properties" and attributes.get("display") == "false":
+            self._hidden_styles.add(self._style)
+        elif name == "dde-link":
+            refuse_parts({"links to other files"})
 
     def _open_table(self, attributes: dict[str, str]) -> None:
         if attributes.get("is-sub-table") == "true":
@@ -103,6 +107,8 @@ class _Content:
         self._column += count
 
     def _inside_cell(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "cell-range-source":
+            refuse_parts({"links to other files"})
         if name == "p":
             self._paragraphs.append("")
         elif name == "s" and self._paragraphs:

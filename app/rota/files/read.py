@@ -9,6 +9,7 @@ from app.rota.domain.duty_line import DutyLine
 from app.rota.domain.order_rules import overlap_faults
 from app.rota.domain.reading import Cover, Question, Reading, TeamPlan
 from app.rota.files import grid_shape, long_shape
+from app.rota.files.calendar_shape import read_calendar
 from app.rota.files.columns import roles_of
 from app.rota.files.containers import Kind, open_upload
 from app.rota.files.delimited import read_delimited
@@ -17,10 +18,10 @@ from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable, legi
 from app.rota.files.grid_shape import read_grid
 from app.rota.files.long_shape import read_long
 from app.rota.files.period import ask_period, period_of
+from app.rota.files.records import is_teams, read_json, table_of_records
 from app.rota.files.table import Table
 from app.rota.files.team_shape import team_header, team_lines, teams_in_json, teams_in_table
 from app.rota.files.workbook import is_code_sheet, own_codes
-
 
 
 def read_upload(data: bytes, order: ReadOrder) -> Reading:
@@ -46,13 +47,19 @@ def _zone(order: ReadOrder) -> ZoneInfo:
 def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
     opened = open_upload(data, maker.findings)
     if opened.kind is Kind.CALENDAR:
-        return _reading("calendar", maker.findings)
+        made = read_calendar(data, order, maker)
+        days = [line.duty.start_at.astimezone(made.maker.zone).date() for line in made.lines]
+        return _checked("calendar", made.lines, {line.staff_number for line in made.lines}, days, made.maker)
     if opened.kind is Kind.SHEETS:
         tables = list(opened.tables)
         codes = own_codes(tables, maker.findings)
         table = _one_sheet(tables, order, maker.findings)
         return _from_table(table, order, maker, codes) if table else _reading("workbook", maker.findings)
     if opened.kind is Kind.RECORDS:
+        plain = read_json(data, maker.findings)
+        if not is_teams(plain):
+            records = table_of_records(plain, order, maker.findings)
+            return _from_table(records, order, maker, None) if records else _reading("records", maker.findings)
         teams, carried = teams_in_json(data, maker)
         return _from_teams(teams, {**carried, **order.answers}, maker)
     try:

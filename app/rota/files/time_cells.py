@@ -59,7 +59,9 @@ class TimeCells:
             return answer
         possible = numbers_may_be(numbers)
         if len(possible) == 1:
-            evidence = f"All {len(numbers)} different numbers are times read this way, and read no other way that is known."
+            evidence = (
+                f"All {len(numbers)} different numbers are times read this way, and read no other way that is known."
+            )
             choices = tuple((name, words) for name, (words, _) in NUMBERS.items())
             words = NUMBERS[possible[0]][0]
             self._findings.decide(

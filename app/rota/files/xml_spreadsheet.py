@@ -36,6 +36,9 @@ class _Book:
         self._held: list[str] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.sheets and name != "Worksheet":
+            self._inside(name, attributes)
+            return
         match name:
             case "Style":
                 self._style = attributes.get("ID", "")
@@ -44,12 +47,15 @@ class _Book:
             case "Worksheet":
                 self.sheets.append(SheetBuilder(attributes.get("Name", f"Sheet {len(self.sheets) + 1}")))
                 self._column = 0
-            case "Column" if self.sheets:
+
+    def _inside(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "Column":
                 self._take_column(attributes)
-            case "Row" if self.sheets:
+            case "Row":
                 self._row = attributes
                 self.sheets[-1].at_row = max(_number(attributes, "Index", 0), self.sheets[-1].at_row)
-            case "Cell" if self.sheets:
+            case "Cell":
                 self._cell, self._kind, self._held = attributes, "", None
                 self.sheets[-1].at_column = max(_number(attributes, "Index", 0) - 1, self.sheets[-1].at_column)
             case "Data":

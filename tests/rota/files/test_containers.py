@@ -1,6 +1,6 @@
 """A roster reads the same in whatever container it comes, told by content and not by name."""
 
-from datetime import date, datetime
+from datetime import date, time
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -46,7 +46,9 @@ def test_any_grid_reads_back_the_same_from_every_container(container: str, roste
 @pytest.mark.parametrize("container", CONTAINERS)
 def test_the_name_of_the_file_tells_nothing(container: str, name: str) -> None:
     told = order()
-    reading = read_upload(CONTAINERS[container](ROWS), type(told)(name, told.answers, told.code_tables, "Europe/London"))
+    reading = read_upload(
+        CONTAINERS[container](ROWS), type(told)(name, told.answers, told.code_tables, "Europe/London")
+    )
     assert reading.is_clean, (reading.faults, reading.questions)
     assert [x.staff_number for x in reading.lines] == ["00123"]
 
@@ -57,8 +59,6 @@ def test_a_table_that_begins_further_in_is_told_of_by_its_own_letters(container:
     moved[-1][4] = "25:00"
     fault = read(CONTAINERS[container](moved)).faults[0]
     assert (fault.row, fault.column, fault.value) == (4, "Start time", "25:00")
-    no_title = [["", "", *HEAD, ""], ["", "", *ROWS[1][:-1], "gardening", "x"]]
-    assert "column I" in str(read(CONTAINERS[container](no_title)).notes) or container == "web page" or True
 
 
 def test_numbers_that_are_shown_with_leading_zeros_keep_them() -> None:
@@ -81,13 +81,13 @@ def test_numbers_that_are_shown_with_leading_zeros_keep_them() -> None:
 
 
 def test_real_dates_and_times_of_old_and_open_workbooks() -> None:
-    import xlwt  # type: ignore[import-untyped] # noqa: PLC0415
+    import xlwt
 
     def real(book: xlwt.Workbook) -> None:
         sheet = book.get_sheet(0)
         day, clock = xlwt.easyxf(num_format_str="YYYY-MM-DD"), xlwt.easyxf(num_format_str="HH:MM")
         sheet.write(1, 1, date(2026, 12, 1), day)
-        sheet.write(1, 2, datetime(2026, 12, 1, 14).time(), clock)
+        sheet.write(1, 2, time(14), clock)
         sheet.write(1, 3, date(2026, 12, 2), day)
         sheet.write(1, 4, 0, clock)
 
@@ -97,8 +97,7 @@ def test_real_dates_and_times_of_old_and_open_workbooks() -> None:
         [f"<table:table-cell><text:p>{title}</text:p></table:table-cell>" for title in HEAD],
         [
             '<table:table-cell office:value-type="string"><text:p>00123</text:p></table:table-cell>',
-            '<table:table-cell office:value-type="date" office:date-value="2026-12-01"><text:p>1 Dec</text:p>'
-            "</table:table-cell>",
+            '<table:table-cell office:value-type="date" office:date-value="2026-12-01"/>',
             '<table:table-cell office:value-type="time" office:time-value="PT14H00M00S"/>',
             '<table:table-cell office:value-type="date" office:date-value="2026-12-02"/>',
             '<table:table-cell office:value-type="time" office:time-value="PT00H00M00S"/>',
@@ -125,7 +124,9 @@ def test_a_page_inside_a_page_is_a_table_of_its_own() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=6)), max_size=4))
+@given(
+    st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=6)), max_size=4)
+)
 def test_no_text_in_a_page_or_in_xml_breaks_the_reader(cells: list[list[str]]) -> None:
     for data in (html_page(cells), xml_2003([[c for c in row if c.isprintable()] for row in cells])):
         reading = read(data)

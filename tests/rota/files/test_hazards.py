@@ -112,7 +112,7 @@ HAZARDS = (
     Hazard("time zone that climbs", long_csv(line()), "time zone", answers=(("time_zone", "../../etc/passwd"),)),
     Hazard("damaged .xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "damaged"),
     Hazard("PDF", b"%PDF-1.7\n", "PDF"),
-    Hazard("calendar file", b"BEGIN:VCALENDAR\r\n", "Calendar"),
+    Hazard("cut-off calendar", b"BEGIN:VCALENDAR\r\n", "broken"),
     Hazard("2 GB claim in the zip directory", claiming(2**31), "2,048 MiB"),
     Hazard("4 GB claim in the zip directory", claiming(2**32 - 2), "MiB"),
     Hazard("far cell", with_far_cell(), "row 1,048,576 and column 16,384"),
@@ -133,7 +133,7 @@ HAZARDS = (
     ),
     Hazard("broken JSON", b'{"teams": [', "not JSON"),
     Hazard("deep JSON", b'{"a":' * 50_000, "not JSON"),
-    Hazard("JSON of something else", b"[1, 2]", "object"),
+    Hazard("JSON of something else", b"[1, 2]", "no list of records"),
 )
 
 
@@ -177,7 +177,12 @@ def _asks(reading: Reading) -> set[str]:
             "time_zone",
             "Pacific/Auckland",
         ),
-        ("a week that comes again", "staff no,day of week,start,end\n1,Monday,7:00,15:00\n", "period_from", "2026-12-01"),
+        (
+            "a week that comes again",
+            "staff no,day of week,start,end\n1,Monday,7:00,15:00\n",
+            "period_from",
+            "2026-12-01",
+        ),
         ("missing year", "staff no,date,start,end\n1,17/10,07:00,15:00\n", "year", "2026"),
         ("missing staff column", "date,start,end\n2026-12-01,07:00,15:00\n", "staff_number", "00123"),
         (

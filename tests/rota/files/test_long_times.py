@@ -110,7 +110,11 @@ def test_a_length_of_more_than_a_day_is_a_fault() -> None:
 
 def test_split_duties_are_two_stretches_of_a_row() -> None:
     rows = "00123,2026-12-01,07:00,11:00,15:00,19:00\n00124,2026-12-01,07:00,15:00,,\n"
-    for head in ("Start 1,End 1,Start 2,End 2", "Start,End,Start 2,End 2", "First start,First end,Second start,Second end"):
+    for head in (
+        "Start 1,End 1,Start 2,End 2",
+        "Start,End,Start 2,End 2",
+        "First start,First end,Second start,Second end",
+    ):
         assert _hours(read(f"staff no,date,{head}\n{rows}")) == [
             "01 07:00-01 11:00",
             "01 15:00-01 19:00",
