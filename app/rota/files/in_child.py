@@ -17,6 +17,8 @@ from app.rota.files.findings import ReadOrder
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SMALLER = "Send the roster in smaller parts, or save only the roster itself as CSV."
+_SMALL_UPLOAD = 256 * 2**10
+_LITTLE_MEMORY = 256 * 2**20
 _turns = BoundedSemaphore(2)
 
 
@@ -30,14 +32,29 @@ class ChildLimits:
     waiting_seconds: float = 60.0
 
 
+BY_SIZE = ChildLimits()
+"""Stands for the limits that go with the size of the upload."""
+
+
+def limits_for(size: int) -> ChildLimits:
+    """A few kilobytes that want more than 256 MiB or ten seconds are no roster; large uploads get room by their size.
+
+    2,000 people for a quarter come to half a megabyte as a grid and take some 200 MiB to read.
+    """
+    beyond = max(0, size - _SMALL_UPLOAD)
+    memory = min(_LITTLE_MEMORY + 400 * beyond, BY_SIZE.memory_bytes)
+    return ChildLimits(memory, min(9 + beyond // 50_000, 60), min(30 + beyond / 25_000, 90))
+
+
 def read_in_child(
-    data: bytes, order: ReadOrder, limits: ChildLimits | None = ChildLimits(), child: Sequence[str] = ()
+    data: bytes, order: ReadOrder, limits: ChildLimits | None = BY_SIZE, child: Sequence[str] = ()
 ) -> Reading:
     """Read an upload outside this process. A child that crashes or takes too much leaves a fault, never an error.
 
     `limits` None takes the limits away and `child` puts another command in the child's place: both are for tests.
     Raises Unavailable when too many uploads are being read already.
     """
+    limits = limits_for(len(data)) if limits is BY_SIZE else limits
     bounds = limits or ChildLimits()
     if not _turns.acquire(timeout=bounds.waiting_seconds):
         raise Unavailable(

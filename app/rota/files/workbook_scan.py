@@ -66,7 +66,8 @@ def refuse_hostile(data: bytes) -> None:
         message = "The workbook is damaged: its directory cannot be read."
         raise Unreadable(Fault(message, remedy="Open it in your spreadsheet program and save it again.")) from wrong
     if len(entries) > MOST_ENTRIES:
-        raise Unreadable(Fault(f"The workbook has {len(entries):,} parts inside; no roster needs as many."))
+        message = f"The workbook has {len(entries):,} parts inside; no roster needs as many."
+        raise Unreadable(Fault(message, remedy=_SEND_ROSTER))
     claimed = sum(entry.file_size for entry in entries)
     if claimed > MOST_UNPACKED:
         message = (
