@@ -15,6 +15,7 @@ from app.rota.files.open_document import read_open_document
 from app.rota.files.table import Table
 from app.rota.files.text_decode import decode_page
 from app.rota.files.workbook import read_workbook
+from app.rota.files.workbook_parts import ARCHIVE_ERRORS
 from app.rota.files.xml_spreadsheet import read_xml_spreadsheet
 
 
@@ -100,7 +101,7 @@ def _marked_up(data: bytes, findings: Findings) -> list[Table]:
 def _zipped(data: bytes, findings: Findings) -> list[Table]:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+    except ARCHIVE_ERRORS:
         names = set()
     if "content.xml" in names:
         findings.notes.append("Read as an OpenDocument workbook.")

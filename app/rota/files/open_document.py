@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-import zlib
 
 from app.foundation.refusals import Fault
 from app.rota.files.cell_marks import tell_zeros
@@ -12,7 +11,7 @@ from app.rota.files.findings import Findings, Unreadable
 from app.rota.files.safe_xml import parse_xml
 from app.rota.files.sheet_builder import SheetBuilder
 from app.rota.files.table import Table
-from app.rota.files.workbook_parts import refuse_hostile_parts
+from app.rota.files.workbook_parts import ARCHIVE_ERRORS, refuse_hostile_parts
 from app.rota.files.workbook_scan import ERROR, refuse_hostile
 
 _LENGTH = re.compile(r"PT(?:(\d{1,6})H)?(?:(\d{1,2})M)?(?:(\d{1,2})(?:[.,]\d*)?S)?")
@@ -25,13 +24,13 @@ def read_open_document(data: bytes, findings: Findings) -> list[Table]:
     """Every sheet as a table of text. Raises Unreadable for what is hidden, hostile or damaged."""
     refuse_hostile(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        refuse_hostile_parts(archive)
-        _refuse_open_parts(archive)
         listener = _Content()
         try:
+            refuse_hostile_parts(archive)
+            _refuse_open_parts(archive)
             with archive.open("content.xml") as part:
                 parse_xml(part, listener)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError) as wrong:
+        except ARCHIVE_ERRORS as wrong:
             message = "The workbook is damaged: its content does not unpack."
             raise Unreadable(Fault(message, remedy="Open it in your spreadsheet program and save it again.")) from wrong
     refuse_hidden_sheets(sheet.name for sheet in listener.sheets if sheet.is_hidden and sheet.rows)

@@ -1,7 +1,9 @@
 """Looks at the parts of a zipped workbook: what no roster needs, what could do harm, what does not belong."""
 
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 
@@ -19,6 +21,18 @@ _HARMFUL = (
     (re.compile(r"(?i)xl/(?:connections\.xml|queryTables/.*)"), "connections to data elsewhere"),
     (re.compile(r"(?i).*\.(?:zip|7z|rar|gz|xlsx|xlsm|xls|exe|dll|js|vbs|bat)"), "another file inside it"),
 )
+ARCHIVE_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    struct.error,
+)
+"""What reading a damaged archive may raise."""
 _XML = (".xml", ".rels")
 _CHUNK = 2**18
 _DECLARED = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)["']""")

@@ -4,14 +4,13 @@ import html
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.foundation.refusals import Fault
 from app.rota.files.concealed import refuse_hidden_columns, refuse_hidden_rows, refuse_hidden_sheets
 from app.rota.files.findings import Unreadable
-from app.rota.files.workbook_parts import digits_of_styles, refuse_hostile_parts
+from app.rota.files.workbook_parts import ARCHIVE_ERRORS, digits_of_styles, refuse_hostile_parts
 
 MOST_ENTRIES = 1_000
 MOST_UNPACKED = 200 * 2**20
@@ -62,7 +61,7 @@ def refuse_hostile(data: bytes) -> None:
     """Raise Unreadable for a workbook whose directory claims more than any roster needs. Unpacks nothing."""
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as wrong:
+    except ARCHIVE_ERRORS as wrong:
         message = "The workbook is damaged: its directory cannot be read."
         raise Unreadable(Fault(message, remedy="Open it in your spreadsheet program and save it again.")) from wrong
     if len(entries) > MOST_ENTRIES:
@@ -92,7 +91,7 @@ def scan_sheets(data: bytes) -> dict[str, SheetScan]:
             titles = {part: sheet for sheet, (part, _) in named.items()}
             parts = [name for name in archive.namelist() if _SHEET.fullmatch(name)]
             scans = {name: _scan(archive, name, titles.get(name, name), styles) for name in parts}
-        except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, zlib.error, RuntimeError) as wrong:
+        except ARCHIVE_ERRORS as wrong:
             message = "The workbook is damaged: a sheet does not unpack to what its directory says."
             raise Unreadable(Fault(message, remedy="Open it in your spreadsheet program and save it again.")) from wrong
     hidden = {sheet: part for sheet, (part, is_hidden) in named.items() if is_hidden}

@@ -12,9 +12,10 @@ from tests.rota.sheet_files import changed, html_page, ods_of, ods_table, text, 
 
 HEAD = ["Staff number", "Start date", "Start time", "End date", "End time", "Kind"]
 ROWS = [HEAD, ["00123", "2026-12-01", "14:00", "2026-12-02", "00:00", "late"]]
-LAUGHS = '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+LAUGHS = (
+    '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
+)
 QUADRATIC = '<!DOCTYPE q [<!ENTITY a "' + "x" * 50_000 + '">]>'
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
@@ -142,18 +143,19 @@ def _page(change: Callable[[str], str]) -> Callable[[], bytes]:
     return lambda: change(html_page(ROWS).decode()).encode()
 
 
-def _calendar(*more: str) -> Callable[[], bytes]:
+def _calendar(*more: str) -> bytes:
     inside = "\r\n".join(("DTSTART:20261201T070000Z", "DTEND:20261201T150000Z", "SUMMARY:A", *more))
-    return lambda: (
-        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n{inside}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()
-    )
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n{inside}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()
 
 
 def _bytes(content: bytes) -> Callable[[], bytes]:
     return lambda: content
 
 
-CELL = '<table:table-cell office:value-type="string" {}><text:p>x</text:p></table:table-cell>'
+MANY_CELLS = (
+    '<table:table-cell office:value-type="string" table:number-columns-repeated="999999"><text:p>x</text:p>'
+    "</table:table-cell>"
+)
 HOSTILE = (
     Hostile("hidden sheet", _state("hidden"), "hidden sheet: Notes", plain),
     Hostile("very hidden sheet", _state("veryHidden"), "hidden sheet: Notes", _state("veryHidden", "Empty")),
@@ -224,10 +226,7 @@ HOSTILE = (
     ),
     Hostile(
         "ODS: a cell a million times",
-        _ods(
-            more=f"<table:table><table:table-row>{CELL.format('table:number-columns-repeated=' + chr(34) + '999999' + chr(34))}"
-            "</table:table-row></table:table>"
-        ),
+        _ods(more=f"<table:table><table:table-row>{MANY_CELLS}</table:table-row></table:table>"),
         "no roster is as large",
     ),
     Hostile("ODS: nested without end", _ods(more="<text:p>" * 5_000 + "</text:p>" * 5_000), "nested without end"),
@@ -318,22 +317,24 @@ HOSTILE = (
     Hostile("JSON field twice", _bytes(b'[{"staffId": 1, "staffId": 2}]'), "stands twice"),
     Hostile("JSON nested without end", _bytes(b"[" * 200_000), "not JSON"),
     Hostile("JSON number without end", _bytes(b'[{"start": ' + b"1" * 100_000 + b"}]"), "digits"),
-    Hostile("calendar by the second", _calendar("RRULE:FREQ=SECONDLY;COUNT=1000000000"), "far more often", _calendar()),
-    Hostile("calendar without end", _calendar("RRULE:FREQ=DAILY;COUNT=99999999"), "far more often"),
-    Hostile("calendar cut off", lambda: _calendar()()[:-20], "cut off"),
+    Hostile(
+        "calendar by the second", _bytes(_calendar("RRULE:FREQ=SECONDLY;COUNT=1000000000")), "far more often", _calendar
+    ),
+    Hostile("calendar without end", _bytes(_calendar("RRULE:FREQ=DAILY;COUNT=99999999")), "far more often"),
+    Hostile("calendar cut off", lambda: _calendar()[:-20], "cut off"),
     Hostile(
         "calendar in GB 18030",
-        lambda: _calendar("LOCATION:更表 夜")().decode().encode("gb18030") + b"\x81\x8d",
+        lambda: _calendar("LOCATION:更表 夜").decode().encode("gb18030") + b"\x81\x8d",
         "not text",
     ),
     Hostile(
         "calendar that takes back",
-        lambda: _calendar()().replace(b"VERSION", b"METHOD:CANCEL\r\nVERSION"),
+        lambda: _calendar().replace(b"VERSION", b"METHOD:CANCEL\r\nVERSION"),
         "takes its events back",
     ),
     Hostile(
         "calendar of a lifetime",
-        lambda: _calendar()().replace(b"BEGIN:VEVENT", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 20_001 + b"BEGIN:VEVENT"),
+        lambda: _calendar().replace(b"BEGIN:VEVENT", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 20_001 + b"BEGIN:VEVENT"),
         "20,002 events",
     ),
 )
