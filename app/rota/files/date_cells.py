@@ -116,7 +116,7 @@ class DateCells:
             found = "There is no date here." if not text else "This is not a date that can be read."
             self._findings.fault(found, at, text or None, "Write it like 2026-12-31 or 31/12/2026.")
             return None
-        year = written.year or self._year_of(written)
+        year = self._year_of(written) if written.year is None else written.year
         if year is None or (self._day_first is None and not written.is_settled):
             return None
         return self._real(written, year, text, at)

@@ -15,7 +15,15 @@ from app.rota.files.date_cells import DateCells
 from app.rota.files.date_names import day_named
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import ONLY_A_HEADER, Findings, Place, ReadOrder, legible
-from app.rota.files.long_times import Stretch, TimesOfRows, ask_about_offsets, line_of, texts_of_dates, texts_of_times
+from app.rota.files.long_times import (
+    Places,
+    Stretch,
+    TimesOfRows,
+    ask_about_offsets,
+    line_of,
+    texts_of_dates,
+    texts_of_times,
+)
 from app.rota.files.period import ask_period, period_of
 from app.rota.files.table import Row, Table
 from app.rota.files.time_cells import TimeCells
@@ -47,12 +55,13 @@ class _Reader:
     codes: CodeReader | None
     answers: Mapping[str, str]
 
-    def place(self, row: Row, role: Role) -> Place:
-        at = self.columns.at.get(role)
-        return Place(self.table.sheet, row.number, self.table.title(self.header, at) if at is not None else None)
+    titles: Mapping[Role, str]
 
-    def places(self, row: Row) -> dict[Role, Place]:
-        return {role: self.place(row, role) for role in Role}
+    def place(self, row: Row, role: Role) -> Place:
+        return Place(self.table.sheet, row.number, self.titles.get(role))
+
+    def places(self, row: Row) -> Places:
+        return Places(self.table.sheet, row.number, self.titles)
 
     @property
     def has_hours(self) -> bool:
@@ -80,9 +89,9 @@ def read_long(
     ask_about_offsets(texts_of_times(rows, columns), maker.zone, order.answers, findings)
     dates = DateCells(texts_of_dates(rows, columns), findings, dict(order.answers))
     times = TimeCells(texts_of_times(rows, columns), findings, order.answers)
-    reader = _Reader(
-        table, header, columns, TimesOfRows(columns, dates, times, findings), maker, findings, codes, order.answers
-    )
+    titles = {role: table.title(header, at) for role, at in columns.at.items()}
+    rows_times = TimesOfRows(columns, dates, times, findings)
+    reader = _Reader(table, header, columns, rows_times, maker, findings, codes, order.answers, titles)
     if Role.LENGTH in columns.at:
         _tell_length(reader)
     found = [line for row in rows for line in _lines(reader, row, period)]
@@ -135,7 +144,7 @@ def _numbers(reader: _Reader, row: Row) -> list[str]:
         number = reader.maker.staff_number(reader.answers.get("staff_number", "").strip(), where)
         return [number] if number else []
     text = reader.columns.cell(row, Role.STAFF)
-    people = [part.strip() for part in _SEVERAL.split(text)]
+    people = [text] if text.isalnum() else [part.strip() for part in _SEVERAL.split(text)]
     if len(people) > 1 and not any(staff_number_fault(person) for person in people):
         return people if _each_of_them(reader, text) else []
     number = reader.maker.staff_number(text, where)

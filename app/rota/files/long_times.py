@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,7 +40,7 @@ class Stretch:
 
     def on(self, day: date) -> "Stretch":
         """The same hours on a day."""
-        return replace(self, start=replace(self.start, on=day))
+        return Stretch(Spot(self.start.clock, day), self.end, self.at)
 
 
 def _time_of_day(spot: Spot, zone: ZoneInfo) -> time | None:
@@ -71,31 +71,31 @@ def line_of(maker: DutyMaker, number: str, kind: DutyKind, stretch: Stretch) -> 
 
 
 def texts_of_dates(rows: list[Row], columns: Columns) -> Iterator[str]:
-    """Every text that is read as a date."""
-    for row in rows:
-        for role in (Role.DATE, Role.END_DATE):
-            if cell := columns.cell(row, role):
+    """Every different text that is read as a date."""
+    for role in (Role.DATE, Role.END_DATE):
+        if role in columns.at:
+            for cell in {columns.cell(row, role) for row in rows} - {""}:
                 yield (split_moment(cell) or (cell,))[0] if role is Role.DATE else cell
-        for cell in _cells_of_times(row, columns):
-            if instant_of(cell) is None and (moment := split_moment(cell)):
-                yield moment[0]
+    for cell in _cells_of_times(rows, columns):
+        if instant_of(cell) is None and (moment := split_moment(cell)):
+            yield moment[0]
 
 
 def texts_of_times(rows: list[Row], columns: Columns) -> Iterator[str]:
-    """Every text that is read as a time of day."""
-    for row in rows:
-        for cell in _cells_of_times(row, columns):
-            moment = split_moment(cell) if instant_of(cell) is None else None
-            yield moment[1] if moment else cell
-        if parts := split_range(columns.cell(row, Role.RANGE)):
-            yield from parts
+    """Every different text that is read as a time of day."""
+    for cell in _cells_of_times(rows, columns):
+        moment = split_moment(cell) if instant_of(cell) is None else None
+        yield moment[1] if moment else cell
+    if Role.RANGE in columns.at:
+        for cell in {columns.cell(row, Role.RANGE) for row in rows}:
+            yield from split_range(cell) or ()
 
 
-def _cells_of_times(row: Row, columns: Columns) -> Iterator[str]:
+def _cells_of_times(rows: list[Row], columns: Columns) -> Iterator[str]:
+    """Every different text in a column of times: rosters repeat the same few."""
     indexes = [columns.at[role] for role in (Role.START, Role.END) if role in columns.at]
     for index in (*indexes, *(index for pair in columns.more for index in pair)):
-        if cell := row.cell(index):
-            yield cell
+        yield from {row.cell(index) for row in rows} - {""}
 
 
 def ask_about_offsets(texts: Iterator[str], zone: ZoneInfo, answers: Mapping[str, str], findings: Findings) -> None:
@@ -116,6 +116,18 @@ def ask_about_offsets(texts: Iterator[str], zone: ZoneInfo, answers: Mapping[str
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Where the cells of one row stand, by role; worked out only for the cells that are told of."""
+
+    sheet: str | None
+    number: int
+    titles: Mapping[Role, str]
+
+    def __getitem__(self, role: Role) -> Place:
+        return Place(self.sheet, self.number, self.titles.get(role))
+
+
+@dataclass(frozen=True, slots=True)
 class TimesOfRows:
     """Reads the stretches of a row."""
 
@@ -124,7 +136,7 @@ class TimesOfRows:
     times: TimeCells
     findings: Findings
 
-    def stretches(self, row: Row, place: Mapping[Role, Place]) -> list[Stretch] | None:
+    def stretches(self, row: Row, place: Places) -> list[Stretch] | None:
         """All stretches of a row; None after noting a fault or while a question is open."""
         first = self._range(row, place) if Role.RANGE in self.columns.at else self._pair(row, place)
         more = [self._further(row, pair, place) for pair in self.columns.more if any(row.cell(i) for i in pair)]
@@ -132,7 +144,7 @@ class TimesOfRows:
             return None
         return [first, *(stretch for stretch in more if stretch)]
 
-    def weekly(self, row: Row, place: Mapping[Role, Place]) -> Stretch | None:
+    def weekly(self, row: Row, place: Places) -> Stretch | None:
         """The hours of a row that has a day of the week in the place of a date."""
         at = place[Role.START if Role.START in self.columns.at else Role.RANGE]
         texts = (self.columns.cell(row, Role.START), self.columns.cell(row, Role.END))
@@ -141,7 +153,7 @@ class TimesOfRows:
         start, end = self.times.read(texts[0], at), self.times.read(texts[1], at)
         return Stretch(start, end, at) if start and end else None
 
-    def _range(self, row: Row, place: Mapping[Role, Place]) -> Stretch | None:
+    def _range(self, row: Row, place: Places) -> Stretch | None:
         at = place[Role.RANGE]
         text = self.columns.cell(row, Role.RANGE)
         parts = split_range(text)
@@ -151,9 +163,9 @@ class TimesOfRows:
             self.findings.fault(what, at, text or None, "Write them like 07:00-15:00.")
             return None
         start, end = (self.times.read(part, at) for part in parts)
-        return Stretch(replace(start, on=on), end, at) if start and end and on else None
+        return Stretch(Spot(start.clock, on, start.instant_at), end, at) if start and end and on else None
 
-    def _pair(self, row: Row, place: Mapping[Role, Place]) -> Stretch | None:
+    def _pair(self, row: Row, place: Places) -> Stretch | None:
         start = self._spot(row, Role.START, Role.DATE, place)
         end = (
             self._length(row, start, place)
@@ -164,26 +176,26 @@ class TimesOfRows:
             return None
         return Stretch(start, end, place[Role.START])
 
-    def _further(self, row: Row, pair: tuple[int, int], place: Mapping[Role, Place]) -> Stretch | None:
+    def _further(self, row: Row, pair: tuple[int, int], place: Places) -> Stretch | None:
         at = place[Role.START]
         on = self._date(row, Role.DATE, place)
         start, end = (self.times.read(row.cell(index), at) for index in pair)
-        return Stretch(replace(start, on=on), end, at) if start and end and on else None
+        return Stretch(Spot(start.clock, on, start.instant_at), end, at) if start and end and on else None
 
-    def _date(self, row: Row, role: Role, place: Mapping[Role, Place]) -> date | None:
+    def _date(self, row: Row, role: Role, place: Places) -> date | None:
         text = self.columns.cell(row, role)
         moment = split_moment(text)
         if moment and role is Role.DATE and instant_of(text) is None and _is_midnight(moment[1]):
             text = moment[0]
         return self.dates.read(text, place[role])
 
-    def _spot(self, row: Row, role: Role, date_role: Role, place: Mapping[Role, Place]) -> Spot | None:
+    def _spot(self, row: Row, role: Role, date_role: Role, place: Places) -> Spot | None:
         """One end of a duty. The date is None only where no column gives one for the end."""
         text, at = self.columns.cell(row, role), place[role]
         own = split_moment(text) if instant_of(text) is None else None
         if own:
             on, spot = self.dates.read(own[0], at), self.times.read(own[1], at)
-            return replace(spot, on=on) if on is not None and spot is not None else None
+            return Spot(spot.clock, on, spot.instant_at) if on is not None and spot is not None else None
         spot = self.times.read(text, at)
         if spot is None or spot.instant_at is not None or spot.on is not None:
             return spot
@@ -193,9 +205,9 @@ class TimesOfRows:
                 return None
             return spot
         on = self._date(row, date_role, place)
-        return replace(spot, on=on) if on is not None else None
+        return Spot(spot.clock, on) if on is not None else None
 
-    def _length(self, row: Row, start: Spot | None, place: Mapping[Role, Place]) -> Spot | None:
+    def _length(self, row: Row, start: Spot | None, place: Places) -> Spot | None:
         text, at = self.columns.cell(row, Role.LENGTH), place[Role.LENGTH]
         length = length_of(text)
         if length is None:

@@ -296,7 +296,7 @@ HOSTILE = (
     Hostile("XML: cut off", lambda: xml_2003(ROWS)[:-40], "XML cannot be read"),
     Hostile("XML of something else", _bytes(b"<?xml version='1.0'?><rss/>"), "kind that is not read"),
     Hostile("a million columns", _bytes(b"a,start,end," + b"x," * 1_000_000), "columns"),
-    Hostile("quotation that runs on", lambda: (text(ROWS)[:-3] + "x" * 300_000).encode(), "quotation marks"),
+    Hostile("quotation that runs on", _bytes((text(ROWS)[:-3] + "x" * 300_000).encode()), "quotation marks"),
     Hostile("NUL bytes", lambda: text(ROWS).encode().replace(b"late", b"la\0te"), "NUL", lambda: text(ROWS).encode()),
     Hostile(
         "text that runs backwards",

@@ -242,3 +242,9 @@ def test_titles_and_months_in_every_language(roster: Roster, titles: str, months
     rows = [f"{n};{s.day}. {names[s.month - 1]} {s.year};{s:%H:%M};{e:%H:%M};{kind}" for n, s, e, kind in duties]
     reading = read("\n".join([_HEADERS[titles], *rows]))
     assert found(reading) == {pair for pair in duties_of(roster) if pair[1].kind.value in ("early", "late", "night")}
+
+
+def test_a_year_of_noughts_is_a_fault_and_not_passed_over() -> None:
+    assert "does not exist" in read("staff no,date,start,end\n1,0000-00-00,07:00,15:00\n").faults[0].message
+    grid = "Staff number,0000-00-00,14/12/2026,15/12/2026\n00123,E,L,RD\n"
+    assert "does not exist" in read(grid, code_table="response").faults[0].message
