@@ -68,7 +68,7 @@ def open_upload(data: bytes, findings: Findings) -> Opened:
     if data.startswith(b"PK"):
         return Opened(Kind.SHEETS, tuple(_zipped(data, findings)))
     if data.startswith(MAGIC[:4]):
-        return Opened(Kind.SHEETS, tuple(read_old_workbook(data, CompoundFile(data))))
+        return Opened(Kind.SHEETS, tuple(read_old_workbook(data, CompoundFile(data), findings)))
     return _written(data, findings)
 
 

@@ -54,7 +54,7 @@ def read_in_child(
     `limits` None takes the limits away and `child` puts another command in the child's place: both are for tests.
     Raises Unavailable when too many uploads are being read already.
     """
-    limits = limits_for(len(data)) if limits is BY_SIZE else limits
+    limits = limits_for(len(data)) if limits == BY_SIZE else limits
     bounds = limits or ChildLimits()
     if not _turns.acquire(timeout=bounds.waiting_seconds):
         raise Unavailable(

@@ -31,9 +31,12 @@ _FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r=["']([A-Z]{1,9})([0-9]{1,
 _NUMBER = re.compile(rb"""<(?:\w+:)?c\s([^<>]*)>(?:<f[^<>]*>[^<>]*</f>|<f[^<>]*/>)?<(?:\w+:)?v>[0-9]+(?:\.0)?<""")
 _PART_OF_NUMBER = re.compile(rb"""\b(r|s|t)=["']([A-Za-z0-9]{1,20})["']""")
 _HIDDEN_ROW = re.compile(
-    rb"""<(?:\w+:)?row\s(?=[^<>]*\bhidden\s*=\s*["'](?:1|true)["'])[^<>]*?\br\s*=\s*["']([0-9]{1,10})["']"""
+    rb"""<(?:\w+:)?row\s(?=[^<>]*\b(?:hidden\s*=\s*["'](?:1|true)|ht\s*=\s*["']0(?:\.0*)?)["'])[^<>]*>"""
 )
-_COLUMN = re.compile(rb"""<(?:\w+:)?col\s[^<>]*\bhidden\s*=\s*["'](?:1|true)["'][^<>]*>""")
+_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,10})["']""")
+_COLUMN = re.compile(
+    rb"""<(?:\w+:)?col\s[^<>]*\b(?:hidden\s*=\s*["'](?:1|true)|width\s*=\s*["']0(?:\.0*)?)["'][^<>]*>"""
+)
 _COLUMN_RANGE = re.compile(rb"""\b(min|max)\s*=\s*["']([0-9]{1,7})["']""")
 _ERROR = re.compile(rb"""\sr=["']([A-Z]{1,9}[0-9]{1,10})["'](?:\s[^<>]*)?\st=["']e["']""")
 _UNCALCULATED = re.compile(
@@ -130,6 +133,7 @@ def _scan(archive: zipfile.ZipFile, name: str, title: str, styles: Mapping[str, 
     columns, filled, filled_rows = set[bytes](), set[bytes](), set[int]()
     hidden_rows, hidden_columns = set[int](), set[int]()
     last_row, errors, raw, digits = 0, set[str](), set[str](), dict[str, int]()
+    unplaced = False  # cells may leave out where they stand; then nobody can tell whether that is hidden
     for chunk in _overlapping(archive, name):
         found = set(_CELL.findall(chunk))
         columns |= {column for column, _ in found}
@@ -139,14 +143,23 @@ def _scan(archive: zipfile.ZipFile, name: str, title: str, styles: Mapping[str, 
         last_row = max([last_row, *(int(row) for _, row in found)])
         errors |= {ref.decode() for ref in _ERROR.findall(chunk)}
         raw |= {ref.decode() for ref in _UNCALCULATED.findall(chunk)}
-        hidden_rows.update(int(row) for row in _HIDDEN_ROW.findall(chunk))
+        hidden_rows.update(_hidden_rows(chunk))
+        unplaced = unplaced or (not holding and (b"<v>" in chunk or b"<is>" in chunk))
         hidden_columns |= _hidden_columns(chunk)
         digits |= _digits(chunk, styles) if styles else {}
         _within(name, last_row, max((column_index(c) for c in columns), default=0) + 1)
     refuse_hidden_columns(title, {c.decode() for c in filled if column_index(c) in hidden_columns})
-    refuse_hidden_rows(title, hidden_rows & filled_rows)
+    refuse_hidden_rows(title, {row for row in hidden_rows if row in filled_rows or unplaced or not row})
+    if unplaced and hidden_columns:
+        refuse_hidden_columns(title, {"?"})
     first = min((column_index(c) for c in filled), default=0)
-    return SheetScan(first, frozenset(errors), frozenset(raw), bool(filled), digits)
+    return SheetScan(first, frozenset(errors), frozenset(raw), bool(filled) or unplaced, digits)
+
+
+def _hidden_rows(chunk: bytes) -> set[int]:
+    """The numbers of rows that are not shown; 0 for one that does not say its number."""
+    numbers = (_ROW_NUMBER.search(tag) for tag in _HIDDEN_ROW.findall(chunk))
+    return {int(number[1]) if number else 0 for number in numbers}
 
 
 def _hidden_columns(chunk: bytes) -> set[int]:

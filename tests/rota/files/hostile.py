@@ -52,6 +52,11 @@ def _replaced(part: str, old: str, new: str) -> Callable[[], bytes]:
     return make
 
 
+def _column_of(width: str) -> Callable[[], bytes]:
+    columns = f'<cols><col min="6" max="6" width="{width}"/></cols><sheetData>'
+    return _replaced("xl/worksheets/sheet1.xml", "<sheetData>", columns)
+
+
 def _hide(what: str, key: Any) -> Callable[[], bytes]:
     def change(book: Any) -> None:
         getattr(book["Roster"], what)[key].hidden = True
@@ -161,6 +166,13 @@ HOSTILE = (
     Hostile("very hidden sheet", _state("veryHidden"), "hidden sheet: Notes", _state("veryHidden", "Empty")),
     Hostile("hidden column", _hide("column_dimensions", "F"), "hidden: F", _hide("column_dimensions", "H")),
     Hostile("hidden row", _hide("row_dimensions", 2), "hidden or filtered out: 2", _hide("row_dimensions", 9)),
+    Hostile(
+        "row of no height",
+        _replaced("xl/worksheets/sheet1.xml", '<row r="2"', '<row r="2" ht="0" customHeight="1"'),
+        "filtered out: 2",
+        _replaced("xl/worksheets/sheet1.xml", '<row r="2"', '<row r="2" ht="15"'),
+    ),
+    Hostile("column of no width", _column_of("0"), "hidden: F", _column_of("9")),
     Hostile("macros", _with("xl/vbaProject.bin", b"x"), "macros", _with("xl/other.bin", b"x")),
     Hostile("Excel 4 macro sheet", _with("xl/macrosheets/sheet1.xml"), "Excel 4 macro"),
     Hostile("link to another file", _with("xl/externalLinks/externalLink1.xml"), "links to other files"),

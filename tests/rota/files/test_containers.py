@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+import xlwt
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,10 @@ def test_numbers_that_are_shown_with_leading_zeros_keep_them() -> None:
     reading = read(changed(xlsx(ROWS), as_shown))
     assert reading.staff == ("00123",)
     assert [d.code for d in reading.decisions if d.code == "leading_zeros"] == ["leading_zeros"]
+    style = xlwt.easyxf(num_format_str="00000")
+    old = [HEAD, ["", *ROWS[1][1:]]]
+    assert read(xls(old, lambda book: book.get_sheet(0).write(1, 0, 123, style))).staff == ("00123",)
+    assert read(xls(old, lambda book: book.get_sheet(0).write(1, 0, 123))).staff == ("123",)
     number = '<table:table-cell office:value-type="float" office:value="123"><text:p>00123</text:p></table:table-cell>'
     head, row = (
         "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells) for cells in ROWS
@@ -81,8 +86,6 @@ def test_numbers_that_are_shown_with_leading_zeros_keep_them() -> None:
 
 
 def test_real_dates_and_times_of_old_and_open_workbooks() -> None:
-    import xlwt
-
     def real(book: xlwt.Workbook) -> None:
         sheet = book.get_sheet(0)
         day, clock = xlwt.easyxf(num_format_str="YYYY-MM-DD"), xlwt.easyxf(num_format_str="HH:MM")
