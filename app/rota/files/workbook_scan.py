@@ -27,7 +27,7 @@ ERROR = "(a formula error)"
 UNCALCULATED = "(a formula that was never worked out)"
 _TAIL = 4_096
 _CELL = re.compile(rb"""\sr=["']([A-Z]{1,9})([0-9]{1,10})["']""")
-_FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r=["']([A-Z]{1,9})([0-9]{1,10})["'][^<>]*(?<!/)>""")
+_FILLED = re.compile(rb"""\sr=["']([A-Z]{1,9})([0-9]{1,10})["'][^<>]*(?<!/)>""")
 _NUMBER = re.compile(rb"""<(?:\w+:)?c\s([^<>]*)>(?:<f[^<>]*>[^<>]*</f>|<f[^<>]*/>)?<(?:\w+:)?v>[0-9]+(?:\.0)?<""")
 _PART_OF_NUMBER = re.compile(rb"""\b(r|s|t)=["']([A-Za-z0-9]{1,20})["']""")
 _HIDDEN_ROW = re.compile(
@@ -140,9 +140,11 @@ def _scan(archive: zipfile.ZipFile, name: str, title: str, styles: Mapping[str, 
         holding = _FILLED.findall(chunk)
         filled.update(column for column, _ in holding)
         filled_rows.update({int(row) for row in {row for _, row in holding}})
-        last_row = max([last_row, *(int(row) for _, row in found)])
-        errors |= {ref.decode() for ref in _ERROR.findall(chunk)}
-        raw |= {ref.decode() for ref in _UNCALCULATED.findall(chunk)}
+        last_row = max([last_row, *map(int, {row for _, row in found})])
+        if b'"e"' in chunk or b"'e'" in chunk:
+            errors |= {ref.decode() for ref in _ERROR.findall(chunk)}
+        if b"<f" in chunk:
+            raw |= {ref.decode() for ref in _UNCALCULATED.findall(chunk)}
         hidden_rows.update(_hidden_rows(chunk))
         unplaced = unplaced or (not holding and (b"<v>" in chunk or b"<is>" in chunk))
         hidden_columns |= _hidden_columns(chunk)

@@ -1,6 +1,7 @@
 """Files that hide, lure or explode, each beside its harmless twin."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -50,6 +51,13 @@ def _replaced(part: str, old: str, new: str) -> Callable[[], bytes]:
         return with_part(xlsx(ROWS), part, inside.replace(old, new, 1).encode())
 
     return make
+
+
+def _without_places(columns: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(xlsx(ROWS))) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    sheet = re.sub(r' r="[A-Z]+[0-9]+"', "", sheet).replace("<sheetData>", columns, 1)
+    return with_part(xlsx(ROWS), "xl/worksheets/sheet1.xml", sheet.encode())
 
 
 def _column_of(width: str) -> Callable[[], bytes]:
@@ -173,6 +181,12 @@ HOSTILE = (
         _replaced("xl/worksheets/sheet1.xml", '<row r="2"', '<row r="2" ht="15"'),
     ),
     Hostile("column of no width", _column_of("0"), "hidden: F", _column_of("9")),
+    Hostile(
+        "hidden column of cells that do not say where they stand",
+        lambda: _without_places('<cols><col min="6" max="6" hidden="1"/></cols><sheetData>'),
+        "hidden: ?",
+        lambda: _without_places("<sheetData>"),
+    ),
     Hostile("macros", _with("xl/vbaProject.bin", b"x"), "macros", _with("xl/other.bin", b"x")),
     Hostile("Excel 4 macro sheet", _with("xl/macrosheets/sheet1.xml"), "Excel 4 macro"),
     Hostile("link to another file", _with("xl/externalLinks/externalLink1.xml"), "links to other files"),
