@@ -5,10 +5,17 @@ import resource
 import sys
 from pathlib import Path
 
+_MAPPED = 1_024 * 2**20
+
 
 def limit_self(memory_bytes: int, cpu_seconds: int) -> None:
-    """Give up beyond these: memory (address space), processor time, the size of files written, no core dump."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    """Give up beyond these: memory, processor time, the size of files written, no core dump.
+
+    Memory is what the child can write to: libraries that are only mapped (polars alone maps 350 MiB and uses 40) take
+    address space, not memory, and get room of their own.
+    """
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes + _MAPPED, memory_bytes + _MAPPED))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -48,9 +48,21 @@ class DutyMaker:
         if start_at is None or end_at is None:
             return None
         if end_at <= start_at:
-            written = f"{_words(start)} to {_words(end)}"
-            self.findings.fault("This duty would end before it begins.", at, written, "Check both dates and times.")
+            self._runs_back(f"{_words(start)} to {_words(end)}", at)
             return None
+        return self._made(number, kind, start_at, end_at, at)
+
+    def between(self, number: str, kind: DutyKind, start_at: datetime, end_at: datetime, at: Place) -> DutyLine | None:
+        """The line from one instant to another; None after noting a fault."""
+        if end_at <= start_at:
+            self._runs_back(f"{start_at.isoformat()} to {end_at.isoformat()}", at)
+            return None
+        return self._made(number, kind, start_at, end_at, at)
+
+    def _runs_back(self, written: str, at: Place) -> None:
+        self.findings.fault("This duty would end before it begins.", at, written, "Check both dates and times.")
+
+    def _made(self, number: str, kind: DutyKind, start_at: datetime, end_at: datetime, at: Place) -> DutyLine | None:
         line = DutyLine(number, Duty(kind, start_at, end_at), at.sheet, at.row, at.column)
         too_long = length_fault(line)
         if too_long:

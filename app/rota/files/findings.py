@@ -74,7 +74,8 @@ class Findings:
 
     def fault(self, message: str, at: Place = NOWHERE, value: str | None = None, remedy: str | None = None) -> None:
         """Note one thing that is wrong."""
-        self.take(Fault(message, at.sheet, at.row, at.column, value and legible(value), remedy))
+        sheet, column = (name and legible(name) for name in (at.sheet, at.column))
+        self.take(Fault(message, sheet, at.row, column, value and legible(value), remedy))
 
     def take(self, fault: Fault) -> None:
         """Note a fault that is already written out."""

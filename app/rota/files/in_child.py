@@ -21,6 +21,8 @@ from app.rota.files.findings import ReadOrder
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SMALLER = "Send the roster in smaller parts, or save only the roster itself as CSV."
+_SMALL_UPLOAD = 256 * 2**10
+_LITTLE_MEMORY = 256 * 2**20
 _LARGE = 20 * 2**20
 _turns = BoundedSemaphore(2)
 
@@ -35,21 +37,32 @@ class ChildLimits:
     waiting_seconds: float = 60.0
 
 
+BY_SIZE = ChildLimits()
+"""Stands for the limits that go with the size of the upload."""
+
+
 def limits_for(size: int) -> ChildLimits:
-    """What reading an upload of so many bytes may take: a whole force for a year needs more than a team for a month."""
-    if size <= _LARGE:
-        return ChildLimits()
-    return ChildLimits(memory_bytes=3 * 2**30, cpu_seconds=240, wall_seconds=360.0)
+    """A few kilobytes that want more than 256 MiB or ten seconds are no roster; large uploads get room by their size.
+
+    2,000 people for a quarter come to half a megabyte as a grid and take some 200 MiB to read; a whole force for a year
+    comes to hundreds of megabytes.
+    """
+    if size > _LARGE:
+        return ChildLimits(memory_bytes=3 * 2**30, cpu_seconds=240, wall_seconds=360.0)
+    beyond = max(0, size - _SMALL_UPLOAD)
+    memory = min(_LITTLE_MEMORY + 400 * beyond, BY_SIZE.memory_bytes)
+    return ChildLimits(memory, min(9 + beyond // 50_000, 60), min(30 + beyond / 25_000, 90))
 
 
 def read_in_child(
-    data: bytes | BinaryIO, order: ReadOrder, limits: ChildLimits | None = ChildLimits(), child: Sequence[str] = ()
+    data: bytes | BinaryIO, order: ReadOrder, limits: ChildLimits | None = BY_SIZE, child: Sequence[str] = ()
 ) -> Reading:
     """Read an upload outside this process. A child that crashes or takes too much leaves a fault, never an error.
 
     A file is read from its beginning. `limits` None takes the limits away and `child` puts another command in the
     child's place: both are for tests. Raises Unavailable when too many uploads are being read already.
     """
+    limits = limits_for(_size(data)) if limits == BY_SIZE else limits
     bounds = limits or ChildLimits()
     if not _turns.acquire(timeout=bounds.waiting_seconds):
         raise Unavailable(
@@ -61,6 +74,10 @@ def read_in_child(
             return _read(Path(folder), order, limits, child)
     finally:
         _turns.release()
+
+
+def _size(data: bytes | BinaryIO) -> int:
+    return len(data) if isinstance(data, bytes) else data.seek(0, os.SEEK_END)
 
 
 def _write(path: Path, data: bytes | BinaryIO) -> None:

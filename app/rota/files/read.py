@@ -1,50 +1,41 @@
 """The whole way from uploaded bytes to a reading: detect, map, ask, make lines, check them."""
 
-from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
 from app.rota.domain.code_table import CodeTable
 from app.rota.domain.duty_line import DutyLine
-from app.rota.domain.mass_rules import beginning_outside, clashing
-from app.rota.domain.order_rules import overlap_fault
-from app.rota.domain.packed_lines import PackedLines, packed_lines
+from app.rota.domain.order_rules import overlap_faults
 from app.rota.domain.reading import Cover, Question, Reading, TeamPlan
 from app.rota.files import grid_shape, long_shape
+from app.rota.files.calendar_shape import read_calendar
 from app.rota.files.columns import roles_of
+from app.rota.files.containers import Kind, open_upload
 from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable, legible
 from app.rota.files.grid_shape import read_grid
-from app.rota.files.leave_out import leave_out
-from app.rota.files.leave_out import wanted as leave_out_wanted
 from app.rota.files.long_shape import read_long
+from app.rota.files.period import ask_period, period_of
+from app.rota.files.records import is_teams, read_json, table_of_records
 from app.rota.files.table import Table
 from app.rota.files.team_shape import team_header, team_lines, teams_in_json, teams_in_table
-from app.rota.files.who_stands_where import WhoStandsWhere
-from app.rota.files.workbook import is_code_sheet, own_codes, read_workbook
-
-LONGEST_PERIOD_DAYS = 400
-_FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "This is a workbook in the old .xls format.", "Save it as .xlsx or CSV."),
-    (b"%PDF", "This is a PDF.", "Send the roster as CSV or .xlsx."),
-    (b"BEGIN:VCALENDAR", "Calendar files are not read yet.", "Send the roster as CSV or .xlsx."),
-)
+from app.rota.files.workbook import is_code_sheet, own_codes
 
 
 def read_upload(data: bytes, order: ReadOrder) -> Reading:
     """Read one upload. Never raises for what is in the bytes: faults and questions are in the reading."""
-    findings = Findings(people=WhoStandsWhere() if leave_out_wanted(order.answers) else None)
+    findings = Findings()
     try:
-        maker = DutyMaker(zone_of(order), order.answers, findings)
+        maker = DutyMaker(_zone(order), order.answers, findings)
         return _read(data, order, maker)
     except Unreadable as wrong:
         findings.take(wrong.fault)
-        return reading_from("unread", findings)
+        return _reading("unread", findings)
 
 
-def zone_of(order: ReadOrder) -> ZoneInfo:
+def _zone(order: ReadOrder) -> ZoneInfo:
     name = order.answers.get("time_zone") or order.time_zone
     try:
         return ZoneInfo(name)
@@ -54,22 +45,28 @@ def zone_of(order: ReadOrder) -> ZoneInfo:
 
 
 def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
-    for mark, message, remedy in _FOREIGN:
-        if data.lstrip()[:16].startswith(mark):
-            raise Unreadable(Fault(message, remedy=remedy))
-    if data.startswith(b"PK\x03\x04"):
-        tables = read_workbook(data)
+    opened = open_upload(data, maker.findings)
+    if opened.kind is Kind.CALENDAR:
+        made = read_calendar(data, order, maker)
+        days = [line.duty.start_at.astimezone(made.maker.zone).date() for line in made.lines]
+        return _checked("calendar", made.lines, {line.staff_number for line in made.lines}, days, made.maker)
+    if opened.kind is Kind.SHEETS:
+        tables = list(opened.tables)
         codes = own_codes(tables, maker.findings)
-        table = one_sheet(tables, order, maker.findings)
-        return _from_table(table, order, maker, codes) if table else reading_from("workbook", maker.findings)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        table = _one_sheet(tables, order, maker.findings)
+        return _from_table(table, order, maker, codes) if table else _reading("workbook", maker.findings)
+    if opened.kind is Kind.RECORDS:
+        plain = read_json(data, maker.findings)
+        if not is_teams(plain):
+            records = table_of_records(plain, order, maker.findings)
+            return _from_table(records, order, maker, None) if records else _reading("records", maker.findings)
         teams, carried = teams_in_json(data, maker)
         return _from_teams(teams, {**carried, **order.answers}, maker)
     try:
-        text_table = read_delimited(data, order, maker.findings, understood)
+        text_table = read_delimited(data, order, maker.findings, _understood)
     except Unreadable as wrong:
         raise _no_workbook() if order.filename.lower().endswith((".xlsx", ".xlsm")) else wrong from wrong
-    return _from_table(text_table, order, maker, None) if text_table else reading_from("text", maker.findings)
+    return _from_table(text_table, order, maker, None) if text_table else _reading("text", maker.findings)
 
 
 def _no_workbook() -> Unreadable:
@@ -77,15 +74,15 @@ def _no_workbook() -> Unreadable:
     return Unreadable(Fault("The file is called a workbook, but there is no workbook in it.", remedy=remedy))
 
 
-def understood(table: Table) -> int:
+def _understood(table: Table) -> int:
     """How much of a table makes sense: dates or roles found in its header."""
     grid, header = grid_shape.header_of(table), long_shape.header_of(table)
     roles = len(roles_of(header)) if header else 0
     return max(len(grid.columns) if grid else 0, roles)
 
 
-def one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Table | None:
-    likely = [table for table in tables if understood(table) and not is_code_sheet(table)]
+def _one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Table | None:
+    likely = [table for table in tables if _understood(table) and not is_code_sheet(table)]
     asked = [table for table in tables if table.sheet == order.answers.get("sheet")]
     if asked or len(likely) == 1:
         chosen = (asked or likely)[0]
@@ -105,54 +102,33 @@ def _nothing_known() -> Fault:
 
 
 def _from_table(table: Table, order: ReadOrder, maker: DutyMaker, codes: CodeTable | None) -> Reading:
-    maker.findings.tables = [table]
     by_team = team_header(table)
     if by_team is not None:
         return _from_teams(teams_in_table(table, by_team, order, maker), dict(order.answers), maker)
     grid, header = grid_shape.header_of(table), long_shape.header_of(table)
     if grid is not None and (header is None or grid.row.number <= header.number):
         found = read_grid(table, grid, order, maker, codes)
-        return checked("month grid", list(found.lines), set(found.staff), list(found.dates), maker)
+        return _checked("month grid", list(found.lines), set(found.staff), list(found.dates), maker)
     if header is None:
         raise Unreadable(_nothing_known())
     lines = read_long(table, header, order, maker, codes)
     days = [line.duty.start_at.astimezone(maker.zone).date() for line in lines]
-    return checked("one duty a row", lines, {line.staff_number for line in lines}, days, maker)
+    return _checked("one duty a row", lines, {line.staff_number for line in lines}, days, maker)
 
 
 def _from_teams(teams: list[TeamPlan], answers: dict[str, str], maker: DutyMaker) -> Reading:
-    period = _period(answers, maker.findings)
+    period = period_of(answers, maker.findings)
     if period is None:
-        for code, words in (("period_from", "first"), ("period_to", "last")):
-            if not answers.get(code):
-                text = f"For which period are the duties to be written out? Give the {words} day."
-                maker.findings.ask(Question(code, text, example="2026-12-31"))
-        return reading_from("teams on a pattern", maker.findings)
+        ask_period(answers, maker.findings)
+        return _reading("teams on a pattern", maker.findings)
     lines = list(team_lines(teams, *period, maker))
     staff = {number for team in teams for number in team.members}
-    return checked("teams on a pattern", lines, staff, list(period), maker, tuple(teams))
+    return _checked("teams on a pattern", lines, staff, list(period), maker, tuple(teams))
 
 
-def _period(answers: dict[str, str], findings: Findings) -> tuple[date, date] | None:
-    """The period that was answered; None without one, or after noting what is wrong with it."""
-    texts = answers.get("period_from", ""), answers.get("period_to", "")
-    if not all(texts):
-        return None
-    try:
-        first_on, last_on = (date.fromisoformat(text) for text in texts)
-    except ValueError:
-        findings.fault("The period is not two dates.", value=" to ".join(texts), remedy="Write each like 2026-12-31.")
-        return None
-    if not 0 <= (last_on - first_on).days < LONGEST_PERIOD_DAYS:
-        message = f"A period runs forward and has at most {LONGEST_PERIOD_DAYS} days."
-        findings.fault(message, value=" to ".join(texts))
-        return None
-    return first_on, last_on
-
-
-def checked(
+def _checked(
     shape: str,
-    lines: Sequence[DutyLine],
+    lines: list[DutyLine],
     staff: set[str],
     days: list[date],
     maker: DutyMaker,
@@ -160,32 +136,28 @@ def checked(
 ) -> Reading:
     """The reading, after the rules between lines have been looked at."""
     findings = maker.findings
-    packed = packed_lines(lines)
-    for earlier, later in clashing(packed, maker.zone):
-        findings.take_as(lambda: overlap_fault(packed[earlier], packed[later], maker.zone))  # noqa: B023 - asked at once
-    if leave_out_wanted(maker.answers):
-        lines, staff = leave_out(list(lines), staff, maker.answers, findings)
-        packed = packed_lines(lines)
-    stated = _period(dict(maker.answers), findings) if not teams else None
+    for fault in overlap_faults(lines, maker.zone):
+        findings.take(fault)
+    stated = period_of(dict(maker.answers), findings) if not teams else None
     if stated:
-        _inside(packed, stated, findings, maker.zone)
+        _inside(lines, stated, findings, maker.zone)
         days = [*stated]
     cover = Cover(min(days), max(days), maker.zone.key) if days else None
-    return reading_from(shape, findings, lines, staff, cover, teams)
+    return _reading(shape, findings, lines, staff, cover, teams)
 
 
-def _inside(lines: PackedLines, stated: tuple[date, date], findings: Findings, zone: ZoneInfo) -> None:
-    message = f"This duty begins outside the period given ({stated[0]:%d/%m/%Y} to {stated[1]:%d/%m/%Y})."
-    for at in beginning_outside(lines, stated, zone):
-        line = lines[at]
+def _inside(lines: list[DutyLine], stated: tuple[date, date], findings: Findings, zone: ZoneInfo) -> None:
+    for line in lines:
         on = line.duty.start_at.astimezone(zone).date()
-        findings.fault(message, Place(line.sheet, line.row, line.column), f"{on:%d/%m/%Y}")
+        if not stated[0] <= on <= stated[1]:
+            message = f"This duty begins outside the period given ({stated[0]:%d/%m/%Y} to {stated[1]:%d/%m/%Y})."
+            findings.fault(message, Place(line.sheet, line.row, line.column), f"{on:%d/%m/%Y}")
 
 
-def reading_from(
+def _reading(
     shape: str,
     findings: Findings,
-    lines: Sequence[DutyLine] = (),
+    lines: list[DutyLine] | None = None,
     staff: set[str] | None = None,
     cover: Cover | None = None,
     teams: tuple[TeamPlan, ...] = (),
@@ -197,7 +169,7 @@ def reading_from(
         fault_count=findings.fault_count,
         questions=tuple(findings.questions.values()),
         notes=tuple(findings.notes),
-        lines=lines if clean else (),
+        lines=tuple(lines or ()) if clean else (),
         staff=tuple(sorted(staff or ())),
         cover=cover,
         teams=teams,

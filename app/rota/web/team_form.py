@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.foundation.refusals import Fault
 from app.rota.domain.pattern_library import PATTERNS
-from app.rota.files.read import LONGEST_PERIOD_DAYS
+from app.rota.files.period import LONGEST_PERIOD_DAYS
 from app.rota.files.team_shape import LONGEST_NAME
 
 _BETWEEN = re.compile(r"[,;\r\n]+")  # never at spaces: "PC 101" is one staff number
