@@ -5,19 +5,22 @@ from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
 from app.rota.domain.code_table import CodeTable
+from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.duty_line import DutyLine
 from app.rota.domain.order_rules import overlap_faults
 from app.rota.domain.reading import Cover, Question, Reading, TeamPlan
-from app.rota.files import grid_shape, long_shape
+from app.rota.files import long_shape
 from app.rota.files.columns import roles_of
 from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable, legible
-from app.rota.files.grid_shape import read_grid
-from app.rota.files.long_shape import read_long
+from app.rota.files.shapes.blocks import header_in
+from app.rota.files.shapes.told import Told
+from app.rota.files.shapes.view import as_it_lies
+from app.rota.files.sheets import chosen, fingerprint, shape_of
 from app.rota.files.table import Table
-from app.rota.files.team_shape import team_header, team_lines, teams_in_json, teams_in_table
-from app.rota.files.workbook import is_code_sheet, own_codes, read_workbook
+from app.rota.files.team_shape import team_lines, teams_in_json
+from app.rota.files.workbook import own_codes, read_workbook
 
 LONGEST_PERIOD_DAYS = 400
 _FOREIGN = (
@@ -31,20 +34,25 @@ def read_upload(data: bytes, order: ReadOrder) -> Reading:
     """Read one upload. Never raises for what is in the bytes: faults and questions are in the reading."""
     findings = Findings()
     try:
-        maker = DutyMaker(_zone(order), order.answers, findings)
+        maker = DutyMaker(_zone(order, findings), order.answers, findings)
         return _read(data, order, maker)
     except Unreadable as wrong:
         findings.take(wrong.fault)
         return _reading("unread", findings)
 
 
-def _zone(order: ReadOrder) -> ZoneInfo:
-    name = order.answers.get("time_zone") or order.time_zone
+def _zone(order: ReadOrder, findings: Findings) -> ZoneInfo:
+    answered = order.answers.get("time_zone", "")
+    name = answered or order.time_zone
+    evidence = "It was answered." if answered else "It is the force's own; the file does not name another."
+    sure = Confidence.ANSWERED if answered else Confidence.LIKELY
     try:
-        return ZoneInfo(name)
+        zone = ZoneInfo(name)
     except (ValueError, KeyError, OSError) as wrong:
         fault = Fault("This time zone is not known.", value=legible(name), remedy="Write it like Europe/London.")
         raise Unreadable(fault) from wrong
+    findings.decide(Decision("time_zone", "Time zone", name, name, evidence, sure))
+    return zone
 
 
 def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
@@ -53,9 +61,7 @@ def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
             raise Unreadable(Fault(message, remedy=remedy))
     if data.startswith(b"PK\x03\x04"):
         tables = read_workbook(data)
-        codes = own_codes(tables, maker.findings)
-        table = _one_sheet(tables, order, maker.findings)
-        return _from_table(table, order, maker, codes) if table else _reading("workbook", maker.findings)
+        return _from_tables(tables, order, maker, own_codes(tables, maker.findings), "workbook")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         teams, carried = teams_in_json(data, maker)
         return _from_teams(teams, {**carried, **order.answers}, maker)
@@ -63,7 +69,7 @@ def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
         text_table = read_delimited(data, order, maker.findings, _understood)
     except Unreadable as wrong:
         raise _no_workbook() if order.filename.lower().endswith((".xlsx", ".xlsm")) else wrong from wrong
-    return _from_table(text_table, order, maker, None) if text_table else _reading("text", maker.findings)
+    return _from_tables([text_table], order, maker, None, "text") if text_table else _reading("text", maker.findings)
 
 
 def _no_workbook() -> Unreadable:
@@ -73,44 +79,33 @@ def _no_workbook() -> Unreadable:
 
 def _understood(table: Table) -> int:
     """How much of a table makes sense: dates or roles found in its header."""
-    grid, header = grid_shape.header_of(table), long_shape.header_of(table)
-    roles = len(roles_of(header)) if header else 0
-    return max(len(grid.columns) if grid else 0, roles)
+    across, header = header_in(as_it_lies(table)), long_shape.header_of(table)
+    return max(len(across[1].columns) if across else 0, len(roles_of(header)) if header else 0)
 
 
-def _one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Table | None:
-    likely = [table for table in tables if _understood(table) and not is_code_sheet(table)]
-    asked = [table for table in tables if table.sheet == order.answers.get("sheet")]
-    if asked or len(likely) == 1:
-        chosen = (asked or likely)[0]
-        others = [str(table.sheet) for table in tables if table is not chosen and not is_code_sheet(table)]
-        findings.notes.extend([f"Sheets not read: {', '.join(others)}."] if others else [])
-        return chosen
-    if not likely:
-        raise Unreadable(_nothing_known())
-    sheets = tuple((str(table.sheet), str(table.sheet)) for table in likely)
-    findings.ask(Question("sheet", "Which sheet is the roster?", sheets))
-    return None
-
-
-def _nothing_known() -> Fault:
-    remedy = "Give each column a title (staff number, date, start, end), or put the dates across the top."
-    return Fault("No header was found: neither titles of columns nor a row of dates.", row=1, remedy=remedy)
-
-
-def _from_table(table: Table, order: ReadOrder, maker: DutyMaker, codes: CodeTable | None) -> Reading:
-    by_team = team_header(table)
-    if by_team is not None:
-        return _from_teams(teams_in_table(table, by_team, order, maker), dict(order.answers), maker)
-    grid, header = grid_shape.header_of(table), long_shape.header_of(table)
-    if grid is not None and (header is None or grid.row.number <= header.number):
-        found = read_grid(table, grid, order, maker, codes)
-        return _checked("month grid", list(found.lines), set(found.staff), list(found.dates), maker)
-    if header is None:
-        raise Unreadable(_nothing_known())
-    lines = read_long(table, header, order, maker, codes)
-    days = [line.duty.start_at.astimezone(maker.zone).date() for line in lines]
-    return _checked("one duty a row", lines, {line.staff_number for line in lines}, days, maker)
+def _from_tables(
+    tables: list[Table], order: ReadOrder, maker: DutyMaker, codes: CodeTable | None, container: str
+) -> Reading:
+    """The reading of the sheets that are the roster, each in its shape."""
+    findings = maker.findings
+    findings.fingerprint = fingerprint(container, tables, order)
+    sheets = chosen(tables, order, codes, findings)
+    found, words = [], container
+    for sheet in sheets:
+        known = shape_of(sheet, order, findings)
+        if known is None:
+            return _reading(container, findings)
+        told = Told(order, maker, str(sheet.table.sheet) if len(sheets) > 1 else "")
+        found.append(known[0].read(sheet.table, known[1], told, codes))
+        words = known[0].words
+    teams = [team for one in found if one.teams is not None for team in one.teams]
+    if any(one.teams is not None for one in found):
+        return _from_teams(teams, dict(order.answers), maker)
+    if not sheets:
+        return _reading(container, findings)
+    lines = [line for one in found for line in one.lines]
+    staff = {number for one in found for number in one.staff}
+    return _checked(words, lines, staff, [on for one in found for on in one.dates], maker)
 
 
 def _from_teams(teams: list[TeamPlan], answers: dict[str, str], maker: DutyMaker) -> Reading:

@@ -1,0 +1,75 @@
+"""Finds a column of dates whose neighbours are people or posts, and tells which where that can be told."""
+
+from app.rota.domain.code_table import CodeTable
+from app.rota.files.codes import IN_THE_FILE
+from app.rota.files.columns import Role, roles_of
+from app.rota.files.findings import ReadOrder
+from app.rota.files.hour_ranges import hours_in
+from app.rota.files.shapes.blocks import blocks_in
+from app.rota.files.shapes.marks import Kind, Run, mark_of, run_in
+from app.rota.files.shapes.posts import posts_of, title_of
+from app.rota.files.shapes.view import View, turned
+from app.rota.files.table import Row, Table
+
+MOST_ROWS = 2_000
+FEWEST_DATES = 3
+_LEFT_COLUMNS = 6
+_DAY_TITLES = frozenset("day,date,days,tag,datum,jour,date du jour,día,dia,fecha,giorno,data,dag,dato".split(","))
+_LONG_ROLES = {Role.STAFF, Role.START, Role.END, Role.KIND, Role.CODE, Role.END_DATE}
+
+
+def dates_down(table: Table) -> tuple[View, int, Run] | None:
+    """The table turned, with its column of dates; None if no column runs through the days with others beside it."""
+    if len(table.rows) > MOST_ROWS:
+        return None
+    for column in range(_LEFT_COLUMNS):
+        cells = [row.cell(column) for row in table.rows]
+        dated = [cell for cell in cells if (mark := mark_of(cell)) and mark.month is not None]
+        run = run_in(cells, _beside(table, column))
+        enough = FEWEST_DATES if run and run.kind is Kind.DATES else 5
+        if run is None or run.kind is Kind.WEEKDAYS or len(run.columns) < enough:
+            continue
+        if run.kind is Kind.NUMBERS and None in run.weekdays and not _says_day(cells[: run.columns[0]]):
+            continue  # people numbered 1, 2, 3
+        if dated and len(set(dated)) < 0.9 * len(dated):
+            return None  # many rows for one date: one duty a row
+        if _is_long(table, column, run.columns[0]):
+            return None
+        return turned(table), column, run
+    return None
+
+
+def _says_day(above: list[str]) -> bool:
+    return any(cell.casefold().strip(" .:") in _DAY_TITLES for cell in above)
+
+
+def _beside(table: Table, column: int) -> list[tuple[str, ...]]:
+    return [tuple(row.cell(i) for row in table.rows) for i in (column - 1, column + 1) if i >= 0]
+
+
+def _is_long(table: Table, column: int, first: int) -> bool:
+    """Whether the titles above the dates are those of a table with one duty a row."""
+    titles = next((row for row in reversed(table.rows[:first]) if not row.is_blank), Row(0, ()))
+    cells = tuple("" if index == column else cell for index, cell in enumerate(titles.cells))
+    return bool(_LONG_ROLES & set(roles_of(Row(0, cells)))) or not any(cells)
+
+
+def likely_people(view: View, header: int, run: Run, order: ReadOrder, own_codes: CodeTable | None) -> bool | None:
+    """Whether the lines are people (True) or posts (False); None if both can be meant."""
+    block = blocks_in(view, header, run)[0]
+    rows = posts_of(view, block)
+    titles = [title_of(view, block, row) for row in rows]
+    cells = {cell for row in rows for index in run.columns if (cell := view.cell(row, index))}
+    known = set(own_codes or ()) | set(order.code_tables.get(order.answers.get("code_table", IN_THE_FILE), ()))
+    known |= {code.removeprefix("code.") for code in order.answers if code.startswith("code.")}
+    if cells and sum(1 for cell in cells if cell in known or hours_in(cell)) >= 0.8 * len(cells):
+        return True
+    if any(title in known or hours_in(title) for title in titles):
+        return False
+    if titles and sum(1 for title in titles if any(map(str.isdigit, title))) >= 0.8 * len(titles) and _few(cells, rows):
+        return True
+    return None
+
+
+def _few(cells: set[str], rows: list[int]) -> bool:
+    return len(cells) <= max(12, len(rows)) and all(len(cell) <= 4 for cell in cells)

@@ -1,0 +1,107 @@
+"""Reads a sheet with dates down and posts across, whose cells name the people: Date, SHO, SpR, On-Call."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from app.foundation.refusals import Fault
+from app.rota.domain.code_table import CodeTable
+from app.rota.domain.duty_line import DutyLine
+from app.rota.domain.reading import Question
+from app.rota.files.calendar_words import is_day_word
+from app.rota.files.codes import Meanings, reader_of
+from app.rota.files.shapes.sighting import Found
+from app.rota.files.shapes.blocks import Block, blocks_in
+from app.rota.files.shapes.header_days import days_of
+from app.rota.files.shapes.marks import Run
+from app.rota.files.shapes.people import names_are_meant, staff_number
+from app.rota.files.shapes.told import Told
+from app.rota.files.shapes.view import View
+
+_BETWEEN = re.compile(r"\s*(?:\n|;|&|\+|\band\b|\bund\b|\bet\b)\s*")
+_PERHAPS = re.compile(r"\s*[,/]\s*")
+_NOBODY = frozenset("-,--,–,tbc,tba,tbd,n/a,na,none,nobody,vacant,vacancy,gap,?,x,offen,unbesetzt,vacante,nc".split(","))
+_SEVERAL = (("several", "several people"), ("one", "one person"))
+
+
+def posts_of(view: View, block: Block) -> list[int]:
+    """The lines of the view that are posts: titled, with people in their cells, and not the days of the week."""
+    first = block.run.columns[0]
+    return [
+        row
+        for row in block.rows
+        if any(view.rows[row][:first]) and (cells := _cells(view, block, row)) and not all(map(is_day_word, cells))
+    ]
+
+
+def _cells(view: View, block: Block, row: int) -> list[str]:
+    return [cell for index in block.run.columns if (cell := view.cell(row, index))]
+
+
+def title_of(view: View, block: Block, row: int) -> str:
+    """The post as the row nearest above the first date calls it."""
+    return next((cell for cell in reversed(view.rows[row][: block.run.columns[0]]) if cell), "")
+
+
+def read_posts(view: View, header: int, run: Run, told: Told, own_codes: CodeTable | None) -> Found:
+    """The duties of the posts; each post is read like a shift code, each cell as one person or several."""
+    block = blocks_in(view, header, run)[0]
+    posts = {row: title_of(view, block, row) for row in posts_of(view, block)}
+    days = days_of(view, [block], told)
+    codes = reader_of(told.order, own_codes, dict.fromkeys(posts.values()), told.findings, {})
+    people = _People(told, [cell for row in posts for cell in _cells(view, block, row)])
+    if codes is None:
+        return Found()
+    meanings = {row: codes.read_all(title, view.place(row, run.columns[0] - 1)) for row, title in posts.items()}
+    if days is None or not people.are_settled or None in meanings.values():
+        return Found()
+    lines = [
+        line
+        for row, meaning in meanings.items()
+        if meaning
+        for line in _lines(view, block, row, days[0], meaning, people)
+    ]
+    return Found(tuple(lines), tuple(dict.fromkeys(line.staff_number for line in lines)), tuple(days[0]))
+
+
+def _lines(
+    view: View, block: Block, row: int, days: Sequence[date], meanings: Meanings, people: "_People"
+) -> Iterator[DutyLine]:
+    for index, on in zip(block.run.columns, days, strict=True):
+        for number in people.in_cell(view, row, index):
+            for meaning in meanings:
+                line = people.told.maker.by_meaning(number, meaning, on, view.place(row, index))
+                if line is not None:
+                    yield line
+
+
+class _People:
+    """Tells who is named in a cell."""
+
+    def __init__(self, told: Told, cells: Sequence[str]) -> None:
+        self.told = told
+        filled = [cell for cell in cells if cell and cell.casefold() not in _NOBODY]
+        named = [cell for cell in filled if not any(map(str.isdigit, cell))]
+        perhaps = next((cell for cell in filled if _PERHAPS.search(cell)), "")
+        self._names_meant = not named or names_are_meant(named[0], told)
+        self._several = self._ask_several(perhaps) if perhaps else "one"
+        self.are_settled = self._names_meant and bool(self._several)
+
+    def _ask_several(self, example: str) -> str:
+        text = f"Some cells hold a comma or a stroke (for example {example}). Are these several people, or one?"
+        return self.told.choice(Question("people_in_cell", text, _SEVERAL), "People in a cell")
+
+    def in_cell(self, view: View, row: int, index: int) -> Iterator[str]:
+        """The staff numbers in a cell; nobody where it is blank or says so."""
+        for text in self._parts(view.cell(row, index)):
+            if text.casefold() in _NOBODY:
+                at = view.place(row, index)
+                self.told.findings.warn(Fault("This was read as nobody.", at.sheet, at.row, at.column, text))
+            elif staff_number(text, view, row, index, self.told) is not None:
+                yield text
+
+    def _parts(self, cell: str) -> list[str]:
+        parts = [cell] if cell.casefold() in _NOBODY else _BETWEEN.split(cell)
+        if self._several == "several":
+            parts = [part for one in parts for part in _PERHAPS.split(one)]
+        return [part for part in parts if part]

@@ -1,0 +1,165 @@
+"""Which shape each table has and which sheets are read: told by evidence, or asked."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app.foundation.refusals import Fault
+from app.rota.domain.code_table import CodeTable
+from app.rota.domain.decision import Confidence, Decision
+from app.rota.domain.reading import Question
+from app.rota.files.calendar_words import is_day_word, month_named
+from app.rota.files.findings import Findings, ReadOrder, Unreadable
+from app.rota.files.shapes.known import LIKELY, SHAPES
+from app.rota.files.shapes.sighting import Shape, Sighting
+from app.rota.files.table import Table
+from app.rota.files.workbook import is_code_sheet
+
+ALL_SHEETS = "all"
+_TOO_CLOSE = 15
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+Seen = tuple[Shape, Sighting]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with the shapes that fit it, best first."""
+
+    table: Table
+    seen: tuple[Seen, ...]
+
+    @property
+    def strength(self) -> int:
+        """How well the best shape fits; 0 if none does."""
+        return self.seen[0][1].strength if self.seen else 0
+
+    @property
+    def layout(self) -> str:
+        """The same for sheets of one layout: the shape and the titles, without dates and people."""
+        if not self.seen:
+            return ""
+        shape, sighting = self.seen[0]
+        words = (word for title in sighting.titles for word in _LETTERS.findall(title.casefold()))
+        return "|".join([shape.family, *(w for w in words if not is_day_word(w) and not month_named(w))])
+
+
+def sheets_of(tables: Iterable[Table], order: ReadOrder, own_codes: CodeTable | None) -> list[Sheet]:
+    """Every table that may be a roster."""
+    found = [Sheet(table, _seen(table, order, own_codes)) for table in tables if not is_code_sheet(table)]
+    likely = [sheet for sheet in found if sheet.strength >= LIKELY]
+    return likely or [sheet for sheet in found if sheet.seen]
+
+
+def _seen(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> tuple[Seen, ...]:
+    seen = [(shape, sighting) for shape in SHAPES if (sighting := shape.find(table, order, own_codes))]
+    return tuple(sorted(seen, key=lambda one: -one[1].strength))
+
+
+def fingerprint(container: str, tables: Sequence[Table], order: ReadOrder) -> str:
+    """The same for files of one layout, whatever their dates, their people and the answers given so far."""
+    bare = replace(order, answers={}, code_tables={})
+    layouts = sorted({sheet.layout for sheet in sheets_of(tables, bare, None)})
+    return hashlib.sha256("\n".join([container, *layouts]).encode()).hexdigest() if layouts else ""
+
+
+def chosen(tables: Sequence[Table], order: ReadOrder, own_codes: CodeTable | None, findings: Findings) -> list[Sheet]:
+    """The sheets to read; none while it is asked. Raises Unreadable if there is nothing to read in any."""
+    likely = sheets_of(tables, order, own_codes)
+    if not likely:
+        raise Unreadable(nothing_known(tables))
+    if likely[0].table.sheet is None:
+        return likely
+    answered = _answered(tables, likely, order, own_codes)
+    read = answered or (likely if len(likely) == 1 else [])
+    choices = _choices(likely)
+    if not read:
+        findings.ask(Question("sheet", "Which sheet is the roster?", choices))
+        return []
+    names = [str(sheet.table.sheet) for sheet in read]
+    others = [str(t.sheet) for t in tables if t.sheet not in names and not is_code_sheet(t)]
+    findings.notes.extend([f"Sheets not read: {', '.join(others)}."] if others else [])
+    evidence = "It was answered." if answered else "It is the only sheet that looks like a roster."
+    sure = Confidence.ANSWERED if answered else Confidence.CERTAIN
+    words = ", ".join(names)
+    answer = order.answers.get("sheet", "") if answered else words
+    findings.decide(Decision("sheet", "Sheet", answer, words, evidence, sure, choices if len(likely) > 1 else ()))
+    return read
+
+
+def _choices(likely: Sequence[Sheet]) -> tuple[tuple[str, str], ...]:
+    one = tuple((str(sheet.table.sheet), str(sheet.table.sheet)) for sheet in likely)
+    alike = _alike(likely)
+    if len(alike) < 2:
+        return one
+    return (*one, (ALL_SHEETS, f"all of one layout: {', '.join(str(sheet.table.sheet) for sheet in alike)}"))
+
+
+def _alike(likely: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets that share the layout most of them have."""
+    layouts = [sheet.layout for sheet in likely]
+    most = max(layouts, key=layouts.count, default="")
+    return [sheet for sheet in likely if sheet.layout == most]
+
+
+def _answered(
+    tables: Sequence[Table], likely: Sequence[Sheet], order: ReadOrder, own_codes: CodeTable | None
+) -> list[Sheet]:
+    answer = order.answers.get("sheet", "").strip()
+    if answer == ALL_SHEETS and ALL_SHEETS not in [table.sheet for table in tables]:
+        return _alike(likely)
+    names = [answer] if answer in [table.sheet for table in tables] else [name.strip() for name in answer.split(";")]
+    return [Sheet(table, _seen(table, order, own_codes)) for table in tables if table.sheet in names]
+
+
+def shape_of(sheet: Sheet, order: ReadOrder, findings: Findings) -> Seen | None:
+    """The shape to read a sheet in; None while it is asked. Raises Unreadable for a sheet of no shape."""
+    if not sheet.seen:
+        raise Unreadable(nothing_known([sheet.table]))
+    answer = order.answers.get("shape", "")
+    choices = tuple((shape.code, shape.words) for shape, _ in sheet.seen)
+    for shape, sighting in sheet.seen:
+        if shape.code == answer:
+            evidence, sure = "It was answered.", Confidence.ANSWERED
+            _decide_shape(shape, sighting, (evidence, sure), choices, findings)
+            return shape, sighting
+    (best, sighting), rest = sheet.seen[0], sheet.seen[1:]
+    close = [one for one in rest if sighting.strength - one[1].strength < _TOO_CLOSE]
+    if close:
+        offered = tuple((shape.code, shape.words) for shape, _ in (sheet.seen[0], *close))
+        text = f"{sighting.evidence} The table can be read in more than one way. How is it meant?"
+        findings.ask(Question("shape", text, offered))
+        return None
+    sure = Confidence.CERTAIN if sighting.strength >= 80 else Confidence.LIKELY
+    _decide_shape(best, sighting, (sighting.evidence, sure), choices, findings)
+    return best, sighting
+
+
+def _decide_shape(
+    shape: Shape,
+    sighting: Sighting,
+    why: tuple[str, Confidence],
+    choices: tuple[tuple[str, str], ...],
+    findings: Findings,
+) -> None:
+    findings.decide(
+        Decision("shape", "Shape", shape.code, shape.words, why[0], why[1], choices if len(choices) > 1 else ())
+    )
+    if sighting.header_row is not None:
+        row = str(sighting.header_row)
+        findings.decide(Decision("header_row", "Header", row, f"row {row}", sighting.evidence, why[1]))
+
+
+def nothing_known(tables: Sequence[Table]) -> Fault:
+    """What is said of a file in which no shape was found, with what would help."""
+    table = tables[0] if len(tables) == 1 else None
+    remedy = (
+        "Give each column a title (staff number, date, start, end), or put the dates across the top and the people "
+        "down the side. Template files are on the page for new uploads."
+    )
+    message = "No header was found: neither titles of columns nor a row of dates."
+    if table is not None and any(is_day_word(cell) for row in table.rows[:40] for cell in row.cells if cell):
+        message += " There are days of the week, but no dates."
+        remedy = "Write the dates beside or below the days of the week. " + remedy
+    return Fault(message, table.sheet if table else None, row=1, remedy=remedy)
