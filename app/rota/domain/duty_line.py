@@ -21,7 +21,9 @@ def staff_number_fault(text: str) -> str | None:
     if len(text) > LONGEST_STAFF_NUMBER:
         return f"a staff number has at most {LONGEST_STAFF_NUMBER} characters"
     if not _STAFF_NUMBER.fullmatch(text):
-        return "a staff number is made of letters, digits, spaces and . / - ', and begins and ends with a letter or digit"
+        return (
+            "a staff number is made of letters, digits, spaces and . / - ', and begins and ends with a letter or digit"
+        )
     return None
 
 

@@ -1,5 +1,6 @@
 """Names of months and days as rosters write them, in the languages of their authors."""
 
+import itertools
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -99,7 +100,7 @@ def days_in_a_row(words: Sequence[str]) -> list[int] | None:
         return _letters(names)
     for table in ({}, *_TWO_BY_LANGUAGE):
         days = [table.get(name, _DAY_OF.get(name, -1)) for name in names]
-        if -1 not in days and all((b - a) % 7 == 1 for a, b in zip(days, days[1:], strict=False)):
+        if -1 not in days and all((b - a) % 7 == 1 for a, b in itertools.pairwise(days)):
             return days
     return None
 

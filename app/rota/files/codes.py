@@ -61,10 +61,15 @@ def reader_of(
     """The reader of a grid's cells. A code table is asked for only if some cell needs one; None while it is."""
     without = CodeReader(own or {}, order.answers, findings, legend)
     needed = [text for text in texts if not without.explains(text)]
-    if legend and own is None and any(code in legend for code in needed) and not _legend_settled(order, legend, findings):
+    if (
+        legend
+        and own is None
+        and any(code in legend for code in needed)
+        and not _legend_settled(order, legend, findings)
+    ):
         return None
     if order.answers.get("legend") == "use":
-        without = CodeReader((own or {}) | legend_table(legend), order.answers, findings, legend)
+        without = CodeReader(dict(own or {}) | legend_table(legend), order.answers, findings, legend)
         needed = [text for text in needed if not without.explains(text)]
     if own is None and not needed:
         return without
@@ -154,7 +159,9 @@ class CodeReader:
         if hours and hours.bare and self._answers.get("bare_hours") != "codes":
             return None
         off = self._day_off(text)
-        return off or self._unknown(text, at)
+        if off is None:
+            self._unknown(text, at)
+        return off
 
     def explains(self, text: str) -> bool:
         """Whether a cell can be read, or asked about, without any further code table."""
@@ -195,9 +202,7 @@ class CodeReader:
         kind = self._kind_beside_hours(hours.label, at) if hours.label else None
         if hours.label and kind is None:
             return None
-        return tuple(
-            CodeMeaning(kind or kind_of_hours(starts, ends), starts, ends) for starts, ends in hours.stretches
-        )
+        return tuple(CodeMeaning(kind or kind_of_hours(starts, ends), starts, ends) for starts, ends in hours.stretches)
 
     def _kind_beside_hours(self, label: str, at: Place) -> DutyKind | None:
         """The kind of a duty whose hours are in the cell, from the word beside them."""

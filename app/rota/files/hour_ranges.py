@@ -1,14 +1,16 @@
 """Cells that hold the hours of a duty: 07:00-16:00, 7:00 AM to 4:00 PM, 0700-1500, one stretch or several."""
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import time
 from functools import lru_cache
 
 _AT = r"(\d{1,2})(?:[:.h](\d{2})|h)?(?:\s?([ap])\.?\s?m\b\.?)?"
-_TO = r"\s*(?:[-–—−~]|\bto\b|\buntil\b|\bbis\b|\bà\b|\btot\b|\ba\b|\balle\b)\s*"  # noqa: RUF001 - dashes of all lengths
-_FOUR = r"([01]\d|2[0-4])([0-5]\d)"
-_RANGE = re.compile(rf"(?i){_FOUR}(?:\s?(?:h|hrs?|uhr))?{_TO}{_FOUR}(?:\s?(?:h|hrs?|uhr)\b)?|{_AT}{_TO}{_AT}(?:\s?(?:hrs?|uhr)\b)?")
+_TO = r"\s*(?:[-–—−~]|\b(?:to|until|bis|à|tot|a|alle)\b)\s*"
+_O_CLOCK = r"(?:\s?(?:hrs?|uhr)\b)?"
+_FOUR = r"([01]\d|2[0-4])([0-5]\d)(?:\s?h\b)?" + _O_CLOCK
+_RANGE = re.compile(rf"(?i){_FOUR}{_TO}{_FOUR}|{_AT}{_TO}{_AT}{_O_CLOCK}")
 _AND = re.compile(r"(?i)\s*(?:[,;/+&|\n]|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b)?\s*")
 _NOON, _MIDNIGHT = 12, 24
 
@@ -47,10 +49,12 @@ def hours_in(text: str) -> Hours | None:
 def _label(text: str, found: list[re.Match[str]]) -> str | None:
     """What stands before or after all the hours; None where something stands between them, or runs into them."""
     before, after = text[: found[0].start()], text[found[-1].end() :]
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in itertools.pairwise(found):
         if not _AND.fullmatch(text[one.end() : other.start()]):
             return None
-    if (before and (before[-1].isalnum() or before[-1] in ":.-")) or (after and (after[0].isalnum() or after[0] in ":.-")):
+    if (before and (before[-1].isalnum() or before[-1] in ":.-")) or (
+        after and (after[0].isalnum() or after[0] in ":.-")
+    ):
         return None
     sides = [side.strip(" \n\t,;:/()[]=-") for side in (before, after)]
     label = " ".join(side for side in sides if side)
@@ -59,7 +63,7 @@ def _label(text: str, found: list[re.Match[str]]) -> str | None:
 
 def _is_bare(match: re.Match[str]) -> bool:
     """Two numbers of whole hours and no more: neither minutes nor an h nor a.m."""
-    return re.fullmatch(r"\d{1,2}\s*[-–—−]\s*\d{1,2}", match[0].strip()) is not None  # noqa: RUF001 - as above
+    return re.fullmatch(r"\d{1,2}\s*[-–—−]\s*\d{1,2}", match[0].strip()) is not None
 
 
 def _stretch(match: re.Match[str]) -> tuple[time, time] | None:
@@ -91,7 +95,4 @@ def _clock(hour: int, minute: int, *, is_end: bool = False) -> time | None:
 
 def _in_order(stretches: tuple[tuple[time, time], ...]) -> bool:
     """Whether each stretch begins after the one before it ends, only the last running past midnight."""
-    for (start, end), (after, _) in zip(stretches, stretches[1:], strict=False):
-        if end <= start or after < end:
-            return False
-    return True
+    return all(start < end <= after for (start, end), (after, _) in itertools.pairwise(stretches))

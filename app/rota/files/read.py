@@ -15,6 +15,7 @@ from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable, legible
 from app.rota.files.shapes.blocks import header_in
+from app.rota.files.shapes.sighting import Look
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import as_it_lies
 from app.rota.files.sheets import chosen, fingerprint, shape_of
@@ -96,7 +97,7 @@ def _from_tables(
         if known is None:
             return _reading(container, findings)
         told = Told(order, maker, str(sheet.table.sheet) if len(sheets) > 1 else "")
-        found.append(known[0].read(sheet.table, known[1], told, codes))
+        found.append(known[0].read(Look(sheet.table, order, codes), known[1], told))
         words = known[0].words
     teams = [team for one in found if one.teams is not None for team in one.teams]
     if any(one.teams is not None for one in found):

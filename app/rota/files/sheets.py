@@ -12,7 +12,7 @@ from app.rota.domain.reading import Question
 from app.rota.files.calendar_words import is_day_word, month_named
 from app.rota.files.findings import Findings, ReadOrder, Unreadable
 from app.rota.files.shapes.known import LIKELY, SHAPES
-from app.rota.files.shapes.sighting import Shape, Sighting
+from app.rota.files.shapes.sighting import Look, Shape, Sighting
 from app.rota.files.table import Table
 from app.rota.files.workbook import is_code_sheet
 
@@ -53,7 +53,8 @@ def sheets_of(tables: Iterable[Table], order: ReadOrder, own_codes: CodeTable | 
 
 
 def _seen(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> tuple[Seen, ...]:
-    seen = [(shape, sighting) for shape in SHAPES if (sighting := shape.find(table, order, own_codes))]
+    look = Look(table, order, own_codes)
+    seen = [(shape, sighting) for shape in SHAPES if (sighting := shape.find(look))]
     return tuple(sorted(seen, key=lambda one: -one[1].strength))
 
 

@@ -47,9 +47,9 @@ def test_a_table_that_was_made_meanwhile_can_be_chosen_on_the_page_and_over_the_
     for shown in (api.get(where).json(), api.get("/api/v1/rosters/uploads").json()["uploads"][0]):
         [question] = shown["questions"]
         assert (question["choices"], question["text"][:16]) == (
-        [["response", "response"], ["each", "none of these: ask me what each code means"]],
-        "Which code table",
-    )
+            [["response", "response"], ["each", "none of these: ask me what each code means"]],
+            "Which code table",
+        )
     assert 'value="response"' in hr.browser().get(f"/uploads/{row['id']}").text
 
 

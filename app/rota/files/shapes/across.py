@@ -127,9 +127,7 @@ class _CellReader:
         return known
 
 
-def _note_left_out(
-    view: View, blocks: Sequence[Block], staff: int, sorted_rows: Sequence[Rows], told: Told
-) -> None:
+def _note_left_out(view: View, blocks: Sequence[Block], staff: int, sorted_rows: Sequence[Rows], told: Told) -> None:
     """Say which rows and columns were not read."""
     gone = [(row, why) for rows in sorted_rows for row, why in rows.left_out]
     if gone:

@@ -7,16 +7,12 @@ from itertools import pairwise
 from app.rota.files.calendar_words import month_named
 from app.rota.files.columns import Role, plain_title, roles_of
 from app.rota.files.shapes.marks import Kind, Run, mark_of, run_in, weekdays_of
+from app.rota.files.shapes.title_words import NAME_TITLES
 from app.rota.files.shapes.view import View
 from app.rota.files.table import Row
 
 SEARCHED = 40
 _RANK = {Kind.DATES: 2, Kind.NUMBERS: 1, Kind.WEEKDAYS: 0}
-NAME_TITLES = frozenset(
-    "name,names,full name,staff,staff name,names of staff,employee,employees,employee name,officer,officers,officer name,"
-    "agent,agent name,doctor,nurse,person,resource,mitarbeiter,mitarbeiterin,mitarbeiter/in,nom,nom et prénom,prénom,"
-    "nombre,nombre y apellidos,apellidos,nome,cognome,cognome e nome,dipendente,naam,medewerker,navn,namn,nazwisko".split(",")
-)
 
 
 @dataclass(frozen=True, slots=True)

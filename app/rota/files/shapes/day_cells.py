@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from app.rota.domain.clock_times import clock_in
 from app.rota.domain.reading import Question
 from app.rota.files.shapes.blocks import Block
+from app.rota.files.shapes.title_words import BEGINS, ENDS
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
 
-_BEGINS = frozenset("in,start,from,begin,on,von,beginn,de,début,inizio,dalle,inicio,entrada,desde,van,ab,kommt".split(","))
-_ENDS = frozenset("out,end,to,finish,off,bis,ende,à,fin,fine,alle,salida,hasta,tot,geht,fim".split(","))
 _CHOICES = (
     ("start_end", "the first the start of the duty, the last its end"),
     ("several", "each of them a duty of its own"),
@@ -60,10 +59,12 @@ def day_cells(view: View, blocks: Sequence[Block], told: Told) -> DayCells | Non
 def _says_start_and_end(view: View, block: Block) -> bool:
     """Whether a row below the dates titles the two columns of each."""
     below = [row for row in (*block.band, *block.rows[:1]) if row > block.header]
-    pairs = [(view.cell(row, c).casefold(), view.cell(row, c + 1).casefold()) for row in below for c in block.run.columns]
+    pairs = [
+        (view.cell(row, c).casefold(), view.cell(row, c + 1).casefold()) for row in below for c in block.run.columns
+    ]
     said = [pair for pair in pairs if any(pair)]
-    return bool(said) and all(_word(one) in _BEGINS and _word(other) in _ENDS for one, other in said)
+    return bool(said) and all(_word(one) in BEGINS and _word(other) in ENDS for one, other in said)
 
 
 def _word(text: str) -> str:
-    return text.split()[0].strip(".:") if text.split() else ""
+    return text.split(maxsplit=1)[0].strip(".:") if text.split() else ""

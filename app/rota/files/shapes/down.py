@@ -1,20 +1,19 @@
 """Finds a column of dates whose neighbours are people or posts, and tells which where that can be told."""
 
-from app.rota.domain.code_table import CodeTable
 from app.rota.files.codes import IN_THE_FILE
 from app.rota.files.columns import Role, roles_of
-from app.rota.files.findings import ReadOrder
 from app.rota.files.hour_ranges import hours_in
 from app.rota.files.shapes.blocks import blocks_in
 from app.rota.files.shapes.marks import Kind, Run, mark_of, run_in
 from app.rota.files.shapes.posts import posts_of, title_of
+from app.rota.files.shapes.sighting import Look
+from app.rota.files.shapes.title_words import DAY_TITLES
 from app.rota.files.shapes.view import View, turned
 from app.rota.files.table import Row, Table
 
 MOST_ROWS = 2_000
 FEWEST_DATES = 3
 _LEFT_COLUMNS = 6
-_DAY_TITLES = frozenset("day,date,days,tag,datum,jour,date du jour,día,dia,fecha,giorno,data,dag,dato".split(","))
 _LONG_ROLES = {Role.STAFF, Role.START, Role.END, Role.KIND, Role.CODE, Role.END_DATE}
 
 
@@ -40,7 +39,7 @@ def dates_down(table: Table) -> tuple[View, int, Run] | None:
 
 
 def _says_day(above: list[str]) -> bool:
-    return any(cell.casefold().strip(" .:") in _DAY_TITLES for cell in above)
+    return any(cell.casefold().strip(" .:") in DAY_TITLES for cell in above)
 
 
 def _beside(table: Table, column: int) -> list[tuple[str, ...]]:
@@ -54,14 +53,16 @@ def _is_long(table: Table, column: int, first: int) -> bool:
     return bool(_LONG_ROLES & set(roles_of(Row(0, cells)))) or not any(cells)
 
 
-def likely_people(view: View, header: int, run: Run, order: ReadOrder, own_codes: CodeTable | None) -> bool | None:
+def likely_people(view: View, header: int, run: Run, look: Look) -> bool | None:
     """Whether the lines are people (True) or posts (False); None if both can be meant."""
     block = blocks_in(view, header, run)[0]
     rows = posts_of(view, block)
     titles = [title_of(view, block, row) for row in rows]
     cells = {cell for row in rows for index in run.columns if (cell := view.cell(row, index))}
-    known = set(own_codes or ()) | set(order.code_tables.get(order.answers.get("code_table", IN_THE_FILE), ()))
-    known |= {code.removeprefix("code.") for code in order.answers if code.startswith("code.")}
+    known = set(look.own_codes or ()) | set(
+        look.order.code_tables.get(look.order.answers.get("code_table", IN_THE_FILE), ())
+    )
+    known |= {code.removeprefix("code.") for code in look.order.answers if code.startswith("code.")}
     if cells and sum(1 for cell in cells if cell in known or hours_in(cell)) >= 0.8 * len(cells):
         return True
     if any(title in known or hours_in(title) for title in titles):

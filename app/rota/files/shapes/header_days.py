@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from app.foundation.refusals import Fault
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.reading import Question
 from app.rota.files.date_cells import EARLIEST_YEAR, LATEST_YEAR
@@ -15,7 +16,6 @@ from app.rota.files.shapes.rolling import MonthDay, Roll, dates_from, fits, foll
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
 from app.rota.files.shapes.weeks import weekday_dates
-from app.foundation.refusals import Fault
 
 LIKELY_YEARS = range(2010, 2046)
 _ORDERS = (("day_first", "day first: 03/04 is 3 April"), ("month_first", "month first: 03/04 is 4 March"))
@@ -25,10 +25,8 @@ Days = tuple[date, ...]
 
 def days_of(view: View, blocks: Sequence[Block], told: Told) -> list[Days] | None:
     """The date of every column of every block; None while something about them is open or wrong."""
-    if blocks[0].run.kind is Kind.WEEKDAYS:
-        found = weekday_dates(view, blocks, told)
-    else:
-        found = _dated(view, blocks, told)
+    read = weekday_dates if blocks[0].run.kind is Kind.WEEKDAYS else _dated
+    found = read(view, blocks, told)
     return found if found is not None and _run_forward(view, blocks, found, told) else None
 
 
@@ -70,9 +68,13 @@ def _order(view: View, blocks: Sequence[Block], told: Told) -> bool | None:
     if not ways[True]:
         runs_on = {way: all(follows(_month_days(marks, way)) for marks in runs) for way in ways}
         if runs_on[True] != runs_on[False] and min(map(len, runs)) >= 3:
-            return _ordered(runs_on[True], f"Only so do the dates in {header} follow each other.", Confidence.LIKELY, told)
+            return _ordered(
+                runs_on[True], f"Only so do the dates in {header} follow each other.", Confidence.LIKELY, told
+            )
     examples = [view.cell(blocks[0].header, column) for column in blocks[0].run.columns[:2]]
-    why = "The header writes dates in both orders" if ways[True] else "Nothing in the header says which number is the day"
+    why = (
+        "The header writes dates in both orders" if ways[True] else "Nothing in the header says which number is the day"
+    )
     text = f"{why} (for example {' and '.join(examples)}). In which order are its dates meant?"
     told.findings.ask(Question("date_order", text, _ORDERS))
     return None
@@ -122,7 +124,9 @@ def _year(view: View, blocks: Sequence[Block], rolls: Sequence[Roll], told: Told
     in_the_file = {period.year for period in agreed if period.where != "the file's name"}
     if len(years) == 1 and (has_weekdays or in_the_file):
         where = agreed[0].where
-        evidence = f"{where[0].upper()}{where[1:]} says so" + (", and the days of the week fit." if has_weekdays else ".")
+        evidence = f"{where[0].upper()}{where[1:]} says so" + (
+            ", and the days of the week fit." if has_weekdays else "."
+        )
         sure = Confidence.CERTAIN if has_weekdays and in_the_file else Confidence.LIKELY
         told.findings.decide(Decision("year", "Year", str(agreed[0].year), str(agreed[0].year), evidence, sure))
         return agreed[0].year
@@ -155,9 +159,7 @@ def _ask_year(view: View, blocks: Sequence[Block], fitting: Sequence[int], said:
     told.findings.ask(Question("year", text, choices, example=hint))
 
 
-def _real(
-    view: View, blocks: Sequence[Block], made: Sequence[Sequence[date | None]], told: Told
-) -> list[Days] | None:
+def _real(view: View, blocks: Sequence[Block], made: Sequence[Sequence[date | None]], told: Told) -> list[Days] | None:
     """The dates, after each that cannot be was noted where it stands."""
     before = told.findings.fault_count
     for block, days in zip(blocks, made, strict=True):
@@ -187,5 +189,7 @@ def _run_forward(view: View, blocks: Sequence[Block], found: Sequence[Days], tol
                 in_order = False
             elif on - before > timedelta(days=1):
                 message = f"No column is for the days between {before:%d/%m/%Y} and {on:%d/%m/%Y}."
-                told.findings.warn(Fault(message, at.sheet, at.row, at.column, text, "Nobody is rostered on them then."))
+                told.findings.warn(
+                    Fault(message, at.sheet, at.row, at.column, text, "Nobody is rostered on them then.")
+                )
     return in_order

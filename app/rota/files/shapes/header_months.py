@@ -64,9 +64,7 @@ def _settled(code: str, period: Period, block: Block, told: Told) -> Period:
     return period
 
 
-def _ask(
-    view: View, code: str, block: Block, said: Sequence[Period], possible: Sequence[Period], told: Told
-) -> None:
+def _ask(view: View, code: str, block: Block, said: Sequence[Period], possible: Sequence[Period], told: Told) -> None:
     numbers = [mark.day for mark in block.run.marks]
     kind = "rows" if view.turned else "columns"
     text = f"The {kind} are numbered {numbers[0]} to {numbers[-1]}. Which month of which year is this?"

@@ -1,22 +1,21 @@
 """Every shape there is, in one list: how each is told from its table, and how it is read."""
 
+import itertools
 from dataclasses import replace
 
-from app.foundation.refusals import Fault
-from app.rota.domain.code_table import CodeTable
 from app.rota.files import long_shape
 from app.rota.files.calendar_words import is_day_word
 from app.rota.files.columns import Role, roles_of
-from app.rota.files.findings import ReadOrder, Unreadable
+from app.rota.files.findings import Place
 from app.rota.files.shapes.across import read_across
 from app.rota.files.shapes.blocks import header_in
 from app.rota.files.shapes.down import dates_down, likely_people
 from app.rota.files.shapes.marks import Kind, Run
 from app.rota.files.shapes.posts import read_posts
-from app.rota.files.shapes.sighting import Found, Shape, Sighting
+from app.rota.files.shapes.sighting import Found, Look, Shape, Sighting
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View, as_it_lies
-from app.rota.files.table import Row, Table
+from app.rota.files.table import Row
 from app.rota.files.team_shape import team_header, teams_in_table
 
 LIKELY = 40
@@ -24,32 +23,32 @@ _SURE, _FAIR, _OPEN = 90, 75, 60
 _FEW_DATES = 5
 
 
-def _find_teams(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> Sighting | None:
-    header = team_header(table)
+def _find_teams(look: Look) -> Sighting | None:
+    header = team_header(look.table)
     if header is None:
         return None
     evidence = f"Row {header.number} titles a pattern, an anchor and a staff number."
     return Sighting(100, evidence, header.cells, header, header.number)
 
 
-def _read_teams(table: Table, sighting: Sighting, told: Told, own_codes: CodeTable | None) -> Found:
-    return Found(teams=tuple(teams_in_table(table, sighting.seen, told.order, told.maker)))
+def _read_teams(look: Look, sighting: Sighting, told: Told) -> Found:
+    return Found(teams=tuple(teams_in_table(look.table, sighting.seen, told.order, told.maker)))
 
 
-def _row_answered(table: Table, order: ReadOrder) -> int | None:
+def _row_answered(look: Look) -> int | None:
     """The index of the row that somebody said is the header."""
-    answer = order.answers.get("header_row", "").strip()
-    return next((index for index, row in enumerate(table.rows) if str(row.number) == answer), None)
+    answer = look.order.answers.get("header_row", "").strip()
+    return next((index for index, row in enumerate(look.table.rows) if str(row.number) == answer), None)
 
 
-def _find_across(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> Sighting | None:
-    view = as_it_lies(replace(table, rows=table.rows[:60]))
-    found = header_in(view, at=_row_answered(table, order))
+def _find_across(look: Look) -> Sighting | None:
+    view = as_it_lies(replace(look.table, rows=look.table.rows[:60]))
+    found = header_in(view, at=_row_answered(look))
     if found is None:
         return None
     index, run = found
-    number = table.rows[index].number
-    long_header = long_shape.header_of(table)
+    number = look.table.rows[index].number
+    long_header = long_shape.header_of(look.table)
     below_titles = long_header is not None and long_header.number < number and len(roles_of(long_header)) >= 2
     strength = {Kind.DATES: _SURE, Kind.NUMBERS: _SURE - 5, Kind.WEEKDAYS: _OPEN}[run.kind]
     if below_titles and len(run.columns) < _FEW_DATES:
@@ -57,29 +56,27 @@ def _find_across(table: Table, order: ReadOrder, own_codes: CodeTable | None) ->
     elif run.kind is Kind.DATES and len(run.columns) == 2:
         strength -= 20
     evidence = f"Row {number} has {len(run.columns)} {run.kind.value} side by side."
-    return Sighting(strength, evidence, _titles_beside(table.rows[index], run), (index, run), number)
+    return Sighting(strength, evidence, _titles_beside(look.table.rows[index], run), (index, run), number)
 
 
 def _titles_beside(row: Row, run: Run) -> tuple[str, ...]:
     return tuple(cell for index, cell in enumerate(row.cells) if index not in run.columns)
 
 
-def _read_across(table: Table, sighting: Sighting, told: Told, own_codes: CodeTable | None) -> Found:
+def _read_across(look: Look, sighting: Sighting, told: Told) -> Found:
     index, run = sighting.seen
-    return read_across(as_it_lies(table), index, run, told, own_codes)
+    return read_across(as_it_lies(look.table), index, run, told, look.own_codes)
 
 
-def _find_down(
-    table: Table, order: ReadOrder, own_codes: CodeTable | None, *, people: bool
-) -> Sighting | None:
-    found = dates_down(table)
+def _find_down(look: Look, *, people: bool) -> Sighting | None:
+    found = dates_down(look.table)
     if found is None:
         return None
     view, column, run = found
-    are_people = likely_people(view, column, run, order, own_codes)
+    are_people = likely_people(view, column, run, look)
     strength = _OPEN if are_people is None else _FAIR if are_people is people else 0
     what = {None: "", True: "; the cells beside them hold codes or hours", False: "; the titles are codes"}[are_people]
-    evidence = f"Column {table.letter(column)} has {len(run.columns)} dates below each other{what}."
+    evidence = f"Column {look.table.letter(column)} has {len(run.columns)} dates below each other{what}."
     return Sighting(strength, evidence, _titles_down(view, run, are_people), found) if strength else None
 
 
@@ -89,31 +86,31 @@ def _titles_down(view: View, run: Run, are_people: bool | None) -> tuple[str, ..
     return tuple(cell for row in view.rows for cell in row[: run.columns[0]] if not any(map(str.isdigit, cell)))
 
 
-def _find_people_across(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> Sighting | None:
-    return _find_down(table, order, own_codes, people=True)
+def _find_people_across(look: Look) -> Sighting | None:
+    return _find_down(look, people=True)
 
 
-def _find_posts(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> Sighting | None:
-    return _find_down(table, order, own_codes, people=False)
+def _find_posts(look: Look) -> Sighting | None:
+    return _find_down(look, people=False)
 
 
-def _read_people_across(table: Table, sighting: Sighting, told: Told, own_codes: CodeTable | None) -> Found:
+def _read_people_across(look: Look, sighting: Sighting, told: Told) -> Found:
     view, column, run = sighting.seen
-    return read_across(view, column, run, told, own_codes)
+    return read_across(view, column, run, told, look.own_codes)
 
 
-def _read_posts(table: Table, sighting: Sighting, told: Told, own_codes: CodeTable | None) -> Found:
+def _read_posts(look: Look, sighting: Sighting, told: Told) -> Found:
     view, column, run = sighting.seen
-    return read_posts(view, column, run, told, own_codes)
+    return read_posts(view, column, run, told, look.own_codes)
 
 
-def _find_long(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> Sighting | None:
-    answered = _row_answered(table, order)
-    header = table.rows[answered] if answered is not None else long_shape.header_of(table)
+def _find_long(look: Look) -> Sighting | None:
+    answered = _row_answered(look)
+    header = look.table.rows[answered] if answered is not None else long_shape.header_of(look.table)
     if header is None:
         return None
     roles = roles_of(header)
-    across = _find_across(table, order, own_codes)
+    across = _find_across(look)
     strength = {0: 0, 1: 20, 2: 65}.get(len(roles), 80)
     if across is not None and across.header_row == header.number:
         strength = min(strength, 10)
@@ -121,30 +118,33 @@ def _find_long(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> S
     return Sighting(strength, f"Row {header.number} titles {named}.", header.cells, header, header.number)
 
 
-def _read_long(table: Table, sighting: Sighting, told: Told, own_codes: CodeTable | None) -> Found:
-    lines = long_shape.read_long(table, sighting.seen, told.order, told.maker, own_codes)
+def _read_long(look: Look, sighting: Sighting, told: Told) -> Found:
+    lines = long_shape.read_long(look.table, sighting.seen, told.order, told.maker, look.own_codes)
     days = {line.duty.start_at.astimezone(told.maker.zone).date() for line in lines}
     return Found(tuple(lines), tuple({line.staff_number for line in lines}), tuple(days))
 
 
-def _find_half_days(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> Sighting | None:
+def _find_half_days(look: Look) -> Sighting | None:
     """A template of a week with a morning and an afternoon below each day."""
-    for index, row in enumerate(table.rows[:15]):
+    for index, row in enumerate(look.table.rows[:15]):
         days = [i for i, cell in enumerate(row.cells) if cell and is_day_word(cell.strip(". "))]
-        below = [cell.casefold().strip(" :.") for other in table.rows[index + 1 : index + 4] for cell in other.cells]
+        below = [
+            cell.casefold().strip(" :.") for other in look.table.rows[index + 1 : index + 4] for cell in other.cells
+        ]
         halves = sum(1 for cell in below if cell in ("am", "pm"))
-        if len(days) >= 3 and min(b - a for a, b in zip(days, days[1:], strict=False)) > 1 and halves >= 4:
+        if len(days) >= 3 and min(b - a for a, b in itertools.pairwise(days)) > 1 and halves >= 4:
             return Sighting(110, f"Row {row.number} has days, and mornings and afternoons below.", (), None, row.number)
     return None
 
 
-def _read_half_days(table: Table, sighting: Sighting, told: Told, own_codes: CodeTable | None) -> Found:
+def _read_half_days(look: Look, sighting: Sighting, told: Told) -> Found:
     message = "This is a planner of weeks with a morning and an afternoon below each day, not a list of duties."
     remedy = (
         "Send it as a table with a date, a staff number, a start and an end in each row, or as a grid with the people "
         "down the side and one column for each date."
     )
-    raise Unreadable(Fault(message, table.sheet, sighting.header_row, remedy=remedy))
+    told.findings.fault(message, Place(look.table.sheet, sighting.header_row), remedy=remedy)
+    return Found()
 
 
 SHAPES: tuple[Shape, ...] = (

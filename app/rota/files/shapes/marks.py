@@ -1,5 +1,6 @@
 """The cells of a header that say which day a column is for, however little of the date they give."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -139,7 +140,7 @@ def _decimals(texts: Sequence[str]) -> bool:
     if not all(_DECIMAL.fullmatch(text) for text in texts):
         return False
     pairs = [tuple(int(part) for part in text.split(".")) for text in texts]
-    return not any(all(a < b for a, b in zip(run, run[1:], strict=False)) for run in (pairs, [p[::-1] for p in pairs]))
+    return not any(all(a < b for a, b in itertools.pairwise(run)) for run in (pairs, [p[::-1] for p in pairs]))
 
 
 def _marks(cells: Sequence[str]) -> dict[int, Mark]:
@@ -177,8 +178,8 @@ def weekdays_of(words: Sequence[str]) -> tuple[int | None, ...]:
     if not all(words) or not words:
         return (None,) * len(words)
     in_a_row = days_in_a_row(words)
-    named = in_a_row or [day_named(word.strip(". ")) for word in words]
-    return tuple(named) if None not in named else (None,) * len(words)
+    named = tuple(in_a_row) if in_a_row else tuple(day_named(word.strip(". ")) for word in words)
+    return (None,) * len(words) if None in named else named
 
 
 def _weekdays_only(cells: Sequence[str]) -> Run | None:

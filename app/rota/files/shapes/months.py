@@ -1,5 +1,6 @@
 """Which month and year a sheet or block says it is for, told by what is written about it."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def _pairs(text: str, where: str) -> list[Period]:
     tokens = _TOKEN.findall(text)
     found = [
         Period(month_named(word), int(number), where)
-        for one, other in zip(tokens, tokens[1:], strict=False)
+        for one, other in itertools.pairwise(tokens)
         for word, number in ((one, other), (other, one))
         if month_named(word) and _is_year(number)
     ]

@@ -7,18 +7,10 @@ from dataclasses import dataclass, field
 from app.rota.domain.duty_line import name_fault
 from app.rota.domain.reading import Question
 from app.rota.files.shapes.blocks import Block, is_title
+from app.rota.files.shapes.title_words import NOTES, TOTALS
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
 
-_TOTALS = frozenset(
-    "total,totals,sum,sums,subtotal,grand total,count,counts,required,requirement,minimum,average,hours,strength,"
-    "summe,summen,gesamt,anzahl,soll,ist,bedarf,somme,totaux,effectif,effectifs,suma,totale,totali,totaal,aantal,razem".split(",")
-)
-_NOTES = frozenset(
-    "legend,key,keys,note,notes,remark,remarks,comment,comments,codes,shift codes,abbreviations,explanation,legende,"
-    "bemerkung,bemerkungen,hinweis,hinweise,anmerkung,anmerkungen,kürzel,zeichenerklärung,légende,remarques,remarque,"
-    "leyenda,notas,observaciones,legenda,note:,opmerkingen,toelichting".split(",")
-)
 _COUNT = re.compile(r"[+-]?\d{1,5}(?:[.,:]\d{1,2})?%?")
 _EXPLAINS = re.compile(r"(?s)[^\s=:]{1,8}\s*(?:=|:)\s*\S.*")
 _SECOND_LINE = (
@@ -101,12 +93,12 @@ class RowSorter:
         counts_only = all(_COUNT.fullmatch(cell) for cell in days)
         words = label.casefold().strip(" .:=")
         first_word = re.split(r"[\s:.=/(]", words, maxsplit=1)[0]
-        if {words, first_word} & _NOTES and not (days and not counts_only and any(map(str.isdigit, who))):
+        if {words, first_word} & NOTES and not (days and not counts_only and any(map(str.isdigit, who))):
             self._notes_begun = True
             return "notes"
         if self._notes_begun:
             return "notes"
-        if counts_only and {words, first_word} & _TOTALS:
+        if counts_only and {words, first_word} & TOTALS:
             return "totals"
         if not who:
             return ("totals" if days else "notes") if counts_only else ""

@@ -10,17 +10,17 @@ from app.rota.domain.duty_line import DutyLine
 from app.rota.domain.reading import Question
 from app.rota.files.calendar_words import is_day_word
 from app.rota.files.codes import Meanings, reader_of
-from app.rota.files.shapes.sighting import Found
 from app.rota.files.shapes.blocks import Block, blocks_in
 from app.rota.files.shapes.header_days import days_of
 from app.rota.files.shapes.marks import Run
 from app.rota.files.shapes.people import names_are_meant, staff_number
+from app.rota.files.shapes.sighting import Found
+from app.rota.files.shapes.title_words import NOBODY
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
 
 _BETWEEN = re.compile(r"\s*(?:\n|;|&|\+|\band\b|\bund\b|\bet\b)\s*")
 _PERHAPS = re.compile(r"\s*[,/]\s*")
-_NOBODY = frozenset("-,--,–,tbc,tba,tbd,n/a,na,none,nobody,vacant,vacancy,gap,?,x,offen,unbesetzt,vacante,nc".split(","))
 _SEVERAL = (("several", "several people"), ("one", "one person"))
 
 
@@ -80,7 +80,7 @@ class _People:
 
     def __init__(self, told: Told, cells: Sequence[str]) -> None:
         self.told = told
-        filled = [cell for cell in cells if cell and cell.casefold() not in _NOBODY]
+        filled = [cell for cell in cells if cell and cell.casefold() not in NOBODY]
         named = [cell for cell in filled if not any(map(str.isdigit, cell))]
         perhaps = next((cell for cell in filled if _PERHAPS.search(cell)), "")
         self._names_meant = not named or names_are_meant(named[0], told)
@@ -94,14 +94,14 @@ class _People:
     def in_cell(self, view: View, row: int, index: int) -> Iterator[str]:
         """The staff numbers in a cell; nobody where it is blank or says so."""
         for text in self._parts(view.cell(row, index)):
-            if text.casefold() in _NOBODY:
+            if text.casefold() in NOBODY:
                 at = view.place(row, index)
                 self.told.findings.warn(Fault("This was read as nobody.", at.sheet, at.row, at.column, text))
             elif staff_number(text, view, row, index, self.told) is not None:
                 yield text
 
     def _parts(self, cell: str) -> list[str]:
-        parts = [cell] if cell.casefold() in _NOBODY else _BETWEEN.split(cell)
+        parts = [cell] if cell.casefold() in NOBODY else _BETWEEN.split(cell)
         if self._several == "several":
             parts = [part for one in parts for part in _PERHAPS.split(one)]
         return [part for part in parts if part]

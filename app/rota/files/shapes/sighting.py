@@ -14,6 +14,15 @@ from app.rota.files.table import Table
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """A table to be looked at, with the answers so far and the workbook's own codes."""
+
+    table: Table
+    order: ReadOrder
+    own_codes: CodeTable | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sighting:
     """How well a shape fits a table: `strength` up to 100, the evidence in a sentence, and what reading it needs.
 
@@ -45,5 +54,5 @@ class Shape:
     words: str
     family: str
     """Shapes of one family look alike before somebody says which it is."""
-    find: Callable[[Table, ReadOrder, CodeTable | None], Sighting | None]
-    read: Callable[[Table, Sighting, Told, CodeTable | None], Found]
+    find: Callable[[Look], Sighting | None]
+    read: Callable[[Look, Sighting, Told], Found]

@@ -36,7 +36,9 @@ def staff_column(view: View, block: Block, told: Told) -> int | None:
         told.findings.decide(Decision(CODE, "Staff numbers", title, title, evidence, Confidence.LIKELY, choices))
         return index
     which = "row" if view.turned else "column"
-    told.findings.ask(Question(CODE, f"Which {which} holds the staff number, or whatever identifies a person?", choices))
+    told.findings.ask(
+        Question(CODE, f"Which {which} holds the staff number, or whatever identifies a person?", choices)
+    )
     return None
 
 

@@ -36,9 +36,7 @@ def _begins(view: View, block: Block, code: str, told: Told) -> date | None:
     if len(said) == 1:
         ((on, where),) = said.items()
         evidence = f"{where[0].upper()}{where[1:]} gives this date, and it is a {on:%A} like the first column."
-        told.findings.decide(
-            Decision(code, "First day", str(on), f"{on:%d/%m/%Y}", evidence, Confidence.LIKELY)
-        )
+        told.findings.decide(Decision(code, "First day", str(on), f"{on:%d/%m/%Y}", evidence, Confidence.LIKELY))
         return on
     name = _NAMES[weekday] if weekday is not None else "day"
     text = f"The header in {view.line_name(block.header)} names days of the week but no dates. On which date does its "
