@@ -36,7 +36,8 @@ def code_table_question(names: Iterable[str]) -> Question:
     """Which of the code tables there are is meant; without any, the way to one."""
     choices = tuple((name, name) for name in sorted(names))
     if not choices:
-        return Question("code_table", "Nothing says what the shift codes mean. Make a code table, then choose it here.")
+        text = "Nothing says what the shift codes mean. Make a code table, then choose it here; or be asked about each."
+        return Question("code_table", text, ((EACH_CODE, "ask me what each code means"),))
     each = (EACH_CODE, "none of these: ask me what each code means")
     return Question("code_table", "Which code table says what the shift codes mean?", (*choices, each))
 

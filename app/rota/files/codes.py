@@ -71,7 +71,8 @@ def reader_of(
     if order.answers.get("legend") == "use":
         without = CodeReader(dict(own or {}) | legend_table(legend), order.answers, findings, legend)
         needed = [text for text in needed if not without.explains(text)]
-    if own is None and not needed:
+    by_legend = order.answers.get("legend") == "use" and "code_table" not in order.answers
+    if own is None and (not needed or by_legend):
         return without
     table = table_for(order, own, findings)
     if table is None:
@@ -196,25 +197,26 @@ class CodeReader:
             remedy = "Write the earlier stretch first, and only the last one over midnight."
             self._findings.fault("The stretches in this cell do not follow each other.", at, text, remedy)
             return None
-        if hours.label in self._table and self._table[hours.label].kind is None:
+        if not hours.label:
+            return tuple(CodeMeaning(kind_of_hours(starts, ends), starts, ends) for starts, ends in hours.stretches)
+        word = self._word_beside_hours(hours.label, at)
+        if word == NOT_ROSTERED:
             self._findings.fault("The code says not rostered, but there are hours.", at, text, "Take one of them out.")
+        if word is None or word == NOT_ROSTERED:
             return None
-        kind = self._kind_beside_hours(hours.label, at) if hours.label else None
-        if hours.label and kind is None:
-            return None
-        return tuple(CodeMeaning(kind or kind_of_hours(starts, ends), starts, ends) for starts, ends in hours.stretches)
+        return tuple(CodeMeaning(DutyKind(word), starts, ends) for starts, ends in hours.stretches)
 
-    def _kind_beside_hours(self, label: str, at: Place) -> DutyKind | None:
-        """The kind of a duty whose hours are in the cell, from the word beside them."""
-        if label in self._table:
-            return self._table[label].kind
-        named = _kind_named(self._answers.get(f"code.{label}", "")) or _kind_named(label)
-        if named is None:
-            answered = meanings_of(self._answers.get(f"code.{label}", ""), self._table)
-            named = answered[0].kind if isinstance(answered, tuple) else None
-        if named is None:
+    def _word_beside_hours(self, label: str, at: Place) -> str | None:
+        """What kind of duty it is whose hours are in the cell, by the code or word beside them; None while asked."""
+        answered = self._answers.get(f"code.{label}", "").strip()
+        named = _kind_named(answered) or (_kind_named(label) if label not in self._table else None)
+        if named is not None:
+            return named.value
+        meanings = meanings_of(answered or label, self._table)
+        if isinstance(meanings, WrongPart):
             self._unknown(label, at)
-        return named
+            return None
+        return meanings[0].kind.value if meanings[0].kind else NOT_ROSTERED
 
     def _day_off(self, text: str) -> Meanings | None:
         """A day off that the cell itself names in plain words."""

@@ -17,7 +17,7 @@ from app.rota.files.table import Table
 from app.rota.files.workbook import is_code_sheet
 
 ALL_SHEETS = "all"
-_TOO_CLOSE = 15
+_TOO_CLOSE, _CERTAIN = 15, 80
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 Seen = tuple[Shape, Sighting]
@@ -118,38 +118,43 @@ def shape_of(sheet: Sheet, order: ReadOrder, findings: Findings) -> Seen | None:
     """The shape to read a sheet in; None while it is asked. Raises Unreadable for a sheet of no shape."""
     if not sheet.seen:
         raise Unreadable(nothing_known([sheet.table]))
-    answer = order.answers.get("shape", "")
-    choices = tuple((shape.code, shape.words) for shape, _ in sheet.seen)
-    for shape, sighting in sheet.seen:
-        if shape.code == answer:
-            evidence, sure = "It was answered.", Confidence.ANSWERED
-            _decide_shape(shape, sighting, (evidence, sure), choices, findings)
-            return shape, sighting
-    (best, sighting), rest = sheet.seen[0], sheet.seen[1:]
-    close = [one for one in rest if sighting.strength - one[1].strength < _TOO_CLOSE]
-    if close:
-        offered = tuple((shape.code, shape.words) for shape, _ in (sheet.seen[0], *close))
-        text = f"{sighting.evidence} The table can be read in more than one way. How is it meant?"
-        findings.ask(Question("shape", text, offered))
+    answered = [one for one in sheet.seen if one[0].code == order.answers.get("shape", "")]
+    best = (answered or sheet.seen)[0]
+    close = [one for one in sheet.seen if best[1].strength - one[1].strength < _TOO_CLOSE]
+    if not answered and len(close) > 1:
+        text = f"{best[1].evidence} The table can be read in more than one way. How is it meant?"
+        findings.ask(Question("shape", text, _words(close)))
         return None
-    sure = Confidence.CERTAIN if sighting.strength >= 80 else Confidence.LIKELY
-    _decide_shape(best, sighting, (sighting.evidence, sure), choices, findings)
-    return best, sighting
+    _decide_shape(best, _words(sheet.seen), answered=bool(answered), findings=findings)
+    _decide_header(best[1], order, findings)
+    return best
 
 
-def _decide_shape(
-    shape: Shape,
-    sighting: Sighting,
-    why: tuple[str, Confidence],
-    choices: tuple[tuple[str, str], ...],
-    findings: Findings,
-) -> None:
-    findings.decide(
-        Decision("shape", "Shape", shape.code, shape.words, why[0], why[1], choices if len(choices) > 1 else ())
-    )
-    if sighting.header_row is not None:
-        row = str(sighting.header_row)
-        findings.decide(Decision("header_row", "Header", row, f"row {row}", sighting.evidence, why[1]))
+def _words(seen: Sequence[Seen]) -> tuple[tuple[str, str], ...]:
+    return tuple((shape.code, shape.words) for shape, _ in seen)
+
+
+def _confidence(sighting: Sighting) -> Confidence:
+    return Confidence.CERTAIN if sighting.strength >= _CERTAIN else Confidence.LIKELY
+
+
+def _decide_shape(best: Seen, choices: tuple[tuple[str, str], ...], *, answered: bool, findings: Findings) -> None:
+    shape, sighting = best
+    evidence = "It was answered." if answered else sighting.evidence
+    sure = Confidence.ANSWERED if answered else _confidence(sighting)
+    offered = choices if len(choices) > 1 else ()
+    findings.decide(Decision("shape", "Shape", shape.code, shape.words, evidence, sure, offered))
+
+
+def _decide_header(sighting: Sighting, order: ReadOrder, findings: Findings) -> None:
+    if sighting.header_row is None:
+        return
+    row = str(sighting.header_row)
+    if order.answers.get("header_row", "").strip() == row:
+        findings.answered("header_row", "Header", row, f"row {row}")
+    else:
+        words = f"row {row}"
+        findings.decide(Decision("header_row", "Header", row, words, sighting.evidence, _confidence(sighting)))
 
 
 def nothing_known(tables: Sequence[Table]) -> Fault:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.rota.domain.reading import Reading
 from scheduler.duty import Duty, DutyKind, kind_of_hours
 from tests.rota.builders import CODES, Cell, read, workbook
-from tests.rota.made_up import DAYS, STAFF, Roster, duties_of, found, rosters
+from tests.rota.made_up import DAYS, LONDON, STAFF, Roster, duties_of, found, rosters
 
 FEW = settings(max_examples=20)
 RESPONSE = {"code_table": "response"}
@@ -69,7 +69,8 @@ def test_day_numbers_below_a_month_and_above_days_of_the_week(roster: Roster, la
     head: list[Sequence[Cell]] = [["Staff no", *(on.day for on in days)]]
     head = [names, *head] if above else [*head, names]
     body = [[number, *codes.values()] for number, codes in roster.items()]
-    reading = read(text([[f"Roster {month} {days[0].year}"], *head, *body]), **RESPONSE)
+    rows: list[Sequence[Cell]] = [[f"Roster {month} {days[0].year}"], *head, *body]
+    reading = read(text(rows), **RESPONSE)
     assert found(reading) == duties_of(roster)
     assert codes_of(reading)["month"] == f"{days[0]:%Y-%m}"
     assert set(reading.staff) == set(roster)
@@ -80,10 +81,10 @@ def test_day_numbers_below_a_month_and_above_days_of_the_week(roster: Roster, la
 def test_days_of_the_week_and_numbers_in_one_cell_with_month_and_year_apart(roster: Roster, language: str) -> None:
     days = days_of(roster)
     names = WEEKDAYS[language].split()
-    title = ["Month", MONTHS[language].split()[days[0].month - 1], "Year", days[0].year]
-    head = ["Staff no", *(f"{names[on.weekday()]} {on.day:02d}" for on in days), "Total"]
-    body = [[number, *codes.values(), 17] for number, codes in roster.items()]
-    totals = ["", *(3 for _ in days), 9]
+    title: list[Cell] = ["Month", MONTHS[language].split()[days[0].month - 1], "Year", days[0].year]
+    head: list[Cell] = ["Staff no", *(f"{names[on.weekday()]} {on.day:02d}" for on in days), "Total"]
+    body: list[list[Cell]] = [[number, *codes.values(), 17] for number, codes in roster.items()]
+    totals: list[Cell] = ["", *(3 for _ in days), 9]
     reading = read(text([title, head, *body, totals]), **RESPONSE)
     assert found(reading) == duties_of(roster)
     assert any("totals" in note for note in reading.notes)
@@ -144,8 +145,6 @@ def test_cells_of_hours_need_no_code_table(number: str, first: date, cells: list
 
 
 def local(duty: Duty) -> tuple[date, time]:
-    from tests.rota.made_up import LONDON
-
     at = duty.start_at.astimezone(LONDON)
     return at.date(), at.time()
 
@@ -200,9 +199,8 @@ def test_posts_across_with_nobody_one_or_two_people_in_a_cell(
 @FEW
 @given(months())
 def test_one_sheet_for_each_month(roster: Roster) -> None:
-    days = days_of(roster)
     second = {n: {on + timedelta(days=400): code for on, code in codes.items()} for n, codes in roster.items()}
-    sheets = {
+    sheets: dict[str, Rows] = {
         f"Block {number}": [
             ["Staff no", *(on for on in days_of(one))],
             *([n, *codes.values()] for n, codes in one.items()),

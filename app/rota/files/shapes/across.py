@@ -12,7 +12,7 @@ from app.rota.files.shapes.day_cells import DayCells, day_cells
 from app.rota.files.shapes.header_days import Days, days_of
 from app.rota.files.shapes.legend import legend_in
 from app.rota.files.shapes.marks import Run
-from app.rota.files.shapes.people import Person, Rows, RowSorter, second_lines
+from app.rota.files.shapes.people import Person, Rows, RowSorter, is_count, second_lines
 from app.rota.files.shapes.sighting import Found
 from app.rota.files.shapes.staff_column import staff_column, titles_left
 from app.rota.files.shapes.told import Told
@@ -33,7 +33,7 @@ def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTa
         return Found()
     sorted_rows = [RowSorter(view, block, column, told).sorted_rows() for block in blocks]
     _note_left_out(view, blocks, column, sorted_rows, told)
-    reader = _CellReader(view, told, own_codes, legend_in(_notes(view, sorted_rows)))
+    reader = _CellReader(view, told, own_codes, legend_in(_notes(view, sorted_rows), _above(view, blocks[0])))
     cells = reader.prepare(blocks, sorted_rows)
     if cells is None or days is None:
         return Found()
@@ -50,6 +50,10 @@ def _with_people(view: View, blocks: Sequence[Block]) -> list[Block]:
 
 def _notes(view: View, sorted_rows: Sequence[Rows]) -> list[tuple[str, ...]]:
     return [view.rows[row] for rows in sorted_rows for row, _ in rows.left_out]
+
+
+def _above(view: View, block: Block) -> list[tuple[str, ...]]:
+    return [view.rows[row] for row in block.preamble]
 
 
 class _CellReader:
@@ -134,14 +138,30 @@ def _note_left_out(view: View, blocks: Sequence[Block], staff: int, sorted_rows:
         named = "; ".join(f"{view.line_name(row)} ({why})" for row, why in gone[:_NAMED])
         more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
         told.findings.notes.append(f"Left out, because no person is named there: {named}{more}.")
+    if blocks[0].run.from_serials:
+        told.findings.notes.append("The header's numbers were read as the spreadsheet's own numbers for dates.")
     block = blocks[0]
     used = {staff, *block.run.columns} | {c + i for c in block.run.columns for i in range(block.per_day)}
     unread = [index for index in range(view.width) if index not in used and _is_filled(view, block, index)]
+    _refuse_undated(view, block, [row for rows in sorted_rows for row in rows.people], unread, told)
     if unread:
         titles = titles_left(view, block)
         names = [titles.get(i) or view.cell(block.header, i) or view.column_name(i) for i in unread]
         what = "Rows" if view.turned else "Columns"
         told.findings.notes.append(f"{what} not used: {', '.join(names[:40])}.")
+
+
+def _refuse_undated(view: View, block: Block, people: Sequence[Person], unread: Sequence[int], told: Told) -> None:
+    """A column between the days without any title, but with more than counts in it, is a day whose date is missing."""
+    for index in unread:
+        within = block.run.columns[0] < index < block.run.columns[-1]
+        if not within or any(view.cell(row, index) for row in (*block.band, *block.preamble)):
+            continue
+        told_by = next((p for p in people if (cell := view.cell(p.row, index)) and not is_count(cell)), None)
+        if told_by is not None:
+            at, text = view.place(block.header, index), view.cell(told_by.row, index)
+            remedy = "Write its date in the header, or empty it."
+            told.findings.fault("This lies between the days and has no date.", at, text, remedy)
 
 
 def _is_filled(view: View, block: Block, index: int) -> bool:

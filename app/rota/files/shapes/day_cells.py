@@ -58,7 +58,7 @@ def day_cells(view: View, blocks: Sequence[Block], told: Told) -> DayCells | Non
 
 def _says_start_and_end(view: View, block: Block) -> bool:
     """Whether a row below the dates titles the two columns of each."""
-    below = [row for row in (*block.band, *block.rows[:1]) if row > block.header]
+    below = [row for row in block.band if row > block.header]
     pairs = [
         (view.cell(row, c).casefold(), view.cell(row, c + 1).casefold()) for row in below for c in block.run.columns
     ]

@@ -1,6 +1,5 @@
 """Finds a column of dates whose neighbours are people or posts, and tells which where that can be told."""
 
-from app.rota.files.codes import IN_THE_FILE
 from app.rota.files.columns import Role, roles_of
 from app.rota.files.hour_ranges import hours_in
 from app.rota.files.shapes.blocks import blocks_in
@@ -59,9 +58,8 @@ def likely_people(view: View, header: int, run: Run, look: Look) -> bool | None:
     rows = posts_of(view, block)
     titles = [title_of(view, block, row) for row in rows]
     cells = {cell for row in rows for index in run.columns if (cell := view.cell(row, index))}
-    known = set(look.own_codes or ()) | set(
-        look.order.code_tables.get(look.order.answers.get("code_table", IN_THE_FILE), ())
-    )
+    known = set(look.own_codes or ())
+    known |= {code for table in look.order.code_tables.values() for code in table}
     known |= {code.removeprefix("code.") for code in look.order.answers if code.startswith("code.")}
     if cells and sum(1 for cell in cells if cell in known or hours_in(cell)) >= 0.8 * len(cells):
         return True

@@ -17,6 +17,7 @@ from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
 from app.rota.files.shapes.weeks import weekday_dates
 
+_SHORT, _FILE_NAME = "the year in two digits", "the file's name"
 LIKELY_YEARS = range(2010, 2046)
 _ORDERS = (("day_first", "day first: 03/04 is 3 April"), ("month_first", "month first: 03/04 is 4 March"))
 
@@ -121,7 +122,7 @@ def _year(view: View, blocks: Sequence[Block], rolls: Sequence[Roll], told: Told
     said = _said(view, blocks, told)
     agreed = [period for period in said if period.year in fitting]
     years = {period.year for period in agreed}
-    in_the_file = {period.year for period in agreed if period.where != "the file's name"}
+    in_the_file = {period.year for period in agreed if period.where not in (_SHORT, _FILE_NAME)}
     if len(years) == 1 and (has_weekdays or in_the_file):
         where = agreed[0].where
         evidence = f"{where[0].upper()}{where[1:]} says so" + (
@@ -142,8 +143,8 @@ def _said(view: View, blocks: Sequence[Block], told: Told) -> list[Period]:
     found = periods_in(near) + (periods_in([(sheet, "the name of the sheet")]) if sheet else [])
     short = {mark.short_year for block in blocks for mark in block.run.marks}
     if len(short) == 1 and None not in short:
-        found.append(Period(None, 2000 + (short.pop() or 0), "the file's name"))
-    found += [Period(None, year, "the file's name") for year in sorted(years_in_name(told.order.filename))]
+        found.append(Period(None, 2000 + (short.pop() or 0), _SHORT))
+    found += [Period(None, year, _FILE_NAME) for year in sorted(years_in_name(told.order.filename))]
     return [period for period in found if period.year]
 
 

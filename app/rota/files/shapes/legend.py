@@ -8,12 +8,18 @@ from app.rota.domain.code_table import LONGEST_CODE, WrongPart
 from app.rota.files.codes import meanings_of
 from app.rota.files.hour_ranges import hours_in
 
-_EXPLAINED = re.compile(r"(?s)([^\s=:]{1,12})\s*(?:=|:)\s*(\S.*)")
+_EXPLAINED = re.compile(r"(?s)(?!\d+\s*:)([^\s=:]{1,12})\s*(?:=|:)\s*(\S.*)")
+
+_EQUATED = re.compile(r"(?s)([^\s=:]{1,12})\s*=\s*(\S.*)")
 
 
-def legend_in(rows: Iterable[Sequence[str]]) -> dict[str, str]:
-    """What rows of notes say of codes: E = early 07:00-15:00, or a code, its meaning and its hours in cells."""
-    found: dict[str, str] = {}
+def legend_in(rows: Iterable[Sequence[str]], above: Iterable[Sequence[str]] = ()) -> dict[str, str]:
+    """What rows of notes say of codes: E = early 07:00-15:00, or a code, its meaning and its hours in cells.
+
+    Rows `above` the grid hold much else: there only what is written with = counts.
+    """
+    equated = (_EQUATED.fullmatch(cell) for row in above for cell in row if "=" in cell)
+    found = {match[1]: _read(match[2]) for match in equated if match}
     for row in rows:
         cells = [cell for cell in row if cell]
         pairs = [match.groups() for cell in cells if (match := _EXPLAINED.fullmatch(cell)) and hours_in(cell) is None]

@@ -60,8 +60,8 @@ class RowSorter:
 
     def _are_numbers(self) -> bool:
         """Whether nearly everybody with duties is known by something with a digit in it."""
-        who = [self._view.cell(row, self._staff) for row in self._block.rows if any(self._days(row))]
-        named = [text for text in who if text]
+        filled = [row for row in self._block.rows if any(cell and not is_count(cell) for cell in self._days(row))]
+        named = [text for row in filled if (text := self._view.cell(row, self._staff))]
         return bool(named) and sum(1 for text in named if any(map(str.isdigit, text))) >= 0.8 * len(named)
 
     def _days(self, row: int) -> list[str]:
@@ -90,7 +90,7 @@ class RowSorter:
 
     def _why_left_out(self, row: int, who: str, label: str, days: Sequence[str]) -> str:
         """Why a row is not a person's; empty if it is. Only without a staff number, or by its own title."""
-        counts_only = all(_COUNT.fullmatch(cell) for cell in days)
+        counts_only = all(map(is_count, days))
         words = label.casefold().strip(" .:=")
         first_word = re.split(r"[\s:.=/(]", words, maxsplit=1)[0]
         if {words, first_word} & NOTES and not (days and not counts_only and any(map(str.isdigit, who))):
@@ -134,6 +134,11 @@ class RowSorter:
         before = self._view.line_name(self._seen[who].row)
         message = f"{before[0].upper()}{before[1:]} is for the same staff number."
         self._told.findings.fault(message, self._view.place(row), who, "Keep one row for each member of staff.")
+
+
+def is_count(cell: str) -> bool:
+    """Whether a cell holds a number such as totals are made of."""
+    return _COUNT.fullmatch(cell) is not None
 
 
 def staff_number(text: str, view: View, row: int, column: int | None, told: Told) -> str | None:
