@@ -91,11 +91,31 @@ class _CellReader:
 
     def lines(self, block: Block, days: Days, rows: Rows, cells: DayCells) -> Iterator[DutyLine]:
         """The lines of one block."""
+        columns = [
+            (index, on, self._view.place(block.header, index).column)
+            for index, on in zip(block.run.columns, days, strict=True)
+        ]
+        is_plain = cells.per_day == 1 and not self._view.turned
         for person in rows.people:
+            if is_plain and not person.more:
+                yield from self._plain_row(person, columns)
+                continue
             for index, on in zip(block.run.columns, days, strict=True):
                 for row in self._counting(person, index, cells):
                     for text in cells.texts(row, index):
                         yield from self._made(person.number, text, on, self._view.place(row, index))
+
+    def _plain_row(self, person: Person, columns: Sequence[tuple[int, date, str | None]]) -> Iterator[DutyLine]:
+        """The lines of a row of a plain grid: nearly every cell repeats one that was worked out already."""
+        cells, duties, number = self._view.rows[person.row], self._duties, person.number
+        place = self._view.place(person.row)
+        for index, on, letter in columns:
+            made = duties.get((cells[index], on))
+            if made is None:
+                yield from self._made(number, cells[index], on, self._view.place(person.row, index))
+                continue
+            for line in made:
+                yield DutyLine(number, line.duty, place.sheet, place.row, letter)
 
     def _counting(self, person: Person, index: int, cells: DayCells) -> list[int]:
         """The rows that count for a person on a day: a second line is never blank for its own sake."""
