@@ -30,7 +30,7 @@ _BLANK = (
     (NOT_ROSTERED, "nothing is rostered on that day"),
     (DutyKind.REST_DAY.value, "a rest day"),
 )
-_BARE = (("hours", "hours: 19-10 is from 19:00 to 10:00"), ("codes", "shift codes"))
+_BARE = (("hours", "hours on the 24-hour clock"), ("codes", "shift codes"))
 
 Meanings = tuple[CodeMeaning, ...]
 
@@ -172,7 +172,7 @@ class CodeReader:
         if hours and hours.bare:
             return self._answers.get("bare_hours") != "codes"
         if hours:
-            return not hours.label or hours.label in self._table or _kind_named(hours.label) is not None
+            return not hours.label or hours.label in self._table or kind_in_words(hours.label) is not None
         return self._day_off(text) is not None
 
     def _blank(self) -> Meanings | None:
@@ -187,8 +187,11 @@ class CodeReader:
         answer = self._answers.get("bare_hours", "")
         if answer in dict(_BARE):
             self._findings.answered("bare_hours", "Two numbers", answer, dict(_BARE)[answer])
-        else:
-            asked = f"Some cells hold two numbers (for example {text}). Are these hours?"
+        elif hours := hours_in(text):
+            starts, ends = hours.stretches[0]
+            asked = (
+                f"Some cells hold two numbers, for example {text}. Are these hours ({starts:%H:%M} to {ends:%H:%M})?"
+            )
             self._findings.ask(Question("bare_hours", asked, _BARE))
         return answer == "hours"
 
@@ -209,7 +212,7 @@ class CodeReader:
     def _word_beside_hours(self, label: str, at: Place) -> str | None:
         """What kind of duty it is whose hours are in the cell, by the code or word beside them; None while asked."""
         answered = self._answers.get(f"code.{label}", "").strip()
-        named = _kind_named(answered) or (_kind_named(label) if label not in self._table else None)
+        named = kind_in_words(answered) or (kind_in_words(label) if label not in self._table else None)
         if named is not None:
             return named.value
         meanings = meanings_of(answered or label, self._table)
@@ -272,7 +275,7 @@ def _where(at: Place) -> str:
     return f" (first in {', '.join(part for part in parts if part)})" if any(parts) else ""
 
 
-def _kind_named(text: str) -> DutyKind | None:
+def kind_in_words(text: str) -> DutyKind | None:
     """The kind of duty that a word names in plain English."""
     try:
         return DutyKind(text.strip().casefold().replace(" ", "_").replace("-", "_"))

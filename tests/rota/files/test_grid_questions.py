@@ -327,6 +327,50 @@ def test_a_planner_of_half_days_is_refused_with_what_to_do() -> None:
     assert fault.remedy
 
 
+def test_posts_down_with_people_in_the_cells_are_asked_about_and_read() -> None:
+    rows = [
+        ["Desk", "12/12/2026", "13/12/2026"],
+        ["Front", "Anna Lee", "Ben Ray"],
+        ["Van", "Cara Moe", "Anna Lee & Eve Fox"],
+    ]
+    assert asked(read(text(*rows))) == ["shape"]
+    codes = {"code.Front": "early 07:00-15:00", "code.Van": "late 14:00-22:00", "staff_by": "name"}
+    reading = read(text(*rows), shape="posts_down", **codes)
+    assert reading.staff == ("Anna Lee", "Ben Ray", "Cara Moe", "Eve Fox")
+    assert [line.duty.kind.value for line in reading.lines] == ["early", "early", "late", "late", "late"]
+
+
+def test_control_people_down_are_told_by_their_title_or_by_codes_that_come_twice_a_day() -> None:
+    cells = [["x", "Morning", "Evening"], ["y", "Afternoon", "Nights"]]
+    days = ["12/12/2026", "13/12/2026"]
+    assert "shape" not in asked(read(text(["Name", *days], *cells)))
+    twice = [["x", "Morning", "Evening"], ["y", "Morning", "Evening"], ["z", "Nights", "Nights"]]
+    assert "shape" not in asked(read(text(["", *days], *twice)))
+    assert "shape" in asked(read(text(["", *days], *cells)))
+
+
+WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+def test_rows_that_each_have_a_week_of_their_own_are_read_by_its_date() -> None:
+    rows = [["Staff no", "Week of", *WEEK], ["7", "05/01/2026", *["E"] * 7], ["7", "12/01/2026", *["L"] * 7]]
+    rows += [["8", "05/01/2026", *["E"] * 7]]
+    reading = read(text(*rows), **GRID)
+    assert [str(reading.cover and reading.cover.first_on), len(reading.lines)] == ["2026-01-05", 21]
+    assert sure(reading)["date_order"] is Confidence.LIKELY  # 12 January is a Monday, 1 December 2026 a Tuesday
+    assert "8 has no row for 12/01/2026" in reading.warnings[0].message
+    rows[1][1] = "06/01/2026"
+    assert "begins on a Tuesday" in read(text(*rows), **GRID, date_order="day_first").faults[0].message
+
+
+def test_a_cycle_of_weeks_is_refused_with_the_way_to_patterns() -> None:
+    rows = [["Week", *WEEK], ["1", *["N"] * 7], ["2", *["E"] * 7], ["3", *["RD"] * 7]]
+    [fault] = read(text(*rows), **GRID).faults
+    assert "pattern of 3 weeks" in fault.message
+    people = [["Staff no", *WEEK], ["71", *["N"] * 7], ["72", *["E"] * 7]]
+    assert asked(read(text(*people), **GRID)) == ["first_day"]
+
+
 # Fingerprints
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from app.foundation.refusals import Fault
 from app.rota.domain.code_table import CodeTable
 from app.rota.domain.duty_line import DutyLine
 from app.rota.files.codes import CodeReader, Meanings, reader_of
@@ -17,6 +18,7 @@ from app.rota.files.shapes.sighting import Found
 from app.rota.files.shapes.staff_column import staff_column, titles_left
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
+from app.rota.files.shapes.week_rows import days_of_weeks, week_column, weeks_apart
 
 _NAMED = 12
 
@@ -28,7 +30,10 @@ def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTa
         told.findings.fault("There is a header but nobody below it.", view.place(header), remedy=ONLY_A_HEADER)
         return Found()
     column = staff_column(view, blocks[0], told)
-    days = days_of(view, blocks, told)
+    week = week_column(view, blocks[0]) if len(blocks) == 1 else None
+    if week is not None:
+        blocks = weeks_apart(view, blocks[0], week)
+    days = days_of(view, blocks, told) if week is None else days_of_weeks(view, blocks, week, told)
     if column is None:
         return Found()
     sorted_rows = [RowSorter(view, block, column, told).sorted_rows() for block in blocks]
@@ -38,6 +43,7 @@ def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTa
     if cells is None or days is None:
         return Found()
     lines = [line for block in zip(blocks, days, sorted_rows, strict=True) for line in reader.lines(*block, cells)]
+    _warn_of_absences(view, blocks, days, sorted_rows, told)
     everybody = dict.fromkeys(person.number for rows in sorted_rows for person in rows.people)
     return Found(tuple(lines), tuple(everybody), tuple(on for dates in days for on in dates))
 
@@ -169,6 +175,21 @@ def _note_left_out(view: View, blocks: Sequence[Block], staff: int, sorted_rows:
         names = [titles.get(i) or view.cell(block.header, i) or view.column_name(i) for i in unread]
         what = "Rows" if view.turned else "Columns"
         told.findings.notes.append(f"{what} not used: {', '.join(names[:40])}.")
+
+
+def _warn_of_absences(
+    view: View, blocks: Sequence[Block], days: Sequence[Days], sorted_rows: Sequence[Rows], told: Told
+) -> None:
+    """Say in which blocks somebody has no row who has one in others: the days there count as not rostered."""
+    everybody = {person.number for rows in sorted_rows for person in rows.people}
+    for block, dates, rows in zip(blocks, days, sorted_rows, strict=True):
+        absent = sorted(everybody - {person.number for person in rows.people})
+        if absent:
+            who = f"{absent[0]} has" if len(absent) == 1 else f"{absent[0]} and {len(absent) - 1} more have"
+            message = f"{who} no row for {dates[0]:%d/%m/%Y} to {dates[-1]:%d/%m/%Y}, but for other days."
+            at = view.place(block.header)
+            remedy = "Nobody without a row is rostered on those days."
+            told.findings.warn(Fault(message, at.sheet, at.row, remedy=remedy))
 
 
 def _refuse_undated(view: View, block: Block, people: Sequence[Person], unread: Sequence[int], told: Told) -> None:

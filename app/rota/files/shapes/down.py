@@ -1,8 +1,11 @@
-"""Finds a column of dates whose neighbours are people or posts, and tells which where that can be told."""
+"""Finds a column of dates beside people or posts, and tells whether cells hold codes or people where it can be told."""
 
+import re
+
+from app.rota.files.codes import kind_in_words
 from app.rota.files.columns import Role, roles_of
 from app.rota.files.hour_ranges import hours_in
-from app.rota.files.shapes.blocks import blocks_in
+from app.rota.files.shapes.blocks import blocks_in, is_title
 from app.rota.files.shapes.marks import Kind, Run, mark_of, run_in
 from app.rota.files.shapes.posts import posts_of, title_of
 from app.rota.files.shapes.sighting import Look
@@ -13,6 +16,7 @@ from app.rota.files.table import Row, Table
 MOST_ROWS = 2_000
 FEWEST_DATES = 3
 _LEFT_COLUMNS = 6
+_NAME = re.compile(r"[^\W\d_]{3,}(?:[ ,.'’&;+/\n-]+[^\W\d_]+\.?)*|\d{3,}")
 _LONG_ROLES = {Role.STAFF, Role.START, Role.END, Role.KIND, Role.CODE, Role.END_DATE}
 
 
@@ -58,9 +62,7 @@ def likely_people(view: View, header: int, run: Run, look: Look) -> bool | None:
     rows = posts_of(view, block)
     titles = [title_of(view, block, row) for row in rows]
     cells = {cell for row in rows for index in run.columns if (cell := view.cell(row, index))}
-    known = set(look.own_codes or ())
-    known |= {code for table in look.order.code_tables.values() for code in table}
-    known |= {code.removeprefix("code.") for code in look.order.answers if code.startswith("code.")}
+    known = _known_codes(look)
     if cells and sum(1 for cell in cells if cell in known or hours_in(cell)) >= 0.8 * len(cells):
         return True
     if any(title in known or hours_in(title) for title in titles):
@@ -72,3 +74,27 @@ def likely_people(view: View, header: int, run: Run, look: Look) -> bool | None:
 
 def _few(cells: set[str], rows: list[int]) -> bool:
     return len(cells) <= max(12, len(rows)) and all(len(cell) <= 4 for cell in cells)
+
+
+def _known_codes(look: Look) -> set[str]:
+    known = set(look.own_codes or ())
+    known |= {code for table in look.order.code_tables.values() for code in table}
+    return known | {code.removeprefix("code.") for code in look.order.answers if code.startswith("code.")}
+
+
+def cells_look_like_people(view: View, header: int, run: Run, look: Look) -> bool:
+    """Whether the cells of a grid are rather names or staff numbers than codes.
+
+    They are longer, no codes that are known, and hardly ever come twice on one day; and no title left of the days
+    says that people are listed there.
+    """
+    block = blocks_in(view, header, run)[0]
+    if any(is_title(cell) for row in block.band for cell in view.rows[row][: run.columns[0]]):
+        return False
+    by_day = [[cell for row in block.rows if (cell := view.cell(row, index))] for index in run.columns]
+    cells = {cell for day in by_day for cell in day}
+    known = _known_codes(look)
+    unknown = [cell for cell in cells if cell not in known and hours_in(cell) is None]
+    named = [cell for cell in unknown if _NAME.fullmatch(cell) and kind_in_words(cell) is None]
+    twice = sum(1 for day in by_day if len(set(day)) < len(day))
+    return len(named) >= 3 and len(named) >= 0.8 * len(cells) and twice <= 0.1 * len(by_day)

@@ -9,10 +9,11 @@ from app.rota.files.columns import Role, roles_of
 from app.rota.files.findings import Place
 from app.rota.files.shapes.across import read_across
 from app.rota.files.shapes.blocks import header_in
-from app.rota.files.shapes.down import dates_down, likely_people
+from app.rota.files.shapes.down import MOST_ROWS, cells_look_like_people, dates_down, likely_people
 from app.rota.files.shapes.marks import Kind, Run
 from app.rota.files.shapes.posts import read_posts
 from app.rota.files.shapes.sighting import Found, Look, Shape, Sighting
+from app.rota.files.shapes.title_words import WEEK
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View, as_it_lies
 from app.rota.files.table import Row
@@ -124,6 +125,24 @@ def _read_long(look: Look, sighting: Sighting, told: Told) -> Found:
     return Found(tuple(lines), tuple({line.staff_number for line in lines}), tuple(days))
 
 
+def _find_posts_down(look: Look) -> Sighting | None:
+    """Dates across and posts down: as likely as people down where the titles or the cells speak for it."""
+    sighting = _find_across(look)
+    if sighting is None or len(look.table.rows) > MOST_ROWS:
+        return None
+    index, run = sighting.seen
+    view = as_it_lies(look.table)
+    if not cells_look_like_people(view, index, run, look):
+        return None
+    evidence = f"{sighting.evidence[:-1]}; the cells below look like names."
+    return replace(sighting, evidence=evidence, strength=max(sighting.strength - 10, 0))
+
+
+def _read_posts_down(look: Look, sighting: Sighting, told: Told) -> Found:
+    index, run = sighting.seen
+    return read_posts(as_it_lies(look.table), index, run, told, look.own_codes)
+
+
 def _find_half_days(look: Look) -> Sighting | None:
     """A template of a week with a morning and an afternoon below each day."""
     for index, row in enumerate(look.table.rows[:15]):
@@ -147,10 +166,33 @@ def _read_half_days(look: Look, sighting: Sighting, told: Told) -> Found:
     return Found()
 
 
+def _find_cycle(look: Look) -> Sighting | None:
+    """A shift pattern written as weeks: its rows are week 1, week 2 and so on, not people."""
+    sighting = _find_across(look)
+    if sighting is None or sighting.seen[1].kind is not Kind.WEEKDAYS:
+        return None
+    index, run = sighting.seen
+    below = [row.cells[: run.columns[0]] for row in look.table.rows[index + 1 :] if any(row.cells)]
+    weeks = [next((match[1] for cell in cells if (match := WEEK.fullmatch(cell))), "") for cells in below]
+    if len(weeks) < 2 or weeks != [str(number) for number in range(1, len(weeks) + 1)]:
+        return None
+    evidence = f"Row {sighting.header_row} has days of the week, and the rows below are numbered weeks."
+    return Sighting(100, evidence, (), len(weeks), sighting.header_row)
+
+
+def _read_cycle(look: Look, sighting: Sighting, told: Told) -> Found:
+    message = f"This looks like a shift pattern of {sighting.seen} weeks: its rows are weeks, not people."
+    remedy = "Make it a shift pattern and say which teams work it from which day, or send a grid whose rows are people."
+    told.findings.fault(message, Place(look.table.sheet, sighting.header_row), remedy=remedy)
+    return Found()
+
+
 SHAPES: tuple[Shape, ...] = (
     Shape("teams", "teams on a pattern", "teams", _find_teams, _read_teams),
     Shape("half_days", "planner of half days", "half_days", _find_half_days, _read_half_days),
+    Shape("cycle", "shift pattern in weeks", "cycle", _find_cycle, _read_cycle),
     Shape("grid", "month grid", "grid", _find_across, _read_across),
+    Shape("posts_down", "dates across, posts down, people in the cells", "grid", _find_posts_down, _read_posts_down),
     Shape("people_across", "dates down, people across", "down", _find_people_across, _read_people_across),
     Shape("posts", "dates down, posts across, people in the cells", "down", _find_posts, _read_posts),
     Shape("long", "one duty a row", "long", _find_long, _read_long),

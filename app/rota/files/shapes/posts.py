@@ -1,4 +1,4 @@
-"""Reads a sheet with dates down and posts across, whose cells name the people: Date, SHO, SpR, On-Call."""
+"""Reads a sheet of posts whose cells name the people, with the dates down or across: Date, SHO, SpR, On-Call."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from app.rota.domain.duty_line import DutyLine
 from app.rota.domain.reading import Question
 from app.rota.files.calendar_words import is_day_word
 from app.rota.files.codes import Meanings, reader_of
+from app.rota.files.findings import ONLY_A_HEADER
 from app.rota.files.shapes.blocks import Block, blocks_in
 from app.rota.files.shapes.header_days import days_of
 from app.rota.files.shapes.marks import Run
@@ -45,23 +46,31 @@ def title_of(view: View, block: Block, row: int) -> str:
 
 def read_posts(view: View, header: int, run: Run, told: Told, own_codes: CodeTable | None) -> Found:
     """The duties of the posts; each post is read like a shift code, each cell as one person or several."""
-    block = blocks_in(view, header, run)[0]
-    posts = {row: title_of(view, block, row) for row in posts_of(view, block)}
-    days = days_of(view, [block], told)
-    codes = reader_of(told.order, own_codes, dict.fromkeys(posts.values()), told.findings, {})
-    people = _People(told, [cell for row in posts for cell in _cells(view, block, row)])
+    blocks = [block for block in blocks_in(view, header, run) if posts_of(view, block)]
+    if not blocks:
+        told.findings.fault("There is a header but nobody below it.", view.place(header), remedy=ONLY_A_HEADER)
+        return Found()
+    posts = [{row: title_of(view, block, row) for row in posts_of(view, block)} for block in blocks]
+    days = days_of(view, blocks, told)
+    titles = dict.fromkeys(title for one in posts for title in one.values())
+    codes = reader_of(told.order, own_codes, titles, told.findings, {})
+    people = _People(
+        told, [cell for block in blocks for row in posts_of(view, block) for cell in _cells(view, block, row)]
+    )
     if codes is None:
         return Found()
-    meanings = {row: codes.read_all(title, view.place(row, run.columns[0] - 1)) for row, title in posts.items()}
-    if days is None or not people.are_settled or None in meanings.values():
+    meanings = [{row: codes.read_all(title, view.place(row)) for row, title in one.items()} for one in posts]
+    if days is None or not people.are_settled or any(None in one.values() for one in meanings):
         return Found()
     lines = [
         line
-        for row, meaning in meanings.items()
+        for block, on, one in zip(blocks, days, meanings, strict=True)
+        for row, meaning in one.items()
         if meaning
-        for line in _lines(view, block, row, days[0], meaning, people)
+        for line in _lines(view, block, row, on, meaning, people)
     ]
-    return Found(tuple(lines), tuple(dict.fromkeys(line.staff_number for line in lines)), tuple(days[0]))
+    everybody = tuple(dict.fromkeys(line.staff_number for line in lines))
+    return Found(tuple(lines), everybody, tuple(on for dates in days for on in dates))
 
 
 def _lines(

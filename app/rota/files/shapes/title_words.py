@@ -1,5 +1,10 @@
 """Words by which people title the rows and columns of a roster, in the languages of the authors."""
 
+import re
+
+WEEK = re.compile(r"(?i)(?:(?:week|wk|woche|kw|semaine|semana|settimana)[ .]*)?(\d{1,2})")
+"""The number of a week, with or without the word."""
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split(","))
