@@ -36,6 +36,16 @@ class Sheet:
         return self.seen[0][1].strength if self.seen else 0
 
     @property
+    def close(self) -> list[Seen]:
+        """The shapes that fit about as well as the best."""
+        return [one for one in self.seen if self.strength - one[1].strength < _TOO_CLOSE]
+
+    @property
+    def certain(self) -> Seen | None:
+        """The shape, if there is no doubt of it."""
+        return self.seen[0] if len(self.close) == 1 and self.strength >= _CERTAIN else None
+
+    @property
     def layout(self) -> str:
         """The same for sheets of one layout: the shape and the titles, without dates and people."""
         if not self.seen:
@@ -47,12 +57,13 @@ class Sheet:
 
 def sheets_of(tables: Iterable[Table], order: ReadOrder, own_codes: CodeTable | None) -> list[Sheet]:
     """Every table that may be a roster."""
-    found = [Sheet(table, _seen(table, order, own_codes)) for table in tables if not is_code_sheet(table)]
+    found = [Sheet(table, shapes_seen(table, order, own_codes)) for table in tables if not is_code_sheet(table)]
     likely = [sheet for sheet in found if sheet.strength >= LIKELY]
     return likely or [sheet for sheet in found if sheet.seen]
 
 
-def _seen(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> tuple[Seen, ...]:
+def shapes_seen(table: Table, order: ReadOrder, own_codes: CodeTable | None) -> tuple[Seen, ...]:
+    """Every shape that fits a table, best first."""
     look = Look(table, order, own_codes)
     seen = [(shape, sighting) for shape in SHAPES if (sighting := shape.find(look))]
     return tuple(sorted(seen, key=lambda one: -one[1].strength))
@@ -111,7 +122,7 @@ def _answered(
     if answer == ALL_SHEETS and ALL_SHEETS not in [table.sheet for table in tables]:
         return _alike(likely)
     names = [answer] if answer in [table.sheet for table in tables] else [name.strip() for name in answer.split(";")]
-    return [Sheet(table, _seen(table, order, own_codes)) for table in tables if table.sheet in names]
+    return [Sheet(table, shapes_seen(table, order, own_codes)) for table in tables if table.sheet in names]
 
 
 def shape_of(sheet: Sheet, order: ReadOrder, findings: Findings) -> Seen | None:
@@ -120,10 +131,9 @@ def shape_of(sheet: Sheet, order: ReadOrder, findings: Findings) -> Seen | None:
         raise Unreadable(nothing_known([sheet.table]))
     answered = [one for one in sheet.seen if one[0].code == order.answers.get("shape", "")]
     best = (answered or sheet.seen)[0]
-    close = [one for one in sheet.seen if best[1].strength - one[1].strength < _TOO_CLOSE]
-    if not answered and len(close) > 1:
+    if not answered and len(sheet.close) > 1:
         text = f"{best[1].evidence} The table can be read in more than one way. How is it meant?"
-        findings.ask(Question("shape", text, _words(close)))
+        findings.ask(Question("shape", text, _words(sheet.close)))
         return None
     _decide_shape(best, _words(sheet.seen), answered=bool(answered), findings=findings)
     _decide_header(best[1], order, findings)
