@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from app.rota.domain.reading import Question
 from app.rota.files.findings import Findings
@@ -69,7 +68,6 @@ class Columns:
         return row.cell(self.at[role]) if role in self.at else ""
 
 
-@lru_cache(maxsize=16_384)
 def plain_title(title: str) -> str:
     """A title without brackets, punctuation and capitals."""
     return " ".join(re.sub(r"[^a-z0-9]+", " ", re.sub(r"\(.*?\)", "", title.lower())).split())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from app.rota.files.calendar_words import month_named
@@ -117,11 +118,13 @@ def _names_month(cell: str) -> bool:
     return len(words) <= 2 and any(month_named(word) and not word.isdigit() for word in words)
 
 
+@lru_cache(maxsize=16_384)
 def is_title(cell: str) -> bool:
     """Whether a cell is the title of a column that identifies people."""
     return cell.casefold().strip(" .:") in NAME_TITLES or Role.STAFF in roles_of(Row(0, (cell,)))
 
 
+@lru_cache(maxsize=4096)
 def is_staff_title(cell: str) -> bool:
     """Whether a cell is a known title of the staff number."""
     return bool(plain_title(cell)) and Role.STAFF in roles_of(Row(0, (cell,)))
