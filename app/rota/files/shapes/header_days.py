@@ -19,7 +19,7 @@ from app.rota.files.shapes.weeks import weekday_dates
 
 _SHORT, _FILE_NAME = "the year in two digits", "the file's name"
 LIKELY_YEARS = range(2010, 2046)
-_ORDERS = (("day_first", "day first: 03/04 is 3 April"), ("month_first", "month first: 03/04 is 4 March"))
+ORDERS = (("day_first", "day first: 03/04 is 3 April"), ("month_first", "month first: 03/04 is 4 March"))
 
 Days = tuple[date, ...]
 
@@ -57,8 +57,8 @@ def _order(view: View, blocks: Sequence[Block], told: Told) -> bool | None:
     runs = [block.run.marks for block in blocks if block.run.kind is Kind.DATES]
     open_ones = [m for marks in runs for m in marks if not m.is_settled and m.day != m.month]
     answer = told.answer("date_order")
-    if answer in dict(_ORDERS):
-        told.findings.answered("date_order", "Order of day and month", answer, dict(_ORDERS)[answer])
+    if answer in dict(ORDERS):
+        told.findings.answered("date_order", "Order of day and month", answer, dict(ORDERS)[answer])
         return answer == "day_first"
     if not open_ones:
         return True
@@ -77,14 +77,14 @@ def _order(view: View, blocks: Sequence[Block], told: Told) -> bool | None:
         "The header writes dates in both orders" if ways[True] else "Nothing in the header says which number is the day"
     )
     text = f"{why} (for example {' and '.join(examples)}). In which order are its dates meant?"
-    told.findings.ask(Question("date_order", text, _ORDERS))
+    told.findings.ask(Question("date_order", text, ORDERS))
     return None
 
 
 def _ordered(day_first: bool, evidence: str, confidence: Confidence, told: Told) -> bool:
     answer = "day_first" if day_first else "month_first"
     told.findings.decide(
-        Decision("date_order", "Order of day and month", answer, dict(_ORDERS)[answer], evidence, confidence, _ORDERS)
+        Decision("date_order", "Order of day and month", answer, dict(ORDERS)[answer], evidence, confidence, ORDERS)
     )
     return day_first
 

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from functools import lru_cache
 
 from app.rota.files import long_shape
 from app.rota.files.calendar_words import is_day_word
@@ -16,12 +17,13 @@ from app.rota.files.shapes.sighting import Found, Look, Shape, Sighting
 from app.rota.files.shapes.title_words import WEEK
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View, as_it_lies
-from app.rota.files.table import Row
+from app.rota.files.table import Row, Table
 from app.rota.files.team_shape import team_header, teams_in_table
 
 LIKELY = 40
 _SURE, _FAIR, _OPEN = 90, 75, 60
 _FEW_DATES = 5
+_SEARCHED = 60
 
 
 def _find_teams(look: Look) -> Sighting | None:
@@ -42,14 +44,20 @@ def _row_answered(look: Look) -> int | None:
     return next((index for index, row in enumerate(look.table.rows) if str(row.number) == answer), None)
 
 
+@lru_cache(maxsize=64)
+def _long_header(rows: tuple[Row, ...]) -> Row | None:
+    """The header of a table with one duty a row. Several shapes ask for it, of the same few rows."""
+    return long_shape.header_of(Table(None, rows))
+
+
 def _find_across(look: Look) -> Sighting | None:
-    view = as_it_lies(replace(look.table, rows=look.table.rows[:60]))
+    view = as_it_lies(replace(look.table, rows=look.table.rows[:_SEARCHED]))
     found = header_in(view, at=_row_answered(look))
     if found is None:
         return None
     index, run = found
     number = look.table.rows[index].number
-    long_header = long_shape.header_of(look.table)
+    long_header = _long_header(look.table.rows[:_SEARCHED])
     below_titles = long_header is not None and long_header.number < number and len(roles_of(long_header)) >= 2
     strength = {Kind.DATES: _SURE, Kind.NUMBERS: _SURE - 5, Kind.WEEKDAYS: _OPEN}[run.kind]
     if below_titles and len(run.columns) < _FEW_DATES:
@@ -107,7 +115,7 @@ def _read_posts(look: Look, sighting: Sighting, told: Told) -> Found:
 
 def _find_long(look: Look) -> Sighting | None:
     answered = _row_answered(look)
-    header = look.table.rows[answered] if answered is not None else long_shape.header_of(look.table)
+    header = look.table.rows[answered] if answered is not None else _long_header(look.table.rows[:_SEARCHED])
     if header is None:
         return None
     roles = roles_of(header)

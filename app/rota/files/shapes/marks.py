@@ -19,6 +19,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _ALLOWED = re.compile(r"[\w\s./,'’()\-º]+")
 _TWO_NUMBERS = re.compile(r"\D*\d{1,2}\s?[./-]\s?\d{1,2}(?:\s?[./-]\s?\d{2,4})?\D{0,3}")
 _TWO_DIGIT_YEAR = re.compile(r".*\d\D(\d{2})")
+_MARCH_OR_TUESDAY = re.compile(r"(?i)mar\.?\s*\d{1,2}\.?")  # the whole row tells: see `_marks`
 _DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 _SERIALS = range(36_526, 73_051)  # 2000-01-01 to 2099-12-31
 _EPOCH = date(1899, 12, 30)
@@ -63,7 +64,7 @@ def mark_of(text: str) -> Mark | None:
     """The day that a cell stands for, or None if it is nothing of the kind."""
     if not text or len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
-    written = written_date(text)
+    written = None if _MARCH_OR_TUESDAY.fullmatch(text) else written_date(text)
     if written is not None:
         short = _TWO_DIGIT_YEAR.fullmatch(text) if written.short_year else None
         word = next((w for w in _TOKEN.findall(text) if is_day_word(w)), "")

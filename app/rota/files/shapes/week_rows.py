@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.files.date_cells import DateCells
 from app.rota.files.shapes.blocks import Block
-from app.rota.files.shapes.header_days import Days
+from app.rota.files.shapes.header_days import ORDERS, Days
 from app.rota.files.shapes.marks import Kind, Mark, mark_of
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
@@ -40,7 +40,14 @@ def days_of_weeks(view: View, blocks: Sequence[Block], column: int, told: Told) 
     """The dates of each week; None while their order is asked, or after noting a date that is not the first weekday."""
     texts = [view.cell(block.rows[0], column) for block in blocks]
     weekday = blocks[0].run.weekdays[0]
-    reader = DateCells(texts, told.findings, {**told.answers, **_settled_order(texts, weekday, told)})
+    order = _settled_order(texts, weekday, told)
+    reader = DateCells(texts, told.findings, {**told.answers, **({"date_order": order} if order else {})})
+    if order:
+        evidence = "Only so does every date fall on the first day of the header."
+        words = order.replace("_", " ")
+        told.findings.decide(
+            Decision("date_order", "Order of day and month", order, words, evidence, Confidence.LIKELY, ORDERS)
+        )
     found: list[Days] = []
     for block, text in zip(blocks, texts, strict=True):
         at = view.place(block.rows[0], column)
@@ -53,18 +60,11 @@ def days_of_weeks(view: View, blocks: Sequence[Block], column: int, told: Told) 
     return found if len(found) == len(blocks) else None
 
 
-def _settled_order(texts: Sequence[str], weekday: int | None, told: Told) -> dict[str, str]:
-    """The order of day and month, if only one makes every date the first day of the week."""
+def _settled_order(texts: Sequence[str], weekday: int | None, told: Told) -> str:
+    """The order of day and month, if only one makes every date the first day of the week; else empty."""
     marks = [mark for text in texts if (mark := mark_of(text)) and mark.year and not mark.is_settled]
-    fitting = [way for way in ("day_first", "month_first") if all(_falls_on(mark, way, weekday) for mark in marks)]
-    if not marks or len(fitting) != 1 or told.answer("date_order"):
-        return {}
-    evidence = "Only so does every date fall on the first day of the header."
-    words = fitting[0].replace("_", " ")
-    told.findings.decide(
-        Decision("date_order", "Order of day and month", fitting[0], words, evidence, Confidence.LIKELY)
-    )
-    return {"date_order": fitting[0]}
+    fitting = [way for way, _ in ORDERS if all(_falls_on(mark, way, weekday) for mark in marks)]
+    return fitting[0] if marks and len(fitting) == 1 and not told.answer("date_order") else ""
 
 
 def _falls_on(mark: Mark, way: str, weekday: int | None) -> bool:
