@@ -10,6 +10,9 @@ _EACH = {"code_table": "each"}
 _POSTS = {"shape": "posts", "staff_by": "name", **_EACH}
 _ON_CALL = {**_POSTS, "code.On-Call": "on call 08:00-08:00"}
 
+_ONE_PERSON = {"staff_number": "7", "kinds": "hours"}
+_WARD = "early 08:00-17:00"
+
 ANSWERS: Mapping[str, Mapping[str, str]] = {
     "csv/contact_centre_month_matrix_bom.csv": {
         "column.staff_number": "Agent Name",
@@ -81,4 +84,58 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "code.Evening": "late 14:00-22:00",
         "code.Off": "rest day",
     },
+    "csv/care_24x7_week_long.csv": {"column.date": "Date", "several_people": "each"},
+    "csv/hospital_posts_no_times.csv": {
+        "column.staff_number": "Doctor",
+        **_EACH,
+        **{f"code.Ward{number}": _WARD for number in (3, 4, 5, 6, 7, 9, 10)},
+        **{f"code.ED{number}": "late 14:00-22:00" for number in (1, 2, 3)},
+        **{f"code.ED Cover A{number}": "night 22:00-08:00" for number in (1, 2)},
+        "code.Standby Oncall": "on call 08:00-08:00",
+        "code.clinic": _WARD,
+    },
+    "csv/integer_hours_slash_dates.csv": {"staff_number": "7"},
+    "csv/pagerduty_weekly_shifts_example1.csv": {
+        "column.staff_number": "user_or_team",
+        "period_from": "2026-01-05",
+        "period_to": "2026-01-11",
+    },
+    "csv/radiology_multisite_long.csv": {
+        "column.staff_number": "assignee",
+        **_EACH,
+        "code.night": "night 20:00-08:00",
+        "code.day": "early 08:00-16:00",
+    },
+    "ics/de_train_driver_berlin.ics": {**_ONE_PERSON, "code.Ruhe": "rest_day", "code.Urlaub": "leave"},
+    "ics/eurowings_pilot_floating.ics": {
+        **_ONE_PERSON,
+        "time_zone": "Europe/Berlin",
+        "code.Free Day": "rest_day",
+        "code.Off Duty": "rest_day",
+        "code.Vacation": "leave",
+        "stretches_of_a_day": "one",
+    },
+    "ics/fr_shifts_vtimezone.ics": {
+        **_ONE_PERSON,
+        "code.JF — JOUR FERIE": "leave",
+        "code.ARTT — ARTT": "leave",
+        "code.CP — CONGE PAYE": "leave",
+    },
+    "ics/hk_rail_year_chinese_floating.ics": {**_ONE_PERSON, "stretches_of_a_day": "one"},
+    "ics/it_overnight_in_summary.ics": _ONE_PERSON,
+    "ics/jp_apple_ical5_part_time.ics": _ONE_PERSON,
+    "ics/nz_work_location_escapes.ics": _ONE_PERSON,
+    "ics/oncall_calendar_with_recurring_event.ics": {
+        **_ONE_PERSON,
+        "period_from": "2020-12-01",
+        "period_to": "2021-03-31",
+    },
+    "ics/train_leave_mixed_allday.ics": {
+        **_ONE_PERSON,
+        "code.Urlaub Wochenende": "leave",
+        "code.Frei": "rest_day",
+        "stretches_of_a_day": "one",
+    },
+    "json/loaded_roster_payload.json": {"time_zone": "Pacific/Auckland"},
+    "xlsx/de_care_long_hours_only.xlsx": {"column.staff_number": "Dienst", "kinds": "hours"},
 }

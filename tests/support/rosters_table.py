@@ -112,7 +112,8 @@ def _imported(reading: Reading) -> str:
         return f"nothing: {open_ones} open" if open_ones else "nothing"
     cover = reading.cover
     days = f", {cover.first_on} to {cover.last_on}" if cover else ""
-    return f"{len(reading.lines):,} duties of {len(reading.staff):,} people{days}"
+    people = "one person" if len(reading.staff) == 1 else f"{len(reading.staff):,} people"
+    return f"{len(reading.lines):,} duties of {people}{days}"
 
 
 def _rejected(reading: Reading) -> str:
