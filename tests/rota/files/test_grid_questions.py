@@ -229,6 +229,22 @@ def test_totals_and_notes_are_left_out_with_a_word() -> None:
     assert "Columns not used: Hours." in reading.notes
 
 
+def test_a_heading_among_people_is_left_out_and_a_person_without_duties_is_warned_of() -> None:
+    head, heading = ["Name", "Rank", "13/12/2026", "14/12/2026"], ["Response A", "", "", ""]
+    given = {"column.staff_number": "Name", "blank_cells": "not_rostered", **GRID}
+    total = ["TOTAL", "", "1", "1"]
+    reading = read(text(head, heading, ["Lee", "PC", "E", "L"], ["Ray", "PS", "", ""], total), **given)
+    assert reading.staff == ("Lee", "Ray")
+    assert any("row 2 (Response A" in note for note in reading.notes)
+    assert [(fault.row, fault.value) for fault in reading.warnings] == [(4, "Ray")]
+
+
+def test_days_without_anything_that_says_whose_they_are_are_a_fault() -> None:
+    fault = read(text(["13/12/2026", "14/12/2026", "15/12/2026"], ["E", "L", "N"])).faults[0]
+    assert "whose they are" in fault.message
+    assert fault.remedy
+
+
 def test_control_a_row_with_duties_but_without_a_staff_number_is_never_left_out() -> None:
     rows = [TWO, [], ["", "E", "L"], ["7", "E", "L"]]
     assert "no staff number" in read(text(*rows), **GRID).faults[0].message

@@ -163,7 +163,7 @@ def _note_left_out(view: View, blocks: Sequence[Block], staff: int, sorted_rows:
     if gone:
         named = "; ".join(f"{view.line_name(row)} ({why})" for row, why in gone[:_NAMED])
         more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
-        told.findings.notes.append(f"Left out, because no person is named there: {named}{more}.")
+        told.note(f"Left out, because no person is named there: {named}{more}.")
     if blocks[0].run.from_serials:
         told.findings.notes.append("The header's numbers were read as the spreadsheet's own numbers for dates.")
     block = blocks[0]
@@ -174,7 +174,7 @@ def _note_left_out(view: View, blocks: Sequence[Block], staff: int, sorted_rows:
         titles = titles_left(view, block)
         names = [titles.get(i) or view.cell(block.header, i) or view.column_name(i) for i in unread]
         what = "Rows" if view.turned else "Columns"
-        told.findings.notes.append(f"{what} not used: {', '.join(names[:40])}.")
+        told.note(f"{what} not used: {', '.join(names[:40])}.")
 
 
 def _warn_of_absences(

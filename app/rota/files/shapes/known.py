@@ -123,6 +123,8 @@ def _find_long(look: Look) -> Sighting | None:
     strength = {0: 0, 1: 20, 2: 65}.get(len(roles), 80)
     if across is not None and across.header_row == header.number:
         strength = min(strength, 10)
+    elif across is not None and len(roles.get(Role.START, [])) > 1:
+        strength = min(strength, LIKELY)  # a start and an end below each date
     named = ", ".join(role.value.replace("_", " ") for role in Role if role in roles)
     return Sighting(strength, f"Row {header.number} titles {named}.", header.cells, header, header.number)
 

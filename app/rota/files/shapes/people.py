@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.foundation.refusals import Fault
 from app.rota.domain.duty_line import name_fault
 from app.rota.domain.reading import Question
 from app.rota.files.shapes.blocks import Block, is_title
@@ -13,6 +14,7 @@ from app.rota.files.shapes.view import View
 
 _COUNT = re.compile(r"[+-]?\d{1,5}(?:[.,:]\d{1,2})?%?")
 _EXPLAINS = re.compile(r"(?s)[^\s=:]{1,8}\s*(?:=|:)\s*\S.*")
+_NEARLY = 0.8
 _SECOND_LINE = (
     ("also", "further duties of the same person"),
     ("instead", "what counts where it is filled (the actual duty in place of the planned one)"),
@@ -48,6 +50,7 @@ class RowSorter:
         self._notes_begun = False
         self._last: Person | None = None
         self._numbers = self._are_numbers()
+        self._others_filled = self._are_others_filled()
 
     def sorted_rows(self) -> Rows:
         """Every row of the block in its place; faults for rows that are somebody's but cannot be told whose."""
@@ -58,11 +61,24 @@ class RowSorter:
                 self._last = None
         return Rows(tuple(self._people), tuple(self._left_out))
 
+    def _with_duties(self) -> list[int]:
+        """The rows that are surely somebody's: with a number or name, and more than counts under the days."""
+        rows = [row for row in self._block.rows if self._view.cell(row, self._staff)]
+        return [row for row in rows if any(cell and not is_count(cell) for cell in self._days(row))]
+
     def _are_numbers(self) -> bool:
         """Whether nearly everybody with duties is known by something with a digit in it."""
-        filled = [row for row in self._block.rows if any(cell and not is_count(cell) for cell in self._days(row))]
-        named = [text for row in filled if (text := self._view.cell(row, self._staff))]
-        return bool(named) and sum(1 for text in named if any(map(str.isdigit, text))) >= 0.8 * len(named)
+        who = [self._view.cell(row, self._staff) for row in self._with_duties()]
+        return bool(who) and sum(1 for text in who if any(map(str.isdigit, text))) >= _NEARLY * len(who)
+
+    def _are_others_filled(self) -> bool:
+        """Whether nearly everybody with duties has something beside the number: a heading has nothing."""
+        rows = self._with_duties()
+        return bool(rows) and sum(1 for row in rows if self._beside(row)) >= _NEARLY * len(rows)
+
+    def _beside(self, row: int) -> bool:
+        left = self._view.rows[row][: self._block.run.columns[0]]
+        return any(cell for index, cell in enumerate(left) if index != self._staff)
 
     def _days(self, row: int) -> list[str]:
         cells = self._view.rows[row]
@@ -111,7 +127,9 @@ class RowSorter:
     def _reads_like_notes(self, who: str, row: int) -> bool:
         if is_title(who) or _EXPLAINS.fullmatch(who) or len(who) > 60:
             return True
-        return self._numbers and not any(map(str.isdigit, who)) and row not in {p.row for p in self._people}
+        if self._numbers and not any(map(str.isdigit, who)):
+            return True
+        return self._others_filled and not self._beside(row)
 
     def _goes_on(self, row: int, who: str) -> bool:
         """Whether a row is another line of the person above: without a number, or with the same and other cells."""
@@ -125,6 +143,10 @@ class RowSorter:
             message = f"This row ends after {len(cells)} cells; the dates go on to cell {last + 1}."
             self._told.findings.fault(message, self._view.place(row), remedy="Check for a missing separator.")
             return
+        if not any(self._days(row)):
+            at = self._view.place(row)
+            remedy = "Check whether this is a person, and whether the row was filled in."
+            self._told.findings.warn(Fault("Nothing stands in this row.", at.sheet, at.row, at.column, who, remedy))
         self._last = Person(who, row)
         self._seen[who] = self._last
         if staff_number(who, self._view, row, self._staff, self._told) is not None:

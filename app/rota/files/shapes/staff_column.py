@@ -16,6 +16,11 @@ _SHOWN = 3
 def staff_column(view: View, block: Block, told: Told) -> int | None:
     """The index of the column; None while it is asked. Columns without a title are called by their letters."""
     titles = titles_left(view, block)
+    if not titles:
+        where = "Above" if view.turned else "Left of"
+        remedy = "Add a column with the staff number of each person before the first day."
+        told.findings.fault(f"{where} the days nothing says whose they are.", view.place(block.header), remedy=remedy)
+        return None
     named = [index for index, title in titles.items() if is_staff_title(title)]
     choices = tuple((title, _words(view, block, index, title)) for index, title in titles.items())
     answer = told.answers.get(CODE, "")

@@ -35,6 +35,10 @@ class Told:
         """The answer to a question; empty without one."""
         return self.answers.get(code, "").strip()
 
+    def note(self, text: str) -> None:
+        """Note something of this sheet, by its name where there are several."""
+        self.findings.notes.append(f"{self.sheet}: {text}" if self.sheet else text)
+
     def choice(self, question: Question, named: str) -> str:
         """The answer if it is one of the choices, noted as a decision; otherwise the question is asked."""
         words = dict(question.choices)
