@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from scheduler.duty import Duty, DutyKind
 
 LONGEST_STAFF_NUMBER = 40
-_STAFF_NUMBER = re.compile(r"[^\W_](?:[\w ./\-]*[^\W_])?")
+_STAFF_NUMBER = re.compile(r"[^\W_](?:[\w ./\-'’]*[^\W_])?")
+_SURNAME_FIRST = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ./\-'’])*, ?[^\W\d_](?:[^\W\d_]|[ ./\-'’])*")
 
 DAYS_OFF = frozenset({DutyKind.REST_DAY, DutyKind.LEAVE, DutyKind.SICK})
 """Kinds that stand for a whole day unless hours are given."""
@@ -20,8 +21,18 @@ def staff_number_fault(text: str) -> str | None:
     if len(text) > LONGEST_STAFF_NUMBER:
         return f"a staff number has at most {LONGEST_STAFF_NUMBER} characters"
     if not _STAFF_NUMBER.fullmatch(text):
-        return "a staff number is made of letters, digits, spaces and . / -, and begins and ends with a letter or digit"
+        return (
+            "a staff number is made of letters, digits, spaces and . / - ', and begins and ends with a letter or digit"
+        )
     return None
+
+
+def name_fault(text: str) -> str | None:
+    """Why `text` cannot stand for a staff number where somebody said that names do: O'Brien, Mary is one person."""
+    fault = staff_number_fault(text)
+    if fault and len(text) <= LONGEST_STAFF_NUMBER and _SURNAME_FIRST.fullmatch(text):
+        return None
+    return fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,7 @@ class DutyLine:
     column: str | None = None
 
     def __post_init__(self) -> None:
-        fault = staff_number_fault(self.staff_number)
+        fault = name_fault(self.staff_number)
         if fault:
             raise ValueError(f"{self.staff_number!r}: {fault}")
 

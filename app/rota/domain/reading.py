@@ -28,12 +28,18 @@ class Question:
         return asdict(self) | {"choices": [list(choice) for choice in self.choices]}
 
 
+EACH_CODE = "each"
+"""The answer that no code table is meant: every code is asked about by itself."""
+
+
 def code_table_question(names: Iterable[str]) -> Question:
     """Which of the code tables there are is meant; without any, the way to one."""
     choices = tuple((name, name) for name in sorted(names))
     if not choices:
-        return Question("code_table", "Nothing says what the shift codes mean. Make a code table, then choose it here.")
-    return Question("code_table", "Which code table says what the shift codes mean?", choices)
+        text = "Nothing says what the shift codes mean. Make a code table, then choose it here; or be asked about each."
+        return Question("code_table", text, ((EACH_CODE, "ask me what each code means"),))
+    each = (EACH_CODE, "none of these: ask me what each code means")
+    return Question("code_table", "Which code table says what the shift codes mean?", (*choices, each))
 
 
 def asked_now(questions: Iterable[Question], code_tables: Iterable[str]) -> tuple[Question, ...]:
