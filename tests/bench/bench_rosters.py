@@ -58,6 +58,7 @@ def _way(place: Path, name: str, write: Callable[[Path, int, int], int], people:
     rows.append(Row(f"{name}: all", sum(one["wall"] for one in told.values())))
     rows.append(Row(f"{name}: all, processor", sum(one["cpu"] for one in told.values()), against=f"{name}: all"))
     rows.append(Row(f"{name}: peak memory", max(one["peak_mib"] for one in told.values()), "MiB"))
+    rows.append(Row(f"{name}: longest wait of a booking during the pull", told["pull"]["wait"]))
     return rows
 
 

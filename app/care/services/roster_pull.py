@@ -64,7 +64,7 @@ def stage(db: Session, pull: Pull, lines: Sequence[StaffLine]) -> None:
     rows: list[tuple[str, str, str, bytes]] = []
     for line in lines:
         mine = stored.get(line.staff_number, {})
-        for month in sorted(line.months.keys() | (mine.keys() & covered)):
+        for month in sorted(line.months.keys() | (mine.keys() & covered) if mine else line.months):
             pack = line.months.get(month, b"")
             if mine.get(month, b"") != pack:
                 rows.append((pull.id, line.staff_number, month, pack))

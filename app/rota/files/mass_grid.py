@@ -1,9 +1,10 @@
-"""Grids of any size in a workbook: reads each thing that stands under a date once, and lets it count for all alike."""
+"""Grids of any size: reads each thing that stands under a date once, and lets it count for all alike."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from zipfile import is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,10 @@ from app.rota.files.findings import Findings, ReadOrder
 from app.rota.files.mass_findings import FindingsByRow
 from app.rota.files.mass_scan import NotPlain
 from app.rota.files.mass_sheet import LEAST_SHEET, SheetWords, scan_sheet
-from app.rota.files.read import checked, one_sheet, zone_of
+from app.rota.files.mass_text_grid import TextWords, scan_text
+from app.rota.files.read import checked, zone_of
 from app.rota.files.table import Row, Table
 from app.rota.files.team_shape import team_header
-from app.rota.files.workbook import own_codes, read_workbook
 from scheduler.duty_pack import word_of
 
 _HEAD = 40
@@ -34,7 +35,7 @@ Cells = NDArray[np.uint32]
 def read_mass_grid(path: Path, order: ReadOrder, least_sheet: int = LEAST_SHEET) -> Reading:
     """Read a large grid. Raises NotPlain for any other file, and where its rows must be read one after the other."""
     maker = DutyMaker(zone_of(order), order.answers, Findings())
-    sheet = scan_sheet(path, least_sheet)
+    sheet = scan_sheet(path, least_sheet) if is_zipfile(path) else scan_text(path)
     head = _head(sheet, order, maker.findings)
     reader = _GridReader(sheet, head, order, maker)
     lines = reader.lines()
@@ -55,14 +56,13 @@ class _Head:
     codes: CodeTable | None
 
 
-def _head(sheet: SheetWords, order: ReadOrder, findings: Findings) -> _Head:
+def _head(sheet: SheetWords | TextWords, order: ReadOrder, findings: Findings) -> _Head:
     if len(sheet.rows) <= _HEAD or sheet.rows[_HEAD - 1] != _HEAD:
         raise NotPlain("there are gaps between its first rows")
-    tables = read_workbook(sheet.workbook([row.tolist() for row in sheet.cells[:_HEAD]]))
-    codes = own_codes(tables, findings)
-    table = one_sheet(tables, order, findings)
-    if table is None or len(table.rows) != _HEAD or team_header(table) is not None:
-        raise NotPlain("it is not settled which sheet is the roster")
+    tables = sheet.tables([row.tolist() for row in sheet.cells[:_HEAD]])
+    table, codes = sheet.settled(tables, order, findings)
+    if len(table.rows) != _HEAD or team_header(table) is not None:
+        raise NotPlain("it is no grid of people and dates")
     grid, header = grid_shape.header_of(table), long_shape.header_of(table)
     if grid is None or (header is not None and header.number < grid.row.number):
         raise NotPlain("it is no grid of people and dates")
@@ -74,11 +74,11 @@ def _head(sheet: SheetWords, order: ReadOrder, findings: Findings) -> _Head:
     return _Head(table.sheet, height, first, tuple(at + first for at in grid.columns), staff, codes)
 
 
-def _column(sheet: SheetWords, at: int, height: int) -> tuple[str, ...]:
+def _column(sheet: SheetWords | TextWords, at: int, height: int) -> tuple[str, ...]:
     """The texts of one column below the header, read with as little else as there can be."""
     cells = np.zeros((len(sheet.rows) - height + 1, at + 1), np.uint32)
     cells[:, at] = sheet.cells[height - 1 :, at]
-    tables = read_workbook(sheet.workbook(cells.tolist()))
+    tables = sheet.tables(cells.tolist())
     large = max(tables, key=lambda table: len(table.rows))
     texts = [row.cell(at - large.first_column) for row in large.rows[1:]]
     return (*texts, *[""] * (len(cells) - 1 - len(texts)))
@@ -87,7 +87,7 @@ def _column(sheet: SheetWords, at: int, height: int) -> tuple[str, ...]:
 class _GridReader:
     """Reads few rows in place of many."""
 
-    def __init__(self, sheet: SheetWords, head: _Head, order: ReadOrder, maker: DutyMaker) -> None:
+    def __init__(self, sheet: SheetWords | TextWords, head: _Head, order: ReadOrder, maker: DutyMaker) -> None:
         self._sheet, self._head, self._order, self._maker = sheet, head, order, maker
         self._below = sheet.cells[head.height :]
         self._under = np.array(head.under_dates)
@@ -138,7 +138,7 @@ class _GridReader:
         """Have rows read that stand where the places say."""
         places, cells = chosen
         top = self._sheet.cells[: self._head.height]
-        tables = read_workbook(self._sheet.workbook([*top.tolist(), *cells.tolist()]))
+        tables = self._sheet.tables([*top.tolist(), *cells.tolist()])
         table = next(table for table in tables if table.sheet == self._head.name)
         numbers = self._sheet.rows[self._head.height :][places].tolist()
         below = zip(table.rows[self._head.height :], numbers, strict=True)

@@ -1,6 +1,6 @@
 """Goes through a plainly delimited text of any length: which words each row holds, as numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -62,12 +62,12 @@ def scan(path: Path, layout: Layout) -> Scan:
     """Read it all once. Raises NotPlain."""
     import polars as pl  # noqa: PLC0415 - takes its time and memory only where a file needs it
 
-    staff, keys = _Words(pl, "staff"), _Words(pl, "keys")
+    staff, keys = Words(pl), Words(pl)
     odd: dict[int, str] = {}
     found: list[tuple[Numbers, Numbers, Numbers]] = []
     row = layout.first_row
-    for piece in _pieces(path, layout.begins_at):
-        plain, rows, count = _even_rows(_unquoted(piece, layout.mark), layout, row, odd)
+    for piece in pieces(path, layout.begins_at):
+        plain, rows, count = even_rows(unquoted(piece, layout.mark), layout, row, odd)
         row += count
         if len(rows):
             table = _table(pl, plain, layout)
@@ -80,15 +80,16 @@ def scan(path: Path, layout: Layout) -> Scan:
     return Scan(staff.words, keys.words, owners, key_of, rows, odd)
 
 
-class _Words:
+class Words:
     """Numbers the different words of a column in order of their first coming."""
 
-    def __init__(self, pl: Any, name: str) -> None:
-        self.words: list[str] = []
-        self._known: dict[str, int] = {}
-        self._pl, self._name = pl, name
+    def __init__(self, pl: Any, words: Iterable[str] = ()) -> None:
+        self.words = list(words)
+        self._known = {word: number for number, word in enumerate(self.words)}
+        self._pl = pl
 
     def numbers(self, column: Any) -> Numbers:
+        """The numbers of a column of text without gaps."""
         here = column.unique(maintain_order=True)
         words = here.to_list()
         for word in words:
@@ -100,7 +101,7 @@ class _Words:
         return replaced
 
 
-def _pieces(path: Path, begins_at: int) -> Iterator[bytes]:
+def pieces(path: Path, begins_at: int) -> Iterator[bytes]:
     """Whole rows, some 32 MB at a time, each piece ending with a line feed."""
     with path.open("rb") as file:
         file.seek(begins_at)
@@ -130,7 +131,7 @@ def _checked(piece: bytes) -> bytes:
     return piece
 
 
-def _unquoted(piece: bytes, mark: str) -> bytes:
+def unquoted(piece: bytes, mark: str) -> bytes:
     """Without quotation marks, where all of them stand around whole cells and no cell needs them."""
     if b'"' not in piece:
         return piece
@@ -149,7 +150,7 @@ def _unquoted(piece: bytes, mark: str) -> bytes:
     return piece.replace(b'"', b"")
 
 
-def _even_rows(piece: bytes, layout: Layout, first_row: int, odd: dict[int, str]) -> tuple[bytes, Numbers, int]:
+def even_rows(piece: bytes, layout: Layout, first_row: int, odd: dict[int, str]) -> tuple[bytes, Numbers, int]:
     """The rows of the right width, their numbers, and how many rows there are; the others go to `odd`."""
     letters = np.frombuffer(piece, np.uint8)
     is_end = letters == _NEWLINE

@@ -15,13 +15,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.rota.domain.code_table import CodeTable
+from app.rota.files.findings import Findings, ReadOrder
 from app.rota.files.mass_scan import NotPlain
+from app.rota.files.read import one_sheet
+from app.rota.files.table import Table
+from app.rota.files.workbook import own_codes, read_workbook
 from app.rota.files.workbook_scan import MOST_COLUMNS, MOST_ENTRIES, column_index
 
 LEAST_SHEET = 8 * 2**20
 MOST_SHEET = 2 * 2**30
 MOST_OTHERS = 64 * 2**20
-MOST_RATIO = 300
+MOST_RATIO = 60
+MOST_CELLS = 24_000_000
 MOST_WORDS = 400_000
 _PIECE = 16 * 2**20
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -57,6 +63,18 @@ class SheetWords:
                     sheet.write(self._row(number, cells))
                 sheet.write(_CLOSES + self.after)
         return held.getvalue()
+
+    def tables(self, rows: Sequence[Sequence[int]]) -> list[Table]:
+        """That workbook's sheets."""
+        return read_workbook(self.workbook(rows))
+
+    def settled(self, tables: list[Table], order: ReadOrder, findings: Findings) -> tuple[Table, CodeTable | None]:
+        """Which of the sheets is the roster, and the code table that lies beside it. Raises NotPlain."""
+        codes = own_codes(tables, findings)
+        table = one_sheet(tables, order, findings)
+        if table is None:
+            raise NotPlain("it is not settled which sheet is the roster")
+        return table, codes
 
     def _row(self, number: int, cells: Sequence[int]) -> bytes:
         inner = "".join([f'<c r="{_letters(at)}{number}"{self.words[word]}' for at, word in enumerate(cells) if word])
@@ -151,6 +169,8 @@ class _SheetReader:
             raise NotPlain("the cells of a row are not in order")
         block[owner, columns] = words
         self._blocks.append(block)
+        if sum(one.size for one in self._blocks) > MOST_CELLS:
+            raise NotPlain("it has more cells than any force has days")
 
     def _note_rows(self, tags: list[str]) -> None:
         found = [_ROW.search(tag.encode()) for tag in tags]

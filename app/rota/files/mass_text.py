@@ -33,6 +33,10 @@ _HEAD = 64 * 2**10
 Places = NDArray[np.int64]
 
 
+class NoLongTable(NotPlain):
+    """The header is that of another shape."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Head:
     """The beginning of the text, understood: its table, header, columns, and how the rows below are written."""
@@ -70,7 +74,7 @@ def _head(path: Path, order: ReadOrder, findings: Findings) -> _Head:
         raise NotPlain("its columns are not known")
     grid, header = grid_shape.header_of(table), long_shape.header_of(table)
     if header is None or (grid is not None and grid.row.number <= header.number):
-        raise NotPlain("it is no long table")
+        raise NoLongTable("it is no long table")
     columns = columns_of(table, header, order.answers, Findings())
     return _Head(table, header, columns, _layout(begins, header, columns))
 

@@ -9,7 +9,7 @@ from app.rota.domain.reading import Reading
 from app.rota.files.findings import ReadOrder, Unreadable
 from app.rota.files.mass_grid import read_mass_grid
 from app.rota.files.mass_scan import NotPlain
-from app.rota.files.mass_text import read_mass
+from app.rota.files.mass_text import NoLongTable, read_mass
 from app.rota.files.read import read_upload
 
 LEAST_FOR_MASS = 512 * 2**10
@@ -22,7 +22,7 @@ def read_file(path: Path, order: ReadOrder, *, least_for_mass: int = LEAST_FOR_M
     why = ""
     if size >= least_for_mass:
         try:
-            return read_mass_grid(path, order) if is_zipfile(path) else read_mass(path, order)
+            return _read_mass(path, order)
         except NotPlain as odd:
             why = str(odd)
         except (Unreadable, BadZipFile, zlib.error):
@@ -32,3 +32,12 @@ def read_file(path: Path, order: ReadOrder, *, least_for_mass: int = LEAST_FOR_M
         fault = Fault(f"A file of this size is read only if it is plain, and {why or 'it is not'}.", remedy=remedy)
         return Reading("unread", faults=(fault,), fault_count=1)
     return read_upload(path.read_bytes(), order)
+
+
+def _read_mass(path: Path, order: ReadOrder) -> Reading:
+    if is_zipfile(path):
+        return read_mass_grid(path, order)
+    try:
+        return read_mass(path, order)
+    except NoLongTable:
+        return read_mass_grid(path, order)

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("duties", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("pull_id", "staff_number", "month", name=op.f("pk_coming_month")),
+        sqlite_with_rowid=False,
     )
 
 

@@ -38,6 +38,7 @@ class ComingMonth(CareBase):
     """A month that a version on its way in changes, laid aside until the whole version is there."""
 
     __tablename__ = "coming_month"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # one tree to fill, not two: half a million rows come at once
 
     pull_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     staff_number: Mapped[str] = mapped_column(String(40), primary_key=True)
