@@ -13,16 +13,17 @@ from app.rota.domain.code_table import CodeTable
 from app.rota.domain.duty_line import DutyLine, staff_number_fault
 from app.rota.domain.packed_lines import PackedLines, Where, in_columns, no_lines
 from app.rota.domain.reading import Reading
-from app.rota.files import grid_shape, long_shape
+from app.rota.files import grid_shape
+from app.rota.files.checked import checked
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, ReadOrder
 from app.rota.files.mass_findings import FindingsByRow
 from app.rota.files.mass_scan import NotPlain
 from app.rota.files.mass_sheet import LEAST_SHEET, SheetWords, scan_sheet
 from app.rota.files.mass_text_grid import TextWords, scan_text
-from app.rota.files.read import checked, zone_of
+from app.rota.files.sheets import Sheet, fingerprint, shape_of, shapes_seen
 from app.rota.files.table import Row, Table
-from app.rota.files.team_shape import team_header
+from app.rota.files.zone import zone_of
 from scheduler.duty_pack import word_of
 
 _HEAD = 40
@@ -34,9 +35,10 @@ Cells = NDArray[np.uint32]
 
 def read_mass_grid(path: Path, order: ReadOrder, least_sheet: int = LEAST_SHEET) -> Reading:
     """Read a large grid. Raises NotPlain for any other file, and where its rows must be read one after the other."""
-    maker = DutyMaker(zone_of(order), order.answers, Findings())
+    findings = Findings()
+    maker = DutyMaker(zone_of(order, findings), order.answers, findings)
     sheet = scan_sheet(path, least_sheet) if is_zipfile(path) else scan_text(path)
-    head = _head(sheet, order, maker.findings)
+    head = _head(sheet, order, maker)
     reader = _GridReader(sheet, head, order, maker)
     lines = reader.lines()
     return checked("month grid", lines, set(reader.named), reader.dates, maker)
@@ -56,17 +58,18 @@ class _Head:
     codes: CodeTable | None
 
 
-def _head(sheet: SheetWords | TextWords, order: ReadOrder, findings: Findings) -> _Head:
+def _head(sheet: SheetWords | TextWords, order: ReadOrder, maker: DutyMaker) -> _Head:
     if len(sheet.rows) <= _HEAD or sheet.rows[_HEAD - 1] != _HEAD:
         raise NotPlain("there are gaps between its first rows")
-    tables = sheet.tables([row.tolist() for row in sheet.cells[:_HEAD]])
-    table, codes = sheet.settled(tables, order, findings)
-    if len(table.rows) != _HEAD or team_header(table) is not None:
+    tables = sheet.tables([row.tolist() for row in sheet.cells[:_HEAD]], maker.findings)
+    table, codes = sheet.settled(tables, order, maker.findings)
+    grid = grid_shape.header_of(table, order) if len(table.rows) == _HEAD else None
+    if grid is None:
         raise NotPlain("it is no grid of people and dates")
-    grid, header = grid_shape.header_of(table), long_shape.header_of(table)
-    if grid is None or (header is not None and header.number < grid.row.number):
-        raise NotPlain("it is no grid of people and dates")
-    staff_column = grid_shape._staff_column(table, grid, order, Findings())
+    maker.findings.fingerprint = fingerprint(sheet.container, tables, order)
+    if shape_of(Sheet(table, shapes_seen(table, order, codes)), order, maker.findings) is None:
+        raise NotPlain("it is not settled what shape it has")
+    staff_column = grid_shape.staff_column(table, grid, order, maker)
     if staff_column is None:
         raise NotPlain("it is not settled which column holds the staff number")
     first, height = table.first_column, grid.row.number
@@ -78,7 +81,7 @@ def _column(sheet: SheetWords | TextWords, at: int, height: int) -> tuple[str, .
     """The texts of one column below the header, read with as little else as there can be."""
     cells = np.zeros((len(sheet.rows) - height + 1, at + 1), np.uint32)
     cells[:, at] = sheet.cells[height - 1 :, at]
-    tables = sheet.tables(cells.tolist())
+    tables = sheet.tables(cells.tolist(), Findings())
     large = max(tables, key=lambda table: len(table.rows))
     texts = [row.cell(at - large.first_column) for row in large.rows[1:]]
     return (*texts, *[""] * (len(cells) - 1 - len(texts)))
@@ -138,7 +141,7 @@ class _GridReader:
         """Have rows read that stand where the places say."""
         places, cells = chosen
         top = self._sheet.cells[: self._head.height]
-        tables = self._sheet.tables([*top.tolist(), *cells.tolist()])
+        tables = self._sheet.tables([*top.tolist(), *cells.tolist()], Findings())
         table = next(table for table in tables if table.sheet == self._head.name)
         numbers = self._sheet.rows[self._head.height :][places].tolist()
         below = zip(table.rows[self._head.height :], numbers, strict=True)
@@ -150,11 +153,15 @@ class _GridReader:
         told.notes += before.notes
         told.decisions |= before.decisions
         told.bad_codes |= before.bad_codes
-        header = grid_shape.header_of(table)
+        told.fingerprint = before.fingerprint
+        header = grid_shape.header_of(table, self._order)
         if header is None:
             raise NotPlain("its header is not understood")
         maker = replace(self._maker, findings=told)
-        return told, grid_shape.read_grid(table, header, self._order, maker, self._head.codes)
+        found = grid_shape.read_grid(table, header, self._order, maker, self._head.codes)
+        if odd := grid_shape.why_not_plain(table, header, found, told.questions):
+            raise NotPlain(odd)
+        return told, found
 
     def _wrong_cells(self, told: FindingsByRow, examples: list[Cells], used: Cells) -> NDArray[np.bool_]:
         """Which rows hold a cell of which something is said."""

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from app.rota.domain.code_table import CodeTable
 from app.rota.files.findings import Findings, ReadOrder
 from app.rota.files.mass_scan import NotPlain
-from app.rota.files.read import one_sheet
+from app.rota.files.sheets import chosen
 from app.rota.files.table import Table
 from app.rota.files.workbook import own_codes, read_workbook
 from app.rota.files.workbook_scan import MOST_COLUMNS, MOST_ENTRIES, column_index
@@ -46,6 +46,7 @@ class SheetWords:
     after: bytes
     part: str
     path: Path
+    container: ClassVar[str] = "workbook"
 
     def workbook(self, rows: Sequence[Sequence[int]]) -> bytes:
         """A workbook like the one that was sent, with these rows of words only, numbered from 1."""
@@ -64,17 +65,17 @@ class SheetWords:
                 sheet.write(_CLOSES + self.after)
         return held.getvalue()
 
-    def tables(self, rows: Sequence[Sequence[int]]) -> list[Table]:
+    def tables(self, rows: Sequence[Sequence[int]], findings: Findings) -> list[Table]:
         """That workbook's sheets."""
-        return read_workbook(self.workbook(rows))
+        return read_workbook(self.workbook(rows), findings)
 
     def settled(self, tables: list[Table], order: ReadOrder, findings: Findings) -> tuple[Table, CodeTable | None]:
         """Which of the sheets is the roster, and the code table that lies beside it. Raises NotPlain."""
         codes = own_codes(tables, findings)
-        table = one_sheet(tables, order, findings)
-        if table is None:
+        sheets = chosen(tables, order, codes, findings)
+        if len(sheets) != 1:
             raise NotPlain("it is not settled which sheet is the roster")
-        return table, codes
+        return sheets[0].table, codes
 
     def _row(self, number: int, cells: Sequence[int]) -> bytes:
         inner = "".join([f'<c r="{_letters(at)}{number}"{self.words[word]}' for at, word in enumerate(cells) if word])
@@ -147,6 +148,8 @@ class _SheetReader:
     def _take(self, xml: bytes) -> None:
         if not xml:
             return
+        if b" hidden=" in xml or b' ht="0' in xml:
+            raise NotPlain("some of its rows are hidden")
         if b"\n" in xml or b"\x1e" in xml or b"<!" in xml:
             raise NotPlain("its sheet is not written as spreadsheet programs write it")
         # Each row and each cell on a line of its own; a row's begins with a mark.

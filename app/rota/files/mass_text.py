@@ -17,16 +17,17 @@ from numpy.typing import NDArray
 from app.rota.domain.duty_line import DutyLine, staff_number_fault
 from app.rota.domain.packed_lines import PackedLines, Where, in_columns, no_lines
 from app.rota.domain.reading import Reading
-from app.rota.files import grid_shape, long_shape
+from app.rota.files import long_shape
+from app.rota.files.checked import checked
 from app.rota.files.columns import Columns, Role, columns_of
 from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import MOST_FAULTS, Findings, ReadOrder
 from app.rota.files.mass_findings import FindingsByRow
 from app.rota.files.mass_scan import Layout, NotPlain, Numbers, Scan, scan
-from app.rota.files.read import checked, understood, zone_of
+from app.rota.files.sheets import Sheet, fingerprint, shape_of, shapes_seen, understood
 from app.rota.files.table import Row, Table
-from app.rota.files.team_shape import team_header
+from app.rota.files.zone import zone_of
 from scheduler.duty_pack import word_of
 
 _HEAD = 64 * 2**10
@@ -49,7 +50,8 @@ class _Head:
 
 def read_mass(path: Path, order: ReadOrder) -> Reading:
     """Read a long table. Raises NotPlain for any other file, and where its rows must be read one after the other."""
-    maker = DutyMaker(zone_of(order), order.answers, Findings())
+    findings = Findings()
+    maker = DutyMaker(zone_of(order, findings), order.answers, findings)
     head = _head(path, order, maker.findings)
     found = scan(path, head.layout)
     _refuse_half_blank(found, head)
@@ -70,11 +72,13 @@ def _head(path: Path, order: ReadOrder, findings: Findings) -> _Head:
     if not begins or begins.startswith((b"\xff\xfe", b"\xfe\xff", b"PK", b"{", b"[", b"\xd0\xcf")) or b"\0" in begins:
         raise NotPlain("it is not text of UTF-8 in lines")
     table = read_delimited(begins, order, findings, understood)
-    if table is None or team_header(table) is not None:
+    if table is None:
         raise NotPlain("its columns are not known")
-    grid, header = grid_shape.header_of(table), long_shape.header_of(table)
-    if header is None or (grid is not None and grid.row.number <= header.number):
+    findings.fingerprint = fingerprint("text", [table], order)
+    known = shape_of(Sheet(table, shapes_seen(table, order, None)), order, findings)
+    if known is None or known[0].code != "long":
         raise NoLongTable("it is no long table")
+    header: Row = known[1].seen
     columns = columns_of(table, header, order.answers, Findings())
     return _Head(table, header, columns, _layout(begins, header, columns))
 
@@ -161,6 +165,7 @@ class _MassReader:
         told, head = FindingsByRow(), self._head
         told.notes += self._maker.findings.notes
         told.decisions |= self._maker.findings.decisions
+        told.fingerprint = self._maker.findings.fingerprint
         before = [row for row in head.table.rows if row.number <= head.header.number]
         below = sorted({row.number: row for row in rows}.values(), key=lambda row: row.number)
         table = replace(head.table, rows=(*before, *below))

@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from app.rota.domain.code_table import CodeTable
 from app.rota.files.delimited import MOST_COLUMNS, read_delimited
 from app.rota.files.findings import Findings, ReadOrder
 from app.rota.files.mass_scan import Layout, NotPlain, Words, even_rows, pieces, unquoted
-from app.rota.files.read import understood
+from app.rota.files.sheets import understood
 from app.rota.files.table import Row, Table
 
 _HEAD = 64 * 2**10
@@ -28,8 +29,9 @@ class TextWords:
     cells: NDArray[np.uint32]
     words: list[str]
     head: bytes
+    container: ClassVar[str] = "text"
 
-    def tables(self, rows: Sequence[Sequence[int]]) -> list[Table]:
+    def tables(self, rows: Sequence[Sequence[int]], _findings: Findings) -> list[Table]:
         """These rows of words, numbered from 1, as the one table there is."""
         words = [word.strip() for word in self.words]
         return [Table(None, tuple(Row(at, tuple(words[i] for i in row)) for at, row in enumerate(rows, start=1)))]

@@ -7,6 +7,7 @@ from zipfile import BadZipFile, is_zipfile
 from app.foundation.refusals import Fault
 from app.rota.domain.reading import Reading
 from app.rota.files.findings import ReadOrder, Unreadable
+from app.rota.files.leave_out import wanted as leave_out_wanted
 from app.rota.files.mass_grid import read_mass_grid
 from app.rota.files.mass_scan import NotPlain
 from app.rota.files.mass_text import NoLongTable, read_mass
@@ -20,12 +21,15 @@ def read_file(path: Path, order: ReadOrder, *, least_for_mass: int = LEAST_FOR_M
     """Read one upload. Never raises for what is in it."""
     size = path.stat().st_size
     why = ""
-    if size >= least_for_mass:
+    if size >= least_for_mass and not leave_out_wanted(order.answers):
         try:
             return _read_mass(path, order)
         except NotPlain as odd:
             why = str(odd)
-        except (Unreadable, BadZipFile, zlib.error):
+        except Unreadable as wrong:
+            if size > MOST_BY_ROW:
+                return Reading("unread", faults=(wrong.fault,), fault_count=1)
+        except (BadZipFile, zlib.error):
             pass  # the reader of rows says it with everything else it finds
     if size > MOST_BY_ROW:
         remedy = "Send it in parts, or as CSV in UTF-8 with one duty a row."

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from app.rota.domain.duty_line import DAYS_OFF
 from app.rota.domain.reading import Reading
 from tests.rota.builders import read
-from tests.rota.files.test_shapes import LONDON, Roster, duties_of, found, rosters
+from tests.rota.made_up import LONDON, Roster, duties_of, found, rosters
 
 TIMED = "DTSTART:20261201T070000Z\nDTEND:20261201T150000Z\nSUMMARY:Early"
 

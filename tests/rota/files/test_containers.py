@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.rota.files.read import read_upload
 from tests.rota.builders import line, long_csv, order, read, workbook
-from tests.rota.files.test_shapes import LONDON, Roster, duties_of, found, rosters
+from tests.rota.made_up import LONDON, Roster, duties_of, found, rosters
 from tests.rota.sheet_files import CONTAINERS, changed, html_page, ods_of, xls, xlsx, xml_2003
 
 HEAD = ["Staff number", "Start date", "Start time", "End date", "End time", "Kind"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.rota.domain.reading import Reading
 from tests.rota.builders import read
-from tests.rota.files.test_shapes import LONDON, Roster, duties_of, found, rosters
+from tests.rota.made_up import LONDON, Roster, duties_of, found, rosters
 
 _MONTHS = {
     "German": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",

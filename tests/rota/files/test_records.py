@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.rota.builders import read
-from tests.rota.files.test_shapes import LONDON, Roster, duties_of, found, rosters
+from tests.rota.made_up import LONDON, Roster, duties_of, found, rosters
 
 ONE = {"staffId": "00123", "start": "2026-12-01T07:00:00Z", "end": "2026-12-01T15:00:00Z"}
 CREW = [{"id": "r1", "name": "Lowri"}]

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from app.rota.domain.duty_line import DutyLine
 from app.rota.domain.packed_lines import packed_lines, packed_lines_of
-from app.rota.domain.reading import Reading, reading_of
-from scheduler.duty import Duty, DutyKind
+from app.rota.domain.reading import reading_of
 from scheduler.pattern import PATTERNS, project
 from tests.rota.builders import CODES, Cell, read, workbook
 from tests.rota.made_up import DAYS, LONDON, Roster, duties_of, found, rosters
