@@ -1,6 +1,7 @@
 """Queries over what stands now: who has duties in some months, who is in which team, and how it differs from before."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -29,7 +30,7 @@ def team_of_everybody(db: Session) -> dict[str, str]:
 
 def months_back_to(db: Session, number: int) -> dict[str, tuple[Months, Months]]:
     """For everybody whose months stand otherwise than at version `number`: those that stand, and those that stood."""
-    found: dict[str, tuple[Months, Months]] = {}
+    found: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
     since, until = RosterMonth.since_version, RosterMonth.until_version
     stands = until.is_(None) & (since > number)
     stood = (since <= number) & (until > number)
