@@ -21,7 +21,7 @@ from app.rota.store.rules import rule_book
 from app.rota.store.standing import people_with_duties, team_of_everybody
 from app.rota.store.tables.uploads import Upload
 
-MOST_LOOKED_AT = 500_000
+MOST_LOOKED_AT = 250_000
 """Duties that the rules look at, one after the other: of larger rosters the first people, and it is said so."""
 
 
