@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from scheduler.duty import Duty, DutyKind
 
@@ -14,6 +15,8 @@ DAYS_OFF = frozenset({DutyKind.REST_DAY, DutyKind.LEAVE, DutyKind.SICK})
 """Kinds that stand for a whole day unless hours are given."""
 
 
+# Asked again for every line of a person: the answer is the same for all of them.
+@lru_cache(maxsize=4096)
 def staff_number_fault(text: str) -> str | None:
     """Why `text` cannot be a staff number, or None. It is text: leading zeros are part of it."""
     if not text:

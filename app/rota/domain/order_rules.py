@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
@@ -29,6 +29,14 @@ def person_by_person(lines: Iterable[DutyLine]) -> Iterator[tuple[str, list[Duty
         return
     for number, own in groupby(lines, key=lambda line: line.staff_number):
         yield number, list(own)
+
+
+def people_of(lines: Iterable[DutyLine]) -> set[str]:
+    """Everybody with a line. Lines kept as columns know where each person's begin: millions need not be made for it."""
+    staff, begins = getattr(lines, "staff", None), getattr(lines, "begins", None)
+    if staff is None or begins is None:
+        return {line.staff_number for line in lines}
+    return {who for who, (first, end) in zip(staff, pairwise(begins.tolist()), strict=True) if end > first}
 
 
 def _in_time(line: DutyLine) -> tuple[object, ...]:

@@ -106,6 +106,8 @@ class _GridReader:
 
     def lines(self) -> PackedLines:
         """The lines; what was found is in the maker's findings, as if every row had been read."""
+        if (self._at_fault & ~self._blank).any():
+            raise NotPlain("some of its rows name nobody, or somebody twice")
         used = np.unique(self._below[:, self._under])
         examples = self._examples()
         told, grid = self._read(self._put_together(examples))

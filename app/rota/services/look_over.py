@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.rota.domain.drops import Drop, duties_before
 from app.rota.domain.duty_line import DutyLine
 from app.rota.domain.months import month_of, unpack_months
-from app.rota.domain.order_rules import person_by_person
+from app.rota.domain.order_rules import people_of, person_by_person
 from app.rota.domain.picture import Sketch
 from app.rota.domain.plausibility import warnings_of
 from app.rota.domain.reading import Reading
@@ -21,7 +21,7 @@ from app.rota.store.rules import rule_book
 from app.rota.store.standing import people_with_duties, team_of_everybody
 from app.rota.store.tables.uploads import Upload
 
-MOST_LOOKED_AT = 1_000_000
+MOST_LOOKED_AT = 250_000
 """Duties that the rules look at, one after the other: of larger rosters the first people, and it is said so."""
 
 
@@ -76,7 +76,7 @@ def look_over(db: Session, row: Upload, reading: Reading, found: Comparison, loo
     row.warning_count += warned.count
     row.warning_counts = {**row.warning_counts, **warned.counts}
     _draw(row, sketch, reading, passing)
-    with_duties = set(passing.numbers) if passing.is_whole else {line.staff_number for line in reading.lines}
+    with_duties = set(passing.numbers) if passing.is_whole else people_of(reading.lines)
     drop = _drop(db, reading, found, with_duties, look.zone)
     if part := drop.part_words(book):
         _add_warning(row, RuleCode.FEWER_PEOPLE.value, part)
