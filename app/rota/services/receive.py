@@ -14,6 +14,7 @@ from app.rota.domain.actor import actor
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move, state_of
 from app.rota.services.explicit_duties import beside_explicit
+from app.rota.services.known_patterns import beside_known_patterns
 from app.rota.store.comparison import compare
 from app.rota.store.coverage import gaps_left
 from app.rota.store.tables.access import AuditEntry
@@ -65,7 +66,7 @@ def read_again(
 def _take(
     db: Session, row: Upload, answers: Mapping[str, str], reading: Reading, zone: ZoneInfo, *, now: datetime
 ) -> None:
-    reading = beside_explicit(db, reading, answers, zone)
+    reading = beside_explicit(db, beside_known_patterns(db, reading), answers, zone)
     row.state, row.read_at, row.answers = state_of(reading), now, dict(answers)
     row.shape, row.notes = reading.shape, list(reading.notes)
     row.questions = [question.as_json() for question in reading.questions]
