@@ -17,7 +17,7 @@ class UploadState(StrEnum):
     DISCARDED = "discarded"
 
 
-_READ_AGAIN = frozenset({UploadState.FAULTY, UploadState.ASKING, UploadState.READY})
+_READ_AGAIN = frozenset({UploadState.READING, UploadState.FAULTY, UploadState.ASKING, UploadState.READY})
 
 _MOVES: dict[UploadState, frozenset[UploadState]] = {
     UploadState.READING: _READ_AGAIN | {UploadState.DISCARDED},

@@ -1,15 +1,16 @@
 """Uploads that are read after they were taken in: kept first, read behind the scenes, read again after a crash."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.foundation import audit
-from app.foundation.refusals import Fault
+from app.foundation.refusals import Conflict, Fault
 from app.rota.domain.actor import actor
 from app.rota.domain.reading import Reading
-from app.rota.domain.upload import UploadState
+from app.rota.domain.upload import UploadState, may_move
 from app.rota.services.receive import Arrived, read_again
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.uploads import Upload
@@ -58,6 +59,20 @@ def keep_unread(db: Session, arrived: Arrived, *, now: datetime) -> Upload:
     return row
 
 
+def answer_later(db: Session, upload_id: str, answers: Mapping[str, str], *, now: datetime) -> Upload:
+    """Take more answers to an upload and leave reading it again for later; a blank one takes an earlier one back.
+
+    Raises NotFound, or Conflict for an upload that is closed.
+    """
+    row = upload_to_change(db, upload_id)
+    if not may_move(row.state, UploadState.READING):
+        raise Conflict(f"This upload is {row.state.value}; send the file again to start anew.", code="upload-closed")
+    row.answers = {code: text for code, text in {**row.answers, **answers}.items() if text}
+    row.state, row.read_attempts, row.read_at = UploadState.READING, 0, now
+    db.flush()
+    return row
+
+
 def begin_reading(db: Session, upload_id: str, *, now: datetime) -> Upload | None:
     """Count an attempt at an upload that waits to be read; None where there is nothing to read any more.
 
@@ -76,12 +91,15 @@ def begin_reading(db: Session, upload_id: str, *, now: datetime) -> Upload | Non
     return row
 
 
-def end_reading(db: Session, upload_id: str, reading: Reading, zone: ZoneInfo, *, now: datetime) -> None:
-    """Take what came of reading, unless somebody answered, or threw it away, meanwhile."""
-    row = upload_to_change(db, upload_id)
-    if row.state is not UploadState.READING:
+def end_reading(db: Session, begun: Upload, reading: Reading, zone: ZoneInfo, *, now: datetime) -> None:
+    """Take what came of reading an upload as it stood when reading was begun.
+
+    Nothing is taken if somebody threw it away meanwhile, or gave other answers: then it waits to be read once more.
+    """
+    row = upload_to_change(db, begun.id)
+    if row.state is not UploadState.READING or row.answers != begun.answers:
         return
-    read_again(db, upload_id, row.answers, reading, zone, now=now)
+    read_again(db, row.id, row.answers, reading, zone, now=now)
     detail = {"sha256": row.sha256, "state": row.state.value}
     line = audit.Line(actor(row.created_by), "upload.read", f"upload:{row.id}", detail)
     audit.record(db, AuditEntry, line, now=now)

@@ -16,6 +16,7 @@ from app.rota.domain.mapping_profile import Applied
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move, state_of
 from app.rota.services.explicit_duties import beside_explicit
+from app.rota.services.known_patterns import beside_known_patterns
 from app.rota.services.look_over import Look, look_over, note_what_the_reader_warned_of
 from app.rota.services.profiles import note_used
 from app.rota.store.comparison import compare
@@ -98,7 +99,7 @@ def read_again(
 def _take(
     db: Session, row: Upload, answers: Mapping[str, str], reading: Reading, zone: ZoneInfo, *, now: datetime
 ) -> None:
-    reading = beside_explicit(db, reading, answers, zone)
+    reading = beside_explicit(db, beside_known_patterns(db, reading), answers, zone)
     row.state, row.read_at, row.answers = state_of(reading), now, dict(answers)
     row.shape, row.notes = reading.shape, list(reading.notes)
     row.questions = [question.as_json() for question in reading.questions]

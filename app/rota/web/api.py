@@ -16,6 +16,7 @@ from app.rota.domain.upload import UploadState
 from app.rota.reads.plain import plain_upload, plain_version
 from app.rota.services.discard import discard
 from app.rota.services.publish import publish
+from app.rota.services.read_later import answer_later
 from app.rota.services.receive import Arrived
 from app.rota.services.teach_codes import teach_codes
 from app.rota.store.codes import code_table, code_table_names, code_tables
@@ -27,7 +28,7 @@ from app.rota.web.answers import answers_in
 from app.rota.web.doors import UploadId, desk_of
 from app.rota.web.machine_door import MaybeAsked, Person, Publisher, Sender, caller
 from app.rota.web.reading_room import ReadingRoom
-from app.rota.web.receiving import read_arrived, reading_keeper, take_answers, unread_keeper
+from app.rota.web.receiving import read_arrived, reading_keeper, refuse_odd_answers, take_answers, unread_keeper
 
 router = APIRouter(prefix="/api/v1/rosters", dependencies=[Depends(caller())], tags=["rosters"], responses=refused(429))
 _LATER: dict[int | str, dict[str, Any]] = {
@@ -100,6 +101,13 @@ def _told(request: Request, row: Upload) -> JSONResponse:
     return JSONResponse(plain | {"progress": room.wanted(row.id)}, 202, where | {"Retry-After": "2"})
 
 
+def _found(request: Request, row: Upload) -> JSONResponse:
+    """The same of an upload that was there already: 200."""
+    told = _told(request, row)
+    told.status_code = 200 if told.status_code == 201 else told.status_code
+    return told
+
+
 def _shown(request: Request, row: Upload) -> dict[str, Any]:
     with desk_of(request).store.read() as db:
         return plain_upload(row, code_table_names(db))
@@ -118,15 +126,26 @@ def one_upload(request: Request, upload_id: UploadId) -> JSONResponse:
     """One upload with every fault that was kept; 202 while it is being read."""
     with desk_of(request).store.read() as db:
         row = upload(db, upload_id)
-    told = _told(request, row)
-    told.status_code = 200 if told.status_code == 201 else told.status_code
-    return told
+    return _found(request, row)
 
 
-@router.post("/uploads/{upload_id}/answers", responses=refused(409))
-def answer(request: Request, _who: Sender, upload_id: UploadId, body: Answers) -> dict[str, Any]:
-    """Answer questions; the file is read again. Without answers it is only compared with the roster anew."""
-    return _shown(request, take_answers(desk_of(request), upload_id, body.answers))
+@router.post("/uploads/{upload_id}/answers", responses=_LATER | refused(409))
+def answer(
+    request: Request, _who: Sender, upload_id: UploadId, body: Answers, prefer: Annotated[str, Header()] = ""
+) -> JSONResponse:
+    """Answer questions; the file is read again. Without answers it is only compared with the roster anew.
+
+    A large file, or any with `Prefer: respond-async`, is read after the answer: 202, as when it was sent.
+    """
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        size = upload(db, upload_id).size
+    if size <= desk.read_at_once_bytes and "respond-async" not in prefer:
+        return _found(request, take_answers(desk, upload_id, body.answers))
+    refuse_odd_answers(body.answers)
+    with desk.store.write() as db:
+        row = answer_later(db, upload_id, body.answers, now=desk.clock())
+    return _found(request, row)
 
 
 @router.post("/uploads/{upload_id}/publish", responses=refused(400, 409, 422))

@@ -86,6 +86,7 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", f"{_BASE}/uploads/{{upload_id}}/answers"): {
         "request": {"answers": {"date_order": "day_first"}},
         "200": _UPLOAD,
+        "202": _READING,
     },
     ("post", f"{_BASE}/uploads/{{upload_id}}/publish"): {
         "200": {"version": 7, "new": False},
@@ -107,6 +108,7 @@ HEADERS: dict[tuple[str, str, str], dict[str, str]] = {
     ("post", f"{_BASE}/uploads", "201"): {"Location": _WHERE},
     ("post", f"{_BASE}/uploads", "202"): {"Location": _WHERE, "Retry-After": "2"},
     ("get", f"{_BASE}/uploads/{{upload_id}}", "202"): {"Location": _WHERE, "Retry-After": "2"},
+    ("post", f"{_BASE}/uploads/{{upload_id}}/answers", "202"): {"Location": _WHERE, "Retry-After": "2"},
     ("post", f"{_BASE}/resumable", "201"): _PARTS | {"Location": f"{_BASE}/resumable/{_PART_ID}", "Upload-Offset": "0"},
     ("patch", f"{_BASE}/resumable/{{resumable_id}}", "204"): _PARTS
     | {"Upload-Offset": "73400320", "Relief-Upload": _WHERE},

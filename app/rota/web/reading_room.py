@@ -82,6 +82,6 @@ class ReadingRoom:
         self._stages[upload_id] = "comparing"
         try:
             with desk.store.write() as db:
-                end_reading(db, upload_id, reading, desk.zone, now=desk.clock())
+                end_reading(db, row, reading, desk.zone, now=desk.clock())
         except Refusal as refused:  # thrown away while it was read
             _log.info("not needed", upload=upload_id, code=refused.stable_code)

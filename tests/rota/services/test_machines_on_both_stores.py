@@ -48,8 +48,9 @@ def test_parts_become_an_upload_that_is_read_later(rota_db: Database) -> None:
         assert kept is not None
         with kept:
             assert (unread_uploads(db), kept.read()) == ([made], FILE)
-        assert begin_reading(db, made, now=NOW) is not None
-        end_reading(db, made, read(FILE), LONDON, now=NOW)
+        begun = begin_reading(db, made, now=NOW)
+        assert begun is not None
+        end_reading(db, begun, read(FILE), LONDON, now=NOW)
         assert (upload(db, made).state, unread_uploads(db)) == (UploadState.READY, [])
 
 

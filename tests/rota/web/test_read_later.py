@@ -3,7 +3,7 @@
 import dataclasses
 
 from app.rota.domain.upload import UploadState
-from app.rota.services.read_later import MOST_ATTEMPTS, begin_reading, end_reading, keep_unread
+from app.rota.services.read_later import MOST_ATTEMPTS, answer_later, begin_reading, end_reading, keep_unread
 from app.rota.services.receive import Arrived
 from app.rota.store.uploads import unread_uploads, upload
 from tests.rota.builders import grid_csv, line, long_csv, read
@@ -42,15 +42,45 @@ def test_questions_and_faults_are_told_after_reading_too(hr: HrDesk) -> None:
     assert polled(api, faulty.json()["id"])["faults"][0]["value"] == "gardening"
 
 
+def test_answers_to_a_large_file_are_read_later_too(hr: HrDesk) -> None:
+    teach(hr.store)
+    api = program(hr_desk(hr.store, read_at_once_bytes=10))
+    sent = api.post(UPLOADS, files={"file": ("r.csv", grid_csv(dates=("03/04/2027", "04/04/2027")))}).json()["id"]
+    assert polled(api, sent)["state"] == "asking"
+    answers = {"answers": {"code_table": "response", "date_order": "day_first"}}
+    got = api.post(f"{UPLOADS}/{sent}/answers", json=answers)
+    assert (got.status_code, got.json()["state"]) == (202, "reading")
+    assert polled(api, sent)["state"] == "ready"
+    assert api.post(f"{UPLOADS}/{sent}/publish").status_code == 201
+    closed = api.post(f"{UPLOADS}/{sent}/answers", json=answers)
+    assert (closed.status_code, closed.json()["code"]) == (409, "upload-closed")
+
+
 def test_what_is_being_read_is_not_published_and_may_be_thrown_away(hr: HrDesk) -> None:
     with hr.store.write() as db:
         row = keep_unread(db, arrived(), now=NOW)
+        begun = begin_reading(db, row.id, now=NOW)
+    assert begun is not None
     api = program(hr)
     assert api.post(f"{UPLOADS}/{row.id}/publish").json()["code"] == "upload-not-ready"
     assert api.post(f"{UPLOADS}/{row.id}/discard").status_code == 204
     with hr.store.write() as db:
-        end_reading(db, row.id, read(long_csv(line())), LONDON, now=NOW)
+        end_reading(db, begun, read(long_csv(line())), LONDON, now=NOW)
         assert upload(db, row.id).state is UploadState.DISCARDED
+
+
+def test_a_reading_by_answers_that_were_changed_meanwhile_is_not_taken(hr: HrDesk) -> None:
+    with hr.store.write() as db:
+        row = keep_unread(db, arrived(), now=NOW)
+    with hr.store.write() as db:
+        begun = begin_reading(db, row.id, now=NOW)
+        assert begun is not None
+    with hr.store.write() as db:
+        answer_later(db, row.id, {"time_zone": "Europe/Paris"}, now=NOW)
+    with hr.store.write() as db:
+        end_reading(db, begun, read(long_csv(line())), LONDON, now=NOW)
+        assert upload(db, row.id).state is UploadState.READING
+    assert polled(hr.machine(), row.id)["answers"] == {"time_zone": "Europe/Paris"}
 
 
 def test_an_upload_that_was_being_read_when_the_service_ended_is_read_again(hr: HrDesk) -> None:
