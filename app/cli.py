@@ -134,6 +134,7 @@ def import_roster(
     profile: Annotated[str, typer.Option(help="The mapping profile whose answers are given.")] = "",
     answer: Annotated[list[str] | None, typer.Option(help="An answer known beforehand: code=value.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Publish without asking.")] = False,
+    confirm_drop: Annotated[bool, typer.Option("--confirm-drop", help="Publish though much of it would go.")] = False,
     watch: Annotated[Path | None, typer.Option(help="Import whatever appears in this folder.")] = None,
     every: Annotated[float, typer.Option(min=0.05, help="Seconds between two looks into the folder.")] = 5.0,
     once: Annotated[bool, typer.Option("--once", help="Import what lies in the folder, then end.")] = False,
@@ -147,7 +148,9 @@ def import_roster(
     from app.main import rota_desk
 
     with _plainly():
-        wanted = Wanted.of(profile, answer or [], yes=yes, may_ask=sys.stdin.isatty() and watch is None)
+        wanted = Wanted.of(
+            profile, answer or [], yes=yes, may_ask=sys.stdin.isatty() and watch is None, confirm_drop=confirm_drop
+        )
         if (watch is None) == (not files):
             _give_up("Name the files to import, or a folder with --watch; one of the two.")
         desk = rota_desk(RotaSettings())

@@ -13,13 +13,13 @@ from app.foundation.refusals import Conflict, Fault, Invalid, Refusal, TooLarge
 from app.import_roster.asking import ask, confirmed
 from app.import_roster.telling import in_one_line, tell_faults, tell_preview, tell_questions
 from app.rota.desk import RotaDesk
+from app.rota.domain.drops import drop_words
 from app.rota.domain.reading import Question, asked_now, question_of
 from app.rota.domain.upload import UploadState
 from app.rota.services.discard import discard
 from app.rota.services.publish import Published, publish
 from app.rota.services.receive import Arrived
 from app.rota.store.codes import code_table_names
-from app.rota.store.profiles import profile_answers
 from app.rota.store.tables.uploads import Upload
 from app.rota.web.receiving import take_answers, take_upload
 
@@ -43,16 +43,20 @@ class Wanted:
     answers: Mapping[str, str] = field(default_factory=dict)
     yes: bool = False
     may_ask: bool = False
+    confirm_drop: bool = False
+    """Much of the roster may go; `yes` alone does not mean that."""
 
     @classmethod
-    def of(cls, profile: str, answers: Sequence[str], *, yes: bool, may_ask: bool) -> "Wanted":
+    def of(
+        cls, profile: str, answers: Sequence[str], *, yes: bool, may_ask: bool, confirm_drop: bool = False
+    ) -> "Wanted":
         """From the options of the command. Raises Invalid for an answer that is not code=value."""
         parted = [text.partition("=") for text in answers]
         wrong = [code for code, sign, _ in parted if not (code.strip() and sign)]
         if wrong:
             faults = [Fault(f"“{text}” is not like date_order=day_first.", column="--answer") for text in wrong]
             raise Invalid("An answer cannot be read.", faults=faults)
-        return cls(profile, {code.strip(): text.strip() for code, _, text in parted}, yes, may_ask)
+        return cls(profile, {code.strip(): text.strip() for code, _, text in parted}, yes, may_ask, confirm_drop)
 
 
 def import_all(desk: RotaDesk, files: Sequence[Path], wanted: Wanted, console: Console | None = None) -> Ended:
@@ -79,13 +83,9 @@ def _read(desk: RotaDesk, file: Path, wanted: Wanted, console: Console) -> Uploa
     size = file.stat().st_size
     if size > desk.most_bytes:
         raise TooLarge(f"A roster file may have {desk.most_bytes // 2**20} MiB; this one has {size // 2**20}.")
-    known: dict[str, str] = {}
-    if wanted.profile:
-        with desk.store.read() as db:
-            known = profile_answers(db, wanted.profile)
-    arrived = Arrived(file.name, file.read_bytes(), {**known, **wanted.answers}, BY)
-    with _working(console, f"Reading {_size(size)}"):
-        return take_upload(desk, arrived)
+    with file.open("rb") as data, _working(console, f"Reading {_size(size)}"):
+        arrived = Arrived(file.name, data, wanted.answers, BY)
+        return take_upload(desk, arrived, profile=wanted.profile or None)
 
 
 def _asked(desk: RotaDesk, row: Upload, wanted: Wanted, console: Console) -> Upload:
@@ -120,9 +120,21 @@ def _published(desk: RotaDesk, row: Upload, wanted: Wanted, console: Console) ->
         console.print("[yellow]Not published.[/yellow] Give --yes to publish without being asked.")
         _let_go(desk, row)
         return Ended.NOT_CONFIRMED
+    if not _may_drop(row, wanted, console):
+        console.print("[yellow]Not published.[/yellow] Give --confirm-drop if that is meant.")
+        _let_go(desk, row)
+        return Ended.NOT_CONFIRMED
     done = _publish(desk, row, console)
     console.print(f"[green]Published as roster version {done.number}.[/green]")
     return Ended.PUBLISHED
+
+
+def _may_drop(row: Upload, wanted: Wanted, console: Console) -> bool:
+    """Whether nothing large would be lost, or somebody said that it may."""
+    words = drop_words(row.changes)
+    for said in words:
+        console.print(f"[yellow]{escape(said)}[/yellow]", soft_wrap=True)
+    return not words or wanted.confirm_drop or (wanted.may_ask and confirmed(console, "Is that meant?"))
 
 
 def _publish(desk: RotaDesk, row: Upload, console: Console) -> Published:
@@ -130,7 +142,7 @@ def _publish(desk: RotaDesk, row: Upload, console: Console) -> Published:
     with _working(console, "Publishing"):
         try:
             with desk.store.write() as db:
-                return publish(db, row.id, desk.zone, by=BY, now=desk.clock())
+                return publish(db, row.id, desk.zone, by=BY, now=desk.clock(), confirm_drop=True)
         except Conflict:
             _let_go(desk, row)
             raise

@@ -60,7 +60,11 @@ def stage(db: Session, pull: Pull, lines: Sequence[StaffLine]) -> None:
     """Lay aside what these lines change, where nobody looks until the whole version is there."""
     numbers = [line.staff_number for line in lines]
     stored = roster_intake.months_by_staff(db, numbers) if pull.after else {}
-    covered = _months(pull.header.covers_from_on, pull.header.covers_to_on)
+    before = roster_intake.known_version(db, pull.after)
+    header = pull.header
+    # A version that went back to an earlier one covers less: what it took back must go all the same.
+    last_on = max(header.covers_to_on, before.covers_to_on) if before else header.covers_to_on
+    covered = _months(header.covers_from_on, last_on)
     rows: list[tuple[str, str, str, bytes]] = []
     for line in lines:
         mine = stored.get(line.staff_number, {})

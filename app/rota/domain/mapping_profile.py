@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 LONGEST_NAME = 60
 BOUND_TO_ONE_FILE = frozenset(
-    {"period_from", "period_to", "month", "year", "staff_number", "faulty_rows", "faulty_rows_most", "week_commencing"}
+    {
+        "period_from",
+        "period_to",
+        "month",
+        "year",
+        "staff_number",
+        "faulty_rows",
+        "faulty_rows_most",
+        "week_commencing",
+        "first_day",
+    }
 )
 """True of one file and seldom of the next: not remembered unless somebody says so."""
 NEVER = frozenset({"faulty_rows", "faulty_rows_most"})
@@ -26,7 +36,11 @@ class Applied:
 
 def suggested(answers: Mapping[str, str]) -> list[tuple[str, str, bool]]:
     """Each answer that could be remembered, with its text, and whether it should be."""
-    return [(code, text, code not in BOUND_TO_ONE_FILE) for code, text in answers.items() if code not in NEVER]
+    return [
+        (code, text, code.partition(".")[0] not in BOUND_TO_ONE_FILE)
+        for code, text in answers.items()
+        if code not in NEVER
+    ]
 
 
 def name_of_answer(code: str) -> str:

@@ -52,8 +52,10 @@ def _from_records(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
     plain = read_json(data, maker.findings)
     if not is_teams(plain):
         records = table_of_records(plain, order, maker.findings)
-        return _from_tables([records], order, maker, None, "records") if records else reading_from(
-            "records", maker.findings
+        return (
+            _from_tables([records], order, maker, None, "records")
+            if records
+            else reading_from("records", maker.findings)
         )
     teams, carried = teams_in_json(data, maker)
     return _from_teams(teams, {**carried, **order.answers}, maker)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict
+from app.rota.domain.actor import actor
 from app.rota.domain.difference import StaffDifference, counts, difference
 from app.rota.domain.feed import feed_digest
 from app.rota.domain.months import Months, unpack_months
@@ -64,8 +65,7 @@ def _way(db: Session, wanted: RosterVersion, back: Back, zone: ZoneInfo) -> WayB
 def go_back(db: Session, number: int, zone: ZoneInfo, meant: Meant, *, now: datetime) -> Published:
     """Make the roster what it was at version `number`, as a new version, in the caller's transaction.
 
-    Going back to what stands already
-    makes no new version. People whom only later versions named stay known, with nothing rostered. Raises NotFound;
+    Going back to what stands already makes no new version. People whom only later versions named stay known, with nothing rostered. Raises NotFound;
     Conflict if another version was published meanwhile, or if nobody has confirmed it.
     """
     one_publisher(db)
@@ -86,7 +86,7 @@ def go_back(db: Session, number: int, zone: ZoneInfo, meant: Meant, *, now: date
     row.digest = feed_digest(head_of(row), whole_roster(db, row.number))
     row.changes = {**row.changes, "gaps": [gap.as_json() for gap in gaps_of_version(db, row)]}
     db.flush()
-    line = audit.Line(f"hr:{meant.by}", "roster.gone_back", f"version:{row.number}", {"to": number, "from": way.base})
+    line = audit.Line(actor(meant.by), "roster.gone_back", f"version:{row.number}", {"to": number, "from": way.base})
     audit.record(db, AuditEntry, line, now=now)
     return Published(row.number, is_new=True)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Fault, Invalid
+from app.rota.domain.actor import actor
 from app.rota.domain.mapping_profile import NEVER, Applied, name_fault
 from app.rota.store.profiles import fitting, profile, profile_or_none
 from app.rota.store.tables.access import AuditEntry
@@ -36,7 +37,7 @@ def keep_profile(
     row.fingerprint, row.answers = fingerprint, kept
     db.flush()
     detail = {"answers": sorted(kept)}
-    audit.record(db, AuditEntry, audit.Line(f"hr:{by}", "profile.kept", f"profile:{row.id}", detail), now=now)
+    audit.record(db, AuditEntry, audit.Line(actor(by), "profile.kept", f"profile:{row.id}", detail), now=now)
     return row
 
 
@@ -52,7 +53,7 @@ def remember_answers(
 def forget_profile(db: Session, name: str, *, by: str, now: datetime) -> None:
     """Forget a profile. What was read with it stays as it was read. Raises NotFound."""
     row = profile(db, name)
-    audit.record(db, AuditEntry, audit.Line(f"hr:{by}", "profile.forgotten", f"profile:{row.id}"), now=now)
+    audit.record(db, AuditEntry, audit.Line(actor(by), "profile.forgotten", f"profile:{row.id}"), now=now)
     db.delete(row)
     db.flush()
 

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from app.foundation import audit
 from app.foundation.refusals import Conflict, Fault
 from app.rota.domain.actor import actor
+from app.rota.domain.mapping_profile import Applied
 from app.rota.domain.reading import Reading
 from app.rota.domain.upload import UploadState, may_move
+from app.rota.services.profiles import note_applied
 from app.rota.services.receive import Arrived, read_again
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.uploads import Upload
@@ -91,15 +93,19 @@ def begin_reading(db: Session, upload_id: str, *, now: datetime) -> Upload | Non
     return row
 
 
-def end_reading(db: Session, begun: Upload, reading: Reading, zone: ZoneInfo, *, now: datetime) -> None:
+def end_reading(
+    db: Session, begun: Upload, reading: Reading, zone: ZoneInfo, *, now: datetime, applied: Applied | None = None
+) -> None:
     """Take what came of reading an upload as it stood when reading was begun.
 
-    Nothing is taken if somebody threw it away meanwhile, or gave other answers: then it waits to be read once more.
+    `applied` is the mapping profile that it was read with for the first time. Nothing is taken if somebody threw it away meanwhile, or gave other answers: then it waits to be read once more.
     """
     row = upload_to_change(db, begun.id)
     if row.state is not UploadState.READING or row.answers != begun.answers:
         return
-    read_again(db, row.id, row.answers, reading, zone, now=now)
+    read_again(db, row.id, applied.beside(row.answers) if applied else row.answers, reading, zone, now=now)
+    if applied:
+        note_applied(db, row.id, applied, now=now)
     detail = {"sha256": row.sha256, "state": row.state.value}
     line = audit.Line(actor(row.created_by), "upload.read", f"upload:{row.id}", detail)
     audit.record(db, AuditEntry, line, now=now)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from tempfile import TemporaryFile
 
 from sqlalchemy.orm import Session
 
@@ -95,8 +96,11 @@ def append(db: Session, resumable_id: str, offset: int, content: bytes, *, by: s
 def _make_whole(db: Session, row: ResumableUpload, *, now: datetime) -> None:
     if row.sha256 and sha256_of_parts(db, row.id) != row.sha256:
         raise ChecksumWrong("The file that arrived is not the one that was announced. Send it again from the start.")
-    arrived = Arrived(row.filename, b"".join(parts_of(db, row.id)), row.answers, row.created_by)
-    row.upload_id = keep_unread(db, arrived, now=now).id
+    with TemporaryFile() as whole:
+        for part in parts_of(db, row.id):
+            whole.write(part)
+        arrived = Arrived(row.filename, whole, row.answers, row.created_by)
+        row.upload_id = keep_unread(db, arrived, now=now).id
     drop_parts(db, row.id)
 
 

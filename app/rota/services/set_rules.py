@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Fault, Invalid
+from app.rota.domain.actor import actor
 from app.rota.domain.rule_book import RuleBook, RuleCode, limit_fault
 from app.rota.store.rules import put_limit, rule_book
 from app.rota.store.tables.access import AuditEntry
@@ -20,6 +21,6 @@ def set_rules(db: Session, limits: Mapping[RuleCode, float | None], *, by: str, 
         raise Invalid("The rules stay as they were.", faults=faults)
     changed = [code.value for code, limit in limits.items() if put_limit(db, code, limit, by=by, now=now)]
     if changed:
-        line = audit.Line(f"hr:{by}", "rules.changed", "rules", {"rules": changed})
+        line = audit.Line(actor(by), "rules.changed", "rules", {"rules": changed})
         audit.record(db, AuditEntry, line, now=now)
     return rule_book(db)

@@ -28,7 +28,7 @@ from app.rota.web.answers import answers_in
 from app.rota.web.doors import UploadId, desk_of
 from app.rota.web.machine_door import MaybeAsked, Person, Publisher, Sender, caller
 from app.rota.web.reading_room import ReadingRoom
-from app.rota.web.receiving import read_arrived, reading_keeper, refuse_odd_answers, take_answers, unread_keeper
+from app.rota.web.receiving import read_by_profile, reading_keeper, refuse_odd_answers, take_answers, unread_keeper
 
 router = APIRouter(prefix="/api/v1/rosters", dependencies=[Depends(caller())], tags=["rosters"], responses=refused(429))
 _LATER: dict[int | str, dict[str, Any]] = {
@@ -60,6 +60,7 @@ def send(
     asked: MaybeAsked,
     file: Annotated[UploadFile, File()],
     answers: Annotated[str, Form()] = "{}",
+    profile: Annotated[str | None, Form()] = None,
     prefer: Annotated[str, Header()] = "",
 ) -> JSONResponse:
     """Send a roster file. `answers` is a JSON object of what is known beforehand (code_table, staff_number ...).
@@ -67,12 +68,15 @@ def send(
     Answers 201 whatever is in the file: `state` is ready, asking (see `questions`) or faulty (see `faults`). A file of
     more than 5 MiB, or one sent with `Prefer: respond-async`, is taken in with 202 and `state` reading: ask for it
     again until that has changed. An Idempotency-Key is honoured.
+
+    `profile` names the mapping profile to read it with; an empty name means none, and without one the profile is taken
+    that fits the file's shape, if there is just one.
     """
     desk = desk_of(request)
     arrived = Arrived(file.filename or "roster", file.file, answers_in(answers), who.by).in_hand()
     if arrived.size > desk.read_at_once_bytes or "respond-async" in prefer:
         return _told(request, _kept_once(desk, arrived, asked, unread_keeper(desk, arrived)))
-    reading = read_arrived(desk, arrived)
+    arrived, reading = read_by_profile(desk, arrived, profile)
     return _told(request, _kept_once(desk, arrived, asked, reading_keeper(desk, arrived, reading)))
 
 
