@@ -98,7 +98,8 @@ def end_reading(
 ) -> None:
     """Take what came of reading an upload as it stood when reading was begun.
 
-    `applied` is the mapping profile that it was read with for the first time. Nothing is taken if somebody threw it away meanwhile, or gave other answers: then it waits to be read once more.
+    `applied` is the mapping profile that it was read with for the first time. Nothing is taken if somebody threw
+    it away meanwhile, or gave other answers: then it waits to be read once more.
     """
     row = upload_to_change(db, begun.id)
     if row.state is not UploadState.READING or row.answers != begun.answers:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Form, Header, Path, Query, Request, UploadFile
@@ -53,14 +54,21 @@ class CodeTable(BaseModel):
     entries: dict[str, dict[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a file before it is read."""
+
+    answers: Annotated[str, Form()] = "{}"
+    profile: Annotated[str | None, Form()] = None
+
+
 @router.post("/uploads", status_code=201, responses=_LATER | refused(400, 409, 429))
 def send(
     request: Request,
     who: Sender,
     asked: MaybeAsked,
     file: Annotated[UploadFile, File()],
-    answers: Annotated[str, Form()] = "{}",
-    profile: Annotated[str | None, Form()] = None,
+    known: Annotated[_Known, Depends()],
     prefer: Annotated[str, Header()] = "",
 ) -> JSONResponse:
     """Send a roster file. `answers` is a JSON object of what is known beforehand (code_table, staff_number ...).
@@ -73,10 +81,10 @@ def send(
     that fits the file's shape, if there is just one.
     """
     desk = desk_of(request)
-    arrived = Arrived(file.filename or "roster", file.file, answers_in(answers), who.by).in_hand()
+    arrived = Arrived(file.filename or "roster", file.file, answers_in(known.answers), who.by).in_hand()
     if arrived.size > desk.read_at_once_bytes or "respond-async" in prefer:
         return _told(request, _kept_once(desk, arrived, asked, unread_keeper(desk, arrived)))
-    arrived, reading = read_by_profile(desk, arrived, profile)
+    arrived, reading = read_by_profile(desk, arrived, known.profile)
     return _told(request, _kept_once(desk, arrived, asked, reading_keeper(desk, arrived, reading)))
 
 
