@@ -169,15 +169,7 @@ def _sheet(stream: bytes, start: int, found: _Sheet) -> _Sheet:
 
 def _take(sheet: _Sheet, kind: int, body: bytes) -> None:
     if kind in _CELLS or kind == _MULRK:
-        row, column = unpack_from("<HH", body, 0)
-        last = unpack_from("<H", body, len(body) - 2)[0] if kind == _MULRK else column
-        if max(column, last) > _LAST_COLUMN:
-            raise _damaged()
-        sheet.rows.add(row)
-        sheet.columns.update(range(column, min(last, 255) + 1))
-        sheet.first_column = min(sheet.first_column, column)
-        if kind in _NUMBERS:
-            _take_digits(sheet, body, (row, column, last))
+        _take_cell(sheet, kind, body)
     elif kind == _COLINFO:
         first, last, _, _, flags = unpack_from("<HHHHH", body, 0)
         if flags & 1:
@@ -188,6 +180,18 @@ def _take(sheet: _Sheet, kind: int, body: bytes) -> None:
             sheet.hidden_rows.add(row)
     elif kind == _OBJECT and len(body) >= 6 and unpack_from("<H", body, 4)[0] == _PICTURE and b"MBD" in body:
         refuse_parts({"embedded objects"})
+
+
+def _take_cell(sheet: _Sheet, kind: int, body: bytes) -> None:
+    row, column = unpack_from("<HH", body, 0)
+    last = unpack_from("<H", body, len(body) - 2)[0] if kind == _MULRK else column
+    if max(column, last) > _LAST_COLUMN:
+        raise _damaged()
+    sheet.rows.add(row)
+    sheet.columns.update(range(column, min(last, 255) + 1))
+    sheet.first_column = min(sheet.first_column, column)
+    if kind in _NUMBERS:
+        _take_digits(sheet, body, (row, column, last))
 
 
 def _take_digits(sheet: _Sheet, body: bytes, place: tuple[int, int, int]) -> None:
