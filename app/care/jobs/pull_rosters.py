@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.care.channels.rota_feed import RotaFeed
-from app.care.services.roster_pull import Pull, Taken, in_batches, stage, take_staged
+from app.care.services.roster_pull import Pull, Taken, in_batches, land_some, stage, take_staged
 from app.care.store import rosters
 from app.foundation.database import Database
 from app.foundation.ids import new_id
@@ -27,5 +27,8 @@ def pull_rosters(store: Database, feed: RotaFeed, *, now: datetime) -> Taken:
     for some in in_batches(lines):
         with store.write() as db:
             stage(db, pull, some)
+    for numbers in in_batches(sorted(pull.seen)):
+        with store.write() as db:
+            land_some(db, pull, numbers, now=now)
     with store.write() as db:
         return take_staged(db, pull, now=now)
