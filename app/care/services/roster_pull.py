@@ -54,14 +54,16 @@ class Pull:
     after: int
     seen: set[str] = field(default_factory=set)
     """Staff numbers whose lines are staged."""
+    new_officers: int = 0
+    changed: set[str] = field(default_factory=set)
+    """Officers whose months are in their place already."""
 
 
 def stage(db: Session, pull: Pull, lines: Sequence[StaffLine]) -> None:
     """Lay aside what these lines change, where nobody looks until the whole version is there."""
     numbers = [line.staff_number for line in lines]
-    stored = roster_intake.months_by_staff(db, numbers) if pull.after else {}
-    before = roster_intake.known_version(db, pull.after)
-    header = pull.header
+    stored = roster_intake.months_by_staff(db, numbers, pull.after)
+    before, header = roster_intake.known_version(db, pull.after), pull.header
     # A version that went back to an earlier one covers less: what it took back must go all the same.
     last_on = max(header.covers_to_on, before.covers_to_on) if before else header.covers_to_on
     covered = _months(header.covers_from_on, last_on)
@@ -74,6 +76,20 @@ def stage(db: Session, pull: Pull, lines: Sequence[StaffLine]) -> None:
                 rows.append((pull.id, line.staff_number, month, pack))
     roster_intake.add_coming(db, rows)
     pull.seen.update(numbers)
+
+
+def land_some(db: Session, pull: Pull, staff_numbers: Sequence[str], *, now: datetime) -> None:
+    """Put in place what is staged of these, before the version itself is noted, so that nobody waits for all.
+
+    Each officer's months change together. Whoever plans by them meanwhile plans by an older version's number, and is
+    therefore looked at again. Raises Conflict if another version came in.
+    """
+    if roster_intake.latest_locked(db, to_change=True) != pull.after:
+        raise Conflict("Another version came in meanwhile.", code="world-moved-on")
+    fresh = roster_intake.without_officer(db, staff_numbers)
+    roster_intake.add_officers(db, fresh, now)
+    pull.new_officers += len(fresh)
+    pull.changed.update(roster_intake.land(db, pull.id, pull.header.number, staff_numbers))
 
 
 def take_staged(db: Session, pull: Pull, *, now: datetime) -> Taken:
@@ -96,9 +112,9 @@ def take_staged(db: Session, pull: Pull, *, now: datetime) -> Taken:
         stage(db, replace(pull, seen=set()), [StaffLine(staff_number, {}) for staff_number in gone])
     fresh = sorted(pull.seen - known.keys())
     roster_intake.add_officers(db, fresh, now)
-    changed = roster_intake.land(db, pull.id, header.number)
+    changed = sorted(pull.changed.union(roster_intake.land(db, pull.id, header.number)))
     settle(db)
-    return Taken(True, len(fresh), len(changed), _leave_checks(db, changed, now=now))
+    return Taken(True, pull.new_officers + len(fresh), len(changed), _leave_checks(db, changed, now=now))
 
 
 def _refuse_other(known: PulledVersion | None, header: VersionHeader) -> None:

@@ -35,13 +35,15 @@ def latest_locked(db: Session, *, to_change: bool) -> int:
     return max(locked or 0, db.scalar(latest) or 0)
 
 
-def months_by_staff(db: Session, staff_numbers: Collection[str]) -> dict[str, dict[str, bytes]]:
-    """Every stored month of these members of staff."""
+def months_by_staff(db: Session, staff_numbers: Collection[str], version: int) -> dict[str, dict[str, bytes]]:
+    """Every month of these members of staff as `version` left it; not what a broken pull of a later one put there."""
     wanted = select(Officer.staff_number, OfficerMonth.month, OfficerMonth.duties).join(
         Officer, Officer.id == OfficerMonth.officer_id
     )
     found: dict[str, dict[str, bytes]] = {}
-    for number, month, duties in db.execute(wanted.where(Officer.staff_number.in_(staff_numbers))):
+    for number, month, duties in db.execute(
+        wanted.where(Officer.staff_number.in_(staff_numbers), OfficerMonth.version <= version)
+    ):
         found.setdefault(number, {})[month] = duties
     return found
 
@@ -63,19 +65,29 @@ def add_officers(db: Session, staff_numbers: Sequence[str], now: datetime) -> No
         db.execute(insert(Officer), fresh)
 
 
-def land(db: Session, pull_id: str, version: int) -> list[str]:
-    """Put what a pull laid aside in its place, all at once; the ids of the officers it is of, in order."""
+def without_officer(db: Session, staff_numbers: Sequence[str]) -> list[str]:
+    """Which of these have no identity yet, in order."""
+    known = set(db.scalars(select(Officer.staff_number).where(Officer.staff_number.in_(staff_numbers))))
+    return sorted(set(staff_numbers) - known)
+
+
+def land(db: Session, pull_id: str, version: int, staff_numbers: Sequence[str] | None = None) -> list[str]:
+    """Put what a pull laid aside in its place, of these or of all that is left; whose it is: ids, in order."""
     ours = select(Officer.id, ComingMonth.month, literal(version), ComingMonth.duties).join(
         Officer, Officer.staff_number == ComingMonth.staff_number
     )
     ours = ours.where(ComingMonth.pull_id == pull_id)
+    done = delete(ComingMonth)  # all of it: what broken pulls left, too
+    if staff_numbers is not None:
+        ours = ours.where(ComingMonth.staff_number.in_(staff_numbers))
+        done = done.where(ComingMonth.pull_id == pull_id, ComingMonth.staff_number.in_(staff_numbers))
     upsert: Any = (postgresql if db.get_bind().dialect.name == "postgresql" else sqlite).insert(OfficerMonth)
     put = upsert.from_select(["officer_id", "month", "version", "duties"], ours)
     same = [OfficerMonth.officer_id, OfficerMonth.month]
     changed = sorted(set(db.scalars(ours.with_only_columns(Officer.id).distinct())))
     values = {"version": put.excluded.version, "duties": put.excluded.duties}
     db.execute(put.on_conflict_do_update(index_elements=same, set_=values))
-    db.execute(delete(ComingMonth))  # what broken pulls left, too
+    db.execute(done)
     return changed
 
 

@@ -6,15 +6,8 @@ from dataclasses import dataclass
 LONGEST_NAME = 60
 BOUND_TO_ONE_FILE = frozenset(
     {
-        "period_from",
-        "period_to",
-        "month",
-        "year",
-        "staff_number",
-        "faulty_rows",
-        "faulty_rows_most",
-        "week_commencing",
-        "first_day",
+        *("period_from", "period_to", "month", "year", "staff_number", "week_commencing", "first_day"),
+        *("faulty_rows", "faulty_rows_most"),
     }
 )
 """True of one file and seldom of the next: not remembered unless somebody says so."""

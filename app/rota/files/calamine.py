@@ -13,12 +13,16 @@ _SAVE_AGAIN = "Open it in your spreadsheet program and save it again as .xlsx."
 def sheets_of(data: bytes, first_columns: Mapping[str, int] | None = None) -> list[Table]:
     """Every sheet that is shown, or those named. Raises Unreadable for what calamine cannot read."""
     # Only here, after the checks: the reader and its tables take a second to load and unpack whatever they are given.
+    # Without memory for them the child ends: that is told as such, not as a damaged workbook.
     import fastexcel  # noqa: PLC0415
+    import polars  # noqa: F401, PLC0415  (fastexcel needs it for every sheet)
 
     try:
         reader = fastexcel.read_excel(data)
         names = [name for name in reader.sheet_names if first_columns is None or name in first_columns]
         return [_table(reader, name, (first_columns or {}).get(name, 0)) for name in names]
+    except MemoryError:
+        raise
     except Exception as wrong:
         raise damaged() from wrong
     except BaseException as wrong:

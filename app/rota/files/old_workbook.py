@@ -17,6 +17,7 @@ from app.rota.files.concealed import (
 )
 from app.rota.files.findings import Findings, Unreadable, legible
 from app.rota.files.table import Table
+from app.rota.files.workbook_scan import MOST_CELLS
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _COLINFO, _ROW, _SUPBOOK = 0x809, 0x0A, 0x85, 0x2F, 0x7D, 0x208, 0x1AE
 _CELLS = {0x203, 0x204, 0x205, 0x06, 0x27E, 0xFD, 0xD6}  # NUMBER, LABEL, BOOLERR, FORMULA, RK, LABELSST, RSTRING
@@ -27,6 +28,7 @@ _OBJECT = 0x5D
 _PICTURE = 0x08
 _MACRO_SHEETS = {1: "an Excel 4 macro sheet", 6: "a Visual Basic module"}
 _LETTERS = 26
+_LAST_COLUMN = 255
 _BIFF8 = 0x600
 
 
@@ -157,18 +159,17 @@ def _sheet(stream: bytes, start: int, found: _Sheet) -> _Sheet:
         raise _damaged()
     for kind, body in _records(stream, start):
         _take(found, kind, body)
+    rows, columns = max(found.rows, default=0) + 1, max(found.columns, default=0) + 1
+    if rows * columns > MOST_CELLS:
+        message = f"A cell lies as far out as row {rows:,} and column {columns:,}; no roster is as large."
+        remedy = "Delete what lies outside the roster (often a single stray cell) and save again."
+        raise Unreadable(Fault(message, sheet=legible(found.name), row=rows, remedy=remedy))
     return found
 
 
 def _take(sheet: _Sheet, kind: int, body: bytes) -> None:
     if kind in _CELLS or kind == _MULRK:
-        row, column = unpack_from("<HH", body, 0)
-        last = unpack_from("<H", body, len(body) - 2)[0] if kind == _MULRK else column
-        sheet.rows.add(row)
-        sheet.columns.update(range(column, min(last, 255) + 1))
-        sheet.first_column = min(sheet.first_column, column)
-        if kind in _NUMBERS:
-            _take_digits(sheet, body, (row, column, last))
+        _take_cell(sheet, kind, body)
     elif kind == _COLINFO:
         first, last, _, _, flags = unpack_from("<HHHHH", body, 0)
         if flags & 1:
@@ -179,6 +180,18 @@ def _take(sheet: _Sheet, kind: int, body: bytes) -> None:
             sheet.hidden_rows.add(row)
     elif kind == _OBJECT and len(body) >= 6 and unpack_from("<H", body, 4)[0] == _PICTURE and b"MBD" in body:
         refuse_parts({"embedded objects"})
+
+
+def _take_cell(sheet: _Sheet, kind: int, body: bytes) -> None:
+    row, column = unpack_from("<HH", body, 0)
+    last = unpack_from("<H", body, len(body) - 2)[0] if kind == _MULRK else column
+    if max(column, last) > _LAST_COLUMN:
+        raise _damaged()
+    sheet.rows.add(row)
+    sheet.columns.update(range(column, min(last, 255) + 1))
+    sheet.first_column = min(sheet.first_column, column)
+    if kind in _NUMBERS:
+        _take_digits(sheet, body, (row, column, last))
 
 
 def _take_digits(sheet: _Sheet, body: bytes, place: tuple[int, int, int]) -> None:

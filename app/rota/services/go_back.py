@@ -66,7 +66,7 @@ def go_back(db: Session, number: int, zone: ZoneInfo, meant: Meant, *, now: date
     """Make the roster what it was at version `number`, as a new version, in the caller's transaction.
 
     Going back to what stands already makes no new version. People whom only later versions named stay known, with
-    nothing rostered. Raises NotFound; Conflict if another version was published meanwhile, or if nobody has confirmed it.
+    nothing rostered. Raises NotFound; Conflict if another version was published meanwhile, or if nobody has confirmed.
     """
     one_publisher(db)
     wanted = version(db, number)

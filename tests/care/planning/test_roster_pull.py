@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.care.domain.roster_feed import VersionHeader
-from app.care.services.roster_pull import Taken, take_version
+from app.care.services.roster_pull import Pull, Taken, land_some, stage, take_version
 from app.care.store import rosters
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.rosters import OfficerMonth
@@ -76,6 +76,18 @@ def test_only_months_that_changed_are_written(care_db: Database) -> None:
     publish(care_db, [line("1", [march]), line("2", [march])], number=2)
     assert sorted(version for version, _ in months(care_db).values()) == [1, 1, 2]
     assert b"" in [duties for _, duties in months(care_db).values()]
+
+
+def test_after_a_pull_that_broke_off_half_way_the_next_one_finds_the_same_changes(care_db: Database) -> None:
+    publish(care_db, [line("1"), line("2")])
+    lines = [line("1", [EARLY]), line("2", [EARLY])]
+    broken = Pull("broken", header(2, 2), 1)
+    with care_db.write() as db:
+        stage(db, broken, lines)
+        land_some(db, broken, ["1"], now=NOW)
+    assert len(months(care_db)) == 1
+    assert publish(care_db, lines, number=2) == Taken(True, 0, 2, 0)
+    assert [version for version, _ in months(care_db).values()] == [2, 2]
 
 
 def test_who_is_no_longer_on_the_roster_has_no_duties_left_in_the_time_it_covers(care_sqlite: Database) -> None:

@@ -263,6 +263,12 @@ HOSTILE = (
     Hostile("XLS: hidden row", _xls(_hide_xls_row), "filtered out: 2"),
     # The first WINDOW1 record becomes one that says there is a password.
     Hostile("XLS: password", _xls_records(b"\x3d\x00\x12\x00", b"\x2f\x00\x12\x00"), "password"),
+    Hostile(
+        "XLS: far cell",
+        _xls(lambda book: book.get_sheet(0).write(65_535, 255, "x")),
+        "row 65,536 and column 256",
+        _xls(lambda book: book.get_sheet(0).write(0, 6, "Note")),
+    ),
     Hostile("XLS: cut off", lambda: xls(ROWS)[:2_000], "damaged"),
     Hostile("XLS: runs in a circle", _round_fat, "damaged"),
     Hostile("XLS: macros", lambda: _entry(2, "_VBA_PROJECT_CUR"), "macros", lambda: _entry(2, "Other")),

@@ -55,7 +55,8 @@ def test_limits_grow_with_the_upload_and_end_somewhere() -> None:
     assert limits_for(1_000).memory_bytes == limits_for(200_000).memory_bytes == 256 * 2**20
     assert limits_for(1_000).cpu_seconds < 10
     assert limits_for(600_000).memory_bytes > 350 * 2**20
-    assert limits_for(10**9) == ChildLimits()
+    assert limits_for(15 * 2**20) == ChildLimits()
+    assert limits_for(10**9).memory_bytes == limits_for(10**8).memory_bytes == 3 * 2**30
 
 
 @pytest.mark.serial

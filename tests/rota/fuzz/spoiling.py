@@ -134,7 +134,7 @@ def _lines_spoilt(text: str, random: Random) -> str:
         case 2:
             lines[at], lines[other] = lines[other], lines[at]
         case 3:
-            lines[at] = lines[at] * random.choice((2, 10, 300))
+            lines[at] = lines[at][:2_000] * random.choice((2, 10, 300))
         case _:
             lines.insert(at, random.choice(NASTY) + random.choice(("", "\n", "\r\n")))
     return "".join(lines)
