@@ -28,6 +28,7 @@ from scheduler.duty_pack import word_of
 
 _HEAD = 40
 _MOST_EXAMPLES = 400
+_SHOWN = 10
 _AT_A_TIME = 2_000
 Places = NDArray[np.int64]
 Cells = NDArray[np.uint32]
@@ -113,7 +114,7 @@ class _GridReader:
         told, grid = self._read(self._put_together(examples))
         if None in told.faults_of or any(fault.column is None for own in told.faults_of.values() for fault in own):
             raise NotPlain("rows of it are at fault as a whole")
-        told.settled_into(self._maker.findings)
+        self._read(self._first_rows(used))[0].settled_into(self._maker.findings)
         self.dates = list(grid.dates)
         wrong = self._wrong_cells(told, examples, used)
         at_fault = (self._at_fault & ~self._blank) | wrong
@@ -130,6 +131,16 @@ class _GridReader:
         if max(map(len, found), default=0) > min(_MOST_EXAMPLES, int(self._sound.sum())):
             raise NotPlain("its cells hold too many different things")
         return found
+
+    def _first_rows(self, used: Cells) -> tuple[Places, Cells]:
+        """Rows as they are: the first ones, which serve as examples, and those in which something stands under a date
+        for the first time, whose places are named."""
+        dense = np.searchsorted(used, self._below[:, self._under])
+        firsts = np.full(len(used), len(dense))
+        np.minimum.at(firsts, dense, np.arange(len(dense))[:, None])
+        filled = np.flatnonzero(~self._blank)
+        places = np.intersect1d(np.concatenate((firsts, filled[:_SHOWN])), filled)
+        return places, self._below[places]
 
     def _put_together(self, examples: list[Cells]) -> tuple[Places, Cells]:
         """Rows in which every one of them stands under its date; the rest as in rows of the sheet."""

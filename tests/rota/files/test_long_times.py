@@ -247,4 +247,5 @@ def test_titles_and_months_in_every_language(roster: Roster, titles: str, months
 def test_a_year_of_noughts_is_a_fault_and_not_passed_over() -> None:
     assert "does not exist" in read("staff no,date,start,end\n1,0000-00-00,07:00,15:00\n").faults[0].message
     grid = "Staff number,0000-00-00,14/12/2026,15/12/2026\n00123,E,L,RD\n"
-    assert "does not exist" in read(grid, code_table="response").faults[0].message
+    assert [q.code for q in read(grid, code_table="response").questions] == ["year"]
+    assert "does not exist" in read(grid, code_table="response", year="2026").faults[0].message

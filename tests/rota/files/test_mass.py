@@ -118,7 +118,7 @@ def _grid(chance: random.Random, slips: float) -> list[list[str]]:
             [f"Somebody {person}", f"{person:04d}", *(chance.choice(("E", "L", "RD", "AL", "-")) for _ in days)]
         )
         if chance.random() < slips:
-            rows[-1][chance.randrange(1, 22)] = chance.choice(("N", "ZZ", "07:00-15:00", "e"))
+            rows[-1][chance.randrange(2, 22)] = chance.choice(("N", "ZZ", "07:00-15:00", "e"))
     return rows
 
 
@@ -134,3 +134,13 @@ def test_any_large_grid_reads_alike_in_mass(
     by_row = _as_plain(read_upload(path.read_bytes(), _order(**answers)))
     in_mass = _as_plain(read_mass_grid(path, _order(**answers), least_sheet=1))
     assert in_mass == by_row
+
+
+@pytest.mark.parametrize("number", ["", "0001", "07:00-15:00"])
+def test_a_grid_that_does_not_name_everybody_once_is_left_to_the_reader_of_rows(tmp_path: Path, number: str) -> None:
+    rows = _grid(random.Random(1), 0)
+    rows[50][1] = number
+    path = tmp_path / "upload"
+    path.write_bytes("\n".join(",".join(row) for row in rows).encode())
+    with pytest.raises(NotPlain, match="nobody, or somebody twice"):
+        read_mass_grid(path, _order(code_table="response", date_order="day_first"))
