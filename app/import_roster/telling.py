@@ -46,7 +46,13 @@ def tell_preview(console: Console, row: Upload) -> None:
     _tell_counts(console, row)
     if row.warning_count:
         console.print(f"[yellow]{row.warning_count} odd, and read all the same:[/yellow]")
-        _list(console, (Fault(**warning) for warning in row.warnings[:MOST_SHOWN]))
+        _list(
+            console,
+            (
+                Fault(**{part: text for part, text in one.items() if part != "rule"})
+                for one in row.warnings[:MOST_SHOWN]
+            ),
+        )
     for gap in gaps_kept(row.changes):
         days = f"{gap.first_on:%d/%m/%Y} to {gap.last_on:%d/%m/%Y}"
         console.print(f"[yellow]Nothing is known of {gap.people} people from {days}.[/yellow]")

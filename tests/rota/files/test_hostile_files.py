@@ -37,7 +37,9 @@ def test_at_least_eighty_hazards_have_a_name_of_their_own() -> None:
 
 
 def _sampled() -> Iterator[Hostile]:
-    yield from (hostile for at, hostile in enumerate(HOSTILE) if at % 7 == 0)
+    # Half a million rows are read in mass by the child, if its limits go with their size as they do for uploads.
+    small = [hostile for hostile in HOSTILE if hostile.name != "more rows than a force has"]
+    yield from (hostile for at, hostile in enumerate(small) if at % 7 == 0)
     yield from (hostile for hostile in HOSTILE if "million" in hostile.name or "without end" in hostile.name)
 
 
