@@ -8,6 +8,7 @@ from rich.table import Table
 
 from app.foundation.refusals import Fault
 from app.rota.domain.coverage import gaps_kept
+from app.rota.domain.plausibility import by_rule
 from app.rota.domain.reading import Question
 from app.rota.reads.upload_page import counts_by_kind
 from app.rota.store.tables.uploads import Upload
@@ -46,13 +47,7 @@ def tell_preview(console: Console, row: Upload) -> None:
     _tell_counts(console, row)
     if row.warning_count:
         console.print(f"[yellow]{row.warning_count} odd, and read all the same:[/yellow]")
-        _list(
-            console,
-            (
-                Fault(**{part: text for part, text in one.items() if part != "rule"})
-                for one in row.warnings[:MOST_SHOWN]
-            ),
-        )
+        _list(console, (fault for _, some in by_rule(row.warnings[:MOST_SHOWN]) for fault in some))
     for gap in gaps_kept(row.changes):
         days = f"{gap.first_on:%d/%m/%Y} to {gap.last_on:%d/%m/%Y}"
         console.print(f"[yellow]Nothing is known of {gap.people} people from {days}.[/yellow]")

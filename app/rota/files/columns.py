@@ -104,7 +104,7 @@ def _settle(
     findings: Findings,
 ) -> None:
     table, header, below = place
-    code, text = f"column.{role.value}", _ASKED[role].partition(" (")[0].removesuffix("?").replace("Which", "The")
+    code, text = f"column.{role.value}", f"Column of the {role.value.replace('_', ' ')}"
     answered = _answered(table, header, answers.get(code, ""))
     if answered is not None:
         at[role] = answered

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from app.rota.web.api_desk_examples import DECISION, PICTURE, SHAPE, desk_examples
+
 _BASE = "/api/v1/rosters"
 _UPLOAD_ID = "01938f0c5e2a7c41b5d0a1f2e3c4d5b6"
 _PART_ID = "01938f0d11b27a60a9e8c7d6b5a49382"
@@ -15,7 +17,14 @@ _UPLOAD: dict[str, Any] = {
     "shape": "one duty a row",
     "answers": {"date_order": "day_first"},
     "questions": [],
+    "decisions": [DECISION],
+    "profile": None,
+    "profile_answers": {},
+    "fingerprint": SHAPE,
     "fault_count": 0,
+    "warning_count": 0,
+    "warnings_by_rule": {},
+    "rejected_count": 0,
     "notes": [],
     "staff": 212,
     "covers_from": "2026-12-01",
@@ -35,6 +44,7 @@ _UPLOAD: dict[str, Any] = {
     "closed_at": None,
     "version": None,
     "faults": [],
+    "picture": PICTURE,
 }
 _ASKING = _UPLOAD | {
     "state": "asking",
@@ -54,7 +64,7 @@ _ASKING = _UPLOAD | {
 _READING = _UPLOAD | {"state": "reading", "shape": "", "answers": {}, "changes": {}, "staff": 0} | {
     "covers_from": None, "covers_to": None, "progress": "waiting",
 }  # fmt: skip
-_LISTED = {name: value for name, value in _UPLOAD.items() if name != "faults"}
+_LISTED = {name: value for name, value in _UPLOAD.items() if name not in ("faults", "picture")}
 _VERSION = {
     "number": 8,
     "published_at": "2026-11-20T09:34:00Z",
@@ -65,6 +75,7 @@ _VERSION = {
     "upload": _UPLOAD_ID,
     "time_zone": "Europe/London",
     "changes": _UPLOAD["changes"],
+    "restores": None,
 }
 _ENTRIES = {"E": {"kind": "early", "starts": "07:00", "ends": "17:00"}, "RD": {"kind": "rest_day"}}
 _IN_PARTS: dict[str, Any] = {
@@ -100,6 +111,7 @@ EXAMPLES: dict[tuple[str, str], dict[str, Any]] = {
         "request": {"entries": _ENTRIES},
         "200": {"name": "response", "entries": _ENTRIES},
     },
+    **desk_examples(_UPLOAD),
     ("get", f"{_BASE}/resumable/{{resumable_id}}"): {"200": _IN_PARTS},
     ("patch", f"{_BASE}/resumable/{{resumable_id}}"): {"request": "(up to 20 MiB of the file, from the offset on)"},
 }
