@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from app.care.services.plan_booking import book_plan
@@ -97,8 +98,13 @@ def first_difference(one: list[str], other: list[str]) -> str:
     return "" if len(one) == len(other) else f"{len(one)} things here, {len(other)} there"
 
 
-def test_hr_sees_the_same_whoever_is_in_care(tmp_path: Path) -> None:
-    nobody = world(tmp_path / "nobody")
+@pytest.fixture(scope="module")
+def nobody(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The world with nobody in care, with which the others are compared."""
+    return world(tmp_path_factory.mktemp("wall") / "nobody")
+
+
+def test_hr_sees_the_same_whoever_is_in_care(nobody: list[str], tmp_path: Path) -> None:
     many = world(tmp_path / "many", in_care=len(STAFF))
     assert first_difference(nobody, many) == ""
     assert len(nobody) > 200
@@ -134,8 +140,7 @@ class _Talkative:
         return stage_of
 
 
-def test_control_a_planted_leak_is_noticed(tmp_path: Path) -> None:
-    nobody = world(tmp_path / "nobody")
+def test_control_a_planted_leak_is_noticed(nobody: list[str], tmp_path: Path) -> None:
     for leak in (into_the_store, onto_the_page, into_the_log):
         assert first_difference(nobody, world(tmp_path / leak.__name__, leak=leak)) != "", leak.__name__
 
