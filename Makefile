@@ -48,6 +48,9 @@ fmt: $(TEST_READY) ## format every file and mend what the linter can mend safely
 bench: $(TEST_READY) ## measure, and write the tables of docs/benchmarks.md (BENCH=bench_plan_40: only that)
 	@$(BIN)/python -m tests.bench.run $(BENCH)
 
+rosters-table: $(TEST_READY) ## write docs/rosters.md from the real rosters in ../shared
+	@$(BIN)/python -m tests.support.rosters_table
+
 soak: $(TEST_READY) ## the long tests: many minutes
 	@code=0; $(BIN)/python -m pytest -m soak || code=$$?; [ $$code = 5 ] && echo "No soak test exists yet" || exit $$code
 
@@ -67,4 +70,4 @@ $(RUN_READY):
 $(TEST_READY):
 	@PYTHON="$(PYTHON)" .ci/environment test $(KEY)
 
-.PHONY: help run test check check-format check-lint check-types check-walls fmt bench soak lock hooks clean
+.PHONY: help run test check check-format check-lint check-types check-walls fmt bench rosters-table soak lock hooks clean

@@ -45,7 +45,9 @@ def serve(which: Annotated[Desk, typer.Argument(help="One desk alone, or both as
         from app.main import open_rota
 
         settings = RotaSettings()
-        serve_app(open_rota(settings).app, settings.host, settings.rota_port)
+        desk = open_rota(settings)
+        desk.read_on()
+        serve_app(desk.app, settings.host, settings.rota_port)
         return
     from app.main import open_care
 
@@ -124,6 +126,40 @@ def add_hr(contact: Annotated[str, typer.Argument(help="The e-mail address that 
         with _rota_store(settings) as store, store.write() as db:
             add_account(db, address, now=system_clock())
     print(f"{address} can now sign in to the HR desk.")
+
+
+@app.command("import-roster")
+def import_roster(
+    files: Annotated[list[Path] | None, typer.Argument(help="Roster files, one after the other.")] = None,
+    profile: Annotated[str, typer.Option(help="The mapping profile whose answers are given.")] = "",
+    answer: Annotated[list[str] | None, typer.Option(help="An answer known beforehand: code=value.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Publish without asking.")] = False,
+    confirm_drop: Annotated[bool, typer.Option("--confirm-drop", help="Publish though much of it would go.")] = False,
+    watch: Annotated[Path | None, typer.Option(help="Import whatever appears in this folder.")] = None,
+    every: Annotated[float, typer.Option(min=0.05, help="Seconds between two looks into the folder.")] = 5.0,
+    once: Annotated[bool, typer.Option("--once", help="Import what lies in the folder, then end.")] = False,
+) -> None:
+    """Read roster files, ask what they leave open, show what changes, and publish them.
+
+    Ends with 0 when all is published (or changes nothing), 1 for faults, 2 while questions are open, 3 when publishing
+    was not confirmed. docs/importing.md tells more.
+    """
+    from app.import_roster import Wanted, import_all, watch_folder
+    from app.main import rota_desk
+
+    with _plainly():
+        wanted = Wanted.of(
+            profile, answer or [], yes=yes, may_ask=sys.stdin.isatty() and watch is None, confirm_drop=confirm_drop
+        )
+        if (watch is None) == (not files):
+            _give_up("Name the files to import, or a folder with --watch; one of the two.")
+        desk = rota_desk(RotaSettings())
+        with closing(desk.store):
+            if watch is not None:
+                watch_folder(desk, watch, wanted, every=every, once=once)
+                return
+            code = import_all(desk, files or [], wanted)
+    raise typer.Exit(code)
 
 
 @app.command()

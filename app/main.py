@@ -90,6 +90,10 @@ class Rota:
     desk: RotaDesk
     app: FastAPI
 
+    def read_on(self) -> None:
+        """Read what was being read when the service ended."""
+        self.app.state.reading_room.resume()
+
     def close(self) -> None:
         """Let go of the store."""
         self.desk.store.close()
@@ -97,29 +101,35 @@ class Rota:
 
 def open_rota(settings: RotaSettings, *, clock: Clock = system_clock) -> Rota:
     """Migrate the rota store and put the HR desk together; a demo also shows its mail on a page."""
-    from app.foundation.database import Database
     from app.foundation.demo_mail import MemoryMailer, mail_page
+    from app.rota.web.app import build_rota_app
+
+    desk = rota_desk(settings, clock=clock)
+    app = build_rota_app(desk)
+    if isinstance(desk.mailer, MemoryMailer):
+        app.include_router(mail_page(desk.mailer))
+    return Rota(desk, app)
+
+
+def rota_desk(settings: RotaSettings, *, clock: Clock = system_clock) -> RotaDesk:
+    """Migrate the rota store and put together what the HR desk works with, without its pages."""
+    from app.foundation.database import Database
+    from app.foundation.demo_mail import MemoryMailer
     from app.rota.desk import RotaDesk
     from app.rota.store.migrate import upgrade
-    from app.rota.web.app import build_rota_app
 
     settings = settings.complete()
     use_key(settings.rota_key)
     upgrade(settings.rota_url)
-    mailer = MemoryMailer(quiet=settings.quiet) if settings.demo else mailer_of(settings)
-    desk = RotaDesk(
+    return RotaDesk(
         store=Database(settings.rota_url),
         clock=clock,
         zone=settings.zone,
-        mailer=mailer,
+        mailer=MemoryMailer(quiet=settings.quiet) if settings.demo else mailer_of(settings),
         feed_token=settings.feed_token,
         secure=settings.secure,
         product=settings.product,
     )
-    app = build_rota_app(desk)
-    if isinstance(mailer, MemoryMailer):
-        app.include_router(mail_page(mailer))
-    return Rota(desk, app)
 
 
 def mailer_of(settings: CareSettings | RotaSettings) -> Mailer:

@@ -87,7 +87,7 @@ def _sqlite_engine(url: str) -> Engine:
     def _prepare(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves, below
         cursor = raw.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -6,7 +6,7 @@ here, so that no endpoint can forget it; what only an endpoint knows it says by 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -31,8 +31,11 @@ _SAYS = {
     403: "The request came from another site",
     404: "There is no such thing, or it is somebody else's: the two cannot be told apart",
     409: "Something has changed meanwhile, or this cannot be done as things stand",
+    412: "Another version of the protocol is needed",
     413: "More was sent than is read",
     422: "Something needs to be put right; every fault is listed",
+    415: "This form of data is not read here",
+    460: "The checksum does not fit what arrived",
     429: "Too many tries; `Retry-After` says how long to wait",
 }
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
@@ -57,14 +60,19 @@ _OF_FASTAPI = ("HTTPValidationError", "ValidationError")
 
 
 class DescribedApi(FastAPI):
-    """An app whose API is described at /api/openapi.json. `limits_bodies`: it turns away bodies that are too large."""
+    """An app whose API is described at /api/openapi.json.
 
-    def __init__(self, *, title: str, limits_bodies: bool = False) -> None:
+    `limits_bodies`: it turns away bodies that are too large. `exemplify` puts a zone's examples into the description.
+    """
+
+    def __init__(
+        self, *, title: str, limits_bodies: bool = False, exemplify: Callable[[dict[str, Any]], None] | None = None
+    ) -> None:
         super().__init__(
             title=title, version="1", description=_ABOUT, docs_url=None, redoc_url=None,
             openapi_url="/api/openapi.json",
         )  # fmt: skip
-        self.limits_bodies = limits_bodies
+        self.limits_bodies, self.exemplify = limits_bodies, exemplify
 
     def openapi(self) -> dict[str, Any]:
         """The description, made once."""
@@ -72,6 +80,8 @@ class DescribedApi(FastAPI):
         document = super().openapi()
         if not is_made:
             _complete(document, self.limits_bodies)
+            if self.exemplify:
+                self.exemplify(document)
         return document
 
 

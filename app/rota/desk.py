@@ -27,6 +27,9 @@ class RotaDesk:
     secure: bool = False
     """Whether the desk is reached by https."""
     product: str = "Relief"
-    most_bytes: int = 20 * 2**20
-    """The largest upload."""
-    child: ChildLimits = field(default_factory=ChildLimits)
+    most_bytes: int = 2**30
+    """The largest upload: a force of 45,000 for a year is some 750 MB of CSV."""
+    read_at_once_bytes: int = 5 * 2**20
+    """A larger one sent over the API is read after it was answered."""
+    child: ChildLimits | None = None
+    """What reading an upload may take; None: by its size."""

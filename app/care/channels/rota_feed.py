@@ -7,8 +7,10 @@ a file) that it can still throw away.
 
 import hashlib
 import json
+from binascii import a2b_base64
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ import httpx
 from app.care.domain.roster_feed import FORMAT, StaffLine, VersionHeader, check_months
 
 LONGEST_LINE = 4 * 1024 * 1024
+_AT_A_TIME = 250
 _TIMEOUT = httpx.Timeout(60.0)
 
 
@@ -53,7 +56,9 @@ class RotaFeed:
                 "GET", f"{self._base}/{header.number}", headers=self._headers, timeout=_TIMEOUT
             ) as answer:
                 answer.raise_for_status()
-                yield from _checked(_lines(answer.iter_bytes()), header, self._zone)
+                for some in _in_batches(_checked(_lines(answer.iter_bytes()), header, self._zone)):
+                    check_months(some, self._zone)
+                    yield from some
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as wrong:
             raise RosterFeedBroken(f"version {header.number} cannot be read") from wrong
 
@@ -81,6 +86,11 @@ def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield rest
 
 
+def _in_batches(lines: Iterator[StaffLine]) -> Iterator[list[StaffLine]]:
+    while some := list(islice(lines, _AT_A_TIME)):
+        yield some
+
+
 def _checked(lines: Iterator[bytes], header: VersionHeader, zone: ZoneInfo) -> Iterator[StaffLine]:
     read = hashlib.sha256()
     first = next(lines, b"{}")
@@ -95,7 +105,7 @@ def _checked(lines: Iterator[bytes], header: VersionHeader, zone: ZoneInfo) -> I
                 raise RosterFeedBroken("something follows the last line")
             return
         read.update(raw)
-        line = _staff_line(item, zone)
+        line = _staff_line(item)
         if line.staff_number <= last:
             raise RosterFeedBroken("the staff are not in order, or one comes twice")
         last, count = line.staff_number, count + 1
@@ -103,11 +113,9 @@ def _checked(lines: Iterator[bytes], header: VersionHeader, zone: ZoneInfo) -> I
     raise RosterFeedBroken("the version breaks off before its last line")
 
 
-def _staff_line(item: dict[str, Any], zone: ZoneInfo) -> StaffLine:
-    months = {month: tuple((k, s, e) for k, s, e in duties) for month, duties in item["months"].items()}
-    line = StaffLine(item["staff_number"], months)
-    check_months(line, zone)
-    return line
+def _staff_line(item: dict[str, Any]) -> StaffLine:
+    months = {month: a2b_base64(pack, strict_mode=True) for month, pack in item["months"].items()}
+    return StaffLine(item["staff_number"], months)
 
 
 def _check_opening(item: dict[str, Any], header: VersionHeader, zone: ZoneInfo) -> None:

@@ -1,7 +1,7 @@
 """Courses as planning knows them: with their appointments, and their officer's duties and needs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,8 @@ from app.care.reads.called_off import called_off_days
 from app.care.store import appointments, courses, officers, rosters
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import CounsellorChange, Course
-from scheduler.duty import Duty, DutyKind
+from scheduler.duty import Duty
+from scheduler.duty_pack import unpacked
 
 _LONDON = ZoneInfo("Europe/London")
 _LONGEST_DUTY = timedelta(days=92)
@@ -80,13 +81,6 @@ def duties_of(
         duties = unpacked(month.duties)
         found[month.officer_id] += (duty for duty in duties if duty.end_at > first_at and duty.start_at < last_at)
     return found
-
-
-def unpacked(packed: Iterable[Iterable[str]]) -> list[Duty]:
-    """The duties of a stored month."""
-    return [
-        Duty(DutyKind(kind), datetime.fromisoformat(start), datetime.fromisoformat(end)) for kind, start, end in packed
-    ]
 
 
 def months_between(first_on: date, last_on: date) -> list[str]:

@@ -1,18 +1,18 @@
 """Takes in a published roster version, whole: everybody gets an identity, and only what changed is written."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from app.care.domain.roster_feed import DutyLine, StaffLine, VersionHeader
+from app.care.domain.roster_feed import StaffLine, VersionHeader
 from app.care.store import officers, roster_intake
 from app.care.store.guards import settle
-from app.care.store.tables.officers import Officer
-from app.care.store.tables.rosters import OfficerMonth, PulledVersion
+from app.care.store.tables.rosters import PulledVersion
+from app.foundation.ids import new_id
 from app.foundation.jobs import leave_job
 from app.foundation.refusals import Conflict, Invalid
 
@@ -31,29 +31,90 @@ class Taken:
 
 
 def take_version(db: Session, header: VersionHeader, lines: Iterable[StaffLine], *, now: datetime) -> Taken:
-    """Make the version the roster that care goes by. The same version again does nothing.
+    """Make the version the roster that care goes by, in one transaction. The same version again does nothing.
 
     Leaves a "check_courses" job for the courses whose officer's duties changed and who have something ahead of them;
     nobody else's rows are touched, not even to be marked as checked.
     Raises Conflict ("other-version") when a version of this number with other contents was taken in before, Invalid
     ("broken-version") when it has not as many lines as it says; the transaction must then be thrown away.
     """
-    latest = roster_intake.latest_locked(db, to_change=True)
+    pull = Pull(new_id(), header, roster_intake.latest_locked(db, to_change=True))
+    if header.number > pull.after:
+        for some in in_batches(lines):
+            stage(db, pull, some)
+    return take_staged(db, pull, now=now)
+
+
+@dataclass(slots=True)
+class Pull:
+    """One version on its way in, above the one that was `after` when it began."""
+
+    id: str
+    header: VersionHeader
+    after: int
+    seen: set[str] = field(default_factory=set)
+    """Staff numbers whose lines are staged."""
+    new_officers: int = 0
+    changed: set[str] = field(default_factory=set)
+    """Officers whose months are in their place already."""
+
+
+def stage(db: Session, pull: Pull, lines: Sequence[StaffLine]) -> None:
+    """Lay aside what these lines change, where nobody looks until the whole version is there."""
+    numbers = [line.staff_number for line in lines]
+    stored = roster_intake.months_by_staff(db, numbers, pull.after)
+    before, header = roster_intake.known_version(db, pull.after), pull.header
+    # A version that went back to an earlier one covers less: what it took back must go all the same.
+    last_on = max(header.covers_to_on, before.covers_to_on) if before else header.covers_to_on
+    covered = _months(header.covers_from_on, last_on)
+    rows: list[tuple[str, str, str, bytes]] = []
+    for line in lines:
+        mine = stored.get(line.staff_number, {})
+        for month in sorted(line.months.keys() | (mine.keys() & covered) if mine else line.months):
+            pack = line.months.get(month, b"")
+            if mine.get(month, b"") != pack:
+                rows.append((pull.id, line.staff_number, month, pack))
+    roster_intake.add_coming(db, rows)
+    pull.seen.update(numbers)
+
+
+def land_some(db: Session, pull: Pull, staff_numbers: Sequence[str], *, now: datetime) -> None:
+    """Put in place what is staged of these, before the version itself is noted, so that nobody waits for all.
+
+    Each officer's months change together. Whoever plans by them meanwhile plans by an older version's number, and is
+    therefore looked at again. Raises Conflict if another version came in.
+    """
+    if roster_intake.latest_locked(db, to_change=True) != pull.after:
+        raise Conflict("Another version came in meanwhile.", code="world-moved-on")
+    fresh = roster_intake.without_officer(db, staff_numbers)
+    roster_intake.add_officers(db, fresh, now)
+    pull.new_officers += len(fresh)
+    pull.changed.update(roster_intake.land(db, pull.id, pull.header.number, staff_numbers))
+
+
+def take_staged(db: Session, pull: Pull, *, now: datetime) -> Taken:
+    """Make what was staged the roster: the same as `take_version`, in a moment. Refuses as that does.
+
+    A version that came in while this one was being staged wins, and this one is left.
+    """
+    header, latest = pull.header, roster_intake.latest_locked(db, to_change=True)
     if header.number <= latest:
         _refuse_other(roster_intake.known_version(db, header.number), header)
+        roster_intake.forget_coming(db, pull.id)
         return Taken(is_new=False)
+    if latest != pull.after:
+        raise Conflict("Another version came in meanwhile.", code="world-moved-on")
+    if len(pull.seen) != header.staff:
+        raise Invalid(f"The version names {header.staff} staff and has {len(pull.seen)}.", code="broken-version")
     db.add(_version(header, now=now))
-    ids = officers.ids_by_staff_number(db)
-    before, changed, seen = len(ids), set[str](), set[str]()
-    for some in _in_batches(lines):
-        _make_officers(db, some, ids, now=now)
-        changed |= _store_months(db, {ids[line.staff_number]: line.months for line in some}, header)
-        seen.update(line.staff_number for line in some)
-    if len(seen) != header.staff:
-        raise Invalid(f"The version names {header.staff} staff and has {len(seen)}.", code="broken-version")
-    for gone in _in_batches(sorted(ids.keys() - seen)):
-        changed |= _store_months(db, {ids[staff_number]: {} for staff_number in gone}, header)
-    return Taken(True, len(ids) - before, len(changed), _leave_checks(db, sorted(changed), now=now))
+    known = officers.ids_by_staff_number(db)
+    for gone in in_batches(sorted(known.keys() - pull.seen)):
+        stage(db, replace(pull, seen=set()), [StaffLine(staff_number, {}) for staff_number in gone])
+    fresh = sorted(pull.seen - known.keys())
+    roster_intake.add_officers(db, fresh, now)
+    changed = sorted(pull.changed.union(roster_intake.land(db, pull.id, header.number)))
+    settle(db)
+    return Taken(True, pull.new_officers + len(fresh), len(changed), _leave_checks(db, changed, now=now))
 
 
 def _refuse_other(known: PulledVersion | None, header: VersionHeader) -> None:
@@ -73,47 +134,9 @@ def _version(header: VersionHeader, *, now: datetime) -> PulledVersion:
     )
 
 
-def _make_officers(db: Session, lines: Sequence[StaffLine], ids: dict[str, str], *, now: datetime) -> None:
-    """An identity for each member of staff who has none, added to `ids`: that having one must say nothing."""
-    fresh = [Officer(staff_number=line.staff_number, created_at=now) for line in lines if line.staff_number not in ids]
-    db.add_all(fresh)
-    settle(db)
-    ids.update((officer.staff_number, officer.id) for officer in fresh)
-
-
-def _store_months(db: Session, fed: Mapping[str, Mapping[str, Sequence[DutyLine]]], header: VersionHeader) -> set[str]:
-    """Write the months that differ from the stored ones; returns the ids of the officers who had any."""
-    stored: dict[str, dict[str, OfficerMonth]] = {officer_id: {} for officer_id in fed}
-    for row in roster_intake.months_of(db, fed.keys()):
-        stored[row.officer_id][row.month] = row
-    covered = _months(header.covers_from_on, header.covers_to_on)
-    changed = set()
-    for officer_id, months in fed.items():
-        mine = stored[officer_id]
-        for month in months.keys() | (mine.keys() & covered):
-            if _write(db, mine.get(month), (officer_id, month), months.get(month, ()), header.number):
-                changed.add(officer_id)
-    settle(db)
-    return changed
-
-
-def _write(
-    db: Session, row: OfficerMonth | None, key: tuple[str, str], duties: Sequence[DutyLine], number: int
-) -> bool:
-    """Whether the month was not already stored so. A covered month that the version leaves out has no duties."""
-    packed = [list(duty) for duty in duties]
-    if (row.duties if row else []) == packed:
-        return False
-    if row is None:
-        db.add(OfficerMonth(officer_id=key[0], month=key[1], version=number, duties=packed))
-    else:
-        row.version, row.duties = number, packed
-    return True
-
-
 def _leave_checks(db: Session, officer_ids: Sequence[str], *, now: datetime) -> int:
     """One job for all: what a version strikes is planned together, however many officers it changes."""
-    course_ids = [name for some in _in_batches(officer_ids) for name in roster_intake.courses_ahead_of(db, some, now)]
+    course_ids = [name for some in in_batches(officer_ids) for name in roster_intake.courses_ahead_of(db, some, now)]
     if course_ids:
         leave_job(db, "check_courses", {"course_ids": course_ids})
     return len(course_ids)
@@ -124,7 +147,8 @@ def _months(first_on: date, last_on: date) -> set[str]:
     return {f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)}
 
 
-def _in_batches(things: Iterable[Thing]) -> Iterator[list[Thing]]:
+def in_batches(things: Iterable[Thing]) -> Iterator[list[Thing]]:
+    """Things in parts of a size that a query may name."""
     rest = iter(things)
     while some := list(islice(rest, _AT_A_TIME)):
         yield some

@@ -33,6 +33,19 @@ def gaps_kept(changes: Mapping[str, Any]) -> tuple[Gap, ...]:
     return tuple(Gap(date.fromisoformat(g["from"]), date.fromisoformat(g["to"]), g["people"]) for g in plain)
 
 
+def lineage(newest: int, restored: Mapping[int, int]) -> set[int]:
+    """The versions whose uploads make up the newest one: those that were gone back from are left out."""
+    found: set[int] = set()
+    number = newest
+    while number > 0:
+        if number in restored:
+            number = restored[number]
+            continue
+        found.add(number)
+        number -= 1
+    return found
+
+
 def gaps_within(spoken: Spoken, covers: Mapping[int, Span], whole: Span) -> list[Gap]:
     """The days of `whole` that no version covers for some people; most people first."""
     count: Counter[Span] = Counter()

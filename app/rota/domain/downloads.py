@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
+from app.rota.domain.decision import RejectedRow
 from app.rota.domain.difference import StaffDifference
 from app.rota.domain.order_rules import in_words
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# The last four are full-width: spreadsheet programs set to Japanese or Chinese run them too.
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 CHANGE_HEADS = ("staff number", "change", "before", "after")
 
 
@@ -21,15 +23,33 @@ def formula_safe(cell: str) -> str:
 def faults_csv(faults: Iterable[Fault]) -> str:
     """One fault a row."""
     heads = ("sheet", "row", "column", "found", "what is wrong", "remedy")
-    return _table(
+    return csv_table(
         heads,
         ((f.sheet or "", str(f.row or ""), f.column or "", f.value or "", f.message, f.remedy or "") for f in faults),
     )
 
 
+def warnings_csv(groups: Iterable[tuple[str, str, Iterable[Fault]]]) -> str:
+    """One warning a row, with the rule it comes from and that rule's source."""
+    heads = ("rule", "source", "sheet", "row", "column", "found", "what looks odd", "what to look at")
+    rows = (
+        (rule, source, f.sheet or "", str(f.row or ""), f.column or "", f.value or "", f.message, f.remedy or "")
+        for rule, source, faults in groups
+        for f in faults
+    )
+    return csv_table(heads, rows)
+
+
+def rejected_csv(rows: Iterable[RejectedRow]) -> str:
+    """One row that was left out a row: where it stood, why, then its cells as they stand."""
+    return csv_table(
+        ("sheet", "row", "why", "cells"), ((r.sheet or "", str(r.row or ""), r.why, *r.cells) for r in rows)
+    )
+
+
 def changes_csv(differences: Iterable[StaffDifference], zone: ZoneInfo) -> str:
     """One changed duty a row."""
-    return _table(CHANGE_HEADS, change_rows(differences, zone))
+    return csv_table(CHANGE_HEADS, change_rows(differences, zone))
 
 
 def change_rows(differences: Iterable[StaffDifference], zone: ZoneInfo) -> Iterator[tuple[str, str, str, str]]:
@@ -44,7 +64,8 @@ def change_rows(differences: Iterable[StaffDifference], zone: ZoneInfo) -> Itera
         yield from ((who, "removed", in_words(duty, zone), "") for duty in one.removed)
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def csv_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as CSV, every cell of it safe to open."""
     held = io.StringIO(newline="")
     writer = csv.writer(held)
     writer.writerow(heads)

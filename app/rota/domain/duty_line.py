@@ -3,16 +3,20 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from scheduler.duty import Duty, DutyKind
 
 LONGEST_STAFF_NUMBER = 40
-_STAFF_NUMBER = re.compile(r"[^\W_](?:[\w ./\-]*[^\W_])?")
+_STAFF_NUMBER = re.compile(r"[^\W_](?:[\w ./\-'’]*[^\W_])?")
+_SURNAME_FIRST = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ./\-'’])*, ?[^\W\d_](?:[^\W\d_]|[ ./\-'’])*")
 
 DAYS_OFF = frozenset({DutyKind.REST_DAY, DutyKind.LEAVE, DutyKind.SICK})
 """Kinds that stand for a whole day unless hours are given."""
 
 
+# Asked again for every line of a person: the answer is the same for all of them.
+@lru_cache(maxsize=4096)
 def staff_number_fault(text: str) -> str | None:
     """Why `text` cannot be a staff number, or None. It is text: leading zeros are part of it."""
     if not text:
@@ -20,8 +24,18 @@ def staff_number_fault(text: str) -> str | None:
     if len(text) > LONGEST_STAFF_NUMBER:
         return f"a staff number has at most {LONGEST_STAFF_NUMBER} characters"
     if not _STAFF_NUMBER.fullmatch(text):
-        return "a staff number is made of letters, digits, spaces and . / -, and begins and ends with a letter or digit"
+        return (
+            "a staff number is made of letters, digits, spaces and . / - ', and begins and ends with a letter or digit"
+        )
     return None
+
+
+def name_fault(text: str) -> str | None:
+    """Why `text` cannot stand for a staff number where somebody said that names do: O'Brien, Mary is one person."""
+    fault = staff_number_fault(text)
+    if fault and len(text) <= LONGEST_STAFF_NUMBER and _SURNAME_FIRST.fullmatch(text):
+        return None
+    return fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +49,9 @@ class DutyLine:
     column: str | None = None
 
     def __post_init__(self) -> None:
-        fault = staff_number_fault(self.staff_number)
+        fault = name_fault(self.staff_number)
         if fault:
             raise ValueError(f"{self.staff_number!r}: {fault}")
-
-
-def packed(duty: Duty) -> list[str]:
-    """A duty as [kind, start, end], instants in UTC ISO 8601 with Z: how it lies in the store and in the feed."""
-    return [duty.kind.value, instant_text(duty.start_at), instant_text(duty.end_at)]
-
-
-def unpacked(triple: list[str]) -> Duty:
-    """The duty that `packed` wrote. ValueError for anything else."""
-    kind, start, end = triple
-    return Duty(DutyKind(kind), datetime.fromisoformat(start), datetime.fromisoformat(end))
 
 
 def instant_text(at: datetime) -> str:

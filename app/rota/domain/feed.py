@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from binascii import b2a_base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,8 @@ from datetime import date, datetime
 from app.rota.domain.duty_line import instant_text
 from app.rota.domain.months import Months
 
-FORMAT = "relief-roster/1"
+FORMAT = "relief-roster/2"
+"""2: the months of a member of staff are packed duties (`scheduler.duty_pack`) in base64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ def _body(head: VersionHead, staff: Iterable[tuple[str, Months]]) -> Iterator[by
         }
     )
     for number, months in staff:
-        yield _line({"staff_number": number, "months": months})
+        # Neither months nor base64 hold anything that JSON would write in another way.
+        packs = [b'"%b":"%b"' % (month.encode(), b2a_base64(pack, newline=False)) for month, pack in months.items()]
+        said = json.dumps(number, ensure_ascii=False).encode()
+        yield b'{"staff_number":%b,"months":{%b}}\n' % (said, b",".join(packs))
 
 
 def _line(value: object) -> bytes:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
@@ -20,17 +21,35 @@ def by_staff(lines: Iterable[DutyLine]) -> dict[str, list[DutyLine]]:
     return {number: sorted(found[number], key=_in_time) for number in sorted(found)}
 
 
+def person_by_person(lines: Iterable[DutyLine]) -> Iterator[tuple[str, list[DutyLine]]]:
+    """The same one person after the other. Lines that are no tuple or list are in that order already: a large reading
+    makes them as they are asked for, and never all at once."""
+    if isinstance(lines, tuple | list):
+        yield from by_staff(lines).items()
+        return
+    for number, own in groupby(lines, key=lambda line: line.staff_number):
+        yield number, list(own)
+
+
+def people_of(lines: Iterable[DutyLine]) -> set[str]:
+    """Everybody with a line. Lines kept as columns know where each person's begin: millions need not be made for it."""
+    staff, begins = getattr(lines, "staff", None), getattr(lines, "begins", None)
+    if staff is None or begins is None:
+        return {line.staff_number for line in lines}
+    return {who for who, (first, end) in zip(staff, pairwise(begins.tolist()), strict=True) if end > first}
+
+
 def _in_time(line: DutyLine) -> tuple[object, ...]:
     return (line.duty.start_at, line.duty.end_at, line.row or 0)
 
 
 def overlap_faults(lines: Iterable[DutyLine], zone: ZoneInfo) -> Iterator[Fault]:
     """Every line that overlaps an earlier one of the same person: nobody is in two places."""
-    for number, own in by_staff(lines).items():
+    for own in by_staff(lines).values():
         reach: DutyLine | None = None  # the earlier line that ends last
         for line in own:
             if reach is not None and clash(reach.duty, line.duty, zone):
-                yield _overlap(number, reach, line, zone)
+                yield overlap_fault(reach, line, zone)
             if reach is None or line.duty.end_at > reach.duty.end_at:
                 reach = line
 
@@ -47,7 +66,9 @@ def clash(earlier: Duty, later: Duty, zone: ZoneInfo) -> bool:
     return not (later.kind in DAYS_OFF and earlier.kind not in DAYS_OFF and runs_over)
 
 
-def _overlap(number: str, earlier: DutyLine, later: DutyLine, zone: ZoneInfo) -> Fault:
+def overlap_fault(earlier: DutyLine, later: DutyLine, zone: ZoneInfo) -> Fault:
+    """Says of two lines of one person that they clash."""
+    number = later.staff_number
     where = f"row {earlier.row}" if earlier.row else "what is already published"
     same = earlier.duty == later.duty
     message = f"this repeats {where}" if same else f"this overlaps {where}: {in_words(earlier.duty, zone)}"

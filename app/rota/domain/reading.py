@@ -1,6 +1,6 @@
 """What came of reading one upload: lines, or faults, or questions that somebody must answer first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
 from app.rota.domain.decision import Decision, RejectedRow, decision_of, rejected_of
-from app.rota.domain.duty_line import DutyLine, packed, unpacked
+from app.rota.domain.duty_line import DutyLine
 from app.rota.domain.wall_times import instant
 from scheduler.interval import Interval
 
@@ -28,12 +28,18 @@ class Question:
         return asdict(self) | {"choices": [list(choice) for choice in self.choices]}
 
 
+EACH_CODE = "each"
+"""The answer that no code table is meant: every code is asked about by itself."""
+
+
 def code_table_question(names: Iterable[str]) -> Question:
     """Which of the code tables there are is meant; without any, the way to one."""
     choices = tuple((name, name) for name in sorted(names))
     if not choices:
-        return Question("code_table", "Nothing says what the shift codes mean. Make a code table, then choose it here.")
-    return Question("code_table", "Which code table says what the shift codes mean?", choices)
+        text = "Nothing says what the shift codes mean. Make a code table, then choose it here; or be asked about each."
+        return Question("code_table", text, ((EACH_CODE, "ask me what each code means"),))
+    each = (EACH_CODE, "none of these: ask me what each code means")
+    return Question("code_table", "Which code table says what the shift codes mean?", (*choices, each))
 
 
 def asked_now(questions: Iterable[Question], code_tables: Iterable[str]) -> tuple[Question, ...]:
@@ -81,7 +87,8 @@ class Reading:
     fault_count: int = 0
     questions: tuple[Question, ...] = ()
     notes: tuple[str, ...] = ()
-    lines: tuple[DutyLine, ...] = ()
+    lines: Sequence[DutyLine] = ()
+    """Of a file of any size these are `PackedLines`: asked for one by one, millions take their time."""
     staff: tuple[str, ...] = ()
     cover: Cover | None = None
     teams: tuple[TeamPlan, ...] = ()
@@ -101,7 +108,7 @@ class Reading:
         return not self.faults and not any(q.required for q in self.questions) and self.cover is not None
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for the pipe between child and parent."""
+        """Plain values of all but the lines, which travel and are kept as `PackedLines`."""
         cover, teams = self.cover, self.teams
         return {
             "shape": self.shape,
@@ -109,7 +116,6 @@ class Reading:
             "fault_count": self.fault_count,
             "questions": [question.as_json() for question in self.questions],
             "notes": list(self.notes),
-            "lines": [[x.staff_number, *packed(x.duty), x.sheet, x.row, x.column] for x in self.lines],
             "staff": list(self.staff),
             "cover": [str(cover.first_on), str(cover.last_on), cover.zone_name] if cover else None,
             "teams": [asdict(team) | {"anchor_on": str(team.anchor_on)} for team in teams],
@@ -121,8 +127,8 @@ class Reading:
         }
 
 
-def reading_of(plain: dict[str, Any]) -> Reading:
-    """The reading that `as_json` wrote."""
+def reading_of(plain: dict[str, Any], lines: Sequence[DutyLine] = ()) -> Reading:
+    """The reading that `as_json` wrote, with its lines."""
     cover = plain["cover"]
     return Reading(
         shape=plain["shape"],
@@ -130,7 +136,7 @@ def reading_of(plain: dict[str, Any]) -> Reading:
         fault_count=plain["fault_count"],
         questions=tuple(question_of(question) for question in plain["questions"]),
         notes=tuple(plain["notes"]),
-        lines=tuple(DutyLine(x[0], unpacked(x[1:4]), *x[4:]) for x in plain["lines"]),
+        lines=lines,
         staff=tuple(plain["staff"]),
         cover=Cover(date.fromisoformat(cover[0]), date.fromisoformat(cover[1]), cover[2]) if cover else None,
         teams=tuple(team_of(team) for team in plain["teams"]),

@@ -8,6 +8,8 @@ from app.rota.domain.reading import Reading
 class UploadState(StrEnum):
     """Where an upload stands."""
 
+    READING = "reading"
+    """Taken in, and not read to its end yet."""
     FAULTY = "faulty"
     ASKING = "asking"
     READY = "ready"
@@ -15,9 +17,10 @@ class UploadState(StrEnum):
     DISCARDED = "discarded"
 
 
-_READ_AGAIN = frozenset({UploadState.FAULTY, UploadState.ASKING, UploadState.READY})
+_READ_AGAIN = frozenset({UploadState.READING, UploadState.FAULTY, UploadState.ASKING, UploadState.READY})
 
 _MOVES: dict[UploadState, frozenset[UploadState]] = {
+    UploadState.READING: _READ_AGAIN | {UploadState.DISCARDED},
     UploadState.FAULTY: _READ_AGAIN | {UploadState.DISCARDED},
     UploadState.ASKING: _READ_AGAIN | {UploadState.DISCARDED},
     UploadState.READY: _READ_AGAIN | {UploadState.PUBLISHED, UploadState.DISCARDED},

@@ -1,50 +1,20 @@
-"""Which column of a long table holds what: told by its title, or asked."""
+"""Which column of a long table holds what: told by its title, by what it holds, or asked."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from app.rota.domain.decision import Confidence, Decision
+from app.rota.domain.moment_texts import NUMBER, clock_of, instant_of
 from app.rota.domain.reading import Question
-from app.rota.files.findings import Findings
+from app.rota.files.column_titles import TITLES, Role, numbered_title, plain_title
+from app.rota.files.date_cells import FIRST_SERIAL, LAST_SERIAL
+from app.rota.files.date_names import day_named
+from app.rota.files.date_texts import written_date
+from app.rota.files.findings import Findings, legible
 from app.rota.files.table import Row, Table
+from app.rota.files.time_cells import split_moment, split_range
 
-
-class Role(StrEnum):
-    """What a column can be for."""
-
-    STAFF = "staff_number"
-    DATE = "date"
-    END_DATE = "end_date"
-    START = "start"
-    END = "end"
-    CODE = "code"
-    KIND = "kind"
-
-
-def _titles(names: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in names.split(","))
-
-
-_TITLES: Mapping[Role, frozenset[str]] = {
-    Role.STAFF: _titles(
-        "staff number, staff no, staff id, staffnumber, staffno, staffid, employee number, employee no, employee id,"
-        "emp id, emp no, collar number, collar no, warrant number, warrant no, shoulder number, payroll number,"
-        "payroll no, personnel number, personnel no, worker id, worker ids, officer number, officer no, force number"
-    ),
-    Role.DATE: _titles("date, start date, startdate, duty date, shift date, day, date from, from date, on"),
-    Role.END_DATE: _titles("end date, enddate, date to, to date, finish date"),
-    Role.START: _titles(
-        "start, start time, starttime, begin, begins, from, time from, shift start, start at, starts, scheduled in,"
-        "time in, on duty, start datetime, duty start"
-    ),
-    Role.END: _titles(
-        "end, end time, endtime, finish, finish time, until, to, time to, shift end, end at, ends, scheduled out,"
-        "time out, off duty, end datetime, duty end"
-    ),
-    Role.CODE: _titles("code, shift code, duty code, shift, shiftcode, dutycode, post, section"),
-    Role.KIND: _titles("kind, duty kind, duty, duty type, kind of duty"),
-}
+__all__ = ["Columns", "Role", "columns_of", "plain_title", "roles_of"]
 
 _ASKED = {
     Role.STAFF: "Which column holds the staff number? (If none does, give one staff number for the whole file.)",
@@ -52,54 +22,163 @@ _ASKED = {
     Role.END_DATE: "Which column holds the date on which the duty ends?",
     Role.START: "Which column says when the duty begins?",
     Role.END: "Which column says when the duty ends?",
+    Role.RANGE: "Which column says from when to when the duty lasts?",
+    Role.LENGTH: "Which column says how long the duty lasts?",
+    Role.WEEKDAY: "Which column says on which day of the week the duty is?",
     Role.CODE: "Which column holds the shift code?",
     Role.KIND: "Which column says what kind of duty it is?",
+}
+_LOOKED_AT = 200
+GROUPS_OF_DAYS: Mapping[str, tuple[int, ...]] = {
+    "weekday": (0, 1, 2, 3, 4),
+    "weekdays": (0, 1, 2, 3, 4),
+    "weekend": (5, 6),
+    "weekends": (5, 6),
+    "daily": (0, 1, 2, 3, 4, 5, 6),
+    "every day": (0, 1, 2, 3, 4, 5, 6),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The index of each role's column, for the roles that have one."""
+    """The index of each role's column, for the roles that have one; `more` are further starts and ends in a row."""
 
     at: Mapping[Role, int]
+    more: tuple[tuple[int, int], ...] = ()
 
     def cell(self, row: Row, role: Role) -> str:
         """What a row has in the column of a role; empty without such a column."""
         return row.cell(self.at[role]) if role in self.at else ""
 
 
-def plain_title(title: str) -> str:
-    """A title without brackets, punctuation and capitals."""
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", re.sub(r"\(.*?\)", "", title.lower())).split())
-
-
 def roles_of(header: Row) -> dict[Role, list[int]]:
     """The columns whose titles name each role."""
     found: dict[Role, list[int]] = {}
     for index, title in enumerate(header.cells):
-        for role, titles in _TITLES.items():
-            if plain_title(title) in titles:
+        name, number = numbered_title(title)
+        for role, titles in TITLES.items():
+            if plain_title(title) in titles or (number == 1 and name in titles):
                 found.setdefault(role, []).append(index)
     return found
 
 
+def _more_pairs(header: Row) -> tuple[tuple[int, int], ...]:
+    """Starts and ends beyond the first: Start 2 and End 2."""
+    starts, ends = (
+        {
+            number: index
+            for index, title in enumerate(header.cells)
+            for name, number in [numbered_title(title)]
+            if number > 1 and name in TITLES[role]
+        }
+        for role in (Role.START, Role.END)
+    )
+    return tuple((starts[number], ends[number]) for number in sorted(starts) if number in ends)
+
+
 def columns_of(table: Table, header: Row, answers: Mapping[str, str], findings: Findings) -> Columns:
-    """Settle every role by answer or title; ask where titles leave it open."""
+    """Settle every role by answer, title or content; ask where these leave it open."""
     named = roles_of(header)
+    below = [row for row in table.rows if row.number > header.number and not row.is_blank][:_LOOKED_AT]
     at: dict[Role, int] = {}
     for role in Role:
-        answered = _answered(table, header, answers.get(f"column.{role.value}", ""))
-        if answered is not None:
-            at[role] = answered
-        elif len(named.get(role, [])) == 1:
-            at[role] = named[role][0]
-    free = [i for i, title in enumerate(header.cells) if title and i not in at.values()]
+        _settle(role, named.get(role, []), at, (table, header, below), answers, findings)
+    _leave_out_what_is_not_needed(at, named, below, answers)
+    more = _more_pairs(header)
+    used = {*at.values(), *(index for pair in more for index in pair)}
+    free = [i for i, title in enumerate(header.cells) if title and i not in used]
     for role in _unsettled(at, named, answers):
         _ask(role, named.get(role) or free, table, header, findings)
     unused = [table.title(header, index) for index in free]
     if unused and not findings.questions:
         findings.notes.append(f"Columns not used: {', '.join(unused)}.")
-    return Columns(at)
+    return Columns(at, more)
+
+
+def _settle(
+    role: Role,
+    named: Sequence[int],
+    at: dict[Role, int],
+    place: tuple[Table, Row, list[Row]],
+    answers: Mapping[str, str],
+    findings: Findings,
+) -> None:
+    table, header, below = place
+    code, text = f"column.{role.value}", f"Column of the {role.value.replace('_', ' ')}"
+    answered = _answered(table, header, answers.get(code, ""))
+    if answered is not None:
+        at[role] = answered
+        findings.answered(code, text, table.title(header, answered), legible(table.title(header, answered)))
+        return
+    fitting = [index for index in named if _holds(role, below, index)]
+    if len(named) == 1 and (role not in _LOOKED_INTO or fitting):
+        at[role] = named[0]
+        evidence, confidence = "Its title says so.", Confidence.CERTAIN
+    elif len(named) > 1 and len(fitting) == 1 and role in _LOOKED_INTO:
+        at[role] = fitting[0]
+        evidence, confidence = "Of the columns with such a title it is the only one that holds this.", Confidence.LIKELY
+    else:
+        return
+    title = table.title(header, at[role])
+    titles = tuple((name, legible(name)) for name in header.cells if name)
+    findings.decide(Decision(code, text, title, legible(title), evidence, confidence, titles))
+
+
+def _leave_out_what_is_not_needed(
+    at: dict[Role, int], named: Mapping[Role, list[int]], below: list[Row], answers: Mapping[str, str]
+) -> None:
+    """A range counts only without a start, a length only without an end, days of the week only without a date."""
+    if Role.START in at or Role.END in at:
+        _drop(Role.RANGE, at, answers)
+    if Role.RANGE not in at and Role.START not in at and Role.CODE in at and _holds(Role.RANGE, below, at[Role.CODE]):
+        at[Role.RANGE] = at.pop(Role.CODE)
+    if Role.END in at or Role.START not in at or len(named.get(Role.END, [])) > 1:
+        _drop(Role.LENGTH, at, answers)
+    moments = Role.START in at and any(_has_own_date(row.cell(at[Role.START])) for row in below[:20])
+    if Role.DATE in at or moments:
+        _drop(Role.WEEKDAY, at, answers)
+
+
+def _drop(role: Role, at: dict[Role, int], answers: Mapping[str, str]) -> None:
+    if not answers.get(f"column.{role.value}"):
+        at.pop(role, None)
+
+
+def _has_own_date(text: str) -> bool:
+    return split_moment(text) is not None or instant_of(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    serial = text.partition(".")[0]
+    as_number = serial.isdecimal() and len(serial) == 5 and FIRST_SERIAL <= int(serial) <= LAST_SERIAL
+    return written_date(text) is not None or as_number or _has_own_date(text)
+
+
+def _is_length(text: str) -> bool:
+    return clock_of(text) is not None or NUMBER.fullmatch(text.removeprefix("PT").rstrip("hH ")) is not None
+
+
+def _is_weekday(text: str) -> bool:
+    return day_named(text) is not None or text.casefold() in GROUPS_OF_DAYS
+
+
+_LOOKED_INTO: Mapping[Role, Callable[[str], bool]] = {
+    Role.DATE: _is_date,
+    Role.RANGE: lambda text: split_range(text) is not None,
+    Role.LENGTH: _is_length,
+    Role.WEEKDAY: _is_weekday,
+}
+
+
+def _holds(role: Role, below: list[Row], index: int) -> bool:
+    """Whether the cells below are what the role needs: for a date or a day enough that one is none of the others."""
+    fits = _LOOKED_INTO.get(role)
+    cells = [row.cell(index) for row in below if row.cell(index)]
+    if fits is None:
+        return True
+    if role is Role.DATE:
+        return not cells or not all(_is_weekday(cell) for cell in cells)
+    return bool(cells) and all(fits(cell) for cell in cells)
 
 
 def _answered(table: Table, header: Row, answer: str) -> int | None:
@@ -109,11 +188,14 @@ def _answered(table: Table, header: Row, answer: str) -> int | None:
 
 def _unsettled(at: Mapping[Role, int], named: Mapping[Role, list[int]], answers: Mapping[str, str]) -> list[Role]:
     """Roles that must still be asked for: named twice, or needed and not there."""
-    doubled = [role for role, found in named.items() if len(found) > 1 and role not in at]
-    needed: list[Role] = [] if Role.DATE in at or _moments_possible(at) else [Role.DATE]
+    aside = {Role.RANGE, Role.LENGTH, Role.WEEKDAY}
+    doubled = [role for role, found in named.items() if len(found) > 1 and role not in at and role not in aside]
+    with_day = Role.DATE in at or Role.WEEKDAY in at or _moments_possible(at)
+    needed: list[Role] = [] if with_day else [Role.DATE]
     if Role.START in at or Role.END in at:
-        needed += [role for role in (Role.START, Role.END) if role not in at]
-    elif Role.CODE not in at and Role.KIND not in at:
+        ends = Role.END in at or Role.LENGTH in at
+        needed += [*([Role.START] if Role.START not in at else []), *([] if ends else [Role.END])]
+    elif not {Role.CODE, Role.KIND, Role.RANGE} & set(at):
         needed.append(Role.CODE)
     if Role.STAFF not in at and not answers.get("staff_number"):
         needed.append(Role.STAFF)
@@ -121,13 +203,13 @@ def _unsettled(at: Mapping[Role, int], named: Mapping[Role, list[int]], answers:
 
 
 def _moments_possible(at: Mapping[Role, int]) -> bool:
-    """A start and an end may carry their own dates; whether they do is seen in their cells."""
-    return Role.START in at and Role.END in at
+    """A start may carry its own date; whether it does is seen in its cells."""
+    return Role.START in at and (Role.END in at or Role.LENGTH in at)
 
 
 def _ask(role: Role, candidates: list[int], table: Table, header: Row, findings: Findings) -> None:
     titles = [table.title(header, index) for index in candidates]
-    choices = tuple((title, title) for title in titles if titles.count(title) == 1)
+    choices = tuple((title, legible(title)) for title in titles if titles.count(title) == 1)
     if role is Role.STAFF:
         text = "No column gives a staff number. Whose duties are these? Give the staff number the whole file is for."
         findings.ask(Question("staff_number", text, example="00123"))

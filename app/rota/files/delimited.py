@@ -1,10 +1,12 @@
-"""Delimited text: comma, semicolon or tab, any line ends, to a table."""
+"""Delimited text: comma, semicolon, tab or upright stroke, any line ends, to a table."""
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 from app.foundation.refusals import Fault
+from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.reading import Question
 from app.rota.files.findings import Findings, ReadOrder, Unreadable
 from app.rota.files.table import Row, Table
@@ -12,7 +14,9 @@ from app.rota.files.text_decode import decode
 
 MOST_ROWS = 500_000
 MOST_COLUMNS = 702  # up to column ZZ
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab"}
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright stroke"}
+_BETWEEN = "What stands between the columns"
+_SAID = re.compile(r"\ufeff?sep=(.)[^\S\r\n]*\r?\n?", re.IGNORECASE)
 
 
 def read_delimited(data: bytes, order: ReadOrder, findings: Findings, knows: Callable[[Table], int]) -> Table | None:
@@ -21,11 +25,18 @@ def read_delimited(data: bytes, order: ReadOrder, findings: Findings, knows: Cal
     `knows` tells how much of a table's header is understood: of two possible separators the one that makes more
     sense of the header is taken, and only a tie is asked about.
     """
-    text, encoding = decode(data)
+    text, encoding = decode(data, order.answers.get("encoding", ""), findings)
     findings.notes.append(f"Read as {encoding}.")
+    # Some programs write line ends twice over, CR CR LF: left alone, each row would be followed by a blank one.
+    text = text.replace("\r\r\n", "\r\n")
     asked = {name: mark for mark, name in _NAMES.items()}.get(order.answers.get("separator", ""))
     if asked:
+        findings.answered("separator", _BETWEEN, _NAMES[asked], _NAMES[asked])
         return _parse(text, asked)
+    if (said := _SAID.match(text)) and said[1] in _NAMES:
+        _tell(said[1], "Its first line says so.", Confidence.CERTAIN, findings)
+        rows = _parse(text[said.end() :], said[1]).rows
+        return Table(None, (Row(1, ()), *(Row(row.number + 1, row.cells) for row in rows)))
     head = "\n".join(io.StringIO(text).read(20_000).splitlines()[:8])
     possible = [mark for mark in _NAMES if _splits(head, mark)]
     if not possible:
@@ -34,11 +45,16 @@ def read_delimited(data: bytes, order: ReadOrder, findings: Findings, knows: Cal
     best = max(knows(_parse(head, mark)) for mark in possible)
     likely = [mark for mark in possible if knows(_parse(head, mark)) == best]
     if len(likely) == 1:
+        alone = "No other splits the first rows." if len(possible) == 1 else "Its header makes the most sense that way."
+        _tell(likely[0], alone, Confidence.CERTAIN if len(possible) == 1 else Confidence.LIKELY, findings)
         return _parse(text, likely[0])
-    findings.ask(
-        Question("separator", "What stands between the columns?", tuple((_NAMES[m], _NAMES[m]) for m in likely))
-    )
+    findings.ask(Question("separator", f"{_BETWEEN}?", tuple((_NAMES[m], _NAMES[m]) for m in likely)))
     return None
+
+
+def _tell(mark: str, evidence: str, confidence: Confidence, findings: Findings) -> None:
+    choices = tuple((name, name) for name in _NAMES.values())
+    findings.decide(Decision("separator", _BETWEEN, _NAMES[mark], _NAMES[mark], evidence, confidence, choices))
 
 
 def _splits(head: str, mark: str) -> bool:
@@ -50,7 +66,7 @@ def _splits(head: str, mark: str) -> bool:
 
 def _one_column(head: str) -> Fault:
     return Fault(
-        "The rows do not split into columns at commas, semicolons or tabs.",
+        "The rows do not split into columns at commas, semicolons, tabs or upright strokes.",
         row=1,
         value=head.splitlines()[0][:80] if head else None,
         remedy="Save the file again as CSV, with a comma between the columns.",

@@ -14,7 +14,7 @@ from app.rota.files.findings import Findings, Place
 from scheduler.duty import Duty, DutyKind
 
 Moment = tuple[date, time]
-_ONE_DAY = timedelta(days=1)
+_ONE_DAY, _ONE_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class DutyMaker:
     def staff_number(self, text: str, at: Place) -> str | None:
         """The staff number in a cell, as text; None after noting a fault."""
         wrong = staff_number_fault(text)
+        if self.findings.people is not None:
+            self.findings.people.note(None if wrong else text, at.sheet, at.row, at.column)
         if wrong:
             self.findings.fault(f"{wrong[0].upper()}{wrong[1:]}.", at, text or None, "One staff number in each row.")
             return None
@@ -46,9 +48,21 @@ class DutyMaker:
         if start_at is None or end_at is None:
             return None
         if end_at <= start_at:
-            written = f"{_words(start)} to {_words(end)}"
-            self.findings.fault("This duty would end before it begins.", at, written, "Check both dates and times.")
+            self._runs_back(f"{_words(start)} to {_words(end)}", at)
             return None
+        return self._made(number, kind, start_at, end_at, at)
+
+    def between(self, number: str, kind: DutyKind, start_at: datetime, end_at: datetime, at: Place) -> DutyLine | None:
+        """The line from one instant to another; None after noting a fault."""
+        if end_at <= start_at:
+            self._runs_back(f"{start_at.isoformat()} to {end_at.isoformat()}", at)
+            return None
+        return self._made(number, kind, start_at, end_at, at)
+
+    def _runs_back(self, written: str, at: Place) -> None:
+        self.findings.fault("This duty would end before it begins.", at, written, "Check both dates and times.")
+
+    def _made(self, number: str, kind: DutyKind, start_at: datetime, end_at: datetime, at: Place) -> DutyLine | None:
         line = DutyLine(number, Duty(kind, start_at, end_at), at.sheet, at.row, at.column)
         too_long = length_fault(line)
         if too_long:
@@ -61,7 +75,9 @@ class DutyMaker:
         match clocks_at(on, clock, self.zone):
             case Clocks.SKIPPED:
                 message = f"On {on:%d/%m/%Y} the clocks jump over {clock:%H:%M}: that time does not exist."
-                self.findings.fault(message, at, _words(moment), "Write the time the clock on the wall shows.")
+                meant = f"{(datetime.combine(on, clock) + _ONE_HOUR).time():%H:%M}"
+                remedy = f"Write the time the clock on the wall shows: {meant}, if the hour after the change is meant."
+                self.findings.fault(message, at, _words(moment), remedy)
                 return None
             case Clocks.TWICE if self.answers.get("repeated_hour") not in ("first", "second"):
                 self._ask_which(moment)

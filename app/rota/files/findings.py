@@ -1,11 +1,13 @@
 """What turns up while a file is read: faults, questions, notes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.foundation.refusals import Fault
 from app.rota.domain.decision import Confidence, Decision, RejectedRow
 from app.rota.domain.reading import Question
+from app.rota.files.table import Table
+from app.rota.files.who_stands_where import WhoStandsWhere
 
 MOST_FAULTS = 5_000
 MOST_WARNINGS = 1_000
@@ -65,16 +67,28 @@ class Findings:
     warning_count: int = 0
     rejected: list[RejectedRow] = field(default_factory=list)
     fingerprint: str = ""
+    tables: Sequence[Table] = ()
+    """The tables that are being read, for a partial import to show the rows it leaves out."""
+    people: WhoStandsWhere | None = None
+    """Where staff numbers were read; noted only when people are to be left out."""
 
     def fault(self, message: str, at: Place = NOWHERE, value: str | None = None, remedy: str | None = None) -> None:
         """Note one thing that is wrong."""
-        self.take(Fault(message, at.sheet, at.row, at.column, value and legible(value), remedy))
+        sheet, column = (name and legible(name) for name in (at.sheet, at.column))
+        self.take(Fault(message, sheet, at.row, column, value and legible(value), remedy))
 
     def take(self, fault: Fault) -> None:
         """Note a fault that is already written out."""
         self.fault_count += 1
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(fault)
+
+    def take_as(self, written: Callable[[], Fault]) -> None:
+        """Count a fault, and have it written out only if it is kept: of millions few are."""
+        if len(self.faults) < MOST_FAULTS:
+            self.take(written())
+        else:
+            self.fault_count += 1
 
     def ask(self, question: Question) -> None:
         """Note something to be answered; once per code."""

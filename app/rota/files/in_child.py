@@ -2,21 +2,28 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
+from typing import BinaryIO
 
 from app.foundation.refusals import Fault, Unavailable
+from app.rota.domain.packed_lines import packed_lines_of
 from app.rota.domain.reading import Reading, reading_of
 from app.rota.files.findings import ReadOrder
 
 _ROOT = Path(__file__).resolve().parents[3]
 _SMALLER = "Send the roster in smaller parts, or save only the roster itself as CSV."
+_SMALL_UPLOAD = 256 * 2**10
+_LITTLE_MEMORY = 256 * 2**20
+_LARGE = 20 * 2**20
 _turns = BoundedSemaphore(2)
 
 
@@ -30,14 +37,32 @@ class ChildLimits:
     waiting_seconds: float = 60.0
 
 
+BY_SIZE = ChildLimits()
+"""Stands for the limits that go with the size of the upload."""
+
+
+def limits_for(size: int) -> ChildLimits:
+    """A few kilobytes that want more than 256 MiB or ten seconds are no roster; large uploads get room by their size.
+
+    2,000 people for a quarter come to half a megabyte as a grid and take some 200 MiB to read; a whole force for a year
+    comes to hundreds of megabytes.
+    """
+    if size > _LARGE:
+        return ChildLimits(memory_bytes=3 * 2**30, cpu_seconds=240, wall_seconds=360.0)
+    beyond = max(0, size - _SMALL_UPLOAD)
+    memory = min(_LITTLE_MEMORY + 400 * beyond, BY_SIZE.memory_bytes)
+    return ChildLimits(memory, min(9 + beyond // 50_000, 60), min(30 + beyond / 25_000, 90))
+
+
 def read_in_child(
-    data: bytes, order: ReadOrder, limits: ChildLimits | None = ChildLimits(), child: Sequence[str] = ()
+    data: bytes | BinaryIO, order: ReadOrder, limits: ChildLimits | None = BY_SIZE, child: Sequence[str] = ()
 ) -> Reading:
     """Read an upload outside this process. A child that crashes or takes too much leaves a fault, never an error.
 
-    `limits` None takes the limits away and `child` puts another command in the child's place: both are for tests.
-    Raises Unavailable when too many uploads are being read already.
+    A file is read from its beginning. `limits` None takes the limits away and `child` puts another command in the
+    child's place: both are for tests. Raises Unavailable when too many uploads are being read already.
     """
+    limits = limits_for(_size(data)) if limits == BY_SIZE else limits
     bounds = limits or ChildLimits()
     if not _turns.acquire(timeout=bounds.waiting_seconds):
         raise Unavailable(
@@ -45,22 +70,48 @@ def read_in_child(
         )
     try:
         with TemporaryDirectory(prefix="relief-upload-") as folder:
-            return _read(Path(folder), data, order, limits, child)
+            _write(Path(folder) / "upload", data)
+            return _read(Path(folder), order, limits, child)
     finally:
         _turns.release()
 
 
-def _read(folder: Path, data: bytes, order: ReadOrder, limits: ChildLimits | None, child: Sequence[str]) -> Reading:
+def _size(data: bytes | BinaryIO) -> int:
+    return len(data) if isinstance(data, bytes) else data.seek(0, os.SEEK_END)
+
+
+def _write(path: Path, data: bytes | BinaryIO) -> None:
+    with path.open("wb") as file:
+        if isinstance(data, bytes):
+            file.write(data)
+        else:
+            _copy(data, file)
+
+
+def _copy(data: BinaryIO, into: BinaryIO) -> None:
+    """Inside the system where it can: half a gigabyte need not pass through here."""
+    try:
+        at, source = 0, data.fileno()
+        while done := os.sendfile(into.fileno(), source, at, 2**28):
+            at += done
+    except (AttributeError, OSError):  # a file in memory, or a system that cannot
+        into.seek(0)
+        into.truncate()
+        data.seek(0)
+        shutil.copyfileobj(data, into, 2**20)
+
+
+def _read(folder: Path, order: ReadOrder, limits: ChildLimits | None, child: Sequence[str]) -> Reading:
     limited = {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds} if limits else None
-    (folder / "upload").write_bytes(data)
     (folder / "order.json").write_text(json.dumps(asdict(order) | {"limits": limited}), encoding="utf-8")
     command = [*(child or (sys.executable, "-P", "-m", "app.rota.files.child")), str(folder)]
     ended = _run(command, folder, limits.wall_seconds if limits else None)
     if ended is None:
         return _given_up("Reading this file took too long, so it was stopped.")
     try:
-        return reading_of(json.loads((folder / "reading.json").read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
+        lines = packed_lines_of((folder / "lines").read_bytes())
+        return reading_of(json.loads((folder / "reading.json").read_bytes()), lines)
+    except (OSError, ValueError, KeyError, TypeError, StopIteration, zlib.error):
         return _given_up(_how_it_ended(ended))
 
 
@@ -69,6 +120,7 @@ def _run(command: list[str], folder: Path, wall_seconds: float | None) -> int | 
     # The child gets no credential: an environment of its own, and nothing on its standard input or output.
     environment = {"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LANG": "C.UTF-8"}
     environment |= {"POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "1", "TMPDIR": str(folder)}
+    environment |= {"OPENBLAS_NUM_THREADS": "1"}  # each of its threads would take up address space
     process = subprocess.Popen(
         command,
         cwd=folder,

@@ -1,22 +1,36 @@
 """The long shape: one duty a row."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from app.rota.domain.code_table import CodeMeaning, CodeTable, in_plain_words
-from app.rota.domain.duty_line import DAYS_OFF, DutyLine
+from app.rota.domain.decision import Confidence, Decision
+from app.rota.domain.duty_line import DAYS_OFF, DutyLine, staff_number_fault
 from app.rota.domain.reading import Question
 from app.rota.files.codes import CodeReader, table_for
-from app.rota.files.columns import Columns, Role, columns_of, roles_of
+from app.rota.files.columns import GROUPS_OF_DAYS, Columns, Role, columns_of, roles_of
 from app.rota.files.date_cells import DateCells
+from app.rota.files.date_names import day_named
 from app.rota.files.duty_maker import DutyMaker
-from app.rota.files.findings import ONLY_A_HEADER, Findings, Place, ReadOrder
+from app.rota.files.findings import ONLY_A_HEADER, Findings, Place, ReadOrder, legible
+from app.rota.files.long_times import (
+    Places,
+    Stretch,
+    TimesOfRows,
+    ask_about_offsets,
+    line_of,
+    texts_of_dates,
+    texts_of_times,
+)
+from app.rota.files.period import ask_period, period_of
 from app.rota.files.table import Row, Table
-from app.rota.files.time_cells import read_time, split_moment
+from app.rota.files.time_cells import TimeCells
 from scheduler.duty import DutyKind, kind_of_hours
 
 _ONE_DAY = timedelta(days=1)
+_SEVERAL = re.compile(r"\s*[,;&+\n|]\s*|\s+(?:and|und|et|y|e|en)\s+")
 
 
 def header_of(table: Table) -> Row | None:
@@ -35,15 +49,23 @@ class _Reader:
     table: Table
     header: Row
     columns: Columns
-    dates: DateCells
+    times: TimesOfRows
     maker: DutyMaker
     findings: Findings
     codes: CodeReader | None
-    whole_file_for: str
+    answers: Mapping[str, str]
+
+    titles: Mapping[Role, str]
 
     def place(self, row: Row, role: Role) -> Place:
-        at = self.columns.at.get(role)
-        return Place(self.table.sheet, row.number, self.table.title(self.header, at) if at is not None else None)
+        return Place(self.table.sheet, row.number, self.titles.get(role))
+
+    def places(self, row: Row) -> Places:
+        return Places(self.table.sheet, row.number, self.titles)
+
+    @property
+    def has_hours(self) -> bool:
+        return Role.START in self.columns.at or Role.RANGE in self.columns.at
 
 
 def read_long(
@@ -57,21 +79,37 @@ def read_long(
         findings.fault(
             "There is a header but no duty below it.", Place(table.sheet, header.number), remedy=ONLY_A_HEADER
         )
+    by_weekday = Role.WEEKDAY in columns.at
+    period = period_of(order.answers, findings) if by_weekday else None
+    if by_weekday and period is None:
+        ask_period(order.answers, findings)
     if any(question.required for question in findings.questions.values()) or not rows:
         return []
     codes = _codes(columns, order, own_codes, findings)
-    dates = DateCells(_date_texts(rows, columns), findings, dict(order.answers))
-    reader = _Reader(
-        table, header, columns, dates, maker, findings, codes, order.answers.get("staff_number", "").strip()
-    )
-    return [line for row in rows for line in _line(reader, row)]
+    ask_about_offsets(texts_of_times(rows, columns), maker.zone, order.answers, findings)
+    dates = DateCells(texts_of_dates(rows, columns), findings, dict(order.answers))
+    times = TimeCells(texts_of_times(rows, columns), findings, order.answers)
+    titles = {role: table.title(header, at) for role, at in columns.at.items()}
+    rows_times = TimesOfRows(columns, dates, times, findings)
+    reader = _Reader(table, header, columns, rows_times, maker, findings, codes, order.answers, titles)
+    if Role.LENGTH in columns.at:
+        _tell_length(reader)
+    found = [line for row in rows for line in _lines(reader, row, period)]
+    return [] if any(question.required for question in findings.questions.values()) else found
+
+
+def _tell_length(reader: _Reader) -> None:
+    title = legible(reader.table.title(reader.header, reader.columns.at[Role.LENGTH]))
+    evidence = "No column says when a duty ends; each length is added to its start."
+    text = "The column that says how long a duty lasts"
+    reader.findings.decide(Decision("column.length", text, title, title, evidence, Confidence.LIKELY))
 
 
 def _codes(columns: Columns, order: ReadOrder, own: CodeTable | None, findings: Findings) -> CodeReader | None:
     """The reader of codes, if codes are what tells the kind. Beside hours, somebody must say so."""
     if Role.CODE not in columns.at or Role.KIND in columns.at:
         return None
-    if Role.START in columns.at:
+    if Role.START in columns.at or Role.RANGE in columns.at:
         answer = order.answers.get("kinds", "")
         if answer == "hours":
             return None
@@ -84,28 +122,43 @@ def _codes(columns: Columns, order: ReadOrder, own: CodeTable | None, findings: 
     return CodeReader(table, order.answers, findings) if table is not None else None
 
 
-def _date_texts(rows: list[Row], columns: Columns) -> Iterator[str]:
-    for row in rows:
-        for role in (Role.DATE, Role.END_DATE):
-            if cell := columns.cell(row, role):
-                yield cell
-        for role in (Role.START, Role.END):
-            moment = split_moment(columns.cell(row, role))
-            if moment:
-                yield moment[0]
-
-
-def _line(reader: _Reader, row: Row) -> Iterator[DutyLine]:
+def _lines(reader: _Reader, row: Row, period: tuple[date, date] | None) -> Iterator[DutyLine]:
     if not _has_its_width(reader, row):
         return
+    numbers = _numbers(reader, row)
+    if reader.has_hours and not _is_whole_day(reader, row):
+        if Role.WEEKDAY in reader.columns.at and period:
+            yield from _weekly(reader, row, numbers, period)
+        else:
+            yield from _by_hours(reader, row, numbers)
+        return
+    people: list[str | None] = [*numbers] or [None]
+    made = (_by_code(reader, row, number) for number in people)
+    yield from (line for line in made if line is not None)
+
+
+def _numbers(reader: _Reader, row: Row) -> list[str]:
+    """Whose duty a row is: one staff number, or several where somebody said that a cell may hold several."""
     where = reader.place(row, Role.STAFF)
-    by_column = Role.STAFF in reader.columns.at
-    number = reader.maker.staff_number(
-        reader.columns.cell(row, Role.STAFF) if by_column else reader.whole_file_for, where
-    )
-    line = _by_hours(reader, row, number) if Role.START in reader.columns.at else _by_code(reader, row, number)
-    if line is not None:
-        yield line
+    if Role.STAFF not in reader.columns.at:
+        number = reader.maker.staff_number(reader.answers.get("staff_number", "").strip(), where)
+        return [number] if number else []
+    text = reader.columns.cell(row, Role.STAFF)
+    people = [text] if text.isalnum() else [part.strip() for part in _SEVERAL.split(text)]
+    if len(people) > 1 and not any(staff_number_fault(person) for person in people):
+        return people if _each_of_them(reader, text) else []
+    number = reader.maker.staff_number(text, where)
+    return [number] if number else []
+
+
+def _each_of_them(reader: _Reader, example: str) -> bool:
+    choices = (("each", "each of them has the whole duty"),)
+    if reader.answers.get("several_people") == "each":
+        reader.findings.answered("several_people", "Several people in a cell", *choices[0])
+        return True
+    text = f"Some cells name several people (for example {legible(example)}). What does that mean?"
+    reader.findings.ask(Question("several_people", text, choices))
+    return False
 
 
 def _has_its_width(reader: _Reader, row: Row) -> bool:
@@ -123,7 +176,7 @@ def _has_its_width(reader: _Reader, row: Row) -> bool:
 
 def _by_code(reader: _Reader, row: Row, number: str | None) -> DutyLine | None:
     """A date and a code or the kind of a whole day."""
-    on = reader.dates.read(reader.columns.cell(row, Role.DATE), reader.place(row, Role.DATE))
+    on = reader.times.dates.read(reader.columns.cell(row, Role.DATE), reader.place(row, Role.DATE))
     meaning = _meaning(reader, row)
     if on is None or meaning is None or number is None:
         return None
@@ -156,50 +209,48 @@ def _kind(reader: _Reader, row: Row) -> DutyKind | None:
         return None
 
 
-def _by_hours(reader: _Reader, row: Row, number: str | None) -> DutyLine | None:
-    """A start and an end, with or without dates of their own."""
-    if _is_whole_day(reader, row):
-        return _by_code(reader, row, number)
-    start = _moment(reader, row, Role.START, Role.DATE)
-    end = _moment(reader, row, Role.END, Role.END_DATE)
-    kind = _kind_beside_hours(reader, row, start, end)
-    if start is None or end is None or kind is None or number is None:
-        return None
-    (on, starts), (until, ends) = start, end
-    if on is None:
-        return None
-    if until is None:
-        until = on + _ONE_DAY if ends <= starts else on
-    return reader.maker.line(number, kind, (on, starts), (until, ends), reader.place(row, Role.START))
+def _by_hours(reader: _Reader, row: Row, numbers: list[str]) -> Iterator[DutyLine]:
+    """A start and an end, with or without dates of their own, perhaps several of them in a row."""
+    stretches = reader.times.stretches(row, reader.places(row))
+    every: list[Stretch | None] = [*stretches] if stretches else [None]
+    zone = reader.maker.zone
+    kinds = [_kind_beside_hours(reader, row, each.clocks_in(zone) if each else None) for each in every]
+    if stretches is None or None in kinds:
+        return
+    for stretch, kind in zip(stretches, kinds, strict=True):
+        for number in numbers:
+            line = kind and line_of(reader.maker, number, kind, stretch)
+            if line:
+                yield line
+
+
+def _weekly(reader: _Reader, row: Row, numbers: list[str], period: tuple[date, date]) -> Iterator[DutyLine]:
+    """The same hours on the same day of every week of the period."""
+    text = reader.columns.cell(row, Role.WEEKDAY)
+    named = day_named(text)
+    days = (named,) if named is not None else GROUPS_OF_DAYS.get(text.casefold(), ())
+    if not days:
+        where = reader.place(row, Role.WEEKDAY)
+        reader.findings.fault("This is not a day of the week.", where, text or None, "Write it like Monday.")
+        return
+    spots = reader.times.weekly(row, reader.places(row))
+    kind = _kind_beside_hours(reader, row, spots.clocks_in(reader.maker.zone)) if spots else None
+    if spots is None or kind is None:
+        return
+    for at in range((period[1] - period[0]).days + 1):
+        on = period[0] + at * _ONE_DAY
+        if on.weekday() in days:
+            made = (line_of(reader.maker, number, kind, spots.on(on)) for number in numbers)
+            yield from (line for line in made if line)
 
 
 def _is_whole_day(reader: _Reader, row: Row) -> bool:
     """No hours given, but a kind that needs none."""
-    cells = [reader.columns.cell(row, role) for role in (Role.START, Role.END)]
+    cells = [reader.columns.cell(row, role) for role in (Role.START, Role.END, Role.RANGE)]
     return Role.KIND in reader.columns.at and Role.DATE in reader.columns.at and not any(cells)
 
 
-def _moment(reader: _Reader, row: Row, role: Role, date_role: Role) -> tuple[date | None, time] | None:
-    """The date and time of one end of a duty. The date is None only where no column gives one for the end."""
-    text, at = reader.columns.cell(row, role), reader.place(row, role)
-    own = split_moment(text)
-    if own:
-        on = reader.dates.read(own[0], at)
-        clock = read_time(own[1], at, reader.findings)
-        return (on, clock) if on is not None and clock is not None else None
-    clock = read_time(text, at, reader.findings)
-    if date_role not in reader.columns.at:
-        if date_role is Role.DATE:
-            reader.findings.fault("There is no date beside this time.", at, text, "Add a column with the date.")
-            return None
-        return (None, clock) if clock is not None else None
-    on = reader.dates.read(reader.columns.cell(row, date_role), reader.place(row, date_role))
-    return (on, clock) if on is not None and clock is not None else None
-
-
-def _kind_beside_hours(
-    reader: _Reader, row: Row, start: tuple[date | None, time] | None, end: tuple[date | None, time] | None
-) -> DutyKind | None:
+def _kind_beside_hours(reader: _Reader, row: Row, clocks: tuple[time, time] | None) -> DutyKind | None:
     if Role.KIND in reader.columns.at:
         return _kind(reader, row)
     if reader.codes:
@@ -208,4 +259,4 @@ def _kind_beside_hours(
         if meaning is not None and meaning.kind is None:
             reader.findings.fault("The code says not rostered, but there are hours.", at)
         return meaning.kind if meaning else None
-    return kind_of_hours(start[1], end[1]) if start and end else None
+    return kind_of_hours(*clocks) if clocks else None

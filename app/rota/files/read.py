@@ -1,69 +1,72 @@
 """The whole way from uploaded bytes to a reading: detect, map, ask, make lines, check them."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from app.foundation.refusals import Fault
 from app.rota.domain.code_table import CodeTable
-from app.rota.domain.duty_line import DutyLine
-from app.rota.domain.order_rules import overlap_faults
-from app.rota.domain.reading import Cover, Question, Reading, TeamPlan
-from app.rota.files import grid_shape, long_shape
-from app.rota.files.columns import roles_of
+from app.rota.domain.reading import Reading, TeamPlan
+from app.rota.files.calendar_shape import read_calendar
+from app.rota.files.checked import checked, reading_from
+from app.rota.files.containers import Kind, open_upload
 from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
-from app.rota.files.findings import Findings, Place, ReadOrder, Unreadable, legible
-from app.rota.files.grid_shape import read_grid
-from app.rota.files.long_shape import read_long
+from app.rota.files.findings import Findings, ReadOrder, Unreadable
+from app.rota.files.leave_out import wanted as leave_out_wanted
+from app.rota.files.period import ask_period, period_of
+from app.rota.files.records import is_teams, read_json, table_of_records
+from app.rota.files.shapes.sighting import Look
+from app.rota.files.shapes.told import Told
+from app.rota.files.sheets import chosen, fingerprint, shape_of, understood
 from app.rota.files.table import Table
-from app.rota.files.team_shape import team_header, team_lines, teams_in_json, teams_in_table
-from app.rota.files.workbook import is_code_sheet, own_codes, read_workbook
-
-LONGEST_PERIOD_DAYS = 400
-_FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "This is a workbook in the old .xls format.", "Save it as .xlsx or CSV."),
-    (b"%PDF", "This is a PDF.", "Send the roster as CSV or .xlsx."),
-    (b"BEGIN:VCALENDAR", "Calendar files are not read yet.", "Send the roster as CSV or .xlsx."),
-)
+from app.rota.files.team_shape import team_lines, teams_in_json
+from app.rota.files.who_stands_where import WhoStandsWhere
+from app.rota.files.workbook import own_codes
+from app.rota.files.zone import zone_of
 
 
 def read_upload(data: bytes, order: ReadOrder) -> Reading:
     """Read one upload. Never raises for what is in the bytes: faults and questions are in the reading."""
-    findings = Findings()
+    findings = Findings(people=WhoStandsWhere() if leave_out_wanted(order.answers) else None)
     try:
-        maker = DutyMaker(_zone(order), order.answers, findings)
-        return _read(data, order, maker)
+        return _read(data, order, DutyMaker(zone_of(order, findings), order.answers, findings))
     except Unreadable as wrong:
         findings.take(wrong.fault)
-        return _reading("unread", findings)
-
-
-def _zone(order: ReadOrder) -> ZoneInfo:
-    name = order.answers.get("time_zone") or order.time_zone
-    try:
-        return ZoneInfo(name)
-    except (ValueError, KeyError, OSError) as wrong:
-        fault = Fault("This time zone is not known.", value=legible(name), remedy="Write it like Europe/London.")
-        raise Unreadable(fault) from wrong
+        return reading_from("unread", findings)
 
 
 def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
-    for mark, message, remedy in _FOREIGN:
-        if data.lstrip()[:16].startswith(mark):
-            raise Unreadable(Fault(message, remedy=remedy))
-    if data.startswith(b"PK\x03\x04"):
-        tables = read_workbook(data)
-        codes = own_codes(tables, maker.findings)
-        table = _one_sheet(tables, order, maker.findings)
-        return _from_table(table, order, maker, codes) if table else _reading("workbook", maker.findings)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        teams, carried = teams_in_json(data, maker)
-        return _from_teams(teams, {**carried, **order.answers}, maker)
+    opened = open_upload(data, maker.findings)
+    match opened.kind:
+        case Kind.CALENDAR:
+            made = read_calendar(data, order, maker)
+            days = [line.duty.start_at.astimezone(made.maker.zone).date() for line in made.lines]
+            return checked("calendar", made.lines, {line.staff_number for line in made.lines}, days, made.maker)
+        case Kind.SHEETS:
+            tables = list(opened.tables)
+            return _from_tables(tables, order, maker, own_codes(tables, maker.findings), "workbook")
+        case Kind.RECORDS:
+            return _from_records(data, order, maker)
+        case _:
+            return _from_text(data, order, maker)
+
+
+def _from_records(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
+    plain = read_json(data, maker.findings)
+    if not is_teams(plain):
+        records = table_of_records(plain, order, maker.findings)
+        return (
+            _from_tables([records], order, maker, None, "records")
+            if records
+            else reading_from("records", maker.findings)
+        )
+    teams, carried = teams_in_json(data, maker)
+    return _from_teams(teams, {**carried, **order.answers}, maker)
+
+
+def _from_text(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
     try:
-        text_table = read_delimited(data, order, maker.findings, _understood)
+        table = read_delimited(data, order, maker.findings, understood)
     except Unreadable as wrong:
         raise _no_workbook() if order.filename.lower().endswith((".xlsx", ".xlsm")) else wrong from wrong
-    return _from_table(text_table, order, maker, None) if text_table else _reading("text", maker.findings)
+    return _from_tables([table], order, maker, None, "text") if table else reading_from("text", maker.findings)
 
 
 def _no_workbook() -> Unreadable:
@@ -71,128 +74,37 @@ def _no_workbook() -> Unreadable:
     return Unreadable(Fault("The file is called a workbook, but there is no workbook in it.", remedy=remedy))
 
 
-def _understood(table: Table) -> int:
-    """How much of a table makes sense: dates or roles found in its header."""
-    grid, header = grid_shape.header_of(table), long_shape.header_of(table)
-    roles = len(roles_of(header)) if header else 0
-    return max(len(grid.columns) if grid else 0, roles)
-
-
-def _one_sheet(tables: list[Table], order: ReadOrder, findings: Findings) -> Table | None:
-    likely = [table for table in tables if _understood(table) and not is_code_sheet(table)]
-    asked = [table for table in tables if table.sheet == order.answers.get("sheet")]
-    if asked or len(likely) == 1:
-        chosen = (asked or likely)[0]
-        others = [str(table.sheet) for table in tables if table is not chosen and not is_code_sheet(table)]
-        findings.notes.extend([f"Sheets not read: {', '.join(others)}."] if others else [])
-        return chosen
-    if not likely:
-        raise Unreadable(_nothing_known())
-    sheets = tuple((str(table.sheet), str(table.sheet)) for table in likely)
-    findings.ask(Question("sheet", "Which sheet is the roster?", sheets))
-    return None
-
-
-def _nothing_known() -> Fault:
-    remedy = "Give each column a title (staff number, date, start, end), or put the dates across the top."
-    return Fault("No header was found: neither titles of columns nor a row of dates.", row=1, remedy=remedy)
-
-
-def _from_table(table: Table, order: ReadOrder, maker: DutyMaker, codes: CodeTable | None) -> Reading:
-    by_team = team_header(table)
-    if by_team is not None:
-        return _from_teams(teams_in_table(table, by_team, order, maker), dict(order.answers), maker)
-    grid, header = grid_shape.header_of(table), long_shape.header_of(table)
-    if grid is not None and (header is None or grid.row.number <= header.number):
-        found = read_grid(table, grid, order, maker, codes)
-        return _checked("month grid", list(found.lines), set(found.staff), list(found.dates), maker)
-    if header is None:
-        raise Unreadable(_nothing_known())
-    lines = read_long(table, header, order, maker, codes)
-    days = [line.duty.start_at.astimezone(maker.zone).date() for line in lines]
-    return _checked("one duty a row", lines, {line.staff_number for line in lines}, days, maker)
+def _from_tables(
+    tables: list[Table], order: ReadOrder, maker: DutyMaker, codes: CodeTable | None, container: str
+) -> Reading:
+    """The reading of the sheets that are the roster, each in its shape."""
+    findings = maker.findings
+    findings.fingerprint = fingerprint(container, tables, order)
+    sheets = chosen(tables, order, codes, findings)
+    findings.tables = [sheet.table for sheet in sheets]
+    found, words = [], container
+    for sheet in sheets:
+        known = shape_of(sheet, order, findings)
+        if known is None:
+            return reading_from(container, findings)
+        told = Told(order, maker, str(sheet.table.sheet) if len(sheets) > 1 else "")
+        found.append(known[0].read(Look(sheet.table, order, codes), known[1], told))
+        words = known[0].words
+    teams = [team for one in found if one.teams is not None for team in one.teams]
+    if any(one.teams is not None for one in found):
+        return _from_teams(teams, dict(order.answers), maker)
+    if not sheets:
+        return reading_from(container, findings)
+    lines = [line for one in found for line in one.lines]
+    staff = {number for one in found for number in one.staff}
+    return checked(words, lines, staff, [on for one in found for on in one.dates], maker)
 
 
 def _from_teams(teams: list[TeamPlan], answers: dict[str, str], maker: DutyMaker) -> Reading:
-    period = _period(answers, maker.findings)
+    period = period_of(answers, maker.findings)
     if period is None:
-        for code, words in (("period_from", "first"), ("period_to", "last")):
-            if not answers.get(code):
-                text = f"For which period are the duties to be written out? Give the {words} day."
-                maker.findings.ask(Question(code, text, example="2026-12-31"))
-        return _reading("teams on a pattern", maker.findings)
+        ask_period(answers, maker.findings)
+        return reading_from("teams on a pattern", maker.findings)
     lines = list(team_lines(teams, *period, maker))
     staff = {number for team in teams for number in team.members}
-    return _checked("teams on a pattern", lines, staff, list(period), maker, tuple(teams))
-
-
-def _period(answers: dict[str, str], findings: Findings) -> tuple[date, date] | None:
-    """The period that was answered; None without one, or after noting what is wrong with it."""
-    texts = answers.get("period_from", ""), answers.get("period_to", "")
-    if not all(texts):
-        return None
-    try:
-        first_on, last_on = (date.fromisoformat(text) for text in texts)
-    except ValueError:
-        findings.fault("The period is not two dates.", value=" to ".join(texts), remedy="Write each like 2026-12-31.")
-        return None
-    if not 0 <= (last_on - first_on).days < LONGEST_PERIOD_DAYS:
-        message = f"A period runs forward and has at most {LONGEST_PERIOD_DAYS} days."
-        findings.fault(message, value=" to ".join(texts))
-        return None
-    return first_on, last_on
-
-
-def _checked(
-    shape: str,
-    lines: list[DutyLine],
-    staff: set[str],
-    days: list[date],
-    maker: DutyMaker,
-    teams: tuple[TeamPlan, ...] = (),
-) -> Reading:
-    """The reading, after the rules between lines have been looked at."""
-    findings = maker.findings
-    for fault in overlap_faults(lines, maker.zone):
-        findings.take(fault)
-    stated = _period(dict(maker.answers), findings) if not teams else None
-    if stated:
-        _inside(lines, stated, findings, maker.zone)
-        days = [*stated]
-    cover = Cover(min(days), max(days), maker.zone.key) if days else None
-    return _reading(shape, findings, lines, staff, cover, teams)
-
-
-def _inside(lines: list[DutyLine], stated: tuple[date, date], findings: Findings, zone: ZoneInfo) -> None:
-    for line in lines:
-        on = line.duty.start_at.astimezone(zone).date()
-        if not stated[0] <= on <= stated[1]:
-            message = f"This duty begins outside the period given ({stated[0]:%d/%m/%Y} to {stated[1]:%d/%m/%Y})."
-            findings.fault(message, Place(line.sheet, line.row, line.column), f"{on:%d/%m/%Y}")
-
-
-def _reading(
-    shape: str,
-    findings: Findings,
-    lines: list[DutyLine] | None = None,
-    staff: set[str] | None = None,
-    cover: Cover | None = None,
-    teams: tuple[TeamPlan, ...] = (),
-) -> Reading:
-    clean = not findings.fault_count and not any(q.required for q in findings.questions.values())
-    return Reading(
-        shape=shape,
-        faults=tuple(sorted(findings.faults, key=lambda f: (f.sheet or "", f.row or 0))),
-        fault_count=findings.fault_count,
-        questions=tuple(findings.questions.values()),
-        notes=tuple(findings.notes),
-        lines=tuple(lines or ()) if clean else (),
-        staff=tuple(sorted(staff or ())),
-        cover=cover,
-        teams=teams,
-        decisions=tuple(findings.decisions.values()),
-        warnings=tuple(findings.warnings),
-        warning_count=findings.warning_count,
-        rejected=tuple(findings.rejected),
-        fingerprint=findings.fingerprint,
-    )
+    return checked("teams on a pattern", lines, staff, list(period), maker, tuple(teams))

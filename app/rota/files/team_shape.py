@@ -7,13 +7,14 @@ from typing import Any
 
 from app.rota.domain.code_table import WrongPart, meaning_of
 from app.rota.domain.duty_line import DutyLine
+from app.rota.domain.pattern_library import PATTERNS
 from app.rota.domain.reading import TeamPlan
 from app.rota.files.columns import Role, plain_title, roles_of
 from app.rota.files.date_cells import DateCells
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import NOWHERE, ONLY_A_HEADER, Findings, Place, ReadOrder, legible
 from app.rota.files.table import Row, Table
-from scheduler.pattern import PATTERNS, ShiftPattern, Tour, project
+from scheduler.pattern import ShiftPattern, Tour, project
 
 LONGEST_NAME = 60
 _PATTERN = frozenset({"pattern", "shift pattern"})

@@ -1,28 +1,99 @@
-"""Cells that hold a time of day, alone or after a date; a slip is a fault, never mended."""
+"""Cells that hold a time of day, alone or with a date; a slip is a fault, never mended."""
 
 import re
-from datetime import time
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from app.rota.domain.clock_times import WRITTEN_LIKE, clock_in, slip_in
+from app.rota.domain.clock_times import WRITTEN_LIKE, slip_in
+from app.rota.domain.decision import Confidence, Decision
+from app.rota.domain.moment_texts import NUMBER, NUMBERS, Spot, clock_of, instant_of, numbers_may_be
+from app.rota.domain.reading import Question
+from app.rota.files.date_texts import written_date
 from app.rota.files.findings import Findings, Place
 
-_MOMENT = re.compile(r"(.+?)[ T]+(\d{1,2}:\S+|\d{4})")
-
-
-def read_time(text: str, at: Place, findings: Findings) -> time | None:
-    """The time in a cell; None after noting a fault."""
-    clock = clock_in(text)
-    if clock is not None:
-        return clock
-    found = "There is no time here." if not text else "This is not a time of day."
-    message, remedy = slip_in(text) or (found, WRITTEN_LIKE)
-    findings.fault(message, at, text or None, remedy)
-    return None
+_MOMENT = re.compile(r"(.+?)(?: +|T|, ?)(\d{1,2}[:.h]\S*(?: ?[apAP]\.?[mM]\.?)?|\d{4}|\d{1,2} ?[apAP]\.?[mM]\.?)")
+_RANGE = re.compile(r"(.{1,10}?)\s*(?:-|–|—|\bto\b|\bbis\b|\ba\b|/)\s*(.{1,10})")
+_ABOUT = "What the numbers in the columns of times mean"
 
 
 @lru_cache(maxsize=16_384)
 def split_moment(text: str) -> tuple[str, str] | None:
     """A cell that holds a date with a time, as its two parts; None for anything else."""
+    if clock_of(text) is not None or len(text) > 60:
+        return None
     found = _MOMENT.fullmatch(text)
-    return (found[1], found[2]) if found else None
+    if found is None or (found[2].isdecimal() and written_date(text) is not None):
+        return None  # 1 December 2026 is no moment at 20:26
+    return found[1].rstrip(","), found[2]
+
+
+@lru_cache(maxsize=16_384)
+def split_range(text: str) -> tuple[str, str] | None:
+    """A cell that holds a start and an end, as its two parts; None for anything else."""
+    found = _RANGE.fullmatch(text) if len(text) <= 25 else None
+    return (found[1], found[2]) if found and all(_may_be_time(part) for part in found.groups()) else None
+
+
+def _may_be_time(text: str) -> bool:
+    return clock_of(text) is not None or bool(re.fullmatch(r"\d{1,2}(?:[.,]\d{1,2})?", text))
+
+
+class TimeCells:
+    """Reads the times of one file: looks at all of them first, to settle what bare numbers mean."""
+
+    def __init__(self, texts: Iterable[str], findings: Findings, answers: Mapping[str, str]) -> None:
+        self._findings = findings
+        every = {text for text in texts if text}
+        numbers = {text for text in every if NUMBER.fullmatch(text) and text.isascii()}
+        if not any(len(text) == 3 for text in numbers):
+            numbers = {text for text in numbers if clock_of(text) is None}
+        # Bare numbers between proper times are slips: they are told one by one, not taken to mean something.
+        mixed = any(clock_of(text) is not None for text in every - numbers)
+        self._is_open = False
+        self._meaning = None if mixed or not numbers else self._settle(numbers, answers.get("numbers_mean", ""))
+        self._numbers = numbers
+
+    def _settle(self, numbers: set[str], answer: str) -> str | None:
+        if answer in NUMBERS:
+            self._findings.answered("numbers_mean", _ABOUT, answer, NUMBERS[answer][0])
+            return answer
+        possible = numbers_may_be(numbers)
+        if len(possible) == 1:
+            evidence = (
+                f"All {len(numbers)} different numbers are times read this way, and read no other way that is known."
+            )
+            choices = tuple((name, words) for name, (words, _) in NUMBERS.items())
+            words = NUMBERS[possible[0]][0]
+            self._findings.decide(
+                Decision("numbers_mean", _ABOUT, possible[0], words, evidence, Confidence.LIKELY, choices)
+            )
+            return possible[0]
+        if possible:
+            choices = tuple((name, NUMBERS[name][0]) for name in possible)
+            text = f"The times are numbers (for example {', '.join(sorted(numbers)[:3])}). What do they mean?"
+            self._findings.ask(Question("numbers_mean", text, choices))
+            self._is_open = True
+        return None
+
+    def read(self, text: str, at: Place) -> Spot | None:
+        """What a cell says; None after noting a fault, or while a question is open."""
+        if text in self._numbers and (self._is_open or self._meaning):
+            return self._number(text, at)
+        clock, instant_at = clock_of(text), instant_of(text)
+        if clock is not None:
+            return Spot(clock)
+        if instant_at is not None:
+            return Spot(instant_at=instant_at)
+        found = "There is no time here." if not text else "This is not a time of day."
+        message, remedy = slip_in(text) or (found, WRITTEN_LIKE)
+        self._findings.fault(message, at, text or None, remedy)
+        return None
+
+    def _number(self, text: str, at: Place) -> Spot | None:
+        if self._meaning is None:
+            return None
+        words, reads = NUMBERS[self._meaning]
+        spot = reads(text)
+        if spot is None:
+            self._findings.fault(f"This is no time when numbers are read as {words}.", at, text, WRITTEN_LIKE)
+        return spot

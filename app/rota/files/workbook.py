@@ -1,17 +1,20 @@
 """XLSX to tables, through calamine."""
 
-from dataclasses import replace
-from typing import Any
-
-from app.foundation.refusals import Fault
 from app.rota.domain.code_table import CodeMeaning, WrongPart, entry_of, shown_code
+from app.rota.files.calamine import sheets_of
+from app.rota.files.cell_marks import CellMarks, marked
 from app.rota.files.columns import plain_title
-from app.rota.files.findings import Findings, Place, Unreadable
-from app.rota.files.table import Row, Table
-from app.rota.files.workbook_scan import SheetScan, column_index, refuse_hostile, scan_sheets
+from app.rota.files.findings import Findings, Place
+from app.rota.files.table import Table
+from app.rota.files.workbook_scan import (
+    ERROR,
+    UNCALCULATED,
+    SheetScan,
+    column_index,
+    refuse_hostile,
+    scan_sheets,
+)
 
-ERROR = "(a formula error)"
-UNCALCULATED = "(a formula that was never worked out)"
 _CODE_SHEETS = frozenset({"codes", "code table", "shift codes", "legend"})
 _COLUMNS = {
     "code": frozenset({"code", "shift code", "shift"}),
@@ -21,49 +24,25 @@ _COLUMNS = {
 }
 
 
-def read_workbook(data: bytes) -> list[Table]:
-    """Every sheet as a table of text. Raises Unreadable for what is hostile or damaged."""
+def read_workbook(data: bytes, findings: Findings) -> list[Table]:
+    """Every sheet that is shown as a table of text. Raises Unreadable for what is hidden, hostile or damaged."""
     refuse_hostile(data)
     scans = scan_sheets(data)
-    # Only after the checks: the reader and its tables take a second to load and unpack whatever they are given.
-    import fastexcel  # noqa: PLC0415
-
-    try:
-        reader = fastexcel.read_excel(data)
-        tables = [_table(reader, name) for name in reader.sheet_names]
-    except fastexcel.FastExcelError as wrong:
-        message = "The workbook cannot be read: it is damaged, or not an .xlsx file."
-        raise Unreadable(Fault(message, remedy="Open it in your spreadsheet program and save it again.")) from wrong
-    return [_marked(table, scans[str(table.sheet)]) if table.sheet in scans else table for table in tables]
+    tables = sheets_of(data, {sheet: scan.first_column for sheet, scan in scans.items()} if scans else None)
+    return [
+        marked(table, _marks(scans[str(table.sheet)]), findings) if table.sheet in scans else table for table in tables
+    ]
 
 
-def _table(reader: Any, name: str) -> Table:
-    sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-    if not sheet.height or not sheet.width:
-        return Table(name, ())
-    rows = sheet.to_polars().iter_rows()
-    return Table(
-        name,
-        tuple(Row(number, tuple((cell or "").strip() for cell in row)) for number, row in enumerate(rows, start=1)),
-    )
-
-
-def _marked(table: Table, scan: SheetScan) -> Table:
-    """The table in its place, its broken cells saying what they are: read as blank they would be a silent guess."""
+def _marks(scan: SheetScan) -> CellMarks:
     broken = dict.fromkeys(scan.errors, ERROR) | dict.fromkeys(scan.uncalculated, UNCALCULATED)
-    marks: dict[int, dict[int, str]] = {}
-    for ref, words in broken.items():
-        letters = ref.rstrip("0123456789")
-        column = column_index(letters.encode()) - scan.first_column
-        marks.setdefault(int(ref[len(letters) :]), {})[column] = words
-    rows = (
-        replace(row, cells=_with(row.cells, marks[row.number])) if row.number in marks else row for row in table.rows
-    )
-    return Table(table.sheet, tuple(rows), scan.first_column)
+    words = {_place(ref): word for ref, word in broken.items()}
+    return CellMarks(scan.first_column, words, {_place(ref): digits for ref, digits in scan.digits.items()})
 
 
-def _with(cells: tuple[str, ...], marks: dict[int, str]) -> tuple[str, ...]:
-    return tuple(marks.get(index, cell) for index, cell in enumerate(cells))
+def _place(ref: str) -> tuple[int, int]:
+    letters = ref.rstrip("0123456789")
+    return int(ref[len(letters) :]), column_index(letters.encode())
 
 
 def is_code_sheet(table: Table) -> bool:

@@ -1,6 +1,6 @@
 """Everything the page of one upload shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.foundation.refusals import Fault
 from app.rota.domain.code_table import in_plain_words
+from app.rota.domain.code_words import is_code_answer
 from app.rota.domain.coverage import Gap, gaps_kept
 from app.rota.domain.difference import StaffDifference
 from app.rota.domain.downloads import change_rows
 from app.rota.domain.reading import Question, asked_now, question_of
 from app.rota.reads.changes import changes_of_upload
+from app.rota.reads.proposal import Proposal, proposal
 from app.rota.store.codes import code_table_names
 from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import upload
@@ -36,6 +38,12 @@ class UploadPage:
     more_rows: bool
     time_zone: str
     code_tables: list[str]
+    proposal: Proposal
+
+    @property
+    def asks_codes(self) -> bool:
+        """Whether it is asked what a shift code means."""
+        return any(is_code_answer(question.code) for question in self.questions)
 
     @property
     def can_answer(self) -> bool:
@@ -57,6 +65,7 @@ def upload_page(db: Session, upload_id: str, zone: ZoneInfo) -> UploadPage:
         more_rows=more,
         time_zone=row.answers.get("time_zone", zone.key),
         code_tables=tables,
+        proposal=proposal(db, row),
     )
 
 
@@ -77,7 +86,7 @@ def _signed(count: int) -> str:
 
 
 def shown_changes(
-    differences: Sequence[StaffDifference], zone: ZoneInfo
+    differences: Iterable[StaffDifference], zone: ZoneInfo
 ) -> tuple[list[tuple[str, str, str, str]], bool]:
     """The first rows of a table of changes, and whether there are more."""
     rows = list(islice(change_rows(differences, zone), MOST_ROWS + 1))

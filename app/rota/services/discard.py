@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict
+from app.rota.domain.actor import actor
 from app.rota.domain.upload import UploadState, may_move
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.uploads import upload_to_change
@@ -19,5 +20,5 @@ def discard(db: Session, upload_id: str, *, by: str, now: datetime) -> None:
     if not may_move(row.state, UploadState.DISCARDED):
         raise Conflict("This upload is published and stays on record.", code="upload-closed")
     row.state, row.closed_at, row.content, row.reading = UploadState.DISCARDED, now, None, None
-    audit.record(db, AuditEntry, audit.Line(f"hr:{by}", "upload.discarded", f"upload:{row.id}"), now=now)
+    audit.record(db, AuditEntry, audit.Line(actor(by), "upload.discarded", f"upload:{row.id}"), now=now)
     db.flush()

@@ -1,5 +1,6 @@
 """Publish an upload as a new roster version."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,12 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Conflict, Fault, Invalid
+from app.rota.domain.actor import actor
+from app.rota.domain.difference import COUNTED
+from app.rota.domain.drops import drop_words
 from app.rota.domain.feed import feed_digest
 from app.rota.domain.reading import Cover, Reading
 from app.rota.domain.upload import UploadState, may_move
+from app.rota.services.explicit_duties import claim_days
 from app.rota.store.codes import put_teams
-from app.rota.store.comparison import Comparison, compare
+from app.rota.store.comparison import reaches_further
 from app.rota.store.coverage import gaps_of_version
+from app.rota.store.laying import Laying, Part
 from app.rota.store.months import add_months, add_staff, close_months, staff_count, whole_roster
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.rosters import RosterVersion
@@ -39,12 +45,14 @@ class _Act:
     zone: ZoneInfo
 
 
-def publish(db: Session, upload_id: str, zone: ZoneInfo, *, by: str, now: datetime) -> Published:
+def publish(
+    db: Session, upload_id: str, zone: ZoneInfo, *, by: str, now: datetime, confirm_drop: bool = False
+) -> Published:
     """Make an upload the roster, in the caller's transaction.
 
     Publishing again, or publishing what changes nothing, makes no new version. Raises NotFound; Invalid with the
     upload's faults while it has any, or questions; Conflict if somebody published something meanwhile that this
-    upload was not compared with.
+    upload was not compared with, or if much would be lost and nobody has confirmed it.
     """
     act = _Act(by, now, zone)
     one_publisher(db)
@@ -52,18 +60,27 @@ def publish(db: Session, upload_id: str, zone: ZoneInfo, *, by: str, now: dateti
     if row.state is UploadState.PUBLISHED and row.version_number is not None:
         return Published(row.version_number, is_new=False)
     reading, cover = _publishable(row)
-    found = compare(db, reading, cover, zone)
-    if found.base != row.base_version:
+    standing = latest(db)
+    if (standing.number if standing else 0) != row.base_version:
         raise Conflict(
             "Another roster was published after this preview was made. Look at the preview again, then publish.",
             code="world-moved-on",
         )
-    standing = latest(db)
-    if found.is_nothing and standing is not None:
-        return _close(db, row, Published(standing.number, is_new=False), act)
-    _lay_over(db, row, found, cover, act)
+    if not confirm_drop:
+        refuse_big_drop(drop_words(row.changes))
+    claim_days(db, row, reading)
+    number = _lay_over(db, row, Laying(db, reading, cover, zone, counting=False), act)
+    if number is None:
+        return _close(db, row, Published(row.base_version, is_new=False), act)
     put_teams(db, reading.teams)
-    return _close(db, row, Published(found.base + 1, is_new=True), act)
+    return _close(db, row, Published(number, is_new=True), act)
+
+
+def refuse_big_drop(words: Sequence[str]) -> None:
+    """Raise Conflict where much would be lost."""
+    if words:
+        said = f"{' '.join(words)} Confirm that this is meant, then publish; nothing was published."
+        raise Conflict(said, code="big-drop", extra={"drop": list(words)})
 
 
 def _publishable(row: Upload) -> tuple[Reading, Cover]:
@@ -82,8 +99,23 @@ def _publishable(row: Upload) -> tuple[Reading, Cover]:
     return reading, reading.cover
 
 
-def _lay_over(db: Session, row: Upload, found: Comparison, cover: Cover, act: _Act) -> None:
-    number, standing = found.base + 1, latest(db)
+def _lay_over(db: Session, row: Upload, laying: Laying, act: _Act) -> int | None:
+    """The new version's number; None, and nothing written, where nothing changes.
+
+    Part by part: what a whole force works in a year is never held at once.
+    """
+    covers_more, version = reaches_further(db, laying.cover), None
+    for part in laying.parts():
+        if version is None and (part.changed or covers_more):
+            version = _begun(db, row, laying.cover, act)
+        if version is not None:
+            _write(db, part, version.number)
+    # Counted when it was compared with the roster, which is the same as then: the numbers of the versions agree.
+    return None if version is None else _ended(db, version, {kind: row.changes.get(kind, {}) for kind in COUNTED})
+
+
+def _begun(db: Session, row: Upload, cover: Cover, act: _Act) -> RosterVersion:
+    number, standing = row.base_version + 1, latest(db)
     version = RosterVersion(
         number=number,
         published_at=act.now.replace(microsecond=0),
@@ -94,34 +126,35 @@ def _lay_over(db: Session, row: Upload, found: Comparison, cover: Cover, act: _A
         covers_to_on=max(cover.last_on, standing.covers_to_on) if standing else cover.last_on,
         staff=0,
         digest="",
-        changes=found.counts,
+        changes={},
     )
     db.add(version)
     db.flush()
-    _write_months(db, found, number)
-    version.staff = staff_count(db, number)
-    version.digest = feed_digest(head_of(version), whole_roster(db, number))
-    version.changes = {**found.counts, "gaps": [gap.as_json() for gap in gaps_of_version(db, version)]}
+    return version
+
+
+def _write(db: Session, part: Part, number: int) -> None:
+    add_staff(db, part.new, number)
+    close_months(db, part.ended, number)
+    add_months(db, part.begun, number)
+
+
+def _ended(db: Session, version: RosterVersion, counts: dict[str, dict[str, int]]) -> int:
+    version.staff = staff_count(db, version.number)
+    version.digest = feed_digest(head_of(version), whole_roster(db, version.number))
+    gaps = [gap.as_json() for gap in gaps_of_version(db, version)]
+    version.changes = {**counts, "gaps": gaps}
     db.flush()
-
-
-def _write_months(db: Session, found: Comparison, number: int) -> None:
-    add_staff(db, [c.difference.staff_number for c in found.changes if c.difference.is_new], number)
-    ended: list[tuple[str, str]] = []
-    begun: list[tuple[str, str, list[list[str]]]] = []
-    for change in found.changes:
-        who, before, after = change.difference.staff_number, change.before, change.after
-        ended += [(who, month) for month in before if before[month] != after.get(month)]
-        begun += [(who, month, duties) for month, duties in after.items() if duties != before.get(month)]
-    close_months(db, ended, number)
-    add_months(db, begun, number)
+    return version.number
 
 
 def _close(db: Session, row: Upload, published: Published, act: _Act) -> Published:
     row.state, row.closed_at, row.version_number = UploadState.PUBLISHED, act.now, published.number
     row.content = row.reading = None
     detail = {"version": published.number, "new": published.is_new}
-    line = audit.Line(f"hr:{act.by}", "roster.published", f"upload:{row.id}", detail)
+    if published.is_new and drop_words(row.changes):
+        detail["confirmed_drop"] = True
+    line = audit.Line(actor(act.by), "roster.published", f"upload:{row.id}", detail)
     audit.record(db, AuditEntry, line, now=act.now)
     db.flush()
     return published

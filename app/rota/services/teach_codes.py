@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.refusals import Fault, Invalid
+from app.rota.domain.actor import actor
 from app.rota.domain.code_table import code_table_of
 from app.rota.store.codes import put_code_table
 from app.rota.store.tables.access import AuditEntry
@@ -35,5 +36,5 @@ def teach_codes(
         raise Invalid("The code table was not kept.", faults=faults)
     plain = {code: meaning.as_json() for code, meaning in table.items()}
     put_code_table(db, name, plain, now=now)
-    audit.record(db, AuditEntry, audit.Line(f"hr:{by}", "codes.taught", f"code-table:{name}"), now=now)
+    audit.record(db, AuditEntry, audit.Line(actor(by), "codes.taught", f"code-table:{name}"), now=now)
     return plain

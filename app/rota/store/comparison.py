@@ -1,22 +1,17 @@
-"""Lays a reading over the roster that stands and tells what would change."""
+"""Tells what a reading would change of the roster that stands."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.foundation.refusals import Fault
-from app.rota.domain.difference import StaffDifference, counts, difference
-from app.rota.domain.duty_line import DutyLine, instant_text, unpacked
-from app.rota.domain.months import Months, months_about, replaced, unpack_months
-from app.rota.domain.order_rules import by_staff, overlap_faults
+from app.rota.domain.difference import StaffDifference, difference
+from app.rota.domain.months import Months, unpack_months
 from app.rota.domain.reading import Cover, Reading
-from app.rota.store.months import known_staff, standing_months
+from app.rota.store.laying import Laying, Part
 from app.rota.store.versions import latest
-
-_NEAR = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,62 +25,86 @@ class StaffChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What an upload would change of version `base`; faults where it clashes with what stays."""
+    """What an upload would change of version `base`; faults where it clashes with what stays.
+
+    Holds no duties: `changes` are worked out, as they are asked for, in the transaction it was made in.
+    """
 
     base: int
-    changes: tuple[StaffChange, ...]
+    counts: dict[str, dict[str, int]]
+    """By kind."""
     faults: tuple[Fault, ...]
+    """The first of them; `fault_count` counts all."""
+    fault_count: int
     covers_more: bool
     """Whether the roster would reach further than before, if only with days off."""
+    laying: Laying
 
     @property
     def is_nothing(self) -> bool:
         """Whether publishing would leave everything as it is."""
-        return not self.covers_more and all(change.difference.is_nothing for change in self.changes)
+        return not self.covers_more and not self.counts["staff"]
 
     @property
-    def counts(self) -> dict[str, dict[str, int]]:
-        """Counts by kind."""
-        return counts(change.difference for change in self.changes)
+    def changes(self) -> Iterator[StaffChange]:
+        """Everybody with a difference, in order of staff number."""
+        return _changes(replace(self.laying, counting=False))
 
 
 def compare(db: Session, reading: Reading, cover: Cover, zone: ZoneInfo) -> Comparison:
     """Compare a clean reading with the roster. `zone` is the force's: months are its months."""
-    standing = standing_months(db, reading.staff, *months_about(cover, zone))
-    known = known_staff(db, reading.staff)
-    lines = by_staff(reading.lines)
-    changes: list[StaffChange] = []
-    faults: list[Fault] = []
-    for number in reading.staff:
-        before, own = standing.get(number, {}), lines.get(number, [])
-        changes.append(_change(number, before, own, cover, zone, is_new=number not in known))
-        faults += overlap_faults([*_stays_near(number, before, cover), *own], zone)
-    before_version = latest(db)
-    covers_more = before_version is None or not (
-        before_version.covers_from_on <= cover.first_on and cover.last_on <= before_version.covers_to_on
+    laying = Laying(db, reading, cover, zone)
+    for _ in laying.parts():
+        pass
+    return compared(laying, covers_more=reaches_further(db, cover))
+
+
+def differences(db: Session, reading: Reading, cover: Cover, zone: ZoneInfo) -> Iterator[StaffDifference]:
+    """Person by person, without counting all of them first."""
+    return (
+        one.difference
+        for one in _changes(Laying(db, reading, cover, zone, counting=False))
+        if not one.difference.is_nothing
     )
-    return Comparison(before_version.number if before_version else 0, tuple(changes), tuple(faults), covers_more)
 
 
-def _change(
-    number: str, before: Months, own: list[DutyLine], cover: Cover, zone: ZoneInfo, *, is_new: bool
-) -> StaffChange:
-    after = replaced(before, (line.duty for line in own), cover, zone)
-    was, will = _apart(before, after), _apart(after, before)
-    changed = difference(number, unpack_months(was), unpack_months(will), zone, is_new=is_new)
-    return StaffChange(changed, before, after)
+def _changes(laying: Laying) -> Iterator[StaffChange]:
+    for part in laying.parts():
+        yield from _each(part, laying.zone)
 
 
-def _apart(these: Months, those: Months) -> Months:
-    """The months of these that are not so in those: most stay as they are, and need not be looked into."""
-    return {month: duties for month, duties in these.items() if duties != those.get(month)}
+def reaches_further(db: Session, cover: Cover) -> bool:
+    """Whether the roster that stands does not speak of all these days."""
+    standing = latest(db)
+    return standing is None or not (
+        standing.covers_from_on <= cover.first_on and cover.last_on <= standing.covers_to_on
+    )
 
 
-def _stays_near(number: str, before: Months, cover: Cover) -> Iterable[DutyLine]:
-    """What stays on either side of the cover, near enough to clash with what comes."""
-    first, end, near = (instant_text(at) for at in (cover.span.start, cover.span.end, cover.span.end + _NEAR))
-    for triples in before.values():
-        for triple in triples:
-            _, start, ends = triple
-            if not first <= start < end and ends > first and start < near:
-                yield DutyLine(number, unpacked(triple))
+def compared(laying: Laying, *, covers_more: bool) -> Comparison:
+    """What came of it, once somebody has gone over all its parts."""
+    standing = latest(laying.db)
+    return Comparison(
+        standing.number if standing else 0,
+        laying.counts.as_json(),
+        tuple(laying.faults),
+        laying.fault_count,
+        covers_more,
+        laying,
+    )
+
+
+def _each(part: Part, zone: ZoneInfo) -> Iterator[StaffChange]:
+    new = set(part.new)
+    ended: dict[str, set[str]] = {}
+    begun: dict[str, dict[str, bytes]] = {}
+    for who, month in part.ended:
+        ended.setdefault(who, set()).add(month)
+    for who, month, pack in part.begun:
+        begun.setdefault(who, {})[month] = pack
+    for who in part.changed:
+        before, will = part.before.get(who, {}), begun.get(who, {})
+        was = {month: before[month] for month in ended.get(who, ())}
+        left = {month: pack for month, pack in before.items() if month not in was}
+        changed = difference(who, unpack_months(was), unpack_months(will), zone, is_new=who in new)
+        yield StaffChange(changed, before, dict(sorted({**left, **will}.items())))

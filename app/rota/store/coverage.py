@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import String, cast, func, select, union
 from sqlalchemy.orm import Session
 
-from app.rota.domain.coverage import Gap, Span, gaps_beside, gaps_within
+from app.rota.domain.coverage import Gap, Span, gaps_beside, gaps_within, lineage
 from app.rota.domain.reading import Cover
 from app.rota.store.months import pages_of
+from app.rota.store.standing import restored_by
 from app.rota.store.tables.rosters import RosterMonth, RosterVersion, StaffMember
 from app.rota.store.tables.uploads import Upload
 
@@ -29,11 +30,13 @@ def gaps_left(db: Session, numbers: Sequence[str], cover: Cover) -> list[Gap]:
 
 
 def _covers(db: Session) -> dict[int, Span]:
-    """The days that the upload behind each version was for."""
+    """The days that the upload behind each version was for; a version that was gone back from counts no more."""
     wanted = select(RosterVersion.number, Upload.covers_from_on, Upload.covers_to_on).join(
         Upload, Upload.id == RosterVersion.upload_id
     )
-    return {number: (first, last) for number, first, last in db.execute(wanted) if first and last}
+    known = {number: (first, last) for number, first, last in db.execute(wanted) if first and last}
+    count = lineage(max(known, default=0), restored_by(db))
+    return {number: span for number, span in known.items() if number in count}
 
 
 def _spoken(db: Session, numbers: Sequence[str]) -> Counter[frozenset[int]]:

@@ -1,10 +1,12 @@
 """Queries over staff and their packed months, as they stand now or stood at a version."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import Table, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.foundation.bulk_rows import add_rows
 from app.foundation.ids import new_id
 from app.rota.domain.months import Months
 from app.rota.store.tables.rosters import RosterMonth, StaffMember
@@ -22,14 +24,12 @@ def known_staff(db: Session, numbers: Sequence[str]) -> set[str]:
 
 def add_staff(db: Session, numbers: Sequence[str], version: int) -> None:
     """Note staff numbers that `version` is the first to name."""
-    rows = [{"number": number, "since_version": version} for number in numbers]
-    if rows:
-        db.execute(insert(StaffMember), rows)
+    add_rows(db, _table(StaffMember), ("number", "since_version"), [(number, version) for number in numbers])
 
 
-def standing_months(db: Session, numbers: Sequence[str], first: str, last: str) -> dict[str, Months]:
+def standing_months(db: Session, numbers: Sequence[str], first: str, last: str) -> dict[str, dict[str, bytes]]:
     """The months from `first` to `last` of these people as they stand now."""
-    found: dict[str, Months] = {}
+    found: dict[str, dict[str, bytes]] = {}
     wanted = select(RosterMonth.staff_number, RosterMonth.month, RosterMonth.duties).where(
         RosterMonth.until_version.is_(None), RosterMonth.month.between(first, last)
     )
@@ -42,7 +42,7 @@ def standing_months(db: Session, numbers: Sequence[str], first: str, last: str) 
 def close_months(db: Session, changed: Sequence[tuple[str, str]], version: int) -> None:
     """End the validity of these (staff number, month) pairs: `version` has others, or none."""
     ended = (
-        update(RosterMonth.__table__)  # type: ignore[arg-type]  # a mapped class's table, for executemany
+        update(_table(RosterMonth))
         .where(
             RosterMonth.staff_number == bindparam("who"),
             RosterMonth.month == bindparam("when"),
@@ -54,14 +54,16 @@ def close_months(db: Session, changed: Sequence[tuple[str, str]], version: int) 
         db.connection().execute(ended, [{"who": number, "when": month} for number, month in changed])
 
 
-def add_months(db: Session, rows: Sequence[tuple[str, str, list[list[str]]]], version: int) -> None:
-    """Add (staff number, month, duties) as valid from `version` on."""
-    values = [
-        {"id": new_id(), "staff_number": n, "month": m, "since_version": version, "until_version": None, "duties": d}
-        for n, m, d in rows
-    ]
-    if values:
-        db.execute(insert(RosterMonth), values)
+def add_months(db: Session, rows: Sequence[tuple[str, str, bytes]], version: int) -> None:
+    """Add (staff number, month, packed duties) as valid from `version` on."""
+    columns = ("id", "staff_number", "month", "since_version", "duties")
+    add_rows(db, _table(RosterMonth), columns, ((new_id(), n, m, version, pack) for n, m, pack in rows))
+
+
+def _table(mapped: type[RosterMonth | StaffMember]) -> Table:
+    table = mapped.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def staff_count(db: Session, version: int) -> int:
@@ -76,15 +78,16 @@ def roster_page(db: Session, version: int, after: str) -> list[tuple[str, Months
     numbers = list(db.scalars(staff.order_by(StaffMember.number).limit(PAGE)))
     if not numbers:
         return []
-    months = select(RosterMonth.staff_number, RosterMonth.month, RosterMonth.duties).where(
-        RosterMonth.staff_number.in_(numbers),
-        RosterMonth.since_version <= version,
-        or_(RosterMonth.until_version.is_(None), RosterMonth.until_version > version),
+    rows = _table(RosterMonth).c
+    months = select(rows.staff_number, rows.month, rows.duties).where(
+        rows.staff_number.in_(numbers),
+        rows.since_version <= version,
+        or_(rows.until_version.is_(None), rows.until_version > version),
     )
-    found: dict[str, Months] = {number: {} for number in numbers}
-    for number, month, duties in db.execute(months.order_by(RosterMonth.month)):
+    found: dict[str, dict[str, bytes]] = {number: {} for number in numbers}
+    for number, month, duties in db.connection().execute(months.order_by(rows.month)):
         found[number][month] = duties
-    return list(found.items())
+    return [*found.items()]
 
 
 def whole_roster(db: Session, version: int) -> Iterator[tuple[str, Months]]:
@@ -103,12 +106,21 @@ def pages_of(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def months_changed_by(db: Session, version: int) -> dict[str, tuple[Months, Months]]:
     """For everybody whom `version` changed: the months it ended and the months it began."""
-    found: dict[str, tuple[Months, Months]] = {}
-    rows = select(RosterMonth).where(or_(RosterMonth.since_version == version, RosterMonth.until_version == version))
-    for row in db.scalars(rows.order_by(RosterMonth.staff_number, RosterMonth.month)):
-        ended, begun = found.setdefault(row.staff_number, ({}, {}))
-        (begun if row.since_version == version else ended)[row.month] = row.duties
-    return found
+    return {number: (ended, begun) for number, ended, begun in each_changed_by(db, version)}
+
+
+def each_changed_by(db: Session, version: int) -> Iterator[tuple[str, Months, Months]]:
+    """The same one by one, in order of staff number; no more of it is held at a time."""
+    which = or_(RosterMonth.since_version == version, RosterMonth.until_version == version)
+    rows = select(RosterMonth.staff_number, RosterMonth.month, RosterMonth.since_version, RosterMonth.duties)
+    ordered = rows.where(which).order_by(RosterMonth.staff_number, RosterMonth.month)
+    found = db.execute(ordered.execution_options(yield_per=PAGE))
+    for number, own in groupby(found, key=lambda row: row.staff_number):
+        ended: dict[str, bytes] = {}
+        begun: dict[str, bytes] = {}
+        for _, month, since, duties in own:
+            (begun if since == version else ended)[month] = duties
+        yield number, ended, begun
 
 
 def staff_new_in(db: Session, version: int) -> list[str]:

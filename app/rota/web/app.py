@@ -13,27 +13,51 @@ from app.foundation.signin.install import install_sign_in
 from app.rota.desk import RotaDesk
 from app.rota.store.accounts import find_account
 from app.rota.store.tables.access import SignIn, SignInCode
-from app.rota.web import api, code_pages, feed, pages, upload_pages
+from app.rota.web import (
+    api,
+    api_profiles,
+    api_resumable,
+    code_pages,
+    feed,
+    go_back_pages,
+    machine_pages,
+    pages,
+    pattern_pages,
+    profile_pages,
+    rule_pages,
+    team_pages,
+    upload_files,
+    upload_pages,
+)
+from app.rota.web.api_examples import with_examples
 from app.rota.web.body_limit import BodyLimit
+from app.rota.web.reading_room import ReadingRoom
 
 _ROOM_FOR_THE_FORM = 2**16
 _MENU = (
     MenuEntry("Rosters", "/", "calendar"),
     MenuEntry("Send a roster", "/uploads/new", "upload"),
     MenuEntry("Shift codes", "/codes", "list"),
+    MenuEntry("Teams", "/teams", "people"),
+    MenuEntry("Connections", "/connections", "settings"),
 )
 
 
 def build_rota_app(desk: RotaDesk) -> FastAPI:
     """The HR desk as a web application: pages, API and feed."""
-    app = DescribedApi(title=f"{desk.product} rosters", limits_bodies=True)
-    app.state.desk = desk
+    app = DescribedApi(title=f"{desk.product} rosters", limits_bodies=True, exemplify=with_examples)
+    app.state.desk, app.state.reading_room = desk, ReadingRoom(desk)
     shell = Shell(product=desk.product, menus={"hr": _MENU}, footnote="Duty rosters")
     install_pages(app, Pages(Path(__file__).parent / "templates", shell=shell, time_zone=desk.zone.key))
     install_refusals(app)
     install_sign_in(app, _sign_in_desk(desk))
-    for part in (pages, upload_pages, code_pages, api, feed):
+    # Files first: /uploads/template.csv is not the upload called template.csv.
+    for part in (pages, upload_files, upload_pages, profile_pages, go_back_pages, rule_pages, code_pages):
         app.include_router(part.router)
+    for part in (pattern_pages, team_pages, machine_pages, api, api_profiles, feed):
+        app.include_router(part.router)
+    for router in (api_resumable.open_router, api_resumable.router):
+        app.include_router(router)
     app.add_middleware(BodyLimit, most_bytes=desk.most_bytes + _ROOM_FOR_THE_FORM)
     return app
 

@@ -12,8 +12,9 @@ from app.rota.domain.downloads import changes_csv
 from app.rota.reads.changes import changes_of_version
 from app.rota.reads.overview import overview
 from app.rota.reads.upload_page import counts_by_kind, shown_changes
-from app.rota.store.versions import version
+from app.rota.store.versions import latest_number, version
 from app.rota.web.doors import desk_of, known_id
+from app.rota.web.upload_files import csv_file
 
 router = APIRouter(dependencies=[Depends(require("hr"))], include_in_schema=False)
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -39,7 +40,7 @@ def version_page(request: Request, number: VersionNumber) -> HTMLResponse:
         kinds = counts_by_kind(row.changes)
         return render(
             request, "rota/version.html", version=row, kinds=kinds, gaps_in=gaps_kept(row.changes), rows=rows,
-            more_rows=more,
+            more_rows=more, standing=latest_number(db),
         )  # fmt: skip
 
 
@@ -51,9 +52,3 @@ def version_changes(request: Request, number: VersionNumber) -> Response:
         version(db, number)
         text = changes_csv(changes_of_version(db, number, desk.zone), desk.zone)
     return csv_file(text, f"roster-{number}-changes.csv")
-
-
-def csv_file(text: str, name: str) -> Response:
-    """A CSV to save, with the mark by which spreadsheet programs know UTF-8."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response("\ufeff" + text, media_type="text/csv; charset=utf-8", headers=headers)

@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from app.foundation.refusals import Fault
-from app.rota.files.read import LONGEST_PERIOD_DAYS
+from app.rota.domain.pattern_library import PATTERNS
+from app.rota.files.period import LONGEST_PERIOD_DAYS
 from app.rota.files.team_shape import LONGEST_NAME
-from scheduler.pattern import PATTERNS
 
 _BETWEEN = re.compile(r"[,;\r\n]+")  # never at spaces: "PC 101" is one staff number
 _FIELD_OF = {"staff": "members", "anchor_on": "anchor_on", "pattern": "pattern"}
@@ -39,10 +40,10 @@ class TeamForm(BaseModel):
         """The staff numbers: one on each line, or with commas or semicolons between."""
         return [number for typed in _BETWEEN.split(self.members) if (number := typed.strip())]
 
-    def as_file(self) -> bytes:
-        """The same as if it had been sent as a file."""
+    def as_file(self, spelled: Mapping[str, Any] | None = None) -> bytes:
+        """The same as if it had been sent as a file; `spelled` is the pattern with its cycle, where it has one."""
         name, staff = self.team.strip(), self.staff
-        entry = {"team": name, "pattern": self.pattern, "anchor_on": self.anchor_on, "staff": staff}
+        entry = {"team": name, "pattern": spelled or self.pattern, "anchor_on": self.anchor_on, "staff": staff}
         plain = {"teams": [entry], "period_from": self.period_from, "period_to": self.period_to}
         return json.dumps(plain).encode()
 

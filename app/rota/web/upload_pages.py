@@ -8,20 +8,19 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict, Fault, Invalid, Refusal
 from app.foundation.signin.who import require
-from app.rota.domain.downloads import changes_csv, faults_csv
+from app.rota.domain.code_words import is_code_answer
+from app.rota.domain.pattern_library import PATTERNS
 from app.rota.domain.upload import UploadState
-from app.rota.reads.changes import changes_of_upload
 from app.rota.reads.upload_page import upload_page
 from app.rota.services.discard import discard
 from app.rota.services.publish import publish
 from app.rota.services.receive import Arrived
-from app.rota.store import uploads
+from app.rota.services.teach_answers import teach_answers
 from app.rota.store.codes import code_table_names
 from app.rota.web.doors import Hr, UploadId, desk_of, known_id
-from app.rota.web.pages import csv_file
+from app.rota.web.heat_strip import drawn
 from app.rota.web.receiving import keep_upload, read_arrived, take_answers, take_upload
 from app.rota.web.team_form import TeamForm, at_fields
-from scheduler.pattern import PATTERNS
 
 router = APIRouter(prefix="/uploads", dependencies=[Depends(require("hr"))], include_in_schema=False)
 Text = Annotated[str, Form()]
@@ -70,7 +69,7 @@ def send_file(
     if not file.filename:
         return _form(request, status=422, faults=(Fault("Choose a file first.", column="file"),))
     answers = {code: text for code, text in given.items() if text}
-    return _taken(request, Arrived(_as_named(file.filename), file.file.read(), answers, who.subject_id))
+    return _taken(request, Arrived(_as_named(file.filename), file.file, answers, who.subject_id))
 
 
 def _as_named(filename: str) -> str:
@@ -133,23 +132,33 @@ def page(request: Request, upload_id: UploadId, code_table: str = "") -> HTMLRes
     with desk.store.read() as db:
         found = upload_page(db, upload_id, desk.zone)
     today = desk.clock().astimezone(desk.zone).date()
-    return render(request, "rota/upload.html", found=found, today=today, chosen=code_table)
+    picture = found.proposal.picture
+    drawing = drawn(picture) if picture and picture.days else None
+    return render(request, "rota/upload.html", found=found, today=today, chosen=code_table, drawing=drawing)
 
 
 async def typed_answers(request: Request) -> dict[str, str]:
-    """The answers in a form: fields called a.<question>."""
+    """The answers in a form: fields called a.<question>; one that still says what was.<question> says is no answer."""
     form = await request.form()
-    return {name[2:]: str(text).strip() for name, text in form.multi_items() if name.startswith("a.")}
+    typed = {name[2:]: str(text).strip() for name, text in form.multi_items() if name.startswith("a.")}
+    return {code: text for code, text in typed.items() if form.get(f"was.{code}") != text}
 
 
 @router.post("/{upload_id}/answers")
 def answer(
-    request: Request, upload_id: UploadId, answers: Annotated[dict[str, str], Depends(typed_answers)]
+    request: Request,
+    who: Hr,
+    upload_id: UploadId,
+    answers: Annotated[dict[str, str], Depends(typed_answers)],
+    teach: Text = "",
 ) -> RedirectResponse:
-    """Read the file again with what was answered."""
-    here = f"/uploads/{upload_id}"
+    """Read the file again with what was answered; codes that were explained go to the code table `teach`, if any."""
+    desk, here = desk_of(request), f"/uploads/{upload_id}"
     try:
-        row = take_answers(desk_of(request), upload_id, answers)
+        row = take_answers(desk, upload_id, answers)
+        if teach and any(is_code_answer(code) and text for code, text in answers.items()):
+            with desk.store.write() as db:
+                teach_answers(db, upload_id, teach, by=who.subject_id, now=desk.clock())
     except (Conflict, Invalid) as refused:
         return see_other(here, say=refused.faults[0].message if refused.faults else refused.detail, tone="bad")
     if row.state is UploadState.ASKING and not any(answers.values()):
@@ -158,13 +167,15 @@ def answer(
 
 
 @router.post("/{upload_id}/publish")
-def publish_upload(request: Request, who: Hr, upload_id: UploadId) -> RedirectResponse:
-    """Make it the roster."""
+def publish_upload(
+    request: Request, who: Hr, upload_id: UploadId, confirm_drop: Annotated[bool, Form()] = False
+) -> RedirectResponse:
+    """Make it the roster; where much would be lost, only with a second word."""
     desk = desk_of(request)
     here = f"/uploads/{upload_id}"
     try:
         with desk.store.write() as db:
-            done = publish(db, upload_id, desk.zone, by=who.subject_id, now=desk.clock())
+            done = publish(db, upload_id, desk.zone, by=who.subject_id, now=desk.clock(), confirm_drop=confirm_drop)
     except (Conflict, Invalid) as refused:
         if refused.stable_code == "world-moved-on":
             take_answers(desk, upload_id, {})
@@ -184,25 +195,11 @@ def discard_upload(request: Request, who: Hr, upload_id: UploadId) -> RedirectRe
 
 
 @router.get("/{upload_id}/answers")
+@router.get("/{upload_id}/profile")
+@router.get("/{upload_id}/remember")
+@router.get("/{upload_id}/codes")
 @router.get("/{upload_id}/publish")
 @router.get("/{upload_id}/discard")
 def back_to_page(upload_id: UploadId) -> RedirectResponse:
     """What can only be done with a form on the upload's page, opened as a page: that page."""
     return RedirectResponse(f"/uploads/{upload_id}", status_code=303)
-
-
-@router.get("/{upload_id}/faults.csv")
-def faults_file(request: Request, upload_id: UploadId) -> Response:
-    """Every fault that was kept, to take away."""
-    with desk_of(request).store.read() as db:
-        text = faults_csv(Fault(**fault) for fault in uploads.upload(db, upload_id).faults)
-    return csv_file(text, "faults.csv")
-
-
-@router.get("/{upload_id}/changes.csv")
-def changes_file(request: Request, upload_id: UploadId) -> Response:
-    """All that would change, to take away."""
-    desk = desk_of(request)
-    with desk.store.read() as db:
-        text = changes_csv(changes_of_upload(db, upload_id, desk.zone), desk.zone)
-    return csv_file(text, "changes.csv")

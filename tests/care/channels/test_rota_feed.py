@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,18 +13,26 @@ import pytest
 
 from app.care.channels.rota_feed import RosterFeedBroken, RotaFeed
 from app.care.domain.roster_feed import StaffLine, VersionHeader
+from scheduler.duty import Duty, DutyKind
+from scheduler.duty_pack import word_of
 
 ZONE = ZoneInfo("Europe/London")
-LATE = ["late", "2026-12-01T14:00:00Z", "2026-12-02T00:00:00Z"]
+LATE = word_of(Duty(DutyKind.LATE, datetime(2026, 12, 1, 14, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)))
+
+
+def pack(*words: int) -> str:
+    return b64encode(b"".join(word.to_bytes(8, "little") for word in words)).decode()
+
+
 STAFF = [
-    {"staff_number": "00123", "months": {"2026-12": [LATE]}},
+    {"staff_number": "00123", "months": {"2026-12": pack(LATE)}},
     {"staff_number": "00124", "months": {}},
 ]
 
 
 def opening(**changes: Any) -> dict[str, Any]:
     return {
-        "format": "relief-roster/1",
+        "format": "relief-roster/2",
         "number": 1,
         "published_at": "2026-11-20T10:00:00Z",
         "time_zone": "Europe/London",
@@ -40,8 +49,8 @@ def published(first: dict[str, Any] | None = None, staff: list[Any] | None = Non
     return lines + json.dumps({"end": True, "digest": hashlib.sha256(lines).hexdigest()} | end).encode() + b"\n"
 
 
-def with_duties(month: str, *duties: list[str]) -> dict[str, Any]:
-    return {"staff_number": "00123", "months": {month: list(duties)}}
+def with_duties(month: str, *words: int) -> dict[str, Any]:
+    return {"staff_number": "00123", "months": {month: pack(*words)}}
 
 
 def header(content: bytes | None = None, **changes: Any) -> VersionHeader:
@@ -73,7 +82,7 @@ def test_a_version_comes_whole_and_the_request_names_nobody() -> None:
         return httpx.Response(200, content=published())
 
     lines = list(feed(answer).version(header()))
-    assert lines == [StaffLine("00123", {"2026-12": (("late", LATE[1], LATE[2]),)}), StaffLine("00124", {})]
+    assert lines == [StaffLine("00123", {"2026-12": LATE.to_bytes(8, "little")}), StaffLine("00124", {})]
     assert str(asked[0].url) == "http://hr.test/feed/versions/1"
     assert asked[0].headers["authorization"] == "Bearer secret token"
 
@@ -95,7 +104,7 @@ def test_lines_are_put_together_however_the_network_cut_them() -> None:
         (published().rpartition(b'{"end"')[0], "no last line"),
         (published()[:-40], "a last line cut off"),
         (published() + b'{"staff_number":"9"}\n', "more after the end"),
-        (published(opening(format="relief-roster/2")), "another format"),
+        (published(opening(format="relief-roster/1")), "another format"),
         (published(opening(number=2)), "another version"),
         (published(opening(time_zone="UTC")), "another zone"),
         (published(opening(covers_to="2027-01-31")), "other dates"),
@@ -107,9 +116,12 @@ def test_lines_are_put_together_however_the_network_cut_them() -> None:
         (published(staff=[STAFF[0], {"staff_number": "00124"}]), "no months"),
         (published(staff=[STAFF[0], {"staff_number": "", "months": {}}]), "no staff number"),
         (published(staff=[STAFF[0], {"staff_number": "2", "months": {"2026-13": []}}]), "a month 13"),
-        (published(staff=[with_duties("2026-12", ["jolly", LATE[1], LATE[2]])]), "an unknown kind"),
-        (published(staff=[with_duties("2026-12", ["late", LATE[2], LATE[1]])]), "an end before its start"),
-        (published(staff=[with_duties("2026-12", ["late", "2026-12-01T14:00", LATE[2]])]), "an instant without a zone"),
+        (published(staff=[with_duties("2026-12", LATE | 0xFF)]), "an unknown kind"),
+        (published(staff=[with_duties("2026-12", LATE & ~0xFFFFFF00)]), "a duty that takes no time"),
+        (published(staff=[with_duties("2026-12", LATE + (1 << 40), LATE)]), "duties out of order"),
+        (published(staff=[{"staff_number": "2", "months": {"2026-12": pack(LATE)[:-4]}}]), "half a duty"),
+        (published(staff=[{"staff_number": "2", "months": {"2026-12": "%%%%"}}]), "no base64"),
+        (published(staff=[{"staff_number": "2", "months": {"2026-12": []}}]), "a list of duties"),
         (published(staff=[with_duties("2026-11", LATE)]), "a duty under the wrong month"),
     ],
 )
@@ -125,13 +137,14 @@ def test_a_version_other_than_the_one_listed_is_refused_even_if_it_is_sound_in_i
 
 def test_a_changed_duty_is_noticed() -> None:
     with pytest.raises(RosterFeedBroken):
-        list(serving(published().replace(b"T14:00", b"T13:00")).version(header()))
+        list(serving(published().replace(pack(LATE).encode(), pack(LATE - (60 << 32)).encode())).version(header()))
 
 
 def test_the_hour_before_the_month_belongs_to_the_local_month() -> None:
     """Summer time: 23:30 UTC on 31 May is 00:30 on 1 June where the roster was made."""
-    night = ["night", "2026-05-31T23:30:00Z", "2026-06-01T06:00:00Z"]
-    content = published(staff=[STAFF[0], {"staff_number": "2", "months": {"2026-06": [night]}}])
+    begins = datetime(2026, 5, 31, 23, 30, tzinfo=UTC)
+    night = word_of(Duty(DutyKind.NIGHT, begins, begins + timedelta(hours=7)))
+    content = published(staff=[STAFF[0], {"staff_number": "2", "months": {"2026-06": pack(night)}}])
     assert len(list(serving(content).version(header(content)))) == 2
 
 

@@ -31,6 +31,7 @@ from app.foundation.signin.sign_ins import Begun, begin_sign_in
 from tests.care.officer.pages import Page, read_page
 from tests.support.builders import NOW, VIDEO, a_counsellor, a_place, an_officer, at
 from tests.support.care_store import jobs_of
+from tests.support.duties import pack
 
 ZONE = ZoneInfo("Europe/London")
 
@@ -108,7 +109,7 @@ class Rig:
 
     def officer(self, late_turns: Sequence[int] = (1, 2)) -> str:
         """A member of staff who works a late turn on these days after NOW; nothing else is rostered."""
-        duties = [["late", f"{at(d):%Y-%m-%d}T14:00:00Z", f"{at(d):%Y-%m-%d}T22:00:00Z"] for d in late_turns]
+        duties = pack(("late", at(d, 14), at(d, 22)) for d in late_turns)
         with self.store.write() as db:
             officer = an_officer(db)
             db.add(OfficerMonth(officer_id=officer.id, month="2026-03", version=1, duties=duties))

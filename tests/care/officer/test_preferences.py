@@ -17,6 +17,7 @@ from app.foundation.sealing import digest
 from scheduler.interval import Interval
 from tests.care.officer.rig import ZONE, Browser, Rig, booked
 from tests.support.builders import NOW, VIDEO, at
+from tests.support.duties import pack
 
 
 def needs_of(rig: Rig, officer_id: str) -> OfficerNeeds:
@@ -94,7 +95,7 @@ def test_what_ones_own_settings_leave_no_room_for_is_not_put_down_to_a_duty(rig:
     """Between two nights there is an hour after eight hours of sleep, and none after fourteen."""
     rig.counsellor(hours=[(at(d, 13), at(d, 17)) for d in range(60)])
     officer_id = rig.officer(late_turns=())
-    nights = [["night", f"{at(d):%Y-%m-%d}T22:00:00Z", f"{at(d + 1):%Y-%m-%d}T06:00:00Z"] for d in range(28)]
+    nights = pack(("night", at(d, 22), at(d + 1, 6)) for d in range(28))
     with rig.store.write() as db:
         db.scalars(select(OfficerMonth).where(OfficerMonth.officer_id == officer_id)).one().duties = nights
     _, browser = booked(rig, officer_id)

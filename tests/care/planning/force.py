@@ -21,6 +21,7 @@ from app.foundation.database import Database
 from app.foundation.jobs import Job
 from tests.support.builders import NOW, a_counsellor, a_course, an_officer
 from tests.support.care_store import jobs_of
+from tests.support.duties import pack_by_month
 
 Duties = Iterable[tuple[str, datetime, datetime]]
 _serial = count(1)
@@ -33,10 +34,7 @@ def run_jobs(store: Database, now: datetime = NOW) -> list[Job]:
 
 def line(staff_number: str, duties: Duties = ()) -> StaffLine:
     """A member of staff with these duties."""
-    months: dict[str, list[tuple[str, str, str]]] = {}
-    for kind, start, end in sorted(duties, key=lambda duty: duty[1]):
-        months.setdefault(f"{start:%Y-%m}", []).append((kind, _z(start), _z(end)))
-    return StaffLine(staff_number, {month: tuple(packed) for month, packed in months.items()})
+    return StaffLine(staff_number, pack_by_month(duties))
 
 
 def header(number: int = 1, staff: int = 1, days: int = 84, **changes: Any) -> VersionHeader:
@@ -126,7 +124,3 @@ def everything(store: Database) -> dict[str, tuple[Any, ...]]:
 def late_turn(start_at: datetime) -> tuple[str, datetime, datetime]:
     """A late turn from two hours before an appointment."""
     return ("late", start_at - timedelta(hours=2), start_at + timedelta(hours=8))
-
-
-def _z(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")

@@ -8,6 +8,8 @@ import pytest
 from app.rota.domain.reading import Reading
 from app.rota.files.read import read_upload
 from tests.rota.builders import order
+from tests.support.roster_answers import ANSWERS
+from tests.support.rosters_table import WRITTEN, asked_on_the_way, files_there
 
 pytestmark = pytest.mark.shared
 
@@ -45,18 +47,43 @@ def test_long_tables_read_whole(
 
 
 @pytest.mark.parametrize(
+    ("name", "lines", "staff"),
+    [
+        ("csv/contact_centre_month_matrix_bom.csv", 1451, 11),
+        ("csv/stacked_weeks_no_year.csv", 118, 5),
+        ("csv/uk_oncall_by_date.csv", 30, 3),
+        ("xlsx/uk_doctors_simple_rota.xlsx", 30, 3),
+        ("xlsx/de_icu_doctors_month_legend.xlsx", 564, 19),
+        ("xlsx/nurse_month_codes_multi_sheet.xlsx", 46 * 31, 46),
+        ("xlsx/year_calendar_stacked_months.xlsx", 366 * 5, 5),
+    ],
+)
+def test_grids_read_whole_with_the_answers_of_the_table(shared_data: Path, name: str, lines: int, staff: int) -> None:
+    answers = {code.replace(".", "__"): answer for code, answer in ANSWERS[name].items()}
+    reading = _read(shared_data, name, answers)
+    assert reading.is_clean, (reading.faults[:3], reading.questions)
+    assert (len(reading.lines), len(reading.staff)) == (lines, staff)
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_nothing_is_imported_before_the_questions_are_answered(shared_data: Path, name: str) -> None:
+    first = asked_on_the_way(name, {})
+    reading = _read(shared_data, name, {})
+    assert not first or not reading.lines
+    assert all(decision.evidence for decision in reading.decisions)
+
+
+def test_the_table_has_a_row_for_every_real_file(shared_data: Path) -> None:
+    rows = [line for line in WRITTEN.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert [row.split("`")[1] for row in rows] == files_there()
+    assert set(ANSWERS) <= set(files_there())
+
+
+@pytest.mark.parametrize(
     ("name", "answers", "says", "row"),
     [
-        ("csv/integer_hours_slash_dates.csv", {"staff_number": "7"}, "no minutes", 2),
-        ("csv/care_24x7_week_long.csv", {"column__date": "Date"}, "staff number is made of", 2),
-        (
-            "csv/stacked_weeks_no_year.csv",
-            {"column__staff_number": "Name", "year": "2025", "code_table": "response"},
-            "not in the code table",
-            2,
-        ),
-        ("xls/uk_doctors_simple_rota.xls", {}, ".xls", None),
-        ("ics/fr_shifts_vtimezone.ics", {}, "Calendar", None),
+        ("xlsx/clinic_12week_four_columns_a_day.xlsx", {}, "planner of weeks", 2),
+        ("csv/integer_hours_slash_dates.csv", {"staff_number": "7"}, "overlaps row 2", 3),
     ],
 )
 def test_what_cannot_be_read_yet_is_told_with_its_row(

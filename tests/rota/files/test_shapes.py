@@ -4,62 +4,20 @@ import csv
 import io
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from app.rota.domain.reading import Reading, reading_of
-from scheduler.duty import Duty, DutyKind
+from app.rota.domain.duty_line import DutyLine
+from app.rota.domain.packed_lines import packed_lines, packed_lines_of
+from app.rota.domain.reading import reading_of
 from scheduler.pattern import PATTERNS, project
-from tests.rota.builders import CODES, ZONE, Cell, read, workbook
+from tests.rota.builders import CODES, Cell, read, workbook
+from tests.rota.made_up import DAYS, LONDON, Roster, duties_of, found, rosters
 
-LONDON = ZoneInfo(ZONE)
-Roster = dict[str, dict[date, str]]
-STAFF = st.from_regex(r"[0-9A-Z]{1,8}", fullmatch=True)
-DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 _WORK = ("E", "L", "N")
-
-
-@st.composite
-def rosters(draw: st.DrawFn) -> Roster:
-    """Codes for a few people over some days in a row; no early after a night, which would overlap."""
-    first, length = draw(DAYS), draw(st.integers(2, 12))
-    days = [first + timedelta(days=i) for i in range(length)]
-    people = draw(st.lists(STAFF, min_size=1, max_size=4, unique=True))
-    return {number: dict(zip(days, draw(_codes(length)), strict=True)) for number in people}
-
-
-@st.composite
-def _codes(draw: st.DrawFn, length: int) -> list[str]:
-    codes: list[str] = []
-    for _ in range(length):
-        after_night = bool(codes) and codes[-1] == "N"
-        codes.append(draw(st.sampled_from(["L", "N", "RD", "AL", "-"] if after_night else list(CODES))))
-    return codes
-
-
-def duties_of(roster: Roster) -> set[tuple[str, Duty]]:
-    """What the roster means, told another way than the reader does."""
-    return {(number, duty) for number, days in roster.items() for on, code in days.items() for duty in _duty(code, on)}
-
-
-def _duty(code: str, on: date) -> Iterable[Duty]:
-    meaning = CODES[code]
-    if meaning["kind"] == "not_rostered":
-        return
-    starts, ends = (time.fromisoformat(meaning.get(part, "00:00")) for part in ("starts", "ends"))
-    until = on + timedelta(days=1) if ends <= starts else on
-    start, end = (datetime.combine(day, at, LONDON) for day, at in ((on, starts), (until, ends)))
-    yield Duty(DutyKind(meaning["kind"]), start, end)
-
-
-def found(reading: Reading) -> set[tuple[str, Duty]]:
-    """What was read; nothing may be open or wrong."""
-    assert reading.is_clean, (reading.faults, reading.questions)
-    assert len({(x.staff_number, x.duty) for x in reading.lines}) == len(reading.lines)
-    return {(x.staff_number, x.duty) for x in reading.lines}
 
 
 def _text(rows: Iterable[Iterable[str]], mark: str = ",") -> str:
@@ -173,7 +131,14 @@ def test_team_on_a_pattern(pattern: str, anchor_on: date, first: date, days: int
 @given(rosters())
 def test_a_reading_survives_the_pipe(roster: Roster) -> None:
     reading = read(_text(_grid(roster)), code_table="response", date_order="day_first")
-    assert reading_of(json.loads(json.dumps(reading.as_json()))) == reading
+    lines = packed_lines(reading.lines)
+    assert sorted(lines, key=_place) == sorted(reading.lines, key=_place)
+    there = reading_of(json.loads(json.dumps(reading.as_json())), tuple(packed_lines_of(lines.to_bytes())))
+    assert there == replace(reading, lines=tuple(lines))
+
+
+def _place(line: DutyLine) -> tuple[str, int, datetime]:
+    return (line.staff_number, line.row or 0, line.duty.start_at)
 
 
 @settings(max_examples=200)

@@ -1,6 +1,7 @@
 """Publishing: whole versions, idempotent by content, laid over what stood before."""
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from app.foundation.database import Database
 from app.foundation.refusals import Conflict, Invalid, NotFound
 from app.rota.domain.difference import StaffDifference
 from app.rota.domain.downloads import change_rows
+from app.rota.domain.duty_line import instant_text
 from app.rota.domain.feed import feed_lines
+from app.rota.domain.months import unpack_months
 from app.rota.domain.upload import UploadState
 from app.rota.reads.changes import changes_of_upload, changes_of_version
 from app.rota.services.discard import discard
@@ -31,12 +34,12 @@ OTHER = line("00124", "2026-12-01,07:00", "2026-12-01,17:00", "early")
 def _roster(db: Session, number: int) -> dict[str, list[str]]:
     """Who does what at a version: kinds with their starts."""
     return {
-        who: [f"{kind} {start}" for month in months.values() for kind, start, _ in month]
+        who: [f"{duty.kind.value} {instant_text(duty.start_at)}" for duty in unpack_months(months)]
         for who, months in whole_roster(db, number)
     }
 
 
-def _summary(differences: list[StaffDifference]) -> set[tuple[str, str]]:
+def _summary(differences: Iterable[StaffDifference]) -> set[tuple[str, str]]:
     return {(who, change) for who, change, _, _ in change_rows(differences, LONDON)}
 
 

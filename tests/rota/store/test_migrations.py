@@ -1,7 +1,9 @@
 """The history of the rota store leads to the tables of today, and back, on both stores."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -11,6 +13,7 @@ from sqlalchemy import URL, create_engine, inspect, text
 from app.foundation.migrating import alembic_config
 from app.rota.store.migrate import upgrade
 from app.rota.store.tables import RotaBase
+from scheduler.duty_pack import unpacked
 from tests.rota.conftest import BOTH_STORES
 from tests.support.postgres import database_on
 
@@ -58,3 +61,35 @@ def _tables(url: str) -> set[str]:
         return set(inspect(engine).get_table_names())
     finally:
         engine.dispose()
+
+
+def test_duties_are_turned_into_numbers_and_back(empty_url: str) -> None:
+    config = alembic_config("rota", empty_url)
+    command.upgrade(config, "0002")
+    late = ["late", "2026-10-25T14:00:00Z", "2026-10-25T22:00:00Z"]
+    rest = ["rest_day", "2026-10-25T23:00:00Z", "2026-10-27T00:00:00Z"]
+    version = "1, '2026-11-20', 'hr1', 'u', 'Europe/London', '2026-10-01', '2026-10-31', 1, '', '{}'"
+    rows = f"('m1', '007', '2026-10', 1, '{json.dumps([late, rest])}'), ('m2', '007', '2026-11', 1, '[]')"
+    _execute(
+        empty_url,
+        f"INSERT INTO roster_version VALUES ({version})",
+        "INSERT INTO staff VALUES ('007', 1)",
+        f"INSERT INTO roster_month (id, staff_number, month, since_version, duties) VALUES {rows}",
+    )
+    command.upgrade(config, "0003")
+    packs = [bytes(pack) for (pack,) in _execute(empty_url, "SELECT duties FROM roster_month ORDER BY id")]
+    assert [[duty.kind.value for duty in unpacked(pack)] for pack in packs] == [["late", "rest_day"], []]
+    command.downgrade(config, "0002")
+    texts = [text for (text,) in _execute(empty_url, "SELECT duties FROM roster_month ORDER BY id")]
+    assert [json.loads(text) if isinstance(text, str) else text for text in texts] == [[late, rest], []]
+
+
+def _execute(url: str, *statements: str) -> list[Any]:
+    """Run them all; the rows of the last."""
+    engine = create_engine(url)
+    with engine.begin() as db:
+        for statement in statements:
+            done = db.execute(text(statement.replace(":", "\\:")))
+        found = [tuple(row) for row in done] if done.returns_rows else []
+    engine.dispose()
+    return found

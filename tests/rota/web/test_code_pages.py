@@ -27,7 +27,9 @@ def test_a_first_month_grid_leads_to_a_code_table_and_back_and_on(hr: HrDesk) ->
     page = _send(browser)
     upload = page.url.path
     assert "Make a code table, then choose it here" in page.text
-    assert 'name="a.code_table"' not in page.text, "no box to type the name of a table into that is not there"
+    assert 'type="text" name="a.code_table"' not in page.text, (
+        "no box to type the name of a table into that is not there"
+    )
     [way] = re.findall(r'href="(/codes/edit\?[^"]+)"', page.text)
     page = browser.get(unescape(way))
     assert f'href="{upload}"' in page.text
@@ -41,12 +43,15 @@ def test_a_first_month_grid_leads_to_a_code_table_and_back_and_on(hr: HrDesk) ->
 def test_a_table_that_was_made_meanwhile_can_be_chosen_on_the_page_and_over_the_api(hr: HrDesk) -> None:
     api = hr.machine()
     row = send_file(api, GRID)
-    assert row["questions"][0]["choices"] == []
+    assert [answer for answer, _ in row["questions"][0]["choices"]] == ["each"]
     teach(hr.store)
     where = f"/api/v1/rosters/uploads/{row['id']}"
     for shown in (api.get(where).json(), api.get("/api/v1/rosters/uploads").json()["uploads"][0]):
         [question] = shown["questions"]
-        assert (question["choices"], question["text"][:16]) == ([["response", "response"]], "Which code table")
+        assert (question["choices"], question["text"][:16]) == (
+            [["response", "response"], ["each", "none of these: ask me what each code means"]],
+            "Which code table",
+        )
     assert 'value="response"' in hr.browser().get(f"/uploads/{row['id']}").text
 
 

@@ -1,9 +1,8 @@
 """What care has pulled of the published rosters: versions, and duties packed by officer-month."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.care.store.tables.base import CareBase
@@ -24,7 +23,7 @@ class PulledVersion(CareBase):
 
 
 class OfficerMonth(CareBase):
-    """The duties of one officer that start in one local month, as [kind, start, end] in UTC ISO 8601."""
+    """The duties of one officer that start in one local month, as `scheduler.duty_pack` packs them."""
 
     __tablename__ = "officer_month"
 
@@ -32,4 +31,16 @@ class OfficerMonth(CareBase):
     month: Mapped[str] = mapped_column(String(7), primary_key=True)
     version: Mapped[int]
     """The version that last changed this month for this officer."""
-    duties: Mapped[list[Any]]
+    duties: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ComingMonth(CareBase):
+    """A month that a version on its way in changes, laid aside until the whole version is there."""
+
+    __tablename__ = "coming_month"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # one tree to fill, not two: half a million rows come at once
+
+    pull_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    staff_number: Mapped[str] = mapped_column(String(40), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    duties: Mapped[bytes] = mapped_column(LargeBinary)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, text
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.ids import new_id
@@ -25,6 +25,8 @@ class RosterVersion(RotaBase):
     staff: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     changes: Mapped[dict[str, Any]]
+    restores: Mapped[int | None]
+    """The earlier version that this one went back to; `upload_id` is then that version's."""
 
 
 class StaffMember(RotaBase):
@@ -57,5 +59,5 @@ class RosterMonth(RotaBase):
     month: Mapped[str] = mapped_column(String(7))
     since_version: Mapped[int] = mapped_column(ForeignKey("roster_version.number"))
     until_version: Mapped[int | None] = mapped_column(Integer, ForeignKey("roster_version.number"))
-    duties: Mapped[list[Any]]
-    """[kind, start, end] each, instants in UTC ISO 8601."""
+    duties: Mapped[bytes] = mapped_column(LargeBinary)
+    """As `scheduler.duty_pack` packs them."""

@@ -22,7 +22,7 @@ class Upload(RotaBase):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    """The bytes, kept while they may have to be read again; let go when published or discarded."""
+    """The bytes, compressed, kept while they may have to be read again; let go when published or discarded."""
     reading: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """The whole reading, compressed; let go likewise."""
     answers: Mapped[dict[str, str]]
@@ -36,12 +36,18 @@ class Upload(RotaBase):
     """What the reader settled, with its evidence."""
     warnings: Mapped[list[Any]]
     warning_count: Mapped[int]
+    warning_counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How many by rule; the list holds only the first of each."""
+    picture: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Who is on duty when, by team; empty until it could be published."""
     rejected: Mapped[list[Any]]
     """Rows that a partial import leaves out."""
     fingerprint: Mapped[str] = mapped_column(String(64))
     """The same for files of one shape; empty where a shape has none."""
     profile: Mapped[str | None] = mapped_column(String(60))
     """The mapping profile whose answers were applied."""
+    profile_answers: Mapped[dict[str, str]] = mapped_column(default=dict)
+    """Of the answers, those that the profile gave."""
     changes: Mapped[dict[str, Any]]
     """Counts by kind of what it would change, or did."""
     base_version: Mapped[int]
@@ -54,6 +60,8 @@ class Upload(RotaBase):
     read_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     """When it was published or discarded."""
+    read_attempts: Mapped[int] = mapped_column(default=0)
+    """How often reading it was begun behind the scenes: what brings the service down again and again is let go."""
     version_number: Mapped[int | None] = mapped_column(ForeignKey("roster_version.number"))
     """The version it made, or the one it changed nothing in."""
 

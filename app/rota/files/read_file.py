@@ -1,0 +1,47 @@
+"""Picks the way in which an uploaded file is read: row by row, or in mass."""
+
+import zlib
+from pathlib import Path
+from zipfile import BadZipFile, is_zipfile
+
+from app.foundation.refusals import Fault
+from app.rota.domain.reading import Reading
+from app.rota.files.findings import ReadOrder, Unreadable
+from app.rota.files.leave_out import wanted as leave_out_wanted
+from app.rota.files.mass_grid import read_mass_grid
+from app.rota.files.mass_scan import NotPlain
+from app.rota.files.mass_text import NoLongTable, read_mass
+from app.rota.files.read import read_upload
+
+LEAST_FOR_MASS = 512 * 2**10
+MOST_BY_ROW = 64 * 2**20
+
+
+def read_file(path: Path, order: ReadOrder, *, least_for_mass: int = LEAST_FOR_MASS) -> Reading:
+    """Read one upload. Never raises for what is in it."""
+    size = path.stat().st_size
+    why = ""
+    if size >= least_for_mass and not leave_out_wanted(order.answers):
+        try:
+            return _read_mass(path, order)
+        except NotPlain as odd:
+            why = str(odd)
+        except Unreadable as wrong:
+            if size > MOST_BY_ROW:
+                return Reading("unread", faults=(wrong.fault,), fault_count=1)
+        except (BadZipFile, zlib.error):
+            pass  # the reader of rows says it with everything else it finds
+    if size > MOST_BY_ROW:
+        remedy = "Send it in parts, or as CSV in UTF-8 with one duty a row."
+        fault = Fault(f"A file of this size is read only if it is plain, and {why or 'it is not'}.", remedy=remedy)
+        return Reading("unread", faults=(fault,), fault_count=1)
+    return read_upload(path.read_bytes(), order)
+
+
+def _read_mass(path: Path, order: ReadOrder) -> Reading:
+    if is_zipfile(path):
+        return read_mass_grid(path, order)
+    try:
+        return read_mass(path, order)
+    except NoLongTable:
+        return read_mass_grid(path, order)

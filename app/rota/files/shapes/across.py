@@ -1,0 +1,209 @@
+"""Reads a grid with people down and dates across, however many blocks and lines a person has in it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from app.foundation.refusals import Fault
+from app.rota.domain.code_table import CodeTable
+from app.rota.domain.duty_line import DutyLine
+from app.rota.files.codes import CodeReader, Meanings, reader_of
+from app.rota.files.findings import ONLY_A_HEADER, Place
+from app.rota.files.shapes.blocks import Block, blocks_in
+from app.rota.files.shapes.day_cells import DayCells, day_cells
+from app.rota.files.shapes.header_days import Days, days_of
+from app.rota.files.shapes.legend import legend_in
+from app.rota.files.shapes.marks import Run
+from app.rota.files.shapes.people import Person, Rows, RowSorter, is_count, second_lines
+from app.rota.files.shapes.sighting import Found
+from app.rota.files.shapes.staff_column import staff_column, titles_left
+from app.rota.files.shapes.told import Told
+from app.rota.files.shapes.view import View
+from app.rota.files.shapes.week_rows import days_of_weeks, week_column, weeks_apart
+
+_NAMED = 12
+
+
+def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTable | None) -> Found:
+    """The grid's lines; faults, questions, decisions and notes go to the findings."""
+    blocks = _with_people(view, blocks_in(view, header, run))
+    if not blocks[0].rows or not any(any(view.rows[row]) for row in blocks[0].rows):
+        told.findings.fault("There is a header but nobody below it.", view.place(header), remedy=ONLY_A_HEADER)
+        return Found()
+    column = staff_column(view, blocks[0], told)
+    week = week_column(view, blocks[0]) if len(blocks) == 1 else None
+    if week is not None:
+        blocks = weeks_apart(view, blocks[0], week)
+    days = days_of(view, blocks, told) if week is None else days_of_weeks(view, blocks, week, told)
+    if column is None:
+        return Found()
+    sorted_rows = [RowSorter(view, block, column, told).sorted_rows() for block in blocks]
+    _note_left_out(view, blocks, column, sorted_rows, told)
+    reader = _CellReader(view, told, own_codes, legend_in(_notes(view, sorted_rows), _above(view, blocks[0])))
+    cells = reader.prepare(blocks, sorted_rows)
+    if cells is None or days is None:
+        return Found()
+    lines = [line for block in zip(blocks, days, sorted_rows, strict=True) for line in reader.lines(*block, cells)]
+    _warn_of_absences(view, blocks, days, sorted_rows, told)
+    everybody = dict.fromkeys(person.number for rows in sorted_rows for person in rows.people)
+    return Found(tuple(lines), tuple(everybody), tuple(on for dates in days for on in dates))
+
+
+def _with_people(view: View, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without headers that are only repeated at the foot of the sheet."""
+    filled = [block for block in blocks[1:] if any(any(view.rows[row]) for row in block.rows)]
+    return [blocks[0], *filled]
+
+
+def _notes(view: View, sorted_rows: Sequence[Rows]) -> list[tuple[str, ...]]:
+    return [view.rows[row] for rows in sorted_rows for row, _ in rows.left_out]
+
+
+def _above(view: View, block: Block) -> list[tuple[str, ...]]:
+    return [view.rows[row] for row in block.preamble]
+
+
+class _CellReader:
+    """Reads the cells of the days into duty lines; each text and each duty is worked out once."""
+
+    def __init__(self, view: View, told: Told, own_codes: CodeTable | None, legend: dict[str, str]) -> None:
+        self._view, self._told, self._own, self._legend = view, told, own_codes, legend
+        self._codes: CodeReader | None = None
+        self._second = "also"
+        self._known: dict[str, Meanings] = {}
+        self._duties: dict[tuple[str, date], list[DutyLine]] = {}
+
+    def prepare(self, blocks: Sequence[Block], sorted_rows: Sequence[Rows]) -> DayCells | None:
+        """How the cells of a day are found; None while something about them is asked."""
+        people = [person for rows in sorted_rows for person in rows.people]
+        if any(person.more for person in people):
+            self._second = second_lines(self._view, people, self._told)
+        cells = day_cells(self._view, blocks, self._told)
+        if cells is None or not self._second:
+            return None
+        shown = [
+            text
+            for block, rows in zip(blocks, sorted_rows, strict=True)
+            for person in rows.people
+            for row in self._rows_of(person)
+            for index in block.run.columns
+            for text in cells.texts(row, index)
+        ]
+        own, findings = self._own, self._told.findings
+        self._codes = reader_of(self._told.order, own, dict.fromkeys(shown), findings, self._legend)
+        return cells if self._codes is not None else None
+
+    def _rows_of(self, person: Person) -> list[int]:
+        return [person.row] if self._second == "ignore" else [person.row, *person.more]
+
+    def lines(self, block: Block, days: Days, rows: Rows, cells: DayCells) -> Iterator[DutyLine]:
+        """The lines of one block."""
+        columns = [
+            (index, on, self._view.place(block.header, index).column)
+            for index, on in zip(block.run.columns, days, strict=True)
+        ]
+        is_plain = cells.per_day == 1 and not self._view.turned
+        for person in rows.people:
+            if is_plain and not person.more:
+                yield from self._plain_row(person, columns)
+                continue
+            for index, on in zip(block.run.columns, days, strict=True):
+                for row in self._counting(person, index, cells):
+                    for text in cells.texts(row, index):
+                        yield from self._made(person.number, text, on, self._view.place(row, index))
+
+    def _plain_row(self, person: Person, columns: Sequence[tuple[int, date, str | None]]) -> Iterator[DutyLine]:
+        """The lines of a row of a plain grid: nearly every cell repeats one that was worked out already."""
+        cells, duties, number = self._view.rows[person.row], self._duties, person.number
+        place = self._view.place(person.row)
+        for index, on, letter in columns:
+            made = duties.get((cells[index], on))
+            if made is None:
+                yield from self._made(number, cells[index], on, self._view.place(person.row, index))
+                continue
+            for line in made:
+                yield DutyLine(number, line.duty, place.sheet, place.row, letter)
+
+    def _counting(self, person: Person, index: int, cells: DayCells) -> list[int]:
+        """The rows that count for a person on a day: a second line is never blank for its own sake."""
+        if not person.more or self._second == "ignore":
+            return [person.row]
+        filled = [row for row in person.more if any(cells.texts(row, index))]
+        if self._second == "instead" and filled:
+            return filled[-1:]
+        first_is_blank = not any(cells.texts(person.row, index))
+        return filled if filled and first_is_blank else [person.row, *filled]
+
+    def _made(self, number: str, text: str, on: date, at: Place) -> Iterator[DutyLine]:
+        made = self._duties.get((text, on))
+        if made is not None:
+            for line in made:
+                yield DutyLine(number, line.duty, at.sheet, at.row, at.column)
+            return
+        meanings = self._meanings(text, at)
+        if meanings is None:
+            return
+        lines = [self._told.maker.by_meaning(number, meaning, on, at) for meaning in meanings]
+        kept = [line for line in lines if line is not None]
+        if len(kept) == sum(1 for meaning in meanings if meaning.kind is not None):
+            self._duties[text, on] = kept
+        yield from kept
+
+    def _meanings(self, text: str, at: Place) -> Meanings | None:
+        known = self._known.get(text)
+        if known is None and self._codes is not None:
+            known = self._codes.read_all(text, at)
+            if known is not None:
+                self._known[text] = known
+        return known
+
+
+def _note_left_out(view: View, blocks: Sequence[Block], staff: int, sorted_rows: Sequence[Rows], told: Told) -> None:
+    """Say which rows and columns were not read."""
+    gone = [(row, why) for rows in sorted_rows for row, why in rows.left_out]
+    if gone:
+        named = "; ".join(f"{view.line_name(row)} ({why})" for row, why in gone[:_NAMED])
+        more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
+        told.note(f"Left out, because no person is named there: {named}{more}.")
+    if blocks[0].run.from_serials:
+        told.findings.notes.append("The header's numbers were read as the spreadsheet's own numbers for dates.")
+    block = blocks[0]
+    used = {staff, *block.run.columns} | {c + i for c in block.run.columns for i in range(block.per_day)}
+    unread = [index for index in range(view.width) if index not in used and _is_filled(view, block, index)]
+    _refuse_undated(view, block, [row for rows in sorted_rows for row in rows.people], unread, told)
+    if unread:
+        titles = titles_left(view, block)
+        names = [titles.get(i) or view.cell(block.header, i) or view.column_name(i) for i in unread]
+        what = "Rows" if view.turned else "Columns"
+        told.note(f"{what} not used: {', '.join(names[:40])}.")
+
+
+def _warn_of_absences(
+    view: View, blocks: Sequence[Block], days: Sequence[Days], sorted_rows: Sequence[Rows], told: Told
+) -> None:
+    """Say in which blocks somebody has no row who has one in others: the days there count as not rostered."""
+    everybody = {person.number for rows in sorted_rows for person in rows.people}
+    for block, dates, rows in zip(blocks, days, sorted_rows, strict=True):
+        absent = sorted(everybody - {person.number for person in rows.people})
+        if absent:
+            who = f"{absent[0]} has" if len(absent) == 1 else f"{absent[0]} and {len(absent) - 1} more have"
+            message = f"{who} no row for {dates[0]:%d/%m/%Y} to {dates[-1]:%d/%m/%Y}, but for other days."
+            at = view.place(block.header)
+            remedy = "Nobody without a row is rostered on those days."
+            told.findings.warn(Fault(message, at.sheet, at.row, remedy=remedy))
+
+
+def _refuse_undated(view: View, block: Block, people: Sequence[Person], unread: Sequence[int], told: Told) -> None:
+    """A column between the days without any title, but with more than counts in it, is a day whose date is missing."""
+    for index in unread:
+        within = block.run.columns[0] < index < block.run.columns[-1]
+        if not within or any(view.cell(row, index) for row in (*block.band, *block.preamble)):
+            continue
+        told_by = next((p for p in people if (cell := view.cell(p.row, index)) and not is_count(cell)), None)
+        if told_by is not None:
+            at, text = view.place(block.header, index), view.cell(told_by.row, index)
+            remedy = "Write its date in the header, or empty it."
+            told.findings.fault("This lies between the days and has no date.", at, text, remedy)
+
+
+def _is_filled(view: View, block: Block, index: int) -> bool:
+    return any(view.cell(row, index) for row in block.rows)

@@ -1,0 +1,188 @@
+"""The rows of a grid: whose duties each holds, and which rows are totals, titles or notes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.foundation.refusals import Fault
+from app.rota.domain.duty_line import name_fault
+from app.rota.domain.reading import Question
+from app.rota.files.shapes.blocks import Block, is_title
+from app.rota.files.shapes.title_words import NOTES, TOTALS
+from app.rota.files.shapes.told import Told
+from app.rota.files.shapes.view import View
+
+_COUNT = re.compile(r"[+-]?\d{1,5}(?:[.,:]\d{1,2})?%?")
+_EXPLAINS = re.compile(r"(?s)[^\s=:]{1,8}\s*(?:=|:)\s*\S.*")
+_NEARLY = 0.8
+_SECOND_LINE = (
+    ("also", "further duties of the same person"),
+    ("instead", "what counts where it is filled (the actual duty in place of the planned one)"),
+    ("ignore", "nothing that counts as a duty"),
+)
+
+
+@dataclass(slots=True)
+class Person:
+    """One person's row, with the rows below it that belong to the same person."""
+
+    number: str
+    row: int
+    more: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The people of a block, and the rows left out."""
+
+    people: tuple[Person, ...]
+    left_out: tuple[tuple[int, str], ...]
+
+
+class RowSorter:
+    """Sorts the rows of one block."""
+
+    def __init__(self, view: View, block: Block, staff_column: int, told: Told) -> None:
+        self._view, self._block, self._staff, self._told = view, block, staff_column, told
+        self._people: list[Person] = []
+        self._seen: dict[str, Person] = {}
+        self._left_out: list[tuple[int, str]] = []
+        self._notes_begun = False
+        self._last: Person | None = None
+        self._numbers = self._are_numbers()
+        self._others_filled = self._are_others_filled()
+
+    def sorted_rows(self) -> Rows:
+        """Every row of the block in its place; faults for rows that are somebody's but cannot be told whose."""
+        for row in self._block.rows:
+            if any(self._view.rows[row]):
+                self._sort(row)
+            elif self._last is not None and row > self._last.row + 1 + len(self._last.more):
+                self._last = None
+        return Rows(tuple(self._people), tuple(self._left_out))
+
+    def _with_duties(self) -> list[int]:
+        """The rows that are surely somebody's: with a number or name, and more than counts under the days."""
+        rows = [row for row in self._block.rows if self._view.cell(row, self._staff)]
+        return [row for row in rows if any(cell and not is_count(cell) for cell in self._days(row))]
+
+    def _are_numbers(self) -> bool:
+        """Whether nearly everybody with duties is known by something with a digit in it."""
+        who = [self._view.cell(row, self._staff) for row in self._with_duties()]
+        return bool(who) and sum(1 for text in who if any(map(str.isdigit, text))) >= _NEARLY * len(who)
+
+    def _are_others_filled(self) -> bool:
+        """Whether nearly everybody with duties has something beside the number: a heading has nothing."""
+        rows = self._with_duties()
+        return bool(rows) and sum(1 for row in rows if self._beside(row)) >= _NEARLY * len(rows)
+
+    def _beside(self, row: int) -> bool:
+        left = self._view.rows[row][: self._block.run.columns[0]]
+        return any(cell for index, cell in enumerate(left) if index != self._staff)
+
+    def _days(self, row: int) -> list[str]:
+        cells = self._view.rows[row]
+        return [cells[i] for i in self._block.run.columns if i < len(cells)]
+
+    def _sort(self, row: int) -> None:
+        who, days = self._view.cell(row, self._staff), [cell for cell in self._days(row) if cell]
+        label = self._label(row)
+        reason = self._why_left_out(row, who, label, days)
+        if reason:
+            self._left_out.append((row, f"{label or 'no title'}: {reason}"))
+        elif who and who not in self._seen:
+            self._person(row, who)
+        elif self._last is not None and self._goes_on(row, who):
+            self._last.more.append(row)
+        elif not who:
+            self._told.maker.staff_number("", self._view.place(row, self._staff))
+        else:
+            self._twice(row, who)
+
+    def _label(self, row: int) -> str:
+        """The first words of a row, left of its days."""
+        first = self._block.run.columns[0]
+        return next((cell for cell in self._view.rows[row][: max(first, self._staff + 1)] if cell), "")
+
+    def _why_left_out(self, row: int, who: str, label: str, days: Sequence[str]) -> str:
+        """Why a row is not a person's; empty if it is. Only without a staff number, or by its own title."""
+        counts_only = all(map(is_count, days))
+        words = label.casefold().strip(" .:=")
+        first_word = re.split(r"[\s:.=/(]", words, maxsplit=1)[0]
+        if {words, first_word} & NOTES and not (days and not counts_only and any(map(str.isdigit, who))):
+            self._notes_begun = True
+            return "notes"
+        if self._notes_begun:
+            return "notes"
+        if counts_only and {words, first_word} & TOTALS:
+            return "totals"
+        if not who:
+            return ("totals" if days else "notes") if counts_only else ""
+        if days and counts_only and self._numbers and not any(map(str.isdigit, who)):
+            return "totals"
+        if days or not self._reads_like_notes(who, row):
+            return ""
+        return "no duties and no staff number"
+
+    def _reads_like_notes(self, who: str, row: int) -> bool:
+        if is_title(who) or _EXPLAINS.fullmatch(who) or len(who) > 60:
+            return True
+        if self._numbers and not any(map(str.isdigit, who)):
+            return True
+        return self._others_filled and not self._beside(row)
+
+    def _goes_on(self, row: int, who: str) -> bool:
+        """Whether a row is another line of the person above: without a number, or with the same and other cells."""
+        if self._last is None or not who:
+            return self._last is not None
+        return who == self._last.number and self._days(row) != self._days(self._last.row)
+
+    def _person(self, row: int, who: str) -> None:
+        cells, last = self._view.rows[row], self._block.run.columns[-1]
+        if not self._view.turned and len(cells) <= last:
+            message = f"This row ends after {len(cells)} cells; the dates go on to cell {last + 1}."
+            self._told.findings.fault(message, self._view.place(row), remedy="Check for a missing separator.")
+            return
+        if not any(self._days(row)):
+            at = self._view.place(row)
+            remedy = "Check whether this is a person, and whether the row was filled in."
+            self._told.findings.warn(Fault("Nothing stands in this row.", at.sheet, at.row, at.column, who, remedy))
+        self._last = Person(who, row)
+        self._seen[who] = self._last
+        if staff_number(who, self._view, row, self._staff, self._told) is not None:
+            self._people.append(self._last)
+
+    def _twice(self, row: int, who: str) -> None:
+        before = self._view.line_name(self._seen[who].row)
+        message = f"{before[0].upper()}{before[1:]} is for the same staff number."
+        self._told.findings.fault(message, self._view.place(row), who, "Keep one row for each member of staff.")
+
+
+def is_count(cell: str) -> bool:
+    """Whether a cell holds a number such as totals are made of."""
+    return _COUNT.fullmatch(cell) is not None
+
+
+def staff_number(text: str, view: View, row: int, column: int | None, told: Told) -> str | None:
+    """The staff number in a cell; None after noting a fault, or while it is asked whether names may stand for it."""
+    if "," in text and not any(map(str.isdigit, text)):
+        if not names_are_meant(text, told):
+            return None
+        if text.count(",") == 1 and name_fault(text) is None:
+            return text
+    return told.maker.staff_number(text, view.place(row, column))
+
+
+def names_are_meant(example: str, told: Told) -> bool:
+    """Whether somebody said that a name is what identifies people in this file."""
+    choices = (("name", "yes, the name as it is written stands for the staff number"),)
+    text = f"People are named here (for example {example}), not numbered. Is the name what identifies them?"
+    return bool(told.choice(Question("staff_by", text, choices), "Names as staff numbers"))
+
+
+def second_lines(view: View, people: Sequence[Person], told: Told) -> str:
+    """What the rows below a person's own row mean; empty while it is asked."""
+    person = next(person for person in people if person.more)
+    where = view.line_name(person.more[0])
+    text = f"Some people have a second line (for example {where}, below {person.number}). What does it hold?"
+    return told.choice(Question("second_line", text, _SECOND_LINE), "Second line of a person")

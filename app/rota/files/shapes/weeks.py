@@ -1,0 +1,73 @@
+"""The dates of headers that name only the days of the week: written beside them, or asked."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from app.rota.domain.decision import Confidence, Decision
+from app.rota.domain.reading import Question
+from app.rota.files.shapes.blocks import Block
+from app.rota.files.shapes.marks import mark_of
+from app.rota.files.shapes.months import dates_in
+from app.rota.files.shapes.told import Told
+from app.rota.files.shapes.view import View
+
+_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def weekday_dates(view: View, blocks: Sequence[Block], told: Told) -> list[tuple[date, ...]] | None:
+    """The dates of each block, from the one day that is written near it or was answered; None while it is asked."""
+    found = [_dates(view, block, told, first=number == 0) for number, block in enumerate(blocks)]
+    return [days for days in found if days] if all(found) else None
+
+
+def _dates(view: View, block: Block, told: Told, *, first: bool) -> tuple[date, ...]:
+    code = told.own("first_day") if first else f"{told.own('first_day')}.{view.place(block.header, 0).row}"
+    begins = _begins(view, block, code, told)
+    return tuple(begins + timedelta(days=index) for index in range(len(block.run.columns))) if begins else ()
+
+
+def _begins(view: View, block: Block, code: str, told: Told) -> date | None:
+    weekday = block.run.weekdays[0]
+    answer = _iso(told.answer(code))
+    if answer is not None and answer.weekday() == weekday:
+        told.findings.answered(code, "First day", str(answer), f"{answer:%d/%m/%Y}")
+        return answer
+    said = {on: where for on, where in _written(view, block) if on.weekday() == weekday}
+    if len(said) == 1:
+        ((on, where),) = said.items()
+        evidence = f"{where[0].upper()}{where[1:]} gives this date, and it is a {on:%A} like the first column."
+        told.findings.decide(Decision(code, "First day", str(on), f"{on:%d/%m/%Y}", evidence, Confidence.LIKELY))
+        return on
+    name = _NAMES[weekday] if weekday is not None else "day"
+    text = f"The header in {view.line_name(block.header)} names days of the week but no dates. On which date does its "
+    told.findings.ask(Question(code, f"{text}first {name} fall?", example="2026-01-05"))
+    return None
+
+
+def _written(view: View, block: Block) -> list[tuple[date, str]]:
+    """Whole dates above the header or to the left of its days, in every way that they can be read."""
+    rows = [*block.preamble, block.header]
+    cells = [(cell, view.line_name(row)) for row in rows for cell in view.rows[row]]
+    return [(on, where) for cell, where in cells for text in dates_in(cell) for on in _readings(text)]
+
+
+def _readings(text: str) -> list[date]:
+    mark = mark_of(text)
+    if mark is None or mark.year is None or mark.month is None:
+        return []
+    ways = {(mark.month, mark.day)} if mark.is_settled else {(mark.month, mark.day), (mark.day, mark.month)}
+    return [on for way in ways if (on := _date(mark.year, *way))]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _iso(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

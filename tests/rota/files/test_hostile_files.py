@@ -1,0 +1,76 @@
+"""Files that hide, lure or explode are refused with a word that helps, quickly and in little memory."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from app.rota.files.in_child import ChildLimits, limits_for, read_in_child
+from tests.rota.builders import line, long_csv, order, read
+from tests.rota.files.hostile import HOSTILE, Hostile
+from tests.rota.files.test_hazards import HAZARDS
+
+CALENDAR = {"staff_number": "7", "kinds": "hours"}
+SMALL = ChildLimits(memory_bytes=256 * 2**20, cpu_seconds=10, wall_seconds=10)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
+def test_it_is_refused_with_a_word_and_nothing_is_read(hostile: Hostile) -> None:
+    reading = read(hostile.make(), **CALENDAR)
+    assert reading.faults, reading.questions
+    assert hostile.says in reading.faults[0].message
+    assert reading.faults[0].remedy or "header" in hostile.says
+    assert not reading.lines
+    assert not reading.is_clean
+
+
+@pytest.mark.parametrize("hostile", [h for h in HOSTILE if h.twin()], ids=lambda hostile: hostile.name)
+def test_control_without_its_sting_the_same_file_is_read(hostile: Hostile) -> None:
+    reading = read(hostile.twin(), **({} if not hostile.twin().startswith(b"BEGIN") else CALENDAR))
+    assert reading.is_clean, (reading.faults, reading.questions)
+    assert len(reading.lines) == 1
+
+
+def test_at_least_eighty_hazards_have_a_name_of_their_own() -> None:
+    names = [hazard.name for hazard in HAZARDS] + [hostile.name for hostile in HOSTILE]
+    assert len(set(names)) >= 140
+
+
+def _sampled() -> Iterator[Hostile]:
+    # Half a million rows are read in mass by the child, if its limits go with their size as they do for uploads.
+    small = [hostile for hostile in HOSTILE if hostile.name != "more rows than a force has"]
+    yield from (hostile for at, hostile in enumerate(small) if at % 7 == 0)
+    yield from (hostile for hostile in HOSTILE if "million" in hostile.name or "without end" in hostile.name)
+
+
+@pytest.mark.serial
+@pytest.mark.parametrize("hostile", list(dict.fromkeys(_sampled())), ids=lambda hostile: hostile.name)
+def test_the_child_says_so_itself_within_ten_seconds_and_256_mebibytes(hostile: Hostile) -> None:
+    began = time.monotonic()
+    reading = read_in_child(hostile.make(), order(**CALENDAR), SMALL)
+    assert time.monotonic() - began < 10
+    # Said by the reader itself, so it got by with the memory and the time that its limits allow.
+    assert hostile.says in reading.faults[0].message
+
+
+def test_limits_grow_with_the_upload_and_end_somewhere() -> None:
+    assert limits_for(1_000).memory_bytes == limits_for(200_000).memory_bytes == 256 * 2**20
+    assert limits_for(1_000).cpu_seconds < 10
+    assert limits_for(600_000).memory_bytes > 350 * 2**20
+    assert limits_for(15 * 2**20) == ChildLimits()
+    assert limits_for(10**9).memory_bytes == limits_for(10**8).memory_bytes == 3 * 2**30
+
+
+@pytest.mark.serial
+def test_a_small_workbook_is_read_within_the_limits_of_small_uploads() -> None:
+    for hostile in HOSTILE[:1]:
+        assert read_in_child(hostile.twin(), order()).is_clean
+    assert read_in_child(long_csv(line()).encode(), order()).is_clean
+
+
+def test_what_runs_backwards_is_shown_legibly() -> None:
+    (hostile,) = (hostile for hostile in HOSTILE if "backwards" in hostile.name)
+    assert read(hostile.make()).faults[0].value == "001\ufffd32"
+    title = long_csv(line(start="2026-12-01,25:00"), header="staff number,start date,start time,end date,end time,kind")
+    fault = read(title.replace("start time", "start time (\u202egnp.exe)")).faults[0]
+    assert fault.column == "start time (\ufffdgnp.exe)"
