@@ -5,16 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from app.rota.domain.code_table import WrongPart, meaning_of
+from app.rota.domain.code_table import WrongPart
 from app.rota.domain.duty_line import DutyLine
 from app.rota.domain.pattern_library import PATTERNS
 from app.rota.domain.reading import TeamPlan
+from app.rota.domain.shift_cycle import pattern_from, plain_cycle
 from app.rota.files.columns import Role, plain_title, roles_of
 from app.rota.files.date_cells import DateCells
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import NOWHERE, ONLY_A_HEADER, Findings, Place, ReadOrder, legible
 from app.rota.files.table import Row, Table
-from scheduler.pattern import ShiftPattern, Tour, project
+from scheduler.pattern import ShiftPattern, project
 
 LONGEST_NAME = 60
 _PATTERN = frozenset({"pattern", "shift pattern"})
@@ -52,7 +53,7 @@ def _team(entry: Mapping[str, Any], number: int, maker: DutyMaker) -> TeamPlan |
     if pattern is None or anchor_on is None or None in checked:
         return None
     name = legible(str(entry.get("team") or pattern.name))[:LONGEST_NAME]
-    return TeamPlan(name, pattern.name, _plain(pattern), anchor_on, tuple(c for c in checked if c))
+    return TeamPlan(name, pattern.name, _cycle(pattern), anchor_on, tuple(c for c in checked if c))
 
 
 def _iso_date(text: str, at: Place, findings: Findings) -> date | None:
@@ -85,25 +86,11 @@ def pattern_of(name: str, cycle: Iterable[Mapping[str, str] | None]) -> ShiftPat
     """The pattern of plain values. ValueError says what is wrong with it."""
     if not name.isprintable() or len(name) > LONGEST_NAME:
         raise ValueError(f"the name of a pattern has at most {LONGEST_NAME} printable characters")
-    return ShiftPattern(name, tuple(_tour(day) for day in cycle))
+    return pattern_from(name, cycle)
 
 
-def _tour(day: Mapping[str, str] | None) -> Tour | None:
-    if day is None:
-        return None
-    meaning = meaning_of(day.get("kind", ""), day.get("starts", ""), day.get("ends", ""))
-    if meaning.kind is None:
-        return None
-    if meaning.starts is None or meaning.ends is None:
-        raise ValueError("a tour needs its hours")
-    return Tour(meaning.kind, meaning.starts, meaning.ends)
-
-
-def _plain(pattern: ShiftPattern) -> tuple[dict[str, str] | None, ...]:
-    return tuple(
-        {"kind": tour.kind.value, "starts": f"{tour.starts:%H:%M}", "ends": f"{tour.ends:%H:%M}"} if tour else None
-        for tour in pattern.cycle
-    )
+def _cycle(pattern: ShiftPattern) -> tuple[dict[str, str] | None, ...]:
+    return tuple(plain_cycle(pattern.cycle))
 
 
 def team_header(table: Table) -> Row | None:
@@ -136,7 +123,7 @@ def teams_in_table(table: Table, header: Row, order: ReadOrder, maker: DutyMaker
         if pattern and anchor_on and number:
             members.setdefault((row.cell(team_at), pattern.name, anchor_on), []).append(number)
     return [
-        TeamPlan(legible(team)[:LONGEST_NAME], name, _plain(PATTERNS[name]), anchor_on, tuple(numbers))
+        TeamPlan(legible(team)[:LONGEST_NAME], name, _cycle(PATTERNS[name]), anchor_on, tuple(numbers))
         for (team, name, anchor_on), numbers in members.items()
     ]
 
