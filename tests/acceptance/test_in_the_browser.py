@@ -225,7 +225,7 @@ def hr_changes_the_roster(scene: Scene, hr: Person, struck: datetime) -> None:
     scene.lets_in_again(hr, "hr")
     _send(hr, roster_csv(with_duties(scene.force, scene.staff_number, [late])))
     hr.arrives("roster.csv", picture="hr-preview")
-    hr.sees(scene.staff_number)
+    expect(hr.page.get_by_role("cell", name=scene.staff_number, exact=True).first).to_be_visible()
     hr.presses("Publish as version 2")
     hr.arrives("Roster version 2")
     scene.pulled()
