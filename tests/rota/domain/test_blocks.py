@@ -80,7 +80,7 @@ def test_local_months_are_those_of_the_zone(zone: ZoneInfo, minute: int) -> None
     assert named == [month_of(begun + timedelta(minutes=one), zone) for one in minutes.tolist()]
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.randoms(use_true_random=False), st.sampled_from(ZONES))
 def test_counts_are_those_of_the_differences(chance: random.Random, zone: ZoneInfo) -> None:
     before = [_duties(chance) for _ in range(4)]
@@ -97,7 +97,7 @@ def test_counts_are_those_of_the_differences(chance: random.Random, zone: ZoneIn
     ]
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.randoms(use_true_random=False), st.sampled_from(ZONES))
 def test_clashes_are_those_of_the_rule_for_one_person(chance: random.Random, zone: ZoneInfo) -> None:
     given_lines = [(who, duty) for who in range(3) for duty in _duties(chance, 8)]

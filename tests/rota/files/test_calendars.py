@@ -181,7 +181,7 @@ def test_length_by_duration_and_escaped_titles() -> None:
     assert reading.faults[0].value == "Night, station 4 main gate"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(rosters())
 def test_any_duties_in_a_calendar_read_back_the_same(roster: Roster) -> None:
     number, days = next(iter(roster.items()))

@@ -126,7 +126,7 @@ def test_a_page_inside_a_page_is_a_table_of_its_own() -> None:
     assert reading.is_clean, reading.faults
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=6)), max_size=4)
 )

@@ -178,7 +178,7 @@ def _part_of_day(at: time) -> str:
     return f"{(at.hour * 60 + at.minute) / 1_440:.15g}"
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters(), st.sampled_from(["hours", "0700", "7h", "am and pm", "24:00"]))
 def test_any_duties_in_any_way_of_writing_times(roster: Roster, way: str) -> None:
     duties = _worked(roster)
@@ -202,7 +202,7 @@ def test_any_duties_in_any_way_of_writing_times(roster: Roster, way: str) -> Non
     assert found(reading) == {pair for pair in duties_of(roster) if pair[1].kind.value in ("early", "late", "night")}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters(), st.sampled_from(["serials", "moments", "epoch", "zulu", "range", "length"]))
 def test_any_duties_in_any_shape_of_moments(roster: Roster, way: str) -> None:
     duties = _worked(roster)
@@ -233,7 +233,7 @@ def test_any_duties_in_any_shape_of_moments(roster: Roster, way: str) -> None:
     assert found(reading) == {pair for pair in duties_of(roster) if pair[1].kind.value in ("early", "late", "night")}
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters(), st.sampled_from(sorted(_HEADERS)), st.sampled_from(sorted(_MONTHS)))
 def test_titles_and_months_in_every_language(roster: Roster, titles: str, months: str) -> None:
     duties = _worked(roster)

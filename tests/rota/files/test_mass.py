@@ -60,7 +60,7 @@ def _rows(chance: random.Random, slips: float) -> list[str]:
     return rows
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from((0.0, 0.02, 0.2)), st.sampled_from(("\n", "\r\n")))
 def test_any_long_table_reads_alike_in_mass(
     tmp_path_factory: pytest.TempPathFactory, chance: random.Random, slips: float, end: str

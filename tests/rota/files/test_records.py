@@ -63,7 +63,7 @@ def test_broken_or_hostile_json_is_told(data: str, says: str) -> None:
     assert says in read(data).faults[0].message
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters(), st.booleans())
 def test_any_duties_in_records_read_back_the_same(roster: Roster, by_line: bool) -> None:
     assume(duties_of(roster))

@@ -39,7 +39,7 @@ def _long(roster: Roster, style: str) -> list[list[str]]:
     return rows
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters(), st.sampled_from(",;\t"))
 def test_long_table_with_split_dates_and_times(roster: Roster, mark: str) -> None:
     assume(duties_of(roster))
@@ -47,7 +47,7 @@ def test_long_table_with_split_dates_and_times(roster: Roster, mark: str) -> Non
     assert found(read(_text([header, *_long(roster, "split")], mark))) == duties_of(roster)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters())
 def test_long_table_with_moments(roster: Roster) -> None:
     assume(duties_of(roster))
@@ -55,7 +55,7 @@ def test_long_table_with_moments(roster: Roster) -> None:
     assert found(read(_text([header, *_long(roster, "moments")]))) == duties_of(roster)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters())
 def test_one_date_with_start_and_end_times_crossing_midnight(roster: Roster) -> None:
     worked = {n: {on: code for on, code in days.items() if code in _WORK} for n, days in roster.items()}
@@ -69,7 +69,7 @@ def test_one_date_with_start_and_end_times_crossing_midnight(roster: Roster) -> 
     assert found(read(_text([header, *rows]))) == duties_of(worked)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters())
 def test_date_and_code(roster: Roster) -> None:
     rows = [[number, f"{on:%a %d %b %Y}", code] for number, days in roster.items() for on, code in days.items()]
@@ -84,7 +84,7 @@ def _grid(roster: Roster) -> list[list[str]]:
     return [head, *([number, "A. Name", *(codes[on] for on in days)] for number, codes in roster.items())]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters(), st.sampled_from(",;\t"))
 def test_month_grid_as_text(roster: Roster, mark: str) -> None:
     reading = read(_text(_grid(roster), mark), code_table="response", date_order="day_first")
@@ -109,7 +109,7 @@ def _clock(text: str | None) -> time | None:
     return time.fromisoformat(text) if text else None
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.sampled_from(sorted(PATTERNS)), DAYS, DAYS, st.integers(0, 60))
 @example("2-2-2-4", date(2026, 11, 30), date(2026, 10, 20), 20)
 def test_team_on_a_pattern(pattern: str, anchor_on: date, first: date, days: int) -> None:
@@ -127,7 +127,7 @@ def test_team_on_a_pattern(pattern: str, anchor_on: date, first: date, days: int
     assert found(read(_text(rows), **period)) == wanted
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(rosters())
 def test_a_reading_survives_the_pipe(roster: Roster) -> None:
     reading = read(_text(_grid(roster)), code_table="response", date_order="day_first")
@@ -141,7 +141,7 @@ def _place(line: DutyLine) -> tuple[str, int, datetime]:
     return (line.staff_number, line.row or 0, line.duty.start_at)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
 @example(b"PK\x03\x04")
 @example(b"\xff\xfe\x00")
