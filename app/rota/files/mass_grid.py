@@ -96,18 +96,16 @@ class _GridReader:
         self._below = sheet.cells[head.height :]
         self._under = np.array(head.under_dates)
         seen: dict[str, int] = {}
-        is_first = [seen.setdefault(text, at) == at for at, text in enumerate(head.staff)]
-        sound = [staff_number_fault(text) is None for text in head.staff]
-        self._sound = np.array(is_first) & np.array(sound)
-        again = {text for text, first in zip(head.staff, is_first, strict=True) if not first}
-        self._at_fault = ~np.array(sound) | np.array([text in again for text in head.staff])
+        is_again = [seen.setdefault(text, at) != at for at, text in enumerate(head.staff)]
+        is_nobody = [staff_number_fault(text) is not None for text in head.staff]
+        self._is_nobodys_own = np.array(is_again) | np.array(is_nobody)
         self._blank = ~self._below.any(axis=1)
         self.named: tuple[str, ...] = ()
         self.dates: list[date] = []
 
     def lines(self) -> PackedLines:
         """The lines; what was found is in the maker's findings, as if every row had been read."""
-        if (self._at_fault & ~self._blank).any():
+        if (self._is_nobodys_own & ~self._blank).any():
             raise NotPlain("some of its rows name nobody, or somebody twice")
         used = np.unique(self._below[:, self._under])
         examples = self._examples()
@@ -116,11 +114,10 @@ class _GridReader:
             raise NotPlain("rows of it are at fault as a whole")
         self._read(self._first_rows(used))[0].settled_into(self._maker.findings)
         self.dates = list(grid.dates)
-        wrong = self._wrong_cells(told, examples, used)
-        at_fault = (self._at_fault & ~self._blank) | wrong
+        at_fault = self._wrong_cells(told, examples, used)
         if at_fault.any():
             self._note(np.flatnonzero(at_fault))
-        rows = np.flatnonzero(self._sound & ~self._blank)
+        rows = np.flatnonzero(~self._blank)
         self.named = tuple(self._head.staff[at] for at in rows.tolist())
         return self._spread(grid.lines, examples, used, rows)
 
@@ -128,7 +125,7 @@ class _GridReader:
         """For each date, the different things that stand under it."""
         rows = self._below[~self._blank]
         found = [np.unique(rows[:, at]) for at in self._under.tolist()]
-        if max(map(len, found), default=0) > min(_MOST_EXAMPLES, int(self._sound.sum())):
+        if max(map(len, found), default=0) > min(_MOST_EXAMPLES, len(rows)):
             raise NotPlain("its cells hold too many different things")
         return found
 
@@ -144,7 +141,7 @@ class _GridReader:
 
     def _put_together(self, examples: list[Cells]) -> tuple[Places, Cells]:
         """Rows in which every one of them stands under its date; the rest as in rows of the sheet."""
-        donors = np.flatnonzero(self._sound & ~self._blank)[: max(map(len, examples), default=0)]
+        donors = np.flatnonzero(~self._blank)[: max(map(len, examples), default=0)]
         cells = self._below[donors].copy()
         for at, words in zip(self._under.tolist(), examples, strict=True):
             cells[:, at] = np.resize(words, len(donors))

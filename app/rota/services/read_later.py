@@ -16,7 +16,7 @@ from app.rota.services.profiles import note_applied
 from app.rota.services.receive import Arrived, read_again
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.uploads import Upload
-from app.rota.store.uploads import content_to_keep, upload_to_change
+from app.rota.store.uploads import Content, content_to_keep, upload_to_change
 from app.rota.store.versions import latest_number
 
 MOST_ATTEMPTS = 3
@@ -26,9 +26,9 @@ _GIVEN_UP = Fault(
 )
 
 
-def keep_unread(db: Session, arrived: Arrived, *, now: datetime) -> Upload:
-    """Keep an upload that nobody has looked into yet."""
-    kept = content_to_keep(arrived.data)
+def keep_unread(db: Session, arrived: Arrived, *, now: datetime, content: Content | None = None) -> Upload:
+    """Keep an upload that nobody has looked into yet. `content`: what arrived, made ready before."""
+    kept = content or content_to_keep(arrived.data)
     row = Upload(
         filename="".join(c for c in arrived.filename if c.isprintable())[:200] or "roster",
         sha256=kept.sha256,

@@ -23,13 +23,20 @@ from app.rota.services.teach_codes import teach_codes
 from app.rota.store.codes import code_table, code_table_names, code_tables
 from app.rota.store.tables.access import IdempotencyRecord
 from app.rota.store.tables.uploads import Upload
-from app.rota.store.uploads import content_to_keep, newest_uploads, upload
+from app.rota.store.uploads import Content, content_to_keep, newest_uploads, upload
 from app.rota.store.versions import newest_versions, version
 from app.rota.web.answers import answers_in
 from app.rota.web.doors import UploadId, desk_of
 from app.rota.web.machine_door import MaybeAsked, Person, Publisher, Sender, caller
 from app.rota.web.reading_room import ReadingRoom
-from app.rota.web.receiving import read_by_profile, reading_keeper, refuse_odd_answers, take_answers, unread_keeper
+from app.rota.web.receiving import (
+    read_by_profile,
+    reading_keeper,
+    refuse_odd_answers,
+    refuse_oversize,
+    take_answers,
+    unread_keeper,
+)
 
 router = APIRouter(prefix="/api/v1/rosters", dependencies=[Depends(caller())], tags=["rosters"], responses=refused(429))
 _LATER: dict[int | str, dict[str, Any]] = {
@@ -82,13 +89,17 @@ def send(
     """
     desk = desk_of(request)
     arrived = Arrived(file.filename or "roster", file.file, answers_in(known.answers), who.by).in_hand()
+    refuse_oversize(desk, arrived)
+    content = content_to_keep(arrived.data)  # before any transaction: a large file takes seconds
     if arrived.size > desk.read_at_once_bytes or "respond-async" in prefer:
-        return _told(request, _kept_once(desk, arrived, asked, unread_keeper(desk, arrived)))
-    arrived, reading = read_by_profile(desk, arrived, known.profile)
-    return _told(request, _kept_once(desk, arrived, asked, reading_keeper(desk, arrived, reading)))
+        keep = unread_keeper(desk, arrived, content)
+    else:
+        arrived, reading = read_by_profile(desk, arrived, known.profile)
+        keep = reading_keeper(desk, arrived, reading, content)
+    return _told(request, _kept_once(desk, content, asked, keep))
 
 
-def _kept_once(desk: RotaDesk, arrived: Arrived, asked: Asked | None, keep: Callable[[Session], Upload]) -> Upload:
+def _kept_once(desk: RotaDesk, content: Content, asked: Asked | None, keep: Callable[[Session], Upload]) -> Upload:
     """Keep what arrived; under an Idempotency-Key only the first time."""
 
     def act(db: Session) -> tuple[int, dict[str, Any]]:
@@ -97,8 +108,7 @@ def _kept_once(desk: RotaDesk, arrived: Arrived, asked: Asked | None, keep: Call
     with desk.store.write() as db:
         if asked is None:
             return keep(db)
-        content = content_to_keep(arrived.data).sha256
-        whole = Asked(asked.identity, hashlib.sha256(f"{asked.digest} {content}".encode()).hexdigest())
+        whole = Asked(asked.identity, hashlib.sha256(f"{asked.digest} {content.sha256}".encode()).hexdigest())
         _, told = answer_once(db, IdempotencyRecord, whole, act, now=desk.clock())
         return upload(db, told["id"])
 

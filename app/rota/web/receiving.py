@@ -67,15 +67,14 @@ def _kept(desk: RotaDesk, arrived: Arrived, reading: Reading, content: Content) 
         return receive(db, arrived, reading, desk.zone, now=desk.clock(), content=content)
 
 
-def reading_keeper(desk: RotaDesk, arrived: Arrived, reading: Reading) -> Callable[[Session], Upload]:
+def reading_keeper(desk: RotaDesk, arrived: Arrived, reading: Reading, content: Content) -> Callable[[Session], Upload]:
     """What keeps a new upload that was read already, in a transaction of the caller's."""
-    return lambda db: receive(db, arrived, reading, desk.zone, now=desk.clock())
+    return lambda db: receive(db, arrived, reading, desk.zone, now=desk.clock(), content=content)
 
 
-def unread_keeper(desk: RotaDesk, arrived: Arrived) -> Callable[[Session], Upload]:
-    """The same for one that is read later. Raises TooLarge, or Invalid for answers that cannot be."""
-    refuse_oversize(desk, arrived)
-    return lambda db: keep_unread(db, arrived, now=desk.clock())
+def unread_keeper(desk: RotaDesk, arrived: Arrived, content: Content) -> Callable[[Session], Upload]:
+    """The same for one that is read later."""
+    return lambda db: keep_unread(db, arrived, now=desk.clock(), content=content)
 
 
 def take_answers(desk: RotaDesk, upload_id: str, answers: Mapping[str, str]) -> Upload:
