@@ -1,6 +1,6 @@
 """The care desk's working things, as one frozen value that pages, jobs and commands are given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ import httpx
 
 from app.foundation.clock import Clock
 from app.foundation.database import Database
+from app.foundation.texter import ConsoleTexter
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,5 @@ class CareDesk:
     product: str = "Relief"
     demo: bool = False
     """Shows the mail page and allows loopback webhook addresses."""
+    texter: Any = field(default_factory=ConsoleTexter)
+    """foundation.texter.Texter: text messages to personal numbers."""

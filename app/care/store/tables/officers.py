@@ -23,6 +23,9 @@ class Officer(CareBase):
     claimed_at: Mapped[datetime | None]
     contact: Mapped[str | None] = mapped_column(SealedText("officer.contact"))
     contact_lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
+    phone: Mapped[str | None] = mapped_column(SealedText("officer.phone"))
+    """A personal number that a code was typed back from, in E.164; never one the force gave us."""
+    phone_lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
     calendar_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     calendar_title: Mapped[str] = mapped_column(String(60), default="Busy")
     needs: Mapped[dict[str, Any]] = mapped_column(default=dict)
