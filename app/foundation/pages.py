@@ -31,6 +31,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.foundation.compiled_templates import COMPILED
 from app.foundation.flash import put_flash, take_flashes
 from app.foundation.page_headers import PageHeaders
 from app.foundation.static_files import STATIC_DIR, VersionedStatic, static_url
@@ -77,6 +78,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=COMPILED,
         )
         zone = ZoneInfo(time_zone)
         self.env.filters.update(
