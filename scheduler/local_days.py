@@ -34,7 +34,7 @@ class LocalDays:
 
     def _wall(self, minutes: Numbers) -> Numbers:
         """Minutes from 1970 as the clocks count them. The clocks change a few times: each is gone through by itself."""
-        wall = minutes + self.offsets[0]
+        wall: Numbers = minutes + self.offsets[0]
         for at, step in zip(self.changes[1:].tolist(), np.diff(self.offsets).tolist(), strict=True):
             wall += (minutes >= at) * step
         return wall
