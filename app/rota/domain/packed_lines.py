@@ -96,8 +96,10 @@ def _deltas(numbers: NDArray[Any]) -> Iterator[bytes]:
     for at in range(0, len(numbers), _AT_A_TIME):
         some = numbers[at : at + _AT_A_TIME]
         steps = np.diff(some, prepend=some.dtype.type(0))
-        # Bytes of one weight together: most are zero.
-        yield np.ascontiguousarray(steps.view(np.uint8).reshape(-1, some.dtype.itemsize).T).tobytes()
+        if len(steps) > 2 and bool((steps[1:] == steps[1]).all()):  # as rows mostly do: said in two numbers
+            yield steps[:2].tobytes()
+        else:  # bytes of one weight together: most are zero
+            yield np.ascontiguousarray(steps.view(np.uint8).reshape(-1, some.dtype.itemsize).T).tobytes()
 
 
 def packed_lines_of(data: bytes) -> PackedLines:
@@ -123,10 +125,18 @@ def _column(frames: Iterator[bytes]) -> NDArray[Any]:
     numbers = np.empty(length, np.dtype(kind))
     for at in range(0, length, _AT_A_TIME):
         some = numbers[at : at + _AT_A_TIME]
-        weights = np.frombuffer(next(frames), np.uint8).reshape(some.dtype.itemsize, -1)
-        steps = np.ascontiguousarray(weights.T).reshape(-1).view(some.dtype)
-        np.cumsum(steps, dtype=some.dtype, out=some)
+        np.cumsum(_steps(next(frames), some), dtype=some.dtype, out=some)
     return numbers
+
+
+def _steps(frame: bytes, into: NDArray[Any]) -> NDArray[Any]:
+    if len(into) > 2 and len(frame) == 2 * into.dtype.itemsize:
+        first, step = np.frombuffer(frame, into.dtype)
+        into[:] = step
+        into[0] = first
+        return into
+    weights = np.frombuffer(frame, np.uint8).reshape(into.dtype.itemsize, -1)
+    return np.ascontiguousarray(weights.T).reshape(-1).view(into.dtype)
 
 
 def packed_lines(lines: Iterable[DutyLine]) -> PackedLines:

@@ -93,11 +93,9 @@ class Sketch:
     def passing(self, tours: Iterable[Tours]) -> Iterator[Tours]:
         """The same tours, counted on their way. Somebody with two duties on a day counts once."""
         for some in tours:
-            day = some.days - (self._first_on - _EPOCH).days
-            inside = some.first_of_day & (day >= 0) & (day < self._days)
-            # Unique once more: where clocks go back over midnight, a day comes twice.
-            once = np.unique(some.owners[inside] * self._days + day[inside])
-            places = self._team_number[once // self._days] * self._days + once % self._days
+            owners, days = some.owners[some.first_of_day], some.days[some.first_of_day] - (self._first_on - _EPOCH).days
+            inside = (days >= 0) & (days < self._days)
+            places = self._team_number[owners[inside]] * self._days + days[inside]
             self._counts += np.bincount(places, minlength=self._counts.size).reshape(self._counts.shape)
             yield some
 
