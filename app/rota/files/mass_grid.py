@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from zipfile import is_zipfile
 
@@ -14,6 +15,7 @@ from app.rota.domain.duty_line import DutyLine, staff_number_fault
 from app.rota.domain.packed_lines import PackedLines, Where, in_columns, no_lines
 from app.rota.domain.reading import Reading
 from app.rota.files import grid_shape
+from app.rota.files.by_profile import by_profile, know_shape
 from app.rota.files.checked import checked
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, ReadOrder
@@ -36,9 +38,13 @@ Cells = NDArray[np.uint32]
 
 def read_mass_grid(path: Path, order: ReadOrder, least_sheet: int = LEAST_SHEET) -> Reading:
     """Read a large grid. Raises NotPlain for any other file, and where its rows must be read one after the other."""
+    sheet = scan_sheet(path, least_sheet) if is_zipfile(path) else scan_text(path)
+    return by_profile(partial(_read, sheet), order)
+
+
+def _read(sheet: SheetWords | TextWords, order: ReadOrder) -> Reading:
     findings = Findings()
     maker = DutyMaker(zone_of(order, findings), order.answers, findings)
-    sheet = scan_sheet(path, least_sheet) if is_zipfile(path) else scan_text(path)
     head = _head(sheet, order, maker)
     reader = _GridReader(sheet, head, order, maker)
     lines = reader.lines()
@@ -67,7 +73,7 @@ def _head(sheet: SheetWords | TextWords, order: ReadOrder, maker: DutyMaker) -> 
     grid = grid_shape.header_of(table, order) if len(table.rows) == _HEAD else None
     if grid is None:
         raise NotPlain("it is no grid of people and dates")
-    maker.findings.fingerprint = fingerprint(sheet.container, tables, order)
+    know_shape(fingerprint(sheet.container, tables, order), order, maker.findings)
     if shape_of(Sheet(table, shapes_seen(table, order, codes)), order, maker.findings) is None:
         raise NotPlain("it is not settled what shape it has")
     staff_column = grid_shape.staff_column(table, grid, order, maker)

@@ -7,7 +7,7 @@ from sqlalchemy import Table, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.foundation.bulk_rows import add_rows
-from app.foundation.ids import new_id
+from app.foundation.ids import new_ids
 from app.rota.domain.months import Months
 from app.rota.store.tables.rosters import RosterMonth, StaffMember
 
@@ -57,7 +57,12 @@ def close_months(db: Session, changed: Sequence[tuple[str, str]], version: int) 
 def add_months(db: Session, rows: Sequence[tuple[str, str, bytes]], version: int) -> None:
     """Add (staff number, month, packed duties) as valid from `version` on."""
     columns = ("id", "staff_number", "month", "since_version", "duties")
-    add_rows(db, _table(RosterMonth), columns, ((new_id(), n, m, version, pack) for n, m, pack in rows))
+    add_rows(
+        db,
+        _table(RosterMonth),
+        columns,
+        ((row_id, n, m, version, pack) for row_id, (n, m, pack) in zip(new_ids(), rows, strict=False)),
+    )
 
 
 def _table(mapped: type[RosterMonth | StaffMember]) -> Table:
@@ -80,14 +85,15 @@ def roster_page(db: Session, version: int, after: str) -> list[tuple[str, Months
         return []
     rows = _table(RosterMonth).c
     months = select(rows.staff_number, rows.month, rows.duties).where(
-        rows.staff_number.in_(numbers),
+        rows.staff_number.between(numbers[0], numbers[-1]),
         rows.since_version <= version,
         or_(rows.until_version.is_(None), rows.until_version > version),
     )
     found: dict[str, dict[str, bytes]] = {number: {} for number in numbers}
-    for number, month, duties in db.connection().execute(months.order_by(rows.month)):
-        found[number][month] = duties
-    return [*found.items()]
+    for number, month, duties in db.connection().execute(months):
+        if number in found:  # in between there may be people whom a later version named
+            found[number][month] = duties
+    return [(number, dict(sorted(own.items()))) for number, own in found.items()]
 
 
 def whole_roster(db: Session, version: int) -> Iterator[tuple[str, Months]]:
