@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -57,6 +58,13 @@ class PackedLines(Sequence[DutyLine]):
     def of(self, who: int) -> list[DutyLine]:
         """The lines of `staff[who]`."""
         return [self._line(self.staff[who], at) for at in range(int(self.begins[who]), int(self.begins[who + 1]))]
+
+    def between(self, first: str, last: str) -> "PackedLines":
+        """The lines of the staff numbers from `first` to `last`."""
+        a, b = bisect_left(self.staff, first), bisect_right(self.staff, last)
+        begin, end = int(self.begins[a]), int(self.begins[b])
+        columns = (column[begin:end] for column in (self.words, self.rows, self.where))
+        return PackedLines(self.staff[a:b], self.begins[a : b + 1] - begin, *columns, self.places)
 
     def owners_of(self, first: int, last: int) -> NDArray[np.int64]:
         """The place in `staff` of whose each line is, for those from `first` up to `last`."""
