@@ -47,9 +47,9 @@ def measure() -> Table:
         "A whole force's roster",
         f"Quarter: 2,000 people, 90 days. Force: {PEOPLE:,} people, {DAYS} days. CSV: one duty a row; XLSX: a grid. "
         "Read: in a child, with every rule between duties, while the bytes are digested and packed. Keep: all of it, "
-        "compared with the roster and looked over for what is odd. Then publish, write the feed, and the care desk takes "
-        "it in. Peak: the most that any process held. On SQLite unless it says otherwise. The plain ways only "
-        f"read: {_PART_ROWS:,} rows with csv and datetime, {_PART_PEOPLE} people with openpyxl, scaled up.",
+        "compared with the roster and looked over for what is odd. Publish. Feed: write it out. Pull: the care desk "
+        "takes it in. Peak: the most that any process held. On SQLite unless it says otherwise. The plain ways "
+        f"only read: {_PART_ROWS:,} rows with csv and datetime, {_PART_PEOPLE} people with openpyxl, scaled up.",
         tuple(rows),
     )
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -44,7 +45,7 @@ _LOADING_SECONDS = 3.0
 ANSWERS = {"code_table": "response", "repeated_hour": "first"}
 
 
-def _store(zone: str, folder: Path) -> Database:
+def _store(zone: Literal["rota", "care"], folder: Path) -> Database:
     """The zone's store: where `stores.json` says, or SQLite in the folder."""
     named = folder / "stores.json"
     url = json.loads(named.read_bytes())[zone] if named.exists() else f"sqlite:///{folder / f'{zone}.sqlite'}"

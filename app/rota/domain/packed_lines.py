@@ -62,9 +62,9 @@ class PackedLines(Sequence[DutyLine]):
     def between(self, first: str, last: str) -> "PackedLines":
         """The lines of the staff numbers from `first` to `last`."""
         a, b = bisect_left(self.staff, first), bisect_right(self.staff, last)
-        begin, end = int(self.begins[a]), int(self.begins[b])
-        columns = (column[begin:end] for column in (self.words, self.rows, self.where))
-        return PackedLines(self.staff[a:b], self.begins[a : b + 1] - begin, *columns, self.places)
+        here = slice(int(self.begins[a]), int(self.begins[b]))
+        begins = self.begins[a : b + 1] - here.start
+        return PackedLines(self.staff[a:b], begins, self.words[here], self.rows[here], self.where[here], self.places)
 
     def owners_of(self, first: int, last: int) -> NDArray[np.int64]:
         """The place in `staff` of whose each line is, for those from `first` up to `last`."""

@@ -110,7 +110,7 @@ class _GridReader:
         is_again = [seen.setdefault(text, at) != at for at, text in enumerate(head.staff)]
         is_nobody = [staff_number_fault(text) is not None for text in head.staff]
         self._is_nobodys_own = np.array(is_again) | np.array(is_nobody)
-        self._blank = ~self._below.any(axis=1)
+        self._blank: NDArray[np.bool_] = np.logical_not(self._below.any(axis=1))
         self.named: tuple[str, ...] = ()
         self.dates: list[date] = []
 
@@ -256,7 +256,8 @@ class _GridReader:
         if not turns:
             return no_lines()
         staff = sorted(self.named)
-        return in_columns(staff, *self._in_order(turns, self._place_of(used), rows), tuple(where_of)).named_only()
+        owners, duties, numbers, where = self._in_order(turns, self._place_of(used), rows)
+        return in_columns(staff, owners, duties, numbers, where, tuple(where_of)).named_only()
 
     def _turn(self, held: _Held, turn: int, used: int, where_of: dict[Where, int]) -> tuple[Words, Cells]:
         """The first, second ... duty of everything used under every date, and where each date's stand; 0 for none."""
@@ -267,7 +268,9 @@ class _GridReader:
                 duties[index, word] = word_of(own[turn].duty)
         return duties, where
 
-    def _in_order(self, turns: list[tuple[Words, Cells]], place: Cells, rows: Places) -> list[NDArray[Any]]:
+    def _in_order(
+        self, turns: list[tuple[Words, Cells]], place: Cells, rows: Places
+    ) -> tuple[Cells, Words, Cells, Cells]:
         """Owners, words, rows and places of all lines: person by person, so that little is left to be put in order."""
         by_name = np.argsort(np.array(self.named))
         numbers = self._sheet.rows[self._head.height :]
@@ -281,13 +284,13 @@ class _GridReader:
                 columns.append(((who + begin).astype(np.uint32), found[who, which], numbers[whose[who]], where[which]))
         parts = [[column[at] for column in columns] for at in range(4)]
         columns.clear()
-        return [_joined(part) for part in parts]
+        return _joined(parts[0]), _joined(parts[1]), _joined(parts[2]), _joined(parts[3])
 
     def _letter(self, at: int) -> str:
         return Table(None, ()).letter(at)
 
 
-def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+def _joined(parts: list[NDArray[Any]]) -> Any:
     """One after the other; the parts are let go, because both would be too much."""
     whole = np.concatenate(parts)
     parts.clear()
