@@ -27,9 +27,14 @@ class ReadyChild:
     def make_ready(self) -> None:
         """See to it that one waits, without waiting for it."""
         with self._lock:
-            if self._waiting is None or self._waiting.poll() is not None:
+            if not self.is_ready:
                 self._let_go()
                 self._waiting = started(CHILD, Path("/"), stdin=subprocess.PIPE)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether one waits, or will in a moment."""
+        return self._waiting is not None and self._waiting.poll() is None
 
     def told(self, folder: Path) -> subprocess.Popen[bytes] | None:
         """The one that waited, told to read what lies in the folder; None if there is none, or it has gone."""
