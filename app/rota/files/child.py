@@ -11,6 +11,8 @@ from pathlib import Path
 
 _MAPPED = 1_024 * 2**20
 _LONGEST_WAIT = 600
+BEGUN = "begun"
+"""A file of this name says that a child which waited has begun to read."""
 
 
 def limit_self(memory_bytes: int, cpu_seconds: int) -> None:
@@ -58,6 +60,7 @@ def wait_to_be_told() -> None:
         folder = Path(os.fsdecode(told[:-1]))
         os.chdir(folder)
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+        (folder / BEGUN).touch()
         main(folder, loaded)
 
 

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from app.foundation.refusals import Fault, Unavailable
 from app.rota.domain.packed_lines import packed_lines_of
 from app.rota.domain.reading import Reading, reading_of
+from app.rota.files.child import BEGUN
 from app.rota.files.child_ready import CHILD, READY, started
 from app.rota.files.findings import ReadOrder
 
@@ -120,9 +121,9 @@ def _run(child: Sequence[str], folder: Path, wall_seconds: float | None) -> int 
     process = None if child else READY.told(folder)
     if process is not None:
         ended = _waited_for(process, wall_seconds)
-        if ended != -signal.SIGALRM:
+        if ended is None or (folder / BEGUN).exists():
             return ended
-        # It gave up waiting in the moment in which it was told, and read nothing.
+        # It went in the moment in which it was told, and has read nothing.
     command = [*(child or CHILD), str(folder)]
     return _waited_for(started(command, folder), wall_seconds)
 
