@@ -36,6 +36,7 @@ _MORE_DAYS = {"tues": 1, "weds": 2, "wednes": 2, "thur": 3, "thurs": 3, "sonnabe
 INITIALS = ("mtwtfss", "mdmdfss", "lmmjvsd", "lmxjvsd", "lmmgvsd", "mdwdvzz")
 
 
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """A word without capitals and accents."""
     letters = unicodedata.normalize("NFKD", word.casefold().replace("ł", "l").replace("ø", "o"))
@@ -85,6 +86,7 @@ def day_named(word: str) -> int | None:
     return _DAY_OF.get(name, _TWO.get(name))
 
 
+@lru_cache(maxsize=4096)
 def is_day_word(word: str) -> bool:
     """Whether a word names a day of the week in any language, even if not which."""
     name = plain(word)

@@ -1,8 +1,11 @@
 """The whole way from uploaded bytes to a reading: detect, map, ask, make lines, check them."""
 
+from functools import partial
+
 from app.foundation.refusals import Fault
 from app.rota.domain.code_table import CodeTable
 from app.rota.domain.reading import Reading, TeamPlan
+from app.rota.files.by_profile import by_profile, know_shape
 from app.rota.files.calendar_shape import read_calendar
 from app.rota.files.checked import checked, reading_from
 from app.rota.files.containers import Kind, open_upload
@@ -24,6 +27,10 @@ from app.rota.files.zone import zone_of
 
 def read_upload(data: bytes, order: ReadOrder) -> Reading:
     """Read one upload. Never raises for what is in the bytes: faults and questions are in the reading."""
+    return by_profile(partial(_read_upload, data), order)
+
+
+def _read_upload(data: bytes, order: ReadOrder) -> Reading:
     findings = Findings(people=WhoStandsWhere() if leave_out_wanted(order.answers) else None)
     try:
         return _read(data, order, DutyMaker(zone_of(order, findings), order.answers, findings))
@@ -79,7 +86,7 @@ def _from_tables(
 ) -> Reading:
     """The reading of the sheets that are the roster, each in its shape."""
     findings = maker.findings
-    findings.fingerprint = fingerprint(container, tables, order)
+    know_shape(fingerprint(container, tables, order), order, findings)
     sheets = chosen(tables, order, codes, findings)
     findings.tables = [sheet.table for sheet in sheets]
     found, words = [], container

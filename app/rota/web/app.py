@@ -17,6 +17,7 @@ from app.rota.web import (
     api,
     api_profiles,
     api_resumable,
+    change_files,
     code_pages,
     feed,
     go_back_pages,
@@ -52,7 +53,7 @@ def build_rota_app(desk: RotaDesk) -> FastAPI:
     install_refusals(app)
     install_sign_in(app, _sign_in_desk(desk))
     # Files first: /uploads/template.csv is not the upload called template.csv.
-    for part in (pages, upload_files, upload_pages, profile_pages, go_back_pages, rule_pages, code_pages):
+    for part in (pages, change_files, upload_files, upload_pages, profile_pages, go_back_pages, rule_pages, code_pages):
         app.include_router(part.router)
     for part in (pattern_pages, team_pages, machine_pages, api, api_profiles, feed):
         app.include_router(part.router)
