@@ -13,9 +13,24 @@ from app.rota.files.shapes.day_cells import DayCells, day_cells
 from app.rota.files.shapes.header_days import Days, days_of
 from app.rota.files.shapes.legend import legend_in
 from app.rota.files.shapes.marks import Run
-from app.rota.files.shapes.people import Person, Rows, RowSorter, is_count, second_lines
+from app.rota.files.shapes.people import (
+    Person,
+    Rows,
+    RowSorter,
+    empty_rows_settled,
+    is_count,
+    people_with_duties,
+    second_lines,
+)
 from app.rota.files.shapes.sighting import Found
-from app.rota.files.shapes.staff_column import staff_column, titles_left
+from app.rota.files.shapes.staff_column import (
+    CODE,
+    is_of_both_names,
+    name_pair,
+    staff_column,
+    titles_left,
+    with_whole_names,
+)
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
 from app.rota.files.shapes.week_rows import days_of_weeks, week_column, weeks_apart
@@ -30,22 +45,34 @@ def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTa
         told.findings.fault("There is a header but nobody below it.", view.place(header), remedy=ONLY_A_HEADER)
         return Found()
     column = staff_column(view, blocks[0], told)
+    view = with_whole_names(view, blocks, told)
     week = week_column(view, blocks[0]) if len(blocks) == 1 else None
     if week is not None:
         blocks = weeks_apart(view, blocks[0], week)
     days = days_of(view, blocks, told) if week is None else days_of_weeks(view, blocks, week, told)
     if column is None:
         return Found()
-    sorted_rows = [RowSorter(view, block, column, told).sorted_rows() for block in blocks]
+    known = people_with_duties(view, blocks, column)
+    if not known:
+        _refuse_without_words(view, blocks[0], told)
+        return Found()
+    sorted_rows = [RowSorter(view, block, column, told, known).sorted_rows() for block in blocks]
+    settled = empty_rows_settled(sorted_rows, told)
     _note_left_out(view, blocks, column, sorted_rows, told)
     reader = _CellReader(view, told, own_codes, legend_in(_notes(view, sorted_rows), _above(view, blocks[0])))
     cells = reader.prepare(blocks, sorted_rows)
-    if cells is None or days is None:
+    if cells is None or days is None or not settled:
         return Found()
     lines = [line for block in zip(blocks, days, sorted_rows, strict=True) for line in reader.lines(*block, cells)]
     _warn_of_absences(view, blocks, days, sorted_rows, told)
     everybody = dict.fromkeys(person.number for rows in sorted_rows for person in rows.people)
     return Found(tuple(lines), tuple(everybody), tuple(on for dates in days for on in dates))
+
+
+def _refuse_without_words(view: View, block: Block, told: Told) -> None:
+    message = "No cell under the days holds anything."
+    remedy = "If colours say what the duties are, write a code or the hours into each cell: colours are not read."
+    told.findings.fault(message, view.place(block.header), remedy=remedy)
 
 
 def _with_people(view: View, blocks: Sequence[Block]) -> list[Block]:
@@ -166,8 +193,9 @@ def _note_left_out(view: View, blocks: Sequence[Block], staff: int, sorted_rows:
         told.note(f"Left out, because no person is named there: {named}{more}.")
     if blocks[0].run.from_serials:
         told.findings.notes.append("The header's numbers were read as the spreadsheet's own numbers for dates.")
-    block = blocks[0]
-    used = {staff, *block.run.columns} | {c + i for c in block.run.columns for i in range(block.per_day)}
+    block, both = blocks[0], is_of_both_names(told.answer(CODE))
+    named = {staff, *(name_pair(titles_left(view, block)) or ())} if both else {staff}
+    used = {*named, *block.run.columns} | {c + i for c in block.run.columns for i in range(block.per_day)}
     unread = [index for index in range(view.width) if index not in used and _is_filled(view, block, index)]
     _refuse_undated(view, block, [row for rows in sorted_rows for row in rows.people], unread, told)
     if unread:

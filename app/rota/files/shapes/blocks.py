@@ -13,6 +13,7 @@ from app.rota.files.shapes.view import View
 from app.rota.files.table import Row
 
 SEARCHED = 40
+_MOST_TITLES, _FEW_CELLS = 4, 2
 _RANK = {Kind.DATES: 2, Kind.NUMBERS: 1, Kind.WEEKDAYS: 0}
 
 
@@ -58,15 +59,29 @@ def blocks_in(view: View, first: int, run: Run) -> list[Block]:
     """The block of the first header and of every one like it further down."""
     headers = [(first, run), *_further(view, first, run)]
     bands = [_band(view, index, of) for index, of in headers]
-    ends = [min(band) for band in bands[1:]] + [len(view.rows)]
     starts = [max(band) + 1 for band in bands]
+    tops = [0, *(_top(view, min(band), after, run) for band, after in zip(bands[1:], starts, strict=False))]
+    ends = [*tops[1:], len(view.rows)]
     blocks = []
     for number, ((index, of), band) in enumerate(zip(headers, bands, strict=True)):
-        above = range(min(band)) if not number else ()
+        above = range(tops[number], min(band))
         preamble = tuple(i for i in (*above, *band) if i != index)
         rows = tuple(range(starts[number], ends[number]))
         blocks.append(Block(index, of, band, rows, preamble, _columns_a_day(of)))
     return blocks
+
+
+def _top(view: View, header: int, after: int, run: Run) -> int:
+    """The first of the titles that stand above a header further down, apart from the rows above by a blank one."""
+    top = header
+    while top > after and header - top <= _MOST_TITLES:
+        cells = view.rows[top - 1]
+        if not any(cells):
+            return top
+        if any(cells[i] for i in run.columns if i < len(cells)) and sum(map(bool, cells)) > _FEW_CELLS:
+            break
+        top -= 1
+    return header
 
 
 def _further(view: View, first: int, run: Run) -> Iterable[tuple[int, Run]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.rota.domain.clock_times import clock_in
+from app.rota.domain.plain_words import bare
 from app.rota.domain.reading import Question
 from app.rota.files.shapes.blocks import Block
 from app.rota.files.shapes.title_words import BEGINS, ENDS
@@ -67,4 +68,4 @@ def _says_start_and_end(view: View, block: Block) -> bool:
 
 
 def _word(text: str) -> str:
-    return text.split(maxsplit=1)[0].strip(".:") if text.split() else ""
+    return bare(text).split(maxsplit=1)[0].strip(".:") if text.split() else ""

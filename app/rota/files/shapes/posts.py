@@ -14,7 +14,7 @@ from app.rota.files.findings import ONLY_A_HEADER
 from app.rota.files.shapes.blocks import Block, blocks_in
 from app.rota.files.shapes.header_days import days_of
 from app.rota.files.shapes.marks import Run
-from app.rota.files.shapes.people import names_are_meant, staff_number
+from app.rota.files.shapes.people import staff_number
 from app.rota.files.shapes.sighting import Found
 from app.rota.files.shapes.title_words import NOBODY
 from app.rota.files.shapes.told import Told
@@ -92,7 +92,7 @@ class _People:
         filled = [cell for cell in cells if cell and cell.casefold() not in NOBODY]
         named = [cell for cell in filled if not any(map(str.isdigit, cell))]
         perhaps = next((cell for cell in filled if _PERHAPS.search(cell)), "")
-        self._names_meant = not named or names_are_meant(named[0], told)
+        self._names_meant = not named or told.maker.names_are_meant(named[0])
         self._several = self._ask_several(perhaps) if perhaps else "one"
         self.are_settled = self._names_meant and bool(self._several)
 
