@@ -58,6 +58,8 @@ class CodeReader:
         self._table, self._answers, self._findings = dict(table), answers, findings
         self._legend, self._unclear = legend or {}, unclear or {}
         self._asked: set[str] = set()
+        self.of_halves = False
+        """Whether the hours beside a code are those of half a day, so that the code may mean nothing."""
 
     def read(self, text: str, at: Place) -> CodeMeaning | None:
         """The one meaning of a cell; None after noting a fault or while something about it is asked."""
@@ -148,6 +150,8 @@ class CodeReader:
         if not hours.label:
             return tuple(CodeMeaning(kind_of_hours(starts, ends), starts, ends) for starts, ends in hours.stretches)
         word = self._word_beside_hours(hours.label, at)
+        if word == NOT_ROSTERED and self.of_halves:
+            return (CodeMeaning(None),)
         if word == NOT_ROSTERED:
             self._findings.fault("The code says not rostered, but there are hours.", at, text, "Take one of them out.")
         if word is None or word == NOT_ROSTERED:

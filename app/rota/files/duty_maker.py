@@ -51,6 +51,15 @@ class DutyMaker:
         self.findings.ask(Question("staff_by", text, choices))
         return False
 
+    def offered(self, question: Question, named: str) -> bool:
+        """Whether the one choice of a question was taken. It is offered beside faults that it would settle."""
+        ((choice, words),) = question.choices
+        if self.answers.get(question.code, "").strip() == choice:
+            self.findings.answered(question.code, named, choice, words)
+            return True
+        self.findings.ask(question)
+        return False
+
     def by_meaning(self, number: str, meaning: CodeMeaning, on: date, at: Place) -> DutyLine | None:
         """The line of a code on a date; None for a code that means not rostered."""
         if meaning.kind is None:

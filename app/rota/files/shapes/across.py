@@ -1,6 +1,7 @@
 """Reads a grid with people down and dates across, however many blocks and lines a person has in it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.foundation.refusals import Fault
@@ -9,7 +10,7 @@ from app.rota.domain.duty_line import DutyLine
 from app.rota.files.codes import CodeReader, Meanings, reader_of
 from app.rota.files.findings import ONLY_A_HEADER, Place
 from app.rota.files.shapes.blocks import Block, blocks_in
-from app.rota.files.shapes.day_cells import DayCells, day_cells
+from app.rota.files.shapes.day_cells import DayCells, as_hours, day_cells, half_hours, in_half
 from app.rota.files.shapes.header_days import Days, days_of
 from app.rota.files.shapes.legend import legend_in
 from app.rota.files.shapes.marks import Run
@@ -107,20 +108,36 @@ class _CellReader:
         cells = day_cells(self._view, blocks, self._told)
         if cells is None or not self._second:
             return None
+        if self._second == "halves":
+            halves = half_hours(self._told)
+            if halves is None:
+                return None
+            cells = replace(cells, halves=halves)
         shown = [
             text
             for block, rows in zip(blocks, sorted_rows, strict=True)
             for person in rows.people
-            for row in self._rows_of(person)
             for index in block.run.columns
-            for text in cells.texts(row, index)
+            for _, text in self._said(person, index, cells)
         ]
         own, findings = self._own, self._told.findings
         self._codes = reader_of(self._told.order, own, dict.fromkeys(shown), findings, self._legend)
+        if self._codes is not None:
+            self._codes.of_halves = cells.halves is not None
         return cells if self._codes is not None else None
 
-    def _rows_of(self, person: Person) -> list[int]:
-        return [person.row] if self._second == "ignore" else [person.row, *person.more]
+    def _said(self, person: Person, index: int, cells: DayCells) -> Iterator[tuple[int, str]]:
+        """What is said of a person's day, each text with the row it stands in."""
+        if person.more and self._second == "start_end":
+            yield person.row, as_hours([self._view.cell(row, index) for row in (person.row, *person.more)])
+        elif person.more and self._second == "halves" and cells.halves:
+            pairs = zip((person.row, *person.more), cells.halves, strict=False)
+            said = [(row, in_half(text, half)) for row, half in pairs if (text := self._view.cell(row, index))]
+            yield from said or [(person.row, "")]
+        else:
+            for row in self._counting(person, index, cells):
+                for text in cells.texts(row, index):
+                    yield row, text
 
     def lines(self, block: Block, days: Days, rows: Rows, cells: DayCells) -> Iterator[DutyLine]:
         """The lines of one block."""
@@ -134,14 +151,15 @@ class _CellReader:
                 yield from self._plain_row(person, columns)
                 continue
             for index, on in zip(block.run.columns, days, strict=True):
-                for row in self._counting(person, index, cells):
-                    for text in cells.texts(row, index):
-                        yield from self._made(person.number, text, on, self._view.place(row, index))
+                for row, text in self._said(person, index, cells):
+                    yield from self._made(person.number, text, on, self._view.place(row, index))
 
     def _plain_row(self, person: Person, columns: Sequence[tuple[int, date, str | None]]) -> Iterator[DutyLine]:
         """The lines of a row of a plain grid: nearly every cell repeats one that was worked out already."""
         cells, duties, number = self._view.rows[person.row], self._duties, person.number
         place = self._view.place(person.row)
+        if len(cells) <= columns[-1][0]:
+            cells += ("",) * (columns[-1][0] + 1 - len(cells))  # somebody said that short rows are blank at the end
         for index, on, letter in columns:
             made = duties.get((cells[index], on))
             if made is None:

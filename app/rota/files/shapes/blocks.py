@@ -14,7 +14,7 @@ from app.rota.files.table import Row
 
 SEARCHED = 40
 _MOST_TITLES, _FEW_CELLS = 4, 2
-_RANK = {Kind.DATES: 2, Kind.NUMBERS: 1, Kind.WEEKDAYS: 0}
+_RANK = {Kind.DATES: 2, Kind.NUMBERS: 1, Kind.WEEKDAYS: 0, Kind.COUNTED: -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _further(view: View, first: int, run: Run) -> Iterable[tuple[int, Run]]:
 
 
 def _may_head(cell: str, kind: Kind) -> bool:
-    return mark_of(cell) is not None if kind is not Kind.WEEKDAYS else cell[:1].isalpha()
+    return cell[:1].isalpha() if kind in (Kind.WEEKDAYS, Kind.COUNTED) else mark_of(cell) is not None
 
 
 def _alike(found: Run, run: Run) -> bool:
@@ -123,7 +123,7 @@ def _belongs(view: View, index: int, run: Run) -> bool:
     filled = [cell for cell in cells if cell]
     if filled and len(filled) <= 3 and any(_names_month(cell) for cell in filled):
         return True
-    if _columns_a_day(run) > 1 and len(set(own)) == 1 and own[0].isalpha():
+    if _columns_a_day(run) > 1 and len(set(own)) == 1 and own[0].strip(" .:").isalpha():
         return all(is_title(cell) for cell in cells[: run.columns[0]] if cell)  # In and Out below each date
     return bool(filled) and not any(own) and all(is_title(cell) for cell in filled)
 

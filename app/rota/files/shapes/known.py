@@ -59,7 +59,7 @@ def _find_across(look: Look) -> Sighting | None:
     number = look.table.rows[index].number
     long_header = _long_header(look.table.rows[:_SEARCHED])
     below_titles = long_header is not None and long_header.number < number and len(roles_of(long_header)) >= 2
-    strength = {Kind.DATES: _SURE, Kind.NUMBERS: _SURE - 5, Kind.WEEKDAYS: _OPEN}[run.kind]
+    strength = {Kind.DATES: _SURE, Kind.NUMBERS: _SURE - 5, Kind.WEEKDAYS: _OPEN, Kind.COUNTED: _OPEN}[run.kind]
     if below_titles and len(run.columns) < _FEW_DATES:
         strength = LIKELY - 10
     elif run.kind is Kind.DATES and len(run.columns) == 2:

@@ -20,6 +20,8 @@ _ALLOWED = re.compile(r"[\w\s./,'’()\-º]+")
 _TWO_NUMBERS = re.compile(r"\D*\d{1,2}\s?[./-]\s?\d{1,2}(?:\s?[./-]\s?\d{2,4})?\D{0,3}")
 _TWO_DIGIT_YEAR = re.compile(r".*\d\D(\d{2})")
 _MARCH_OR_TUESDAY = re.compile(r"(?i)mar\.?\s*\d{1,2}\.?")  # the whole row tells: see `_marks`
+_COUNTED = re.compile(r"(?i)(?:day|d|tag|jour|j|día|dia|giorno|g|dag)[ _.\-]?(\d{1,3})")
+_OF_A_WEEK = re.compile(r"(?i)(?:week|wk|w|woche|kw|semaine|semana|settimana)[ .]*\d{1,2}\W+(\w+)")
 _DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 _SERIALS = range(36_526, 73_051)  # 2000-01-01 to 2099-12-31
 _EPOCH = date(1899, 12, 30)
@@ -41,11 +43,12 @@ class Mark:
 
 
 class Kind(StrEnum):
-    """How much a header says of its days."""
+    """How much a header says of its days; COUNTED are Day 1, Day 2 and so on from a day that is not said."""
 
     DATES = "dates"
     NUMBERS = "day numbers"
     WEEKDAYS = "days of the week"
+    COUNTED = "counted days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,15 @@ def run_in(cells: Sequence[str], beside: Sequence[Sequence[str]] = ()) -> Run | 
         enough = FEWEST_DAY_NUMBERS if None in run.weekdays else FEWEST_WITH_WEEKDAYS
         if len(numbered) >= enough:
             return run
-    return _weekdays_only(cells)
+    return _weekdays_only(cells) or _counted(cells, beside)
+
+
+def _counted(cells: Sequence[str], beside: Sequence[Sequence[str]]) -> Run | None:
+    found = [(index, int(match[1])) for index, cell in enumerate(cells) if (match := _COUNTED.fullmatch(cell))]
+    run = _longest(found)
+    if len(run) < FEWEST_WITH_WEEKDAYS or any(b - a != 1 for (_, a), (_, b) in itertools.pairwise(run)):
+        return None
+    return _run(Kind.COUNTED, {index: Mark(number) for index, number in run}, cells, beside)
 
 
 def _decimals(texts: Sequence[str]) -> bool:
@@ -184,6 +195,7 @@ def weekdays_of(words: Sequence[str]) -> tuple[int | None, ...]:
 
 
 def _weekdays_only(cells: Sequence[str]) -> Run | None:
+    cells = [match[1] if (match := _OF_A_WEEK.fullmatch(cell)) else cell for cell in cells]
     at = [index for index, cell in enumerate(cells) if _like_a_day(cell.strip(". "))]
     runs = [run for run in _touching(at) if len(run) >= FEWEST_WITH_WEEKDAYS]
     for columns in sorted(runs, key=len, reverse=True):

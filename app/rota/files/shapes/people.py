@@ -19,6 +19,8 @@ _NEARLY = 0.8
 _NAMED = 8
 _SENTENCE = 6
 EMPTY_ROWS = "empty_rows"
+SHORT_ROWS = "short_rows"
+BLANK_AT_THE_END = (("blank", "yes: spreadsheet programs leave blank cells out at the end of a row"),)
 _EMPTY_ROWS = (
     ("headings", "headings or notes: leave them out"),
     ("people", "people who have no duty on these days"),
@@ -27,6 +29,8 @@ _SECOND_LINE = (
     ("also", "further duties of the same person"),
     ("instead", "what counts where it is filled (the actual duty in place of the planned one)"),
     ("ignore", "nothing that counts as a duty"),
+    ("start_end", "the end of the duty: the first line holds its start"),
+    ("halves", "the afternoon: the first line holds the morning"),
 )
 
 
@@ -168,7 +172,7 @@ class RowSorter:
 
     def _person(self, row: int, who: str) -> None:
         cells, last = self._view.rows[row], self._block.run.columns[-1]
-        if not self._view.turned and len(cells) <= last:
+        if not self._view.turned and len(cells) <= last and not short_rows_meant(self._told, row, self._view):
             message = f"This row ends after {len(cells)} cells; the dates go on to cell {last + 1}."
             self._told.findings.fault(message, self._view.place(row), remedy="Check for a missing separator.")
             return
@@ -195,6 +199,12 @@ def is_count(cell: str) -> bool:
 def staff_number(text: str, view: View, row: int, column: int | None, told: Told) -> str | None:
     """The staff number in a cell; None after noting a fault, or while it is asked whether names may stand for it."""
     return told.maker.staff_number(text, view.place(row, column))
+
+
+def short_rows_meant(told: Told, row: int, view: View) -> bool:
+    """Whether somebody said that rows which end early are blank from there on; offered beside the fault."""
+    text = f"Some rows end before the header does (the first is {view.line_name(row)}). Are the missing cells blank?"
+    return told.maker.offered(Question(SHORT_ROWS, text, BLANK_AT_THE_END, required=False), "Rows that end early")
 
 
 def empty_rows_settled(rows: Sequence[Rows], told: Told) -> bool:
