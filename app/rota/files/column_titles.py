@@ -35,7 +35,7 @@ TITLES: Mapping[Role, frozenset[str]] = {
         "staff member id, employeeid, employee nr, resource id, badge number, badge no, officer id, payroll id",
         "pers no, personnel id, person id, user id, nurse id, doctor id, agent id, driver id, crew id, member id",
         "assignment number, service number, id number, emp code, employee code, staff code, force no, shoulder no",
-        "brigade number, worker no, driver number, driver no, emp number, pers number, ma nr, id personal, n agent, n matricule",
+        "brigade number, worker no, driver number, driver no, emp number, pers number, ma nr, id personal",
         "personalnummer, personalnr, personal nr, pers nr, persnr, mitarbeiternummer, mitarbeiter nr, mitarbeiter id",
         "dienstnummer, matricule, numero d agent, no agent, numero agent, numero de empleado, numero empleado",
         "id empleado, legajo, matricola, numero matricola, numero dipendente, id dipendente, personeelsnummer",

@@ -8,6 +8,7 @@ from app.rota.files import long_shape
 from app.rota.files.calendar_words import is_day_word
 from app.rota.files.columns import Role, roles_of
 from app.rota.files.findings import Place
+from app.rota.files.long_layout import laid_out
 from app.rota.files.shapes.across import read_across
 from app.rota.files.shapes.blocks import header_in
 from app.rota.files.shapes.down import MOST_ROWS, cells_look_like_people, dates_down, likely_people
@@ -130,7 +131,8 @@ def _find_long(look: Look) -> Sighting | None:
 
 
 def _read_long(look: Look, sighting: Sighting, told: Told) -> Found:
-    lines = long_shape.read_long(look.table, sighting.seen, told.order, told.maker, look.own_codes)
+    laid = laid_out(look.table, sighting.seen, told.maker)
+    lines = long_shape.read_long(laid.table, laid.header, told.order, told.maker, look.own_codes)
     days = {line.duty.start_at.astimezone(told.maker.zone).date() for line in lines}
     return Found(tuple(lines), tuple({line.staff_number for line in lines}), tuple(days))
 
