@@ -84,7 +84,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "code.Evening": "late 14:00-22:00",
         "code.Off": "rest day",
     },
-    "csv/care_24x7_week_long.csv": {"column.date": "Date", "several_people": "each"},
+    "csv/care_24x7_week_long.csv": {"column.date": "Date", "rest_of_sheet": "leave_out", "several_people": "each"},
     "csv/hospital_posts_no_times.csv": {
         "column.staff_number": "Doctor",
         **_EACH,
@@ -111,7 +111,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         **_ONE_PERSON,
         "time_zone": "Europe/Berlin",
         "code.Free Day": "rest_day",
-        "code.Off Duty": "rest_day",
+        "code.Off Duty": "not_rostered",
         "code.Vacation": "leave",
         "stretches_of_a_day": "one",
     },

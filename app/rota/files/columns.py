@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from app.rota.domain.decision import Confidence, Decision
-from app.rota.domain.moment_texts import NUMBER, clock_of, instant_of
+from app.rota.domain.moment_texts import NUMBER, Clock, clock_of, instant_of
 from app.rota.domain.reading import Question
 from app.rota.files.column_titles import TITLES, Role, numbered_title, plain_title
 from app.rota.files.date_cells import FIRST_SERIAL, LAST_SERIAL
@@ -98,6 +99,12 @@ def _by_content(named: dict[Role, list[int]], below: Sequence[Row]) -> dict[Role
     dated = {role: _cells(below, named.get(role, [])) for role in (Role.DATE, Role.START, Role.END)}
     if Role.WEEKDAY not in named and dated[Role.DATE] and all(map(_is_weekday, dated[Role.DATE])):
         named[Role.WEEKDAY] = named.pop(Role.DATE)
+    lengths = _cells(below, named.get(Role.LENGTH, []))
+    if Role.RANGE not in named and lengths and all(split_range(cell) for cell in lengths):
+        named[Role.RANGE] = named.pop(Role.LENGTH)
+    if Role.START not in named and any(map(_is_moment, dated[Role.DATE])):
+        named[Role.START] = named.pop(Role.DATE)
+        named |= {Role.END: named.pop(Role.END_DATE)} if Role.END_DATE in named and Role.END not in named else {}
     for role, day in ((Role.START, Role.DATE), (Role.END, Role.END_DATE)):
         if day not in named and dated[role] and all(map(_is_whole_day, dated[role])):
             named[day] = named.pop(role)
@@ -106,6 +113,15 @@ def _by_content(named: dict[Role, list[int]], below: Sequence[Row]) -> dict[Role
 
 def _cells(below: Sequence[Row], columns: Sequence[int]) -> list[str]:
     return [cell for index in columns for row in below if (cell := row.cell(index))]
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text has a date and a time that is not midnight, as which programs write whole days."""
+    moment = split_moment(text)
+    at = instant_of(text)
+    return (at is not None and at.time() != time(0)) or (
+        at is None and moment is not None and clock_of(moment[1]) not in (None, Clock(time(0)))
+    )
 
 
 def _is_whole_day(text: str) -> bool:

@@ -36,14 +36,15 @@ def laid_out(table: Table, header: Row, maker: DutyMaker) -> Layout:
     gone = {row.number for row in again} | {at for at, _ in headings.values() if at > header.number}
     if again:
         maker.findings.notes.append(f"The header comes {len(again) + 1} times; its repetitions are no duties.")
-    rows = _long_enough([row for row in table.rows if row.number not in gone], header, maker)
-    laid = Layout(replace(table, rows=tuple(rows)), header)
+    left = replace(table, rows=tuple(row for row in table.rows if row.number not in gone))
+    left = _without_what_lies_below(left, header, maker)
+    laid = Layout(replace(table, rows=tuple(_long_enough(left.rows, header, maker))), header)
     if Role.STAFF not in roles_of(header):
         laid = _with_names(laid.table, header, headings)
     columns = columns_of(laid.table, laid.header, maker.answers, Findings())
     head = [row for row in laid.table.rows if row.number <= header.number]
     below = [row for row in laid.table.rows if row.number > header.number and not row.is_blank]
-    return replace(laid, table=replace(table, rows=(*head, *_duties(below, columns, table.sheet, maker))))
+    return replace(laid, table=replace(table, rows=(*head, *_filled_down(below, columns, table.sheet, maker))))
 
 
 def _long_enough(rows: Sequence[Row], header: Row, maker: DutyMaker) -> list[Row]:
@@ -109,21 +110,24 @@ def _with_names(table: Table, header: Row, headings: Mapping[int, tuple[int, str
     return Layout(replace(table, rows=tuple(rows)), titled)
 
 
-def _duties(rows: Sequence[Row], columns: Columns, sheet: str | None, maker: DutyMaker) -> list[Row]:
-    """The rows that are duties: without what lies below them, staff numbers filled in from above if that was said."""
+def _without_what_lies_below(table: Table, header: Row, maker: DutyMaker) -> Table:
+    """The table without the rows below its duties that have neither a date nor a time, once somebody said so."""
+    columns = columns_of(table, header, maker.answers, Findings())
+    rows = [row for row in table.rows if row.number > header.number and not row.is_blank]
     above, below = _split(rows, columns)
-    if below and above:
-        text = (
-            f"From row {below[0].number} on something else begins ({legible(_first_words(below[0]))}): no date and no "
-            "time. Is it part of the roster?"
-        )
-        answer = maker.answers.get("rest_of_sheet", "")
-        if answer in dict(_BELOW):
-            maker.findings.answered("rest_of_sheet", "Rows below the duties", answer, dict(_BELOW)[answer])
-        else:
-            maker.findings.ask(Question("rest_of_sheet", text, _BELOW))
-        above = [*above, *below] if answer == "read" else above
-    return _filled_down(above, columns, sheet, maker)
+    if not (above and below):
+        return table
+    text = (
+        f"From row {below[0].number} on something else begins ({legible(_first_words(below[0]))}): no date and no "
+        "time. Is it part of the roster?"
+    )
+    answer = maker.answers.get("rest_of_sheet", "")
+    if answer in dict(_BELOW):
+        maker.findings.answered("rest_of_sheet", "Rows below the duties", answer, dict(_BELOW)[answer])
+    else:
+        maker.findings.ask(Question("rest_of_sheet", text, _BELOW))
+    first = below[0].number
+    return table if answer == "read" else replace(table, rows=tuple(row for row in table.rows if row.number < first))
 
 
 def _first_words(row: Row) -> str:
@@ -132,20 +136,30 @@ def _first_words(row: Row) -> str:
 
 def _split(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[Row]]:
     """The rows up to the last one that has a date or a time, and those below it."""
-    last = max((at for at, row in enumerate(rows) if _tells_when(row, columns)), default=len(rows) - 1)
+    in_numbers = bool(rows) and any(map(_is_number, _cells_of_times(rows[0], columns)))
+    last = max(
+        (at for at, row in enumerate(rows) if _tells_when(row, columns, in_numbers=in_numbers)), default=len(rows) - 1
+    )
     return list(rows[: last + 1]), list(rows[last + 1 :])
 
 
-def _tells_when(row: Row, columns: Columns) -> bool:
+def _cells_of_times(row: Row, columns: Columns) -> list[str]:
+    return [cell for role in (Role.START, Role.END, Role.RANGE) if (cell := columns.cell(row, role))]
+
+
+def _tells_when(row: Row, columns: Columns, *, in_numbers: bool) -> bool:
     if Role.WEEKDAY in columns.at or not ({Role.DATE, Role.START, Role.RANGE} & set(columns.at)):
         return True
     on = columns.cell(row, Role.DATE)
     if on and any(map(str.isdigit, on)) and (written_date(on) or split_moment(on) or _is_number(on)):
         return True
-    cells = [cell for role in (Role.START, Role.END, Role.RANGE) if (cell := columns.cell(row, role))]
     return any(
-        clock_of(cell) or instant_of(cell) or split_moment(cell) or split_range(cell) or _is_number(cell)
-        for cell in cells
+        clock_of(cell)
+        or instant_of(cell)
+        or split_moment(cell)
+        or split_range(cell)
+        or (in_numbers and _is_number(cell))
+        for cell in _cells_of_times(row, columns)
     )
 
 
