@@ -84,7 +84,12 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "code.Evening": "late 14:00-22:00",
         "code.Off": "rest day",
     },
-    "csv/care_24x7_week_long.csv": {"column.date": "Date", "rest_of_sheet": "leave_out", "several_people": "each"},
+    "csv/care_24x7_week_long.csv": {
+        "column.date": "Date",
+        "rest_of_sheet": "leave_out",
+        "several_people": "each",
+        "overlaps": "one",
+    },
     "csv/hospital_posts_no_times.csv": {
         "column.staff_number": "Doctor",
         **_EACH,
@@ -110,7 +115,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "ics/eurowings_pilot_floating.ics": {
         **_ONE_PERSON,
         "time_zone": "Europe/Berlin",
-        "code.Free Day": "rest_day",
+        "code.Free Day": "not_rostered",
         "code.Off Duty": "not_rostered",
         "code.Vacation": "leave",
         "stretches_of_a_day": "one",
@@ -121,7 +126,7 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "code.ARTT — ARTT": "leave",
         "code.CP — CONGE PAYE": "leave",
     },
-    "ics/hk_rail_year_chinese_floating.ics": {**_ONE_PERSON, "stretches_of_a_day": "one"},
+    "ics/hk_rail_year_chinese_floating.ics": {**_ONE_PERSON, "stretches_of_a_day": "one", "overlaps": "one"},
     "ics/it_overnight_in_summary.ics": _ONE_PERSON,
     "ics/jp_apple_ical5_part_time.ics": _ONE_PERSON,
     "ics/nz_work_location_escapes.ics": _ONE_PERSON,

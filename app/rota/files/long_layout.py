@@ -15,6 +15,8 @@ from app.rota.files.shapes.title_words import NAME_TITLES
 from app.rota.files.table import Row, Table
 from app.rota.files.time_cells import split_moment, split_range
 
+REST_OF_SHEET, SAME_PERSON = "rest_of_sheet", "same_person"
+_HARDLY = 0.1
 HEADING, SHEET_NAME = "the heading above each table", "the name of the sheet"
 _ABOVE, _MOST_IN_A_HEADING = 3, 2
 _SAME = (("above", "whoever stands in the row above"),)
@@ -121,11 +123,11 @@ def _without_what_lies_below(table: Table, header: Row, maker: DutyMaker) -> Tab
         f"From row {below[0].number} on something else begins ({legible(_first_words(below[0]))}): no date and no "
         "time. Is it part of the roster?"
     )
-    answer = maker.answers.get("rest_of_sheet", "")
+    answer = maker.answers.get(REST_OF_SHEET, "")
     if answer in dict(_BELOW):
-        maker.findings.answered("rest_of_sheet", "Rows below the duties", answer, dict(_BELOW)[answer])
+        maker.findings.answered(REST_OF_SHEET, "Rows below the duties", answer, dict(_BELOW)[answer])
     else:
-        maker.findings.ask(Question("rest_of_sheet", text, _BELOW))
+        maker.findings.ask(Question(REST_OF_SHEET, text, _BELOW))
     first = below[0].number
     return table if answer == "read" else replace(table, rows=tuple(row for row in table.rows if row.number < first))
 
@@ -135,12 +137,24 @@ def _first_words(row: Row) -> str:
 
 
 def _split(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[Row]]:
-    """The rows up to the last one that has a date or a time, and those below it."""
+    """The duties, and what lies below: from the first row without a date and a time on which hardly any has both."""
     in_numbers = bool(rows) and any(map(_is_number, _cells_of_times(rows[0], columns)))
-    last = max(
-        (at for at, row in enumerate(rows) if _tells_when(row, columns, in_numbers=in_numbers)), default=len(rows) - 1
-    )
-    return list(rows[: last + 1]), list(rows[last + 1 :])
+    tells = [_tells_when(row, columns, in_numbers=in_numbers) for row in rows]
+    dated = [
+        told and (Role.DATE not in columns.at or _is_date(row, columns)) for row, told in zip(rows, tells, strict=True)
+    ]
+    left = sum(dated)
+    for at, row in enumerate(rows):
+        if at and not tells[at] and left <= _HARDLY * (len(rows) - at) and not _is_of_a_person(row, columns):
+            return list(rows[:at]), list(rows[at:])
+        left -= dated[at]
+    return list(rows), []
+
+
+def _is_of_a_person(row: Row, columns: Columns) -> bool:
+    """Whether a row has all that the others have, so that it may be a duty with a slip in it."""
+    filled = [role for role in columns.at if columns.cell(row, role)]
+    return len(columns.at) > 1 and len(filled) == len(columns.at)
 
 
 def _cells_of_times(row: Row, columns: Columns) -> list[str]:
@@ -150,8 +164,7 @@ def _cells_of_times(row: Row, columns: Columns) -> list[str]:
 def _tells_when(row: Row, columns: Columns, *, in_numbers: bool) -> bool:
     if Role.WEEKDAY in columns.at or not ({Role.DATE, Role.START, Role.RANGE} & set(columns.at)):
         return True
-    on = columns.cell(row, Role.DATE)
-    if on and any(map(str.isdigit, on)) and (written_date(on) or split_moment(on) or _is_number(on)):
+    if _is_date(row, columns):
         return True
     return any(
         clock_of(cell)
@@ -161,6 +174,12 @@ def _tells_when(row: Row, columns: Columns, *, in_numbers: bool) -> bool:
         or (in_numbers and _is_number(cell))
         for cell in _cells_of_times(row, columns)
     )
+
+
+def _is_date(row: Row, columns: Columns) -> bool:
+    on = columns.cell(row, Role.DATE)
+    serial = on.partition(".")[0]
+    return bool(written_date(on) or split_moment(on) or instant_of(on) or (len(serial) == 5 and serial.isdecimal()))
 
 
 def _is_number(cell: str) -> bool:
@@ -174,7 +193,7 @@ def _filled_down(rows: Sequence[Row], columns: Columns, sheet: str | None, maker
         return list(rows)
     first = next(row for row in rows[1:] if not row.cell(at))
     text = f"Some rows have no staff number (the first is row {first.number}). Whose duties are they?"
-    if not maker.offered(Question("same_person", text, _SAME, required=False), "Rows without a staff number"):
+    if not maker.offered(Question(SAME_PERSON, text, _SAME, required=False), "Rows without a staff number"):
         return list(rows)
     filled, who = [], ""
     for row in rows:
