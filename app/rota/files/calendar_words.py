@@ -33,6 +33,8 @@ poniedziałek wtorek środa czwartek piątek sobota niedziela
 _SHORT_DAYS = "mo tu we th fr sa su|mo di mi do fr sa so|lu ma me je ve sa di|ma di wo do vr za zo|pn wt śr cz pt so nd"
 _MORE_DAYS = {"tues": 1, "weds": 2, "wednes": 2, "thur": 3, "thurs": 3, "sonnabend": 5, "pon": 0, "czw": 3, "sob": 5}
 # Each row of first letters, from Monday: a header of single letters is told by the whole run, never by one letter.
+_CHINESE = "一二三四五六日"
+_JAPANESE = "月火水木金土日"
 INITIALS = ("mtwtfss", "mdmdfss", "lmmjvsd", "lmxjvsd", "lmmgvsd", "mdwdvzz")
 
 
@@ -57,7 +59,10 @@ def _table(rows: Sequence[Sequence[str]], shortest: int) -> dict[str, int]:
 _MONTH_OF = {
     name: index + 1 for name, index in _table([line.split() for line in _MONTHS.split("\n") if line], 3).items()
 } | {plain(name): number for name, number in _SHORT_MONTHS.items()}
-_DAY_OF = _table([line.split() for line in _DAYS.split("\n") if line], 3) | _MORE_DAYS
+_EAST = {f"{before}{name}": index for before in ("周", "星期", "礼拜") for index, name in enumerate(_CHINESE)}
+_EAST |= {f"{name}{after}": index for after in ("", "曜", "曜日") for index, name in enumerate(_JAPANESE)}
+_EAST |= {f"({name})": index for index, name in enumerate(_JAPANESE)} | {"周天": 6, "星期天": 6}
+_DAY_OF = _table([line.split() for line in _DAYS.split("\n") if line], 3) | _MORE_DAYS | _EAST
 
 
 def _two_letters() -> dict[str, int]:
@@ -96,7 +101,7 @@ def days_in_a_row(words: Sequence[str]) -> list[int] | None:
     names = [plain(word).strip(". ") for word in words]
     if len(names) < 5 or not all(names):
         return None
-    if all(len(name) == 1 for name in names):
+    if all(len(name) == 1 and name not in _DAY_OF for name in names):
         return _letters(names)
     for table in ({}, *_TWO_BY_LANGUAGE):
         days = [table.get(name, _DAY_OF.get(name, -1)) for name in names]

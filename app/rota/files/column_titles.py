@@ -40,13 +40,14 @@ TITLES: Mapping[Role, frozenset[str]] = {
         "dienstnummer, matricule, numero d agent, no agent, numero agent, numero de empleado, numero empleado",
         "id empleado, legajo, matricola, numero matricola, numero dipendente, id dipendente, personeelsnummer",
         "personeelsnr, medewerkernummer, medewerker id, stamnummer",
+        "工号, 员工编号, 职工号, 社員番号, 従業員番号, 職員番号",
     ),
     Role.DATE: _titles(
         "date, start date, startdate, duty date, shift date, day, date from, from date, on, datum, tag, anfangsdatum",
         "begin date, begindate, start day, work date, workdate, schedule date, roster date, rota date, assignment date",
         "date of shift, date of duty, working date, business date, calendar date, day date, shift day, beginndatum",
         "startdatum, beginn datum, jour, date de debut, date debut, fecha, dia, fecha de inicio, fecha inicio, data",
-        "giorno, data inizio, data di inizio, begindatum, dag",
+        "giorno, data inizio, data di inizio, begindatum, dag, 日期, 日付, 年月日, 勤務日",
     ),
     Role.END_DATE: _titles(
         "end date, enddate, date to, to date, finish date, enddatum, endedatum, date de fin, date fin, fecha de fin",
@@ -62,6 +63,7 @@ TITLES: Mapping[Role, frozenset[str]] = {
         "starts at, beginn, von, startzeit, anfang, anfangszeit, dienstbeginn, arbeitsbeginn, schichtbeginn, debut",
         "heure de debut, heure debut, de, inicio, hora de inicio, hora inicio, desde, entrada, inizio, ora inizio",
         "ora di inizio, dalle, entrata, begintijd, starttijd, van, aanvang",
+        "开始时间, 上班时间, 开始, 開始, 開始時刻, 出勤",
     ),
     Role.END: _titles(
         "end, end time, endtime, finish, finish time, until, to, time to, shift end, end at, ends, scheduled out",
@@ -71,6 +73,7 @@ TITLES: Mapping[Role, frozenset[str]] = {
         "rostered finish, shift finish, end local, end utc, dienst ende, einde dienst, finishes",
         "ende, bis, endzeit, endezeit, dienstende, arbeitsende, schichtende, fin, heure de fin, heure fin",
         "hora de fin, hora fin, hasta, salida, fine, ora fine, ora di fine, alle, uscita, eindtijd, eind, tot, einde",
+        "结束时间, 下班时间, 结束, 終了, 終了時刻, 退勤",
     ),
     Role.RANGE: _titles(
         "shift time, shift times, times, time, working hours, duty hours, schichtzeit, arbeitszeit, dienstzeit, zeit",
@@ -88,7 +91,7 @@ TITLES: Mapping[Role, frozenset[str]] = {
     Role.CODE: _titles(
         "code, shift code, duty code, shift, shiftcode, dutycode, post, section, schicht, schichtcode, dienstcode",
         "shift type, shifttype, shift name, shift label, rota code, roster code, activity code",
-        "poste, codigo, codice, ploeg",
+        "poste, codigo, codice, ploeg, 班次, シフト, 勤務",
     ),
     Role.KIND: _titles("kind, duty kind, duty, duty type, kind of duty"),
 }

@@ -18,6 +18,7 @@ from app.rota.files.shapes.sighting import Found, Look, Shape, Sighting
 from app.rota.files.shapes.title_words import WEEK
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View, as_it_lies
+from app.rota.files.shapes.wall import read_walls, walls_in
 from app.rota.files.table import Row, Table
 from app.rota.files.team_shape import team_header, teams_in_table
 
@@ -155,6 +156,20 @@ def _read_posts_down(look: Look, sighting: Sighting, told: Told) -> Found:
     return read_posts(as_it_lies(look.table), index, run, told, look.own_codes)
 
 
+def _find_wall(look: Look) -> Sighting | None:
+    walls = walls_in(look.table)
+    if not walls:
+        return None
+    number = look.table.rows[walls[0].header].number
+    days = sum(len(wall.boxes) for wall in walls)
+    evidence = f"Row {number} has the days of the week, and {days} days of the month stand in boxes below them."
+    return Sighting(105, evidence, (), walls, number)
+
+
+def _read_wall(look: Look, sighting: Sighting, told: Told) -> Found:
+    return read_walls(sighting.seen, look.table, told, look.own_codes)
+
+
 def _find_half_days(look: Look) -> Sighting | None:
     """A template of a week with a morning and an afternoon below each day."""
     for index, row in enumerate(look.table.rows[:15]):
@@ -201,6 +216,7 @@ def _read_cycle(look: Look, sighting: Sighting, told: Told) -> Found:
 
 SHAPES: tuple[Shape, ...] = (
     Shape("teams", "teams on a pattern", "teams", _find_teams, _read_teams),
+    Shape("wall", "wall calendar", "wall", _find_wall, _read_wall),
     Shape("half_days", "planner of half days", "half_days", _find_half_days, _read_half_days),
     Shape("cycle", "shift pattern in weeks", "cycle", _find_cycle, _read_cycle),
     Shape("grid", "month grid", "grid", _find_across, _read_across),
