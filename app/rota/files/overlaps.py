@@ -40,7 +40,7 @@ def _of_one(own: Sequence[DutyLine], maker: DutyMaker) -> list[DutyLine]:
                 together[-1].append(line)
             else:
                 together.append([line])
-        kept += [line for group in together if (line := _as_one(group, maker))]
+        kept += [one for group in together if (one := _as_one(group, maker))]
     return kept
 
 

@@ -13,7 +13,7 @@ from app.rota.files.shapes.blocks import Block, blocks_in
 from app.rota.files.shapes.day_cells import DayCells, as_hours, day_cells, half_hours, in_half
 from app.rota.files.shapes.header_days import Days, days_of
 from app.rota.files.shapes.legend import legend_in
-from app.rota.files.shapes.marks import Run
+from app.rota.files.shapes.marks import Kind, Run
 from app.rota.files.shapes.people import (
     Person,
     Rows,
@@ -37,6 +37,7 @@ from app.rota.files.shapes.view import View
 from app.rota.files.shapes.week_rows import days_of_weeks, week_column, weeks_apart
 
 _NAMED = 12
+_NEAR = 3
 
 
 def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTable | None) -> Found:
@@ -212,9 +213,10 @@ def _note_left_out(view: View, blocks: Sequence[Block], staff: int, sorted_rows:
     if blocks[0].run.from_serials:
         told.findings.notes.append("The header's numbers were read as the spreadsheet's own numbers for dates.")
     block, both = blocks[0], is_of_both_names(told.answer(CODE))
-    named = {staff, *(name_pair(titles_left(view, block)) or ())} if both else {staff}
-    used = {*named, *block.run.columns} | {c + i for c in block.run.columns for i in range(block.per_day)}
+    by_name = {staff, *(name_pair(titles_left(view, block)) or ())} if both else {staff}
+    used = {*by_name, *block.run.columns} | {c + i for c in block.run.columns for i in range(block.per_day)}
     unread = [index for index in range(view.width) if index not in used and _is_filled(view, block, index)]
+    _refuse_side_by_side(view, block, [row for rows in sorted_rows for row in rows.people], unread, told)
     _refuse_undated(view, block, [row for rows in sorted_rows for row in rows.people], unread, told)
     if unread:
         titles = titles_left(view, block)
@@ -249,6 +251,19 @@ def _refuse_undated(view: View, block: Block, people: Sequence[Person], unread: 
             at, text = view.place(block.header, index), view.cell(told_by.row, index)
             remedy = "Write its date in the header, or empty it."
             told.findings.fault("This lies between the days and has no date.", at, text, remedy)
+
+
+def _refuse_side_by_side(view: View, block: Block, people: Sequence[Person], unread: Sequence[int], told: Told) -> None:
+    """Another column of names before another week is another table, whose people are not those of this row."""
+    run = block.run
+    begins = [at for at, day in zip(run.columns, run.weekdays, strict=True) if day == run.weekdays[0]][1:]
+    for index in unread if run.kind is Kind.WEEKDAYS else ():
+        others = [p for p in people if (cell := view.cell(p.row, index)) and not is_count(cell) and cell != p.number]
+        if others and any(0 < begin - index <= _NEAR for begin in begins):
+            at, text = view.place(others[0].row, index), view.cell(others[0].row, index)
+            remedy = "Put the second table below the first, or into a sheet of its own."
+            told.findings.fault("Two tables seem to stand side by side: somebody else is named here.", at, text, remedy)
+            return
 
 
 def _is_filled(view: View, block: Block, index: int) -> bool:

@@ -170,15 +170,19 @@ def _read_wall(look: Look, sighting: Sighting, told: Told) -> Found:
     return read_walls(sighting.seen, look.table, told, look.own_codes)
 
 
+def _half(cell: str) -> bool | None:
+    """Whether a cell is the label of half a day; None for a blank one."""
+    return cell.casefold().strip(" :.") in ("am", "pm") if cell else None
+
+
 def _find_half_days(look: Look) -> Sighting | None:
     """A template of a week with a morning and an afternoon below each day."""
     for index, row in enumerate(look.table.rows[:15]):
         days = [i for i, cell in enumerate(row.cells) if cell and is_day_word(cell.strip(". "))]
-        below = [
-            cell.casefold().strip(" :.") for other in look.table.rows[index + 1 : index + 4] for cell in other.cells
-        ]
-        halves = sum(1 for cell in below if cell in ("am", "pm"))
-        if len(days) >= 3 and min(b - a for a, b in itertools.pairwise(days)) > 1 and halves >= 4:
+        below = [tuple(map(_half, other.cells)) for other in look.table.rows[index + 1 : index + 9]]
+        halves = sum(cells.count(True) for cells in below)
+        are_labels = any(one and other is False for cells in below for one, other in itertools.pairwise(cells))
+        if len(days) >= 3 and min(b - a for a, b in itertools.pairwise(days)) > 1 and halves >= 4 and are_labels:
             return Sighting(110, f"Row {row.number} has days, and mornings and afternoons below.", (), None, row.number)
     return None
 

@@ -10,9 +10,11 @@ from functools import lru_cache
 
 from app.rota.files.calendar_words import day_named, days_in_a_row, is_day_word, month_named, plain
 from app.rota.files.date_cells import written_date
+from app.rota.files.shapes.title_words import BEGINS, ENDS
 
 FEWEST_DAY_NUMBERS = 14
 FEWEST_WITH_WEEKDAYS = 5
+_WIDEST_DAY = 4
 _LONGEST = 40
 _FILLERS = frozenset({"de", "del", "den", "the", "of", "st", "nd", "rd", "th", "er", "le"})
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
@@ -22,6 +24,8 @@ _TWO_DIGIT_YEAR = re.compile(r".*\d\D(\d{2})")
 _MARCH_OR_TUESDAY = re.compile(r"(?i)mar\.?\s*\d{1,2}\.?")  # the whole row tells: see `_marks`
 _COUNTED = re.compile(r"(?i)(?:day|d|tag|jour|j|día|dia|giorno|g|dag)[ _.\-]?(\d{1,3})")
 _OF_A_WEEK = re.compile(r"(?i)(?:week|wk|w|woche|kw|semaine|semana|settimana)[ .]*\d{1,2}\W+(\w+)")
+_UNITS = re.compile(r"(?<=\d)\s?[年月日号]")
+_BEGIN_OR_END = re.compile(r"(?i)([^\W\d_]{2,12})\.?[ _/-]+([^\W\d_]{1,10})")
 _DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 _SERIALS = range(36_526, 73_051)  # 2000-01-01 to 2099-12-31
 _EPOCH = date(1899, 12, 30)
@@ -70,7 +74,7 @@ def mark_of(text: str) -> Mark | None:
     written = None if _MARCH_OR_TUESDAY.fullmatch(text) else written_date(text)
     if written is not None:
         short = _TWO_DIGIT_YEAR.fullmatch(text) if written.short_year else None
-        word = next((w for w in _TOKEN.findall(text) if is_day_word(w)), "")
+        word = next((w for w in _TOKEN.findall(_UNITS.sub(" ", text)) if is_day_word(w)), "")
         return Mark(
             written.first, written.second, written.year, written.is_settled, int(short[1]) if short else None, word
         )
@@ -195,14 +199,31 @@ def weekdays_of(words: Sequence[str]) -> tuple[int | None, ...]:
 
 
 def _weekdays_only(cells: Sequence[str]) -> Run | None:
-    cells = [match[1] if (match := _OF_A_WEEK.fullmatch(cell)) else cell for cell in cells]
+    cells = _without_ends([match[1] if (match := _OF_A_WEEK.fullmatch(cell)) else cell for cell in cells])
     at = [index for index, cell in enumerate(cells) if _like_a_day(cell.strip(". "))]
-    runs = [run for run in _touching(at) if len(run) >= FEWEST_WITH_WEEKDAYS]
-    for columns in sorted(runs, key=len, reverse=True):
-        days = days_in_a_row([cells[index] for index in columns])
-        if days:
-            return Run(Kind.WEEKDAYS, tuple(columns), tuple(Mark(0) for _ in columns), tuple(days))
-    return None
+    weeks = [(run, days) for run in _touching(at) if (days := _a_week(cells, run))]
+    if not weeks:
+        return None
+    longest = max(len(run) for run, _ in weeks)
+    weeks = [(run, days) for run, days in weeks if len(run) == longest]
+    columns = tuple(index for run, _ in weeks for index in run)
+    weekdays = tuple(day for _, days in weeks for day in days)
+    return Run(Kind.WEEKDAYS, columns, tuple(Mark(0) for _ in columns), weekdays)
+
+
+def _a_week(cells: Sequence[str], run: Sequence[int]) -> list[int] | None:
+    """The days that columns stand for, if they are at least five in a row. Several weeks may stand side by side."""
+    return days_in_a_row([cells[index] for index in run]) if len(run) >= FEWEST_WITH_WEEKDAYS else None
+
+
+def _without_ends(cells: Sequence[str]) -> list[str]:
+    """The titles Mon Start, Mon End as Mon and nothing, so that each day begins where its first column is."""
+    found = list(cells)
+    for index, cell in enumerate(cells):
+        match = _BEGIN_OR_END.fullmatch(cell)
+        if match and is_day_word(match[1]):
+            found[index] = match[1] if plain(match[2]) in BEGINS else "" if plain(match[2]) in ENDS else cell
+    return found
 
 
 def _like_a_day(word: str) -> bool:
@@ -210,10 +231,13 @@ def _like_a_day(word: str) -> bool:
 
 
 def _touching(at: Sequence[int]) -> list[list[int]]:
+    """The columns in runs in which each is as far from the one before it: one, or a few where days have several."""
     runs: list[list[int]] = []
     for index in at:
-        if runs and runs[-1][-1] == index - 1:
-            runs[-1].append(index)
+        run = runs[-1] if runs else []
+        step = run[1] - run[0] if len(run) > 1 else None
+        if run and (index - run[-1] == step or (step is None and index - run[-1] <= _WIDEST_DAY)):
+            run.append(index)
         else:
             runs.append([index])
     return runs

@@ -54,11 +54,11 @@ def walls_in(table: Table) -> list[Wall]:
     if len(table.rows) > _MOST_ROWS:
         return []
     view = as_it_lies(table)
-    heads = [(row, found) for row in range(len(view.rows)) if (found := _days_across(view.rows[row]))]
+    heads = [(row, days) for row in range(len(view.rows)) if (days := _days_across(view.rows[row]))]
     if not heads:
         return []
     ends = [row for row, _ in heads[1:]] + [len(view.rows)]
-    found = []
+    found: list[Wall] = []
     above = 0
     for (row, (columns, weekdays)), end in zip(heads, ends, strict=True):
         boxes = _boxes(view, row + 1, end, columns)

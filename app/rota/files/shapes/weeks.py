@@ -25,7 +25,15 @@ def _dates(view: View, block: Block, told: Told, *, first: bool) -> tuple[date, 
     begins = _begins(view, block, code, told)
     if begins and block.run.kind is Kind.COUNTED:
         return tuple(begins + timedelta(days=mark.day - block.run.marks[0].day) for mark in block.run.marks)
-    return tuple(begins + timedelta(days=index) for index in range(len(block.run.columns))) if begins else ()
+    return tuple(begins + timedelta(days=after) for after in _days_after(block.run.weekdays)) if begins else ()
+
+
+def _days_after(weekdays: Sequence[int | None]) -> list[int]:
+    """How many days each column comes after the first: after a Friday the next one, or the Monday of the week after."""
+    after = [0]
+    for day, before in zip(weekdays[1:], weekdays, strict=False):
+        after.append(after[-1] + (((day or 0) - (before or 0)) % 7 or 7))
+    return after
 
 
 def _begins(view: View, block: Block, code: str, told: Told) -> date | None:
@@ -59,7 +67,7 @@ def _first_of_the_weeks(block: Block, said: Sequence[date]) -> date | None:
     """The one date that is written; or the first of several, if they are the weeks of the header, one after another."""
     if not said:
         return None
-    first, weeks = min(said), len(block.run.columns) // 7
+    first, weeks = min(said), block.run.weekdays.count(block.run.weekdays[0])
     wanted = {first + timedelta(weeks=number) for number in range(weeks)}
     return first if len(said) == 1 or set(said) == wanted else None
 
