@@ -8,12 +8,12 @@ from app.foundation.refusals import Fault
 from app.rota.domain.reading import Reading
 from app.rota.files.findings import ReadOrder, Unreadable
 from app.rota.files.leave_out import wanted as leave_out_wanted
-from app.rota.files.long_layout import REST_OF_SHEET, SAME_PERSON
 from app.rota.files.mass_grid import read_mass_grid
 from app.rota.files.mass_scan import NotPlain
 from app.rota.files.mass_text import NoLongTable, read_mass
 from app.rota.files.overlaps import OVERLAPS
 from app.rota.files.read import read_upload
+from app.rota.files.shapes.long_layout import REST_OF_SHEET, SAME_PERSON
 from app.rota.files.shapes.people import EMPTY_ROWS, SHORT_ROWS
 
 LEAST_FOR_MASS = 512 * 2**10

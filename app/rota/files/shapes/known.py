@@ -8,10 +8,10 @@ from app.rota.files import long_shape
 from app.rota.files.calendar_words import is_day_word
 from app.rota.files.columns import Role, roles_of
 from app.rota.files.findings import Place
-from app.rota.files.long_layout import laid_out
 from app.rota.files.shapes.across import read_across
 from app.rota.files.shapes.blocks import header_in
 from app.rota.files.shapes.down import MOST_ROWS, cells_look_like_people, dates_down, likely_people
+from app.rota.files.shapes.long_layout import laid_out
 from app.rota.files.shapes.marks import Kind, Run
 from app.rota.files.shapes.posts import read_posts
 from app.rota.files.shapes.sighting import Found, Look, Shape, Sighting
