@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from app.rota.files.calendar_words import month_named
 from app.rota.files.columns import Role, plain_title, roles_of
-from app.rota.files.shapes.marks import Kind, Run, mark_of, run_in, weekdays_of
+from app.rota.files.shapes.marks import Kind, Run, mark_of, run_in, weekdays_beside
 from app.rota.files.shapes.title_words import NAME_TITLES
 from app.rota.files.shapes.view import View
 from app.rota.files.table import Row
@@ -118,7 +118,7 @@ def _belongs(view: View, index: int, run: Run) -> bool:
     """Whether a row beside a header is part of it: days of the week, the month, or titles of the columns left of it."""
     cells = view.rows[index]
     own = [cells[i] if i < len(cells) else "" for i in run.columns]
-    if None not in weekdays_of(own):
+    if None not in weekdays_beside(own):
         return True
     filled = [cell for cell in cells if cell]
     if filled and len(filled) <= 3 and any(_names_month(cell) for cell in filled):

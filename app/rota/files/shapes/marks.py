@@ -185,7 +185,7 @@ def _run(kind: Kind, marks: dict[int, Mark], cells: Sequence[str], beside: Seque
         if None not in own:
             break
         if row is not cells:
-            own = weekdays_of([row[i] if i < len(row) else "" for i in columns])
+            own = weekdays_beside([row[i] if i < len(row) else "" for i in columns])
     return Run(kind, columns, tuple(marks.values()), own)
 
 
@@ -196,6 +196,12 @@ def weekdays_of(words: Sequence[str]) -> tuple[int | None, ...]:
     in_a_row = days_in_a_row(words)
     named = tuple(in_a_row) if in_a_row else tuple(day_named(word.strip(". ")) for word in words)
     return (None,) * len(words) if None in named else named
+
+
+def weekdays_beside(words: Sequence[str]) -> tuple[int | None, ...]:
+    """The days of a row beside the dates; none if all are one: vrij is Friday cut short, and a day off."""
+    days = weekdays_of(words)
+    return days if len(set(days)) > 1 or len(days) == 1 else (None,) * len(days)
 
 
 def _weekdays_only(cells: Sequence[str]) -> Run | None:
