@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
-from app.rota.files.date_names import bare
+from app.rota.domain.plain_words import bare
 
 
 class Role(StrEnum):

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.rota.files.date_names import UNSURE_DAYS, bare, day_named, month_named
+from app.rota.domain.plain_words import bare
+from app.rota.files.date_names import UNSURE_DAYS, day_named, month_named
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 _WEEKDAY = re.compile(r"([^\W\d_]{2,12})[.,]{0,2}\s*(?=\d)(.+)")

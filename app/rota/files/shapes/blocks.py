@@ -13,7 +13,7 @@ from app.rota.files.shapes.view import View
 from app.rota.files.table import Row
 
 SEARCHED = 40
-_MOST_TITLES, _FEW_CELLS = 4, 2
+_MOST_TITLES = 4
 _RANK = {Kind.DATES: 2, Kind.NUMBERS: 1, Kind.WEEKDAYS: 0, Kind.COUNTED: -1}
 
 
@@ -78,7 +78,8 @@ def _top(view: View, header: int, after: int, run: Run) -> int:
         cells = view.rows[top - 1]
         if not any(cells):
             return top
-        if any(cells[i] for i in run.columns if i < len(cells)) and sum(map(bool, cells)) > _FEW_CELLS:
+        below = [cells[i] for i in run.columns if i < len(cells) and cells[i]]
+        if sum(map(bool, cells)) > 1 and not all(mark_of(cell) or _names_month(cell) for cell in below):
             break
         top -= 1
     return header

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from app.rota.files.calendar_words import day_named, days_in_a_row, is_day_word, month_named, plain
+from app.rota.domain.plain_words import bare
+from app.rota.files.calendar_words import day_named, days_in_a_row, is_day_word, month_named
 from app.rota.files.date_cells import written_date
 from app.rota.files.shapes.title_words import BEGINS, ENDS
 
@@ -82,7 +83,7 @@ def mark_of(text: str) -> Mark | None:
 
 
 def _in_words(text: str) -> Mark | None:
-    tokens = [token for token in _TOKEN.findall(text) if plain(token) not in _FILLERS]
+    tokens = [token for token in _TOKEN.findall(text) if bare(token) not in _FILLERS]
     words = [token for token in tokens if not token.isdigit()]
     numbers = [token for token in tokens if token.isdigit()]
     if not all(number.isascii() and len(number) in (1, 2, 4) for number in numbers):
@@ -161,7 +162,7 @@ def _decimals(texts: Sequence[str]) -> bool:
 
 def _marks(cells: Sequence[str]) -> dict[int, Mark]:
     marks = {index: mark for index, cell in enumerate(cells) if (mark := mark_of(cell))}
-    words = {plain(mark.day_word) for mark in marks.values()}
+    words = {bare(mark.day_word) for mark in marks.values()}
     if words == {"mar"} and len(marks) > 1:  # all of them: March, not Tuesdays
         return {index: replace(mark, month=3, day_word="") for index, mark in marks.items()}
     return marks
@@ -228,7 +229,7 @@ def _without_ends(cells: Sequence[str]) -> list[str]:
     for index, cell in enumerate(cells):
         match = _BEGIN_OR_END.fullmatch(cell)
         if match and is_day_word(match[1]):
-            found[index] = match[1] if plain(match[2]) in BEGINS else "" if plain(match[2]) in ENDS else cell
+            found[index] = match[1] if bare(match[2]) in BEGINS else "" if bare(match[2]) in ENDS else cell
     return found
 
 
