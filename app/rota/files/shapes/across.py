@@ -9,7 +9,7 @@ from app.rota.domain.code_table import CodeTable
 from app.rota.domain.duty_line import DutyLine
 from app.rota.files.codes import CodeReader, Meanings, reader_of
 from app.rota.files.findings import ONLY_A_HEADER, Place
-from app.rota.files.shapes.blocks import Block, blocks_in
+from app.rota.files.shapes.blocks import Block, blocks_in, is_title
 from app.rota.files.shapes.day_cells import DayCells, as_hours, day_cells, half_hours, in_half
 from app.rota.files.shapes.header_days import Days, days_of
 from app.rota.files.shapes.legend import legend_in
@@ -258,7 +258,9 @@ def _refuse_side_by_side(view: View, block: Block, people: Sequence[Person], unr
     run = block.run
     begins = [at for at, day in zip(run.columns, run.weekdays, strict=True) if day == run.weekdays[0]][1:]
     for index in unread if run.kind is Kind.WEEKDAYS else ():
-        others = [p for p in people if (cell := view.cell(p.row, index)) and not is_count(cell) and cell != p.number]
+        is_named = is_title(view.cell(block.header, index))
+        said = [(p, cell) for p in people if (cell := view.cell(p.row, index))]
+        others = [p for p, cell in said if cell != p.number and (is_named or not is_count(cell))]
         if others and any(0 < begin - index <= _NEAR for begin in begins):
             at, text = view.place(others[0].row, index), view.cell(others[0].row, index)
             remedy = "Put the second table below the first, or into a sheet of its own."
