@@ -12,6 +12,7 @@ from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.duty_line import DAYS_OFF, DutyLine, name_fault
 from app.rota.domain.reading import Question
 from app.rota.files.calendar_file import CalendarFile, Event, events_in, parse_calendar
+from app.rota.files.code_reader import EXAMPLE
 from app.rota.files.codes import meanings_of, table_for
 from app.rota.files.columns import DAY_MEANING
 from app.rota.files.duty_maker import DutyMaker
@@ -152,6 +153,10 @@ class _Meanings:
                 f"code.{title[:100]}", f"Days called {legible(title)}", answer, dict(_WHOLE_DAY)[answer]
             )
             return CodeMeaning(DutyKind(answer) if answer != "not_rostered" else None)
+        meanings = meanings_of(answer, self._chosen_table() or {}) if answer else ()
+        if isinstance(meanings, tuple) and len(meanings) == 1:
+            self._findings.answered(f"code.{title[:100]}", f"Days called {legible(title)}", answer, answer)
+            return meanings[0]
         if (table := self._chosen_table()) and title in table:
             return table[title]
         if self._order.answers.get("column.staff_number", "").startswith("SUMMARY"):
@@ -213,7 +218,7 @@ class _Meanings:
         self._asked.add(title)
         if len(self._asked) <= MOST_TITLES:
             text = f"What are the whole days called {legible(title)}? (A code table may say it as well.)"
-            self._findings.ask(Question(f"code.{title[:100]}", text, _WHOLE_DAY))
+            self._findings.ask(Question(f"code.{title[:100]}", text, _WHOLE_DAY, example=EXAMPLE))
         elif len(self._asked) == MOST_TITLES + 1:
             message = f"There are more than {MOST_TITLES} different titles of whole days."
             self._findings.fault(message, remedy="Make a code table of them and choose it.")
