@@ -286,3 +286,9 @@ def test_days_and_dates_in_chinese_and_japanese() -> None:
     ]
     week = text(["社員番号", *map(str, range(7, 14))], ["", *"月火水木金土日"], ["7", *["E"] * 7])
     assert len(read(week, month="2026-12", **CODES).lines) == 7
+
+
+def test_rows_called_by_hours_are_posts_whose_cells_name_people() -> None:
+    data = text(["Shift", *TWO], ["7am-3pm", "Poole", "Reed"], ["3pm-11pm", "Reed", "Poole"])
+    assert asked(read(data)) == ["staff_by"]
+    assert ("Reed", "13 15:00-13 23:00") in hours(read(data, staff_by="name"))

@@ -3,6 +3,7 @@
 import calendar
 import json
 from datetime import date
+from typing import Any
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -87,8 +88,9 @@ def test_json_by_person_by_date_and_within_records(roster: Roster, way: str) -> 
     assume(len(roster) > 1 and len(next(iter(roster.values()))) > 1)
     by_person = {f"P {number}": {str(on): code for on, code in days.items()} for number, days in roster.items()}
     meant = duties_of({f"P {number}": days for number, days in roster.items()})
+    plain: dict[str, Any]
     if way == "by person":
-        plain, staff, code = by_person, "name", "value"
+        plain, staff, code = dict(by_person), "name", "value"
     elif way == "by date":
         days = [str(on) for on in next(iter(roster.values()))]
         plain = {on: {who: own[on] for who, own in by_person.items()} for on in days}

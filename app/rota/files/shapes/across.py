@@ -55,7 +55,7 @@ def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTa
     if column is None:
         return Found()
     known = people_with_duties(view, blocks, column)
-    if not known:
+    if not known and not _holds_anything(view, blocks):
         _refuse_without_words(view, blocks[0], told)
         return Found()
     sorted_rows = [RowSorter(view, block, column, told, known).sorted_rows() for block in blocks]
@@ -69,6 +69,10 @@ def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTa
     _warn_of_absences(view, blocks, days, sorted_rows, told)
     everybody = dict.fromkeys(person.number for rows in sorted_rows for person in rows.people)
     return Found(tuple(lines), tuple(everybody), tuple(on for dates in days for on in dates))
+
+
+def _holds_anything(view: View, blocks: Sequence[Block]) -> bool:
+    return any(view.cell(row, index) for block in blocks for row in block.rows for index in block.run.columns)
 
 
 def _refuse_without_words(view: View, block: Block, told: Told) -> None:

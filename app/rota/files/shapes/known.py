@@ -4,6 +4,7 @@ import itertools
 from dataclasses import replace
 from functools import lru_cache
 
+from app.rota.domain.hour_ranges import hours_in
 from app.rota.files import long_shape
 from app.rota.files.calendar_words import is_day_word
 from app.rota.files.columns import Role, roles_of
@@ -64,10 +65,19 @@ def _find_across(look: Look) -> Sighting | None:
     strength = {Kind.DATES: _SURE, Kind.NUMBERS: _SURE - 5, Kind.WEEKDAYS: _OPEN, Kind.COUNTED: _OPEN}[run.kind]
     if below_titles and len(run.columns) < _FEW_DATES:
         strength = LIKELY - 10
+    elif _titles_are_hours(look.table, index, run):
+        strength = LIKELY
     elif run.kind is Kind.DATES and len(run.columns) == 2:
         strength -= 20
     evidence = f"Row {number} has {len(run.columns)} {run.kind.value} side by side."
     return Sighting(strength, evidence, _titles_beside(look.table.rows[index], run), (index, run), number)
+
+
+def _titles_are_hours(table: Table, header: int, run: Run) -> bool:
+    """Whether the rows below a header are called by hours, so that they are posts and not people."""
+    titles = [next((c for c in row.cells[: run.columns[0]] if c), "") for row in table.rows[header + 1 : _SEARCHED]]
+    named = [title for title in titles if title]
+    return len(named) > 1 and sum(1 for title in named if hours_in(title)) >= 0.8 * len(named)
 
 
 def _titles_beside(row: Row, run: Run) -> tuple[str, ...]:
@@ -145,6 +155,9 @@ def _find_posts_down(look: Look) -> Sighting | None:
         return None
     index, run = sighting.seen
     view = as_it_lies(look.table)
+    if _titles_are_hours(look.table, index, run):
+        evidence = f"{sighting.evidence[:-1]}; the rows below are called by hours."
+        return replace(sighting, evidence=evidence, strength=_FAIR + 5)
     if not cells_look_like_people(view, index, run, look):
         return None
     evidence = f"{sighting.evidence[:-1]}; the cells below look like names."
