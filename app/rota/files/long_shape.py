@@ -1,7 +1,7 @@
 """The long shape: one duty a row."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -9,7 +9,7 @@ from app.rota.domain.code_table import CodeMeaning, CodeTable, WrongPart, in_pla
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.duty_line import DAYS_OFF, DutyLine, staff_number_fault
 from app.rota.domain.reading import Question
-from app.rota.files.codes import CodeReader, meanings_of, table_for
+from app.rota.files.codes import CodeReader, meanings_of, reader_of
 from app.rota.files.columns import DAY_MEANING, Columns, Role, columns_of, roles_of
 from app.rota.files.date_cells import DateCells
 from app.rota.files.duty_maker import DutyMaker
@@ -86,7 +86,7 @@ def read_long(
         ask_period(order.answers, findings)
     if any(question.required for question in findings.questions.values()) or not rows:
         return []
-    codes = _codes(columns, order, own_codes, findings)
+    codes = _codes(columns, {columns.cell(row, Role.CODE) for row in rows}, order, own_codes, findings)
     ask_about_offsets(texts_of_times(rows, columns), maker.zone, order.answers, findings)
     dates = DateCells(texts_of_dates(rows, columns), findings, dict(order.answers))
     times = TimeCells(texts_of_times(rows, columns), findings, order.answers)
@@ -123,7 +123,9 @@ def _tell_length(reader: _Reader) -> None:
     reader.findings.decide(Decision("column.length", text, title, title, evidence, Confidence.LIKELY))
 
 
-def _codes(columns: Columns, order: ReadOrder, own: CodeTable | None, findings: Findings) -> CodeReader | None:
+def _codes(
+    columns: Columns, texts: Set[str], order: ReadOrder, own: CodeTable | None, findings: Findings
+) -> CodeReader | None:
     """The reader of codes, if codes are what tells the kind. Beside hours, somebody must say so."""
     if Role.CODE not in columns.at or Role.KIND in columns.at:
         return None
@@ -136,8 +138,7 @@ def _codes(columns: Columns, order: ReadOrder, own: CodeTable | None, findings: 
             text = "The rows have hours and a code. What tells the kind of a duty?"
             findings.ask(Question("kinds", text, choices))
             return None
-    table = table_for(order, own, findings)
-    return CodeReader(table, order.answers, findings) if table is not None else None
+    return reader_of(order, own, sorted(texts), findings, {})
 
 
 def _lines(reader: _Reader, row: Row, period: tuple[date, date] | None) -> Iterator[DutyLine]:

@@ -21,6 +21,7 @@ _FILLERS = frozenset({"de", "del", "den", "the", "of", "st", "nd", "rd", "th", "
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _ALLOWED = re.compile(r"[\w\s./,'’()\-º]+")
 _TWO_NUMBERS = re.compile(r"\D*\d{1,2}\s?[./-]\s?\d{1,2}(?:\s?[./-]\s?\d{2,4})?\D{0,3}")
+_DAY_LAST = re.compile(r"(.*\d.*?\d)[\s,]*[(\[]?([^\W\d_]{2,12})\.?[)\]]?")
 _TWO_DIGIT_YEAR = re.compile(r".*\d\D(\d{2})")
 _MARCH_OR_TUESDAY = re.compile(r"(?i)mar\.?\s*\d{1,2}\.?")  # the whole row tells: see `_marks`
 _COUNTED = re.compile(r"(?i)(?:day|d|tag|jour|j|día|dia|giorno|g|dag)[ _.\-]?(\d{1,3})")
@@ -72,6 +73,10 @@ def mark_of(text: str) -> Mark | None:
     """The day that a cell stands for, or None if it is nothing of the kind."""
     if not text or len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
+    if (last := _DAY_LAST.fullmatch(text)) and is_day_word(last[2]):
+        before = mark_of(last[1])
+        if before is not None and before.month is not None and not before.day_word:
+            return replace(before, day_word=last[2])
     written = None if _MARCH_OR_TUESDAY.fullmatch(text) else written_date(text)
     if written is not None:
         short = _TWO_DIGIT_YEAR.fullmatch(text) if written.short_year else None
