@@ -13,6 +13,7 @@ from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, ReadOrder, Unreadable
 from app.rota.files.leave_out import wanted as leave_out_wanted
+from app.rota.files.overlaps import put_together
 from app.rota.files.period import ask_period, period_of
 from app.rota.files.records import is_teams, read_json, table_of_records
 from app.rota.files.shapes.sighting import Look
@@ -45,7 +46,8 @@ def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
         case Kind.CALENDAR:
             made = read_calendar(data, order, maker)
             days = [line.duty.start_at.astimezone(made.maker.zone).date() for line in made.lines]
-            return checked("calendar", made.lines, {line.staff_number for line in made.lines}, days, made.maker)
+            lines = put_together(made.lines, made.maker)
+            return checked("calendar", lines, {line.staff_number for line in lines}, days, made.maker)
         case Kind.SHEETS:
             tables = list(opened.tables)
             return _from_tables(tables, order, maker, own_codes(tables, maker.findings), "workbook")
@@ -102,7 +104,7 @@ def _from_tables(
         return _from_teams(teams, dict(order.answers), maker)
     if not sheets:
         return reading_from(container, findings)
-    lines = [line for one in found for line in one.lines]
+    lines = put_together([line for one in found for line in one.lines], maker)
     staff = {number for one in found for number in one.staff}
     return checked(words, lines, staff, [on for one in found for on in one.dates], maker)
 
