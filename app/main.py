@@ -79,6 +79,8 @@ def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: http
         feed_token=settings.feed_token,
         product=settings.product,
         demo=settings.demo,
+        force_domains=settings.force_mail,
+        quick_exit=str(settings.quick_exit),
     )
     return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)
 

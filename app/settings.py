@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.foundation.sealing import new_key
@@ -82,6 +82,15 @@ class CareSettings(_Shared):
     """Officers may sign in at this OpenID Connect issuer ("https://login.example/tenant"); off when empty."""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
+    force_domains: str = "police.uk,pnn.police.uk"
+    """Mail domains of the force, with commas between: addresses there, and under them, are refused as personal ones."""
+    quick_exit: HttpUrl = HttpUrl("https://www.bbc.co.uk/weather")
+    """Where "Leave quickly" leads: a page that anybody might be looking at."""
+
+    @property
+    def force_mail(self) -> tuple[str, ...]:
+        """The domains of `force_domains`, each in small letters."""
+        return tuple(one.strip().lower() for one in self.force_domains.split(",") if one.strip())
 
     def complete(self) -> "CareSettings":
         """The same with what was left out: a SQLite file, secrets in the data folder, the HR desk on this host."""

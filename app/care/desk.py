@@ -31,3 +31,7 @@ class CareDesk:
     """Shows the mail page and allows loopback webhook addresses."""
     texter: Any = field(default_factory=ConsoleTexter)
     """foundation.texter.Texter: text messages to personal numbers."""
+    force_domains: tuple[str, ...] = ()
+    """Where the force reads the mail: no personal addresses."""
+    quick_exit: str = "https://www.bbc.co.uk/weather"
+    """Where "Leave quickly" leads: something anybody might look at."""

@@ -31,6 +31,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.foundation import manifest
 from app.foundation.flash import put_flash, take_flashes
 from app.foundation.page_headers import PageHeaders
 from app.foundation.static_files import STATIC_DIR, VersionedStatic, static_url
@@ -115,6 +116,7 @@ def install_pages(app: FastAPI, pages: Pages) -> None:
     app.state.pages = pages
     app.mount("/static/htmx", VersionedStatic(packages=[("js_lib_htmx", "static/htmx")]), name="htmx")
     app.mount("/static", VersionedStatic(directory=STATIC_DIR), name="static")
+    app.include_router(manifest.router)
     app.add_middleware(PageHeaders)
 
 

@@ -13,7 +13,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import JSON, MetaData, String, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from app.foundation.access_tables import AuditColumns, IdempotencyColumns, SignInCodeColumns, SignInColumns
+from app.foundation.access_tables import (
+    AuditColumns,
+    IdempotencyColumns,
+    PasskeyColumns,
+    SignInCodeColumns,
+    SignInColumns,
+)
 from app.foundation.clock import HandClock
 from app.foundation.column_types import UtcDateTime
 from app.foundation.database import Database
@@ -48,6 +54,12 @@ class MiniCode(SignInCodeColumns, MiniBase):
     """Codes."""
 
     __tablename__ = "mini_code"
+
+
+class MiniPasskey(PasskeyColumns, MiniBase):
+    """Passkeys."""
+
+    __tablename__ = "mini_passkey"
 
 
 class MiniAnswer(IdempotencyColumns, MiniBase):
@@ -259,8 +271,8 @@ def mini_desk(store: Database, *, oidc: OidcIssuer | None = None, secure: bool =
     """Put a small desk together on `store`."""
     app, clock, postbox = FastAPI(), HandClock(NOON), Postbox()
     desk = SignInDesk(
-        store=store, clock=clock, tables=SignInTables(MiniSignIn, MiniCode), mailer=postbox, limits=Limits(),
-        doors=doors(oidc=oidc, **door), secure=secure,
+        store=store, clock=clock, tables=SignInTables(MiniSignIn, MiniCode, MiniPasskey), mailer=postbox,
+        limits=Limits(), doors=doors(oidc=oidc, **door), secure=secure,
     )  # fmt: skip
     install_pages(app, PAGES)
     install_refusals(app)

@@ -11,6 +11,7 @@ from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import ProviderAccount
 from app.foundation.refusals import Conflict
 from app.foundation.sealing import digest, fingerprint
+from app.foundation.signin.contacts import is_number
 from app.foundation.signin.oidc_issuer import OidcPerson
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read wrongly off paper
@@ -18,8 +19,11 @@ _CODE_LENGTH = 12
 
 
 def find_officer(db: Session, contact: str) -> str | None:
-    """The officer who signs in with this contact, if anybody does."""
-    found = officers.by_contact_lookup(db, officer_lookup(contact))
+    """The officer who signs in with this address or number, if anybody does."""
+    if is_number(contact):
+        found = officers.by_phone_lookup(db, phone_lookup(contact))
+    else:
+        found = officers.by_contact_lookup(db, officer_lookup(contact))
     return found.id if found else None
 
 
@@ -27,6 +31,11 @@ def find_provider_account(db: Session, contact: str) -> str | None:
     """The account at a provider that signs in with this contact, if any."""
     found = accounts.of_contact(db, provider_lookup(contact))
     return found.id if found else None
+
+
+def provider_account_stands(db: Session, account_id: str) -> bool:
+    """Whether the account is still there."""
+    return accounts.one(db, account_id) is not None
 
 
 def find_oidc_officer(db: Session, person: OidcPerson) -> str | None:
@@ -46,13 +55,41 @@ def claim(db: Session, officer_id: str, contact: str, now: datetime) -> None:
 
     Raises Conflict ("contact-taken") if the contact is somebody else's: whoever gets here has proved to own it.
     """
+    officers.one(db, officer_id).claimed_at = now
+    keep_contact(db, officer_id, contact)
+
+
+def contacts_of(db: Session, officer_id: str) -> tuple[str, ...]:
+    """Where the officer's codes may go: their address, their number."""
     officer = officers.one(db, officer_id)
-    officer.contact, officer.contact_lookup = contact, officer_lookup(contact)
-    officer.claimed_at = now
+    return tuple(one for one in (officer.contact, officer.phone) if one is not None)
+
+
+def keep_contact(db: Session, officer_id: str, contact: str) -> str | None:
+    """Make this proven address or number the officer's, in place of the one of its kind, which is returned.
+
+    Raises Conflict ("contact-taken") if somebody else signs in with it.
+    """
+    officer = officers.one(db, officer_id)
+    before = officer.phone if is_number(contact) else officer.contact
+    if is_number(contact):
+        officer.phone, officer.phone_lookup = contact, phone_lookup(contact)
+    else:
+        officer.contact, officer.contact_lookup = contact, officer_lookup(contact)
     try:
         db.flush()
     except IntegrityError:
-        raise Conflict("This address already signs in here. Sign in with it instead.", code="contact-taken") from None
+        what = "number" if is_number(contact) else "address"
+        raise Conflict(f"This {what} already signs in here. Sign in with it instead.", code="contact-taken") from None
+    return before
+
+
+def drop_number(db: Session, officer_id: str) -> None:
+    """Forget the officer's number. Raises Conflict ("only-contact") while there is no address."""
+    officer = officers.one(db, officer_id)
+    if officer.contact is None:
+        raise Conflict("Add an address first: codes must be able to go somewhere.", code="only-contact")
+    officer.phone = officer.phone_lookup = None
 
 
 def issue_access_codes(db: Session) -> list[tuple[str, str]]:
@@ -94,6 +131,11 @@ def plain_code(typed: str) -> str:
 def officer_lookup(contact: str) -> str:
     """What the store compares an officer's contact by."""
     return fingerprint(contact, "officer.contact")
+
+
+def phone_lookup(number: str) -> str:
+    """What the store compares an officer's number by."""
+    return fingerprint(number, "officer.phone")
 
 
 def provider_lookup(contact: str) -> str:

@@ -32,6 +32,11 @@ def by_contact_lookup(db: Session, lookup: str) -> Officer | None:
     return db.scalar(select(Officer).where(Officer.contact_lookup == lookup))
 
 
+def by_phone_lookup(db: Session, lookup: str) -> Officer | None:
+    """Who signs in with this number, if anybody."""
+    return db.scalar(select(Officer).where(Officer.phone_lookup == lookup))
+
+
 def by_access_code(db: Session, access_code_digest: str) -> Officer | None:
     """Who was given this access code, if anybody."""
     return db.scalar(select(Officer).where(Officer.access_code_digest == access_code_digest))

@@ -1,7 +1,13 @@
-"""Sign-ins, one-time codes, idempotency keys and the audit trail of the care store."""
+"""Sign-ins, one-time codes, passkeys, idempotency keys and the audit trail of the care store."""
 
 from app.care.store.tables.base import CareBase
-from app.foundation.access_tables import AuditColumns, IdempotencyColumns, SignInCodeColumns, SignInColumns
+from app.foundation.access_tables import (
+    AuditColumns,
+    IdempotencyColumns,
+    PasskeyColumns,
+    SignInCodeColumns,
+    SignInColumns,
+)
 
 
 class SignIn(SignInColumns, CareBase):
@@ -14,6 +20,12 @@ class SignInCode(SignInCodeColumns, CareBase):
     """A one-time code that is waiting to be typed in."""
 
     __tablename__ = "sign_in_code"
+
+
+class Passkey(PasskeyColumns, CareBase):
+    """A passkey that signs somebody in on the care desk."""
+
+    __tablename__ = "passkey"
 
 
 class IdempotencyRecord(IdempotencyColumns, CareBase):
