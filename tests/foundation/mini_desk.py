@@ -31,6 +31,7 @@ from app.foundation.refusals import Conflict, Fault
 from app.foundation.signin.door import Door, Enrolment, SignInDesk, SignInTables
 from app.foundation.signin.install import install_sign_in
 from app.foundation.signin.oidc_issuer import OidcIssuer
+from app.foundation.signin.relying_party import RelyingParty
 from app.foundation.signin.sign_ins import Begun, begin_sign_in
 from app.foundation.signin.who import Who, require, signed_in
 
@@ -273,6 +274,7 @@ def mini_desk(store: Database, *, oidc: OidcIssuer | None = None, secure: bool =
     desk = SignInDesk(
         store=store, clock=clock, tables=SignInTables(MiniSignIn, MiniCode, MiniPasskey), mailer=postbox,
         limits=Limits(), doors=doors(oidc=oidc, **door), secure=secure,
+        relying_party=RelyingParty.at("http://localhost", "Relief"),
     )  # fmt: skip
     install_pages(app, PAGES)
     install_refusals(app)

@@ -106,7 +106,7 @@ def take_in(db: Session, desk: SignInDesk, door: Door, subject_id: str, answered
         raise Invalid(
             "That did not work. Nothing was added; you can try again.",
             code="passkey-does-not-fit",
-            faults=[Fault("try again: it takes one try within five minutes", column="credential")],
+            faults=[Fault("ask the device again: an answer is good once, for five minutes", column="credential")],
         )
     _refuse_too_many(passkeys_of(db, desk.tables, door.audience, subject_id))
     row = {
