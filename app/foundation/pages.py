@@ -105,6 +105,7 @@ class Pages:
             "home": door.home if door else work or "/",
             "exit": None if work else self.shell.quick_exit,
             "footnote": self.shell.at_work[work] if work else self.shell.footnote,
+            "ways": door.ways_path if door else "",
             "sign_out": door.sign_out_path if door else "/sign-out",
             "flashes": take_flashes(request),
         }

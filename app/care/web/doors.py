@@ -3,7 +3,6 @@
 from app.care.desk import CareDesk
 from app.care.services import identity
 from app.care.store.tables.access import Passkey, SignIn, SignInCode
-from app.foundation.limits import Limits
 from app.foundation.signin.contacts import Contacts
 from app.foundation.signin.door import Door, Enrolment, SignInDesk, SignInTables
 from app.foundation.signin.oidc_issuer import OidcIssuer
@@ -20,7 +19,7 @@ def sign_in_desk(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> SignInDes
         clock=desk.clock,
         tables=SignInTables(sign_in=SignIn, code=SignInCode, passkey=Passkey),
         mailer=desk.mailer,
-        limits=Limits(),
+        limits=desk.limits,
         secure=desk.base_url.startswith("https://"),
         texter=desk.texter,
         relying_party=RelyingParty.at(desk.base_url, desk.product),

@@ -175,22 +175,19 @@ class Rig:
 
 
 @contextmanager
-def rigged(store: Database) -> Iterator[Rig]:
-    """The desk over `store`."""
+def rigged(store: Database, **changes: Any) -> Iterator[Rig]:
+    """The desk over `store`, with `changes` to what it is usually made of."""
     clock = HandClock(NOW)
     store.session_info["policy"] = Policy(grid=60)  # fewer starts to think about; nothing here depends on the minute
     with httpx.Client() as http:
-        desk = CareDesk(
-            store=store,
-            clock=clock,
-            zone=ZONE,
-            base_url="http://testserver",
-            mailer=StoreMailer(store),
-            http=http,
-            feed_url="http://hr.test",
-            feed_token="token",
-            demo=True,
-        )
+        usual: dict[str, Any] = {
+            "base_url": "http://testserver",
+            "mailer": StoreMailer(store),
+            "feed_url": "http://hr.test",
+            "feed_token": "token",
+            "demo": True,
+        }
+        desk = CareDesk(store=store, clock=clock, zone=ZONE, http=http, **{**usual, **changes})
         rig = Rig(store, clock, build_care_app(desk), desk)
         rig.publish()
         yield rig
