@@ -220,7 +220,7 @@ def test_what_a_thief_reads_in_the_store_opens_nothing(small: MiniDesk) -> None:
     }  # fmt: skip
     with small.store.read() as db:
         raw_name = db.connection().exec_driver_sql("SELECT name FROM mini_passkey").scalar()
-    assert b"My phone" not in bytes(raw_name)
+    assert raw_name and b"My phone" not in bytes(raw_name)
 
 
 @settings(max_examples=30)

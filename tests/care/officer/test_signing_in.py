@@ -2,107 +2,20 @@
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count
-from pathlib import Path
-from typing import Any
 
 import httpx
-import pytest
 from fastapi.testclient import TestClient
-from limits.storage import MemoryStorage
 
 from app.care.domain.discretion import leaks
 from app.care.services import identity
-from app.care.store import officers
-from app.foundation.database import Database
-from app.foundation.jobs import ListJobs
-from app.foundation.limits import Limits
-from app.foundation.sealing import new_key, use_key
 from tests.care.officer.pages import read_page
-from tests.care.officer.rig import Browser, Rig, rigged
-from tests.foundation.mini_desk import Pocket, Postbox
+from tests.care.officer.rig import Browser
+from tests.care.officer.ways_rig import Desk
 from tests.foundation.soft_key import SoftKey
 
-_serial = count(1)
 WAYS = "/preferences/signing-in"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
-
-
-@dataclass
-class Desk:
-    """The rig, what was sent from it since the test began, and the officer whom the test is about."""
-
-    rig: Rig
-    post: Postbox
-    pocket: Pocket
-    officer_id: str
-    serial: int
-
-    @property
-    def address(self) -> str:
-        """Where the officer's codes go."""
-        return f"kim{self.serial}@example.com"
-
-    @property
-    def home(self) -> str:
-        """Another address of theirs."""
-        return f"kim{self.serial}@home.example"
-
-    @property
-    def number(self) -> str:
-        """A number that could be theirs."""
-        return f"+447700900{self.serial:03}"
-
-    @property
-    def other(self) -> str:
-        """Another one."""
-        return f"+447700900{self.serial + 500:03}"
-
-    def mails(self) -> list[tuple[str, str, str]]:
-        """Every mail, the newest first."""
-        return self.post.mails[::-1]
-
-    def code_for(self, contact: str) -> str:
-        """The newest code that went to this contact."""
-        sent = [(to, body) for to, _, body in self.mails()] + self.pocket.texts[::-1]
-        body = next(body for to, body in sent if to == contact and "code" in body)
-        return re.findall(r"\b\d{6}\b", body)[0]
-
-    def officer(self) -> Any:
-        """The officer as the store has them."""
-        with self.rig.store.read() as db:
-            found = officers.one(db, self.officer_id)
-            db.expunge_all()
-        return found
-
-
-@pytest.fixture(scope="module")
-def house(care_template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rig, MemoryStorage]]:
-    """One desk for all tests here: each has an officer of its own, and counts tries anew."""
-    use_key(new_key())
-    path, counts = tmp_path_factory.mktemp("ways") / "care.sqlite", MemoryStorage()
-    shutil.copy(care_template_file, path)
-    store = Database(f"sqlite:///{path}", jobs=ListJobs())
-    how: dict[str, Any] = {"texter": Pocket(), "mailer": Postbox(), "limits": Limits(counts)}
-    with rigged(store, base_url="http://localhost", force_domains=("police.uk",), **how) as rig:
-        yield rig, counts
-    store.close()
-
-
-@pytest.fixture
-def desk(house: tuple[Rig, MemoryStorage]) -> Desk:
-    rig, counts = house
-    counts.reset()
-    rig.desk.mailer.mails.clear()
-    rig.desk.texter.texts.clear()
-    desk = Desk(rig, rig.desk.mailer, rig.desk.texter, rig.officer(), next(_serial))
-    with rig.store.write() as db:
-        identity.claim(db, desk.officer_id, desk.address, rig.clock())
-    return desk
 
 
 def ask(desk: Desk, contact: str) -> tuple[TestClient, httpx.Response]:
