@@ -95,13 +95,14 @@ class House:
 
 
 @contextmanager
-def housed(template: Path, folder: Path) -> Iterator[House]:
-    """The desk at an address that may have passkeys, over a copy of `template`."""
+def housed(template: Path, folder: Path, **changes: Any) -> Iterator[House]:
+    """The desk at an address that may have passkeys, over a copy of `template`; `changes` to how it is made."""
     use_key(new_key())
     path, counts = folder / "care.sqlite", MemoryStorage()
     shutil.copy(template, path)
     store = Database(f"sqlite:///{path}", jobs=ListJobs())
     how: dict[str, Any] = {"texter": Pocket(), "mailer": Postbox(), "limits": Limits(counts)}
-    with rigged(store, base_url="http://localhost", force_domains=("police.uk",), **how) as rig:
+    how |= {"base_url": "http://localhost", "force_domains": ("police.uk",)}
+    with rigged(store, **{**how, **changes}) as rig:
         yield House(rig, counts)
     store.close()
