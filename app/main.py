@@ -158,8 +158,8 @@ def _care_mailer(settings: CareSettings, store: Database) -> Mailer:
 
 def _oidc(settings: CareSettings) -> OidcIssuer | None:
     """The issuer that officers may sign in with, if one is configured."""
-    from app.care.services.identity import find_oidc_officer
-    from app.foundation.signin.oidc_issuer import OidcIssuer
+    from app.care.services import identity
+    from app.foundation.signin.oidc_issuer import OidcIssuer, OidcLinks
 
     if not settings.oidc_issuer:
         return None
@@ -168,5 +168,6 @@ def _oidc(settings: CareSettings) -> OidcIssuer | None:
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
         our_url=settings.care_address,
-        find_person=find_oidc_officer,
+        find_person=identity.find_oidc_officer,
+        links=OidcLinks(identity.connect_oidc, identity.has_oidc, identity.disconnect_oidc),
     )

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.care.store import accounts, officers
+from app.care.store import accounts, officers, oidc_links
+from app.care.store.tables.access import OidcLink
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import ProviderAccount
 from app.foundation.refusals import Conflict
@@ -39,8 +40,34 @@ def provider_account_stands(db: Session, account_id: str) -> bool:
 
 
 def find_oidc_officer(db: Session, person: OidcPerson) -> str | None:
-    """The officer whose claimed contact is the address that the issuer has verified; None without one."""
+    """The officer who has connected this account, or signs in with the address that the issuer has verified."""
+    connected = oidc_links.officer_of(db, _person_lookup(person))
+    if connected is not None:
+        return connected
     return find_officer(db, person.email) if person.email else None
+
+
+def connect_oidc(db: Session, officer_id: str, person: OidcPerson, now: datetime) -> None:
+    """From now on this account signs in as the officer, in place of one they had connected before.
+
+    Raises Conflict ("account-taken") if somebody else has connected it.
+    """
+    lookup = _person_lookup(person)
+    if oidc_links.officer_of(db, lookup) not in {None, officer_id}:
+        raise Conflict("This account signs in somebody else here. Nothing was connected.", code="account-taken")
+    oidc_links.drop(db, officer_id)
+    db.add(OidcLink(officer_id=officer_id, person_lookup=lookup, created_at=now))
+    db.flush()
+
+
+def has_oidc(db: Session, officer_id: str) -> bool:
+    """Whether the officer has connected an account."""
+    return oidc_links.of_officer(db, officer_id) is not None
+
+
+def disconnect_oidc(db: Session, officer_id: str) -> None:
+    """Forget the account that the officer has connected."""
+    oidc_links.drop(db, officer_id)
 
 
 def match_access_code(db: Session, staff_number: str, access_code: str) -> str | None:
@@ -141,6 +168,11 @@ def phone_lookup(number: str) -> str:
 def provider_lookup(contact: str) -> str:
     """What the store compares a provider person's contact by."""
     return fingerprint(contact, "provider_account.contact")
+
+
+def _person_lookup(person: OidcPerson) -> str:
+    # Issuers' subjects may differ by case alone, and a fingerprint does not see case.
+    return fingerprint(digest(f"{person.issuer}\0{person.subject}"), "oidc_link.person")
 
 
 def _new_access_code() -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.foundation.pages import render, see_other
@@ -11,6 +12,7 @@ from app.foundation.refusals import Conflict, Fault, Invalid, Refusal
 from app.foundation.signin.adding import add_passkey_for
 from app.foundation.signin.contacts import is_number, masked
 from app.foundation.signin.door import Door, sign_in_desk
+from app.foundation.signin.oidc_web import own_mark
 from app.foundation.signin.own_sign_ins import end_one, end_others, own_sign_ins
 from app.foundation.signin.passkey_rows import passkeys_of
 from app.foundation.signin.passkeys import LONGEST_ANSWER, LONGEST_NAME, Answered, take_away
@@ -104,12 +106,14 @@ def ways_page(request: Request, door: Door, who: Who, refused: Refusal | None = 
     with desk.store.read() as db:
         passkeys = passkeys_of(db, desk.tables, door.audience, who.subject_id)
         contacts = door.contacts.of(db, who.subject_id) if door.contacts else ()
+        single = _single_sign_on(db, door, who)
         shown = [(row.id, row.name, row.created_at, row.used_at) for row in passkeys]
     context = {
         "door": door,
         "party": desk.relying_party,
         "passkeys": shown,
         "contacts": [(masked(one), is_number(one)) for one in contacts],
+        "single": single,
         "sign_ins": own_sign_ins(request, door, who),
         "longest_name": LONGEST_NAME,
         "contact": "",
@@ -118,6 +122,13 @@ def ways_page(request: Request, door: Door, who: Who, refused: Refusal | None = 
         **typed,
     }
     return render(request, "signin/ways.html", status=refused.status if refused else 200, **context)
+
+
+def _single_sign_on(db: Session, door: Door, who: Who) -> dict[str, Any] | None:
+    """What the page says of the door's issuer; None where there is nothing to connect."""
+    if door.oidc is None or door.oidc.links is None:
+        return None
+    return {"connected": door.oidc.links.has(db, who.subject_id), "mark": own_mark(who)}
 
 
 def _add_passkey(request: Request, door: Door, who: Who, answered: Answered, name: str) -> Response:
