@@ -14,6 +14,7 @@ from app.foundation.description import refused
 from app.foundation.refusals import Fault, Invalid
 from app.foundation.signin.contacts import is_number, masked
 from app.foundation.signin.door import Door, sign_in_desk
+from app.foundation.signin.oidc_issuer import OidcLinks
 from app.foundation.signin.own_sign_ins import end_one, end_others, own_sign_ins
 from app.foundation.signin.proving import ask_for_proof, contacts_at, prove
 from app.foundation.signin.sign_ins import end_everywhere
@@ -54,6 +55,12 @@ class ContactsOut(BaseModel):
     contacts: list[ContactOut]
 
 
+class SingleSignOnOut(BaseModel):
+    """Whether an account at the single sign-on is connected. Connecting one needs a browser."""
+
+    connected: bool
+
+
 class NewContact(BaseModel):
     """A personal address or mobile number. `is_sure`: it looks like one at work, and is not."""
 
@@ -90,7 +97,11 @@ class WaysApi:
         """The addresses, to be included in the app."""
         router = APIRouter(prefix=f"/api/v1{self.door.base}", tags=["ways in"])
         known = Depends(require(self.door.audience))
-        addresses = [*_sign_ins(self.door, known), *(_contacts(self.door, known) if self.door.contacts else ())]
+        addresses = [
+            *_sign_ins(self.door, known),
+            *(_contacts(self.door, known) if self.door.contacts else ()),
+            *(_single(known, self.door.oidc.links) if self.door.oidc and self.door.oidc.links else ()),
+        ]
         for method, path, endpoint, more in addresses:
             router.add_api_route(path, endpoint, methods=[method], **more)
         return router
@@ -154,6 +165,22 @@ def _contacts(door: Door, known: Any) -> Iterator[Address]:
     yield "POST", "/contacts", ask, asked
     yield "POST", "/contacts/code", enter, {"response_model": ContactsOut, "responses": refused(409, 429)}
     yield "DELETE", "/contacts/number", forget, {**_GONE, "responses": refused(409)}
+
+
+def _single(known: Any, links: OidcLinks) -> Iterator[Address]:
+    def single(request: Request, who: Annotated[Who, known]) -> SingleSignOnOut:
+        """Whether one can sign in by single sign-on."""
+        with sign_in_desk(request).store.read() as db:
+            return SingleSignOnOut(connected=links.has(db, who.subject_id))
+
+    def disconnect(request: Request, who: Annotated[Who, known]) -> Response:
+        """Forget the account that one has connected."""
+        with sign_in_desk(request).store.write() as db:
+            links.drop(db, who.subject_id)
+        return Response(status_code=204)
+
+    yield "GET", "/single-sign-on", single, {}
+    yield "DELETE", "/single-sign-on", disconnect, _GONE
 
 
 def _shown(request: Request, door: Door, who: Who) -> ContactsOut:

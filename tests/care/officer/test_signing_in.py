@@ -8,7 +8,9 @@ import httpx
 from fastapi.testclient import TestClient
 
 from app.care.domain.discretion import leaks
+from app.care.jobs.handlers import all_handlers
 from app.care.services import identity
+from app.care.store.tables.access import Passkey, SignIn, SignInCode
 from tests.care.officer.pages import read_page
 from tests.care.officer.rig import Browser
 from tests.care.officer.ways_rig import Desk
@@ -244,3 +246,24 @@ def test_signing_out_clears_what_the_browser_has_kept(desk: Desk) -> None:
     browser = desk.rig.browser(desk.officer_id)
     answer = browser.client.post("/sign-out", data={"form_token": browser.form_token})
     assert answer.headers["clear-site-data"] == '"cache"'
+
+
+def test_ended_sign_ins_are_forgotten_after_thirty_days_and_passkeys_stay(desk: Desk) -> None:
+    rig, browser = desk.rig, desk.rig.browser(desk.officer_id)
+    browser.open(WAYS)
+    asked = browser.client.post("/api/v1/passkeys/options", headers={"x-form-token": browser.form_token}).json()
+    sent = {"ticket": asked["ticket"], "credential": json.dumps(SoftKey().make(asked["options"]))}
+    browser.send(f"{WAYS}/passkeys", name="Stays", **sent)
+    ask(desk, desk.address)
+
+    def rows() -> list[int]:
+        with rig.store.read() as db:
+            return [db.query(table).count() for table in (SignIn, SignInCode, Passkey)]
+
+    before = rows()
+    assert before[0] >= 1 and before[1] >= 2
+    forget = all_handlers(rig.desk)["forget_sign_ins"]
+    forget({}, rig.clock() + timedelta(days=29))
+    assert rows() == before
+    forget({}, rig.clock() + timedelta(days=31))
+    assert rows() == [0, 0, before[2]]

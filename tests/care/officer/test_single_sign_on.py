@@ -66,7 +66,10 @@ def test_an_account_signs_in_once_its_officer_has_connected_it(desk: Desk, at_wo
     assert "Disconnect it" in browser.open(WAYS).visible
     assert there_and_back(stranger, at_work, "/sign-in/oidc").headers["location"] == "/"
     assert stranger.get("/api/v1/me").json()["officer"] == desk.officer_id
+    program = desk.rig.program(desk.officer_id)
+    assert program.get("/single-sign-on").json() == {"connected": True}
     browser.send(f"{WAYS}/oidc/remove")
+    assert program.get("/single-sign-on").json() == {"connected": False}
     assert there_and_back(desk.rig.visitor(), at_work, "/sign-in/oidc").status_code == 403
 
 
