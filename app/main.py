@@ -130,6 +130,7 @@ def rota_desk(settings: RotaSettings, *, clock: Clock = system_clock) -> RotaDes
         mailer=MemoryMailer(quiet=settings.quiet) if settings.demo else mailer_of(settings),
         feed_token=settings.feed_token,
         secure=settings.secure,
+        address=settings.rota_address,
         product=settings.product,
     )
 

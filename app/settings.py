@@ -55,6 +55,8 @@ class RotaSettings(_Shared):
     rota_url: str = ""
     rota_key: str = ""
     rota_port: int = Field(default=8701, ge=0, le=65535)
+    rota_address: str = ""
+    """The address that HR sees, if not http://host:port (behind a proxy, say)."""
     feed_token: str = ""
 
     def complete(self) -> "RotaSettings":
@@ -62,7 +64,8 @@ class RotaSettings(_Shared):
         url = self.rota_url or _sqlite(self.data / "rota" / "rota.sqlite")
         key = self.rota_key or kept_secret(self.data / "rota" / "key", new_key)
         token = self.feed_token or kept_secret(self.data / "feed-token", _new_feed_token)
-        return self.model_copy(update={"rota_url": url, "rota_key": key, "feed_token": token})
+        address = self.rota_address or f"http://{self.host}:{self.rota_port}"
+        return self.model_copy(update={"rota_url": url, "rota_key": key, "feed_token": token, "rota_address": address})
 
 
 class CareSettings(_Shared):

@@ -1,18 +1,32 @@
 """Passkeys: whoever's device answers rightly gets in, and every other answer is the same."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from fastapi import Request
 from fastapi.testclient import TestClient
 from httpx import Response
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.foundation.database import Database
+from app.foundation.signin.device import device_of
+from app.foundation.signin.passkey_rows import forget_ways_in
 from app.foundation.signin.passkeys import MOST, Answered, clean_name, who_signs_in
 from app.foundation.signin.relying_party import RelyingParty
-from tests.foundation.mini_desk import MiniDesk, MiniPasskey, MiniSignIn, minutes
+from tests.foundation.mini_desk import (
+    Member,
+    MiniDesk,
+    MiniPasskey,
+    MiniSignIn,
+    filled,
+    mini_desk,
+    minutes,
+    officer,
+)
 from tests.foundation.soft_key import SoftKey, raw
 from tests.foundation.test_sign_in import form_token
 
@@ -122,6 +136,66 @@ def test_a_used_challenge_stays_used_for_a_key_without_a_counter(small: MiniDesk
     asked = program.post(f"{INTO}/options").json()
     sent = {"ticket": asked["ticket"], "credential": key.answer(asked["options"], count=0)}
     assert [program.post(INTO, json=sent).status_code for _ in range(2)] == [200, 422]
+
+
+def test_of_four_who_send_one_answer_at_once_one_gets_in(mini: MiniDesk) -> None:
+    """Somebody who has copied an answer is no quicker than its owner; the key has no counter to tell them apart."""
+    key, program = with_passkey(mini), TestClient(mini.app)
+    asked = program.post(f"{INTO}/options").json()
+    sent = {"ticket": asked["ticket"], "credential": key.answer(asked["options"], count=0)}
+    with ThreadPoolExecutor(4) as together:
+        statuses = [answer.status_code for answer in together.map(lambda _: program.post(INTO, json=sent), range(4))]
+    assert sorted(statuses) == [200, 422, 422, 422]
+    assert [try_in(mini, key, count=0).status_code for _ in range(2)] == [200, 200]  # control: each with its own
+
+
+def test_a_person_at_a_provider_has_passkeys_too(small: MiniDesk) -> None:
+    key, program, headers = SoftKey(), TestClient(small.app), bearer(small, "p1", "provider")
+    asked = program.post("/api/v1/provider/passkeys/options", headers=headers).json()
+    made = {"ticket": asked["ticket"], "credential": key.make(asked["options"])}
+    assert program.post("/api/v1/provider/passkeys", json=made, headers=headers).status_code == 201
+    browser, _ = small.signed_in("p1", "provider")
+    page = browser.get("/provider/signing-in").text
+    assert 'data-options="/api/v1/provider/passkeys/options"' in page and "Where your codes go" not in page
+    asked = program.post("/api/v1/provider/sign-in/passkey/options").json()
+    sent = {"ticket": asked["ticket"], "credential": key.answer(asked["options"])}
+    assert program.post(INTO, json=sent).status_code == 422  # it opens its own door only
+    assert program.post("/api/v1/provider/sign-in/passkey", json=sent).status_code == 200
+
+
+def test_who_may_no_longer_come_in_is_not_let_in_by_a_passkey(sqlite: Database) -> None:
+    desk = mini_desk(sqlite, stands=lambda db, subject_id: db.get(Member, subject_id) is not None)
+    desk.add(officer())
+    key = with_passkey(desk)
+    assert try_in(desk, key).status_code == 200
+    with desk.store.write() as db:
+        db.delete(db.get_one(Member, "o1"))
+    assert try_in(desk, key).status_code == 422
+
+
+def test_whoever_wants_to_be_forgotten_leaves_no_way_in(small: MiniDesk) -> None:
+    key, other = with_passkey(small), with_passkey(small, "o2")
+    with small.store.write() as db:
+        forget_ways_in(db, small.desk.tables, "officer", "o1")
+    assert (try_in(small, key).status_code, try_in(small, other).status_code) == (422, 200)
+    with small.store.read() as db:
+        assert {row.subject_id for row in db.query(MiniSignIn)} == {"o2"}
+
+
+@pytest.mark.parametrize(
+    ("agent", "word"),
+    [
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1", "Phone"),
+        ("Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/140.0 Mobile Safari/537.36", "Phone"),
+        ("Mozilla/5.0 (Linux; Android 15; SM-X710) Chrome/140.0 Safari/537.36", "Tablet"),
+        ("Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) Mobile/15E148 Safari/604.1", "Tablet"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0 Safari/537.36", "Computer"),
+        ("curl/8.5.0", "Program"),
+        ("", "Program"),
+    ],
+)
+def test_of_a_device_one_word_is_kept(agent: str, word: str) -> None:
+    assert device_of(Request({"type": "http", "headers": [(b"user-agent", agent.encode())]})) == word
 
 
 def test_asking_says_nothing_of_anybody_and_writes_nothing(small: MiniDesk) -> None:
@@ -241,9 +315,7 @@ def test_whatever_is_sent_as_an_answer_is_refused_and_never_breaks(fuzzed: MiniD
 
 @pytest.fixture(scope="module")
 def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    from app.foundation.database import Database
     from app.foundation.sealing import new_key, use_key
-    from tests.foundation.mini_desk import filled, mini_desk
 
     use_key(new_key())
     with filled(Database(f"sqlite:///{tmp_path_factory.mktemp('keys') / 'mini.sqlite'}")) as store:

@@ -34,6 +34,11 @@ def find_provider_account(db: Session, contact: str) -> str | None:
     return found.id if found else None
 
 
+def officer_stands(db: Session, officer_id: str) -> bool:
+    """Whether somebody has claimed this identity, and not given it up."""
+    return officers.is_claimed(db, officer_id)
+
+
 def provider_account_stands(db: Session, account_id: str) -> bool:
     """Whether the account is still there."""
     return accounts.one(db, account_id) is not None

@@ -29,6 +29,7 @@ def sign_in_desk(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> SignInDes
                 audience=OFFICER,
                 cookie="relief_o",
                 find_subject=identity.find_officer,
+                stands=identity.officer_stands,
                 about="/about",
                 enrolment=Enrolment(identity.match_access_code, identity.claim),
                 oidc=oidc,

@@ -17,8 +17,8 @@ from app.foundation.signin.own_sign_ins import end_one, end_others, own_sign_ins
 from app.foundation.signin.passkey_rows import passkeys_of
 from app.foundation.signin.passkeys import LONGEST_ANSWER, LONGEST_NAME, Answered, take_away
 from app.foundation.signin.proving import ask_for_proof, contacts_at, prove
-from app.foundation.signin.sign_ins import drop_cookie
 from app.foundation.signin.ticket import PROOF, drop_ticket, keep_ticket, ticket_of
+from app.foundation.signin.web import signed_out
 from app.foundation.signin.who import Who, require
 
 _WRONG_CODE = Fault("That code does not fit, or it has run out. Look again, or ask for a new one.", column="code")
@@ -171,6 +171,4 @@ def _enter(request: Request, door: Door, who: Who, code: str) -> Response:
 def _end(request: Request, door: Door, who: Who, sign_in_id: str) -> Response:
     if not end_one(request, door, who, sign_in_id):
         return see_other(door.ways_path, say="Signed out there.", tone="note")
-    answer = see_other(door.sign_in_path, say="You are signed out.", tone="note")
-    drop_cookie(answer, sign_in_desk(request), door)
-    return answer
+    return signed_out(request, door)

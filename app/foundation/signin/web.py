@@ -122,6 +122,15 @@ def welcome(request: Request, door: Door, begun: Begun, wanted: str) -> Response
     return answer
 
 
+def signed_out(request: Request, door: Door) -> Response:
+    """On to the sign-in page, without the cookie and without what the browser kept of our pages."""
+    answer = see_other(door.sign_in_path, say="You are signed out.", tone="note")
+    drop_cookie(answer, sign_in_desk(request), door)
+    # Not "cookies" or "storage": they are not only this door's.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
 def _leaving(door: Door, signed_in: Any, everywhere: bool) -> Any:
     def leave(request: Request, who: Annotated[Who, signed_in]) -> Response:
         desk = sign_in_desk(request)
@@ -129,10 +138,6 @@ def _leaving(door: Door, signed_in: Any, everywhere: bool) -> Any:
             end_everywhere(desk, who.audience, who.subject_id)
         else:
             end_here(desk, cookie_token(request, desk, door) or "")
-        answer = see_other(door.sign_in_path, say="You are signed out.", tone="note")
-        drop_cookie(answer, desk, door)
-        # What a browser kept to show a page again goes as well. Not "cookies" or "storage": they are not only ours.
-        answer.headers["Clear-Site-Data"] = '"cache"'
-        return answer
+        return signed_out(request, door)
 
     return leave

@@ -10,6 +10,7 @@ from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
 from app.foundation.signin.door import Door, SignInDesk, SignInTables
 from app.foundation.signin.install import install_sign_in
+from app.foundation.signin.relying_party import RelyingParty
 from app.rota.desk import RotaDesk
 from app.rota.store.accounts import account_stands, find_account
 from app.rota.store.tables.access import Passkey, SignIn, SignInCode
@@ -72,6 +73,7 @@ def _sign_in_desk(desk: RotaDesk) -> SignInDesk:
         mailer=desk.mailer,
         limits=desk.limits,
         secure=desk.secure,
+        relying_party=RelyingParty.at(desk.address, desk.product),
     )
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
+from pydantic import HttpUrl, ValidationError
 from starlette.routing import Mount
 
 from app.care.domain.discretion import leaks
 from app.care.services.calendar_link import new_calendar_link
 from app.foundation.manifest import MANIFEST_PATH, manifest_of
+from app.settings import CareSettings
 from tests.care.officer.pages import read_page
 from tests.care.officer.rig import Rig
 from tests.care.officer.ways_rig import House
@@ -70,6 +72,8 @@ def faults_of(answer: Any, path: str) -> Iterator[str]:
     if "text/html" in headers.get("content-type", ""):
         page = read_page(answer.text)
         told += [page.title, *(link for link in page.links if link.startswith("/"))]
+        if "data-quick-exit" not in answer.text:
+            yield "no quick way out"
         if not page.title.endswith("Relief"):
             yield f"title: {page.title}"
     yield from (f"says {word}" for text in told for word in leaks(text))
@@ -131,3 +135,16 @@ def test_the_home_screen_shows_a_neutral_name_and_icon(house: House) -> None:
         assert visitor.get(icon["src"]).headers["content-type"] == icon["type"]
     assert MANIFEST_PATH in visitor.get("/sign-in").text
     assert manifest_of("Daybook")["name"] == "Daybook"
+
+
+def test_what_a_force_settles_reaches_its_pages(house: House) -> None:
+    settings = CareSettings(
+        force_domains=" Kent.Police.uk, ,kent.example ", quick_exit=HttpUrl("https://news.example/a")
+    )
+    assert settings.force_mail == ("kent.police.uk", "kent.example")
+    assert str(settings.quick_exit) == "https://news.example/a"
+    assert CareSettings().force_mail == ("police.uk", "pnn.police.uk")
+    with pytest.raises(ValidationError):
+        CareSettings.model_validate({"quick_exit": "javascript:alert(1)"})
+    page = house.rig.visitor().get("/sign-in").text
+    assert f'href="{house.rig.desk.quick_exit}"' in page

@@ -167,6 +167,19 @@ def test_proofs_cannot_be_asked_for_without_end(desk: Desk) -> None:
     assert other.post("/contacts", {"contact": contacts[5]}).status_code == 202
 
 
+SENT = ("contact", "code", "number/remove", "passkeys", "passkeys/remove", "end", "end-others")
+
+
+def test_strangers_and_forged_forms_change_nothing(desk: Desk) -> None:
+    browser = desk.rig.browser(desk.officer_id)
+    for path in SENT:
+        answer = desk.rig.visitor().post(f"{WAYS}/{path}")
+        assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/sign-in"), path
+        for headers in ({}, {"sec-fetch-site": "cross-site"}):
+            assert browser.client.post(f"{WAYS}/{path}", headers=headers).status_code == 403, path
+    assert desk.rig.visitor().get(WAYS).headers["location"] == "/sign-in?next=%2Fpreferences%2Fsigning-in"
+
+
 def test_where_one_is_signed_in_is_listed_with_one_coarse_word(desk: Desk) -> None:
     visitor = desk.rig.visitor()
     visitor.headers["user-agent"] = PHONE
