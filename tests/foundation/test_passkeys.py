@@ -269,8 +269,13 @@ def test_a_removed_passkey_lets_nobody_in_and_only_its_owner_removes_it(small: M
 
 
 def test_nobody_keeps_more_than_ten(small: MiniDesk) -> None:
-    for _ in range(MOST):
-        with_passkey(small)
+    key = {"audience": "officer", "subject_id": "o1", "public_key": b"x", "sign_count": 0, "name": "Mine"}
+    small.add(
+        *(
+            MiniPasskey(credential_lookup=str(n), credential=b"x", created_at=small.clock(), used_at=None, **key)
+            for n in range(MOST)
+        )
+    )
     answer = TestClient(small.app).post(f"{API}/options", headers=bearer(small))
     assert (answer.status_code, answer.json()["code"]) == (409, "too-many-passkeys")
 
@@ -279,8 +284,6 @@ def test_passkeys_cannot_be_tried_without_end_from_one_address(small: MiniDesk) 
     program = TestClient(small.app)
     sent = {"ticket": "x", "credential": {}}
     assert [program.post(INTO, json=sent).status_code for _ in range(61)] == [422] * 60 + [429]
-    statuses = [program.post(f"{INTO}/options").status_code for _ in range(61)]
-    assert statuses == [200] * 60 + [429]
 
 
 def test_what_a_thief_reads_in_the_store_opens_nothing(small: MiniDesk) -> None:

@@ -1,6 +1,7 @@
 """Passkeys: asked for, taken in and checked. A device proves that its holder unlocked it; no name is ever typed."""
 
 import hmac
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,7 @@ from app.foundation.signin.relying_party import RelyingParty
 MOST = 10
 LONGEST_NAME = 40
 LONGEST_ANSWER = 20_000
+_ID = re.compile(r"[0-9a-f]{32}")
 _PATIENCE_MS = int(CHALLENGES_LAST.total_seconds() * 1000)
 
 
@@ -139,7 +141,7 @@ def who_signs_in(db: Session, desk: SignInDesk, door: Door, answered: Answered) 
 
 def take_away(db: Session, desk: SignInDesk, door: Door, subject_id: str, passkey_id: str) -> None:
     """Forget one passkey. Raises NotFound if they have no such one."""
-    if not remove_passkey(db, desk.tables, door.audience, subject_id, passkey_id):
+    if not _ID.fullmatch(passkey_id) or not remove_passkey(db, desk.tables, door.audience, subject_id, passkey_id):
         raise NotFound("There is no such passkey.")
 
 

@@ -15,6 +15,7 @@ from app.foundation.manifest import MANIFEST_PATH, manifest_of
 from app.settings import CareSettings
 from tests.care.officer.pages import read_page
 from tests.care.officer.rig import Rig
+from tests.care.officer.test_discretion import given_away
 from tests.care.officer.ways_rig import House
 
 OTHERS = ("/provider", "/api/v1/provider", "/webhooks")
@@ -116,6 +117,14 @@ def test_control_what_is_kept_framed_or_said_is_noticed(house: House) -> None:
 def test_a_browser_that_does_not_say_where_from_gets_the_next_best(house: House) -> None:
     """With `no-referrer` its own forms would come as from nowhere, and it could not sign in."""
     assert house.rig.visitor().get("/sign-in").headers["referrer-policy"] == "same-origin"
+
+
+def test_every_word_on_the_pages_of_getting_in_is_discreet(house: House, places: dict[str, str]) -> None:
+    browser = house.rig.browser(places["officer"])
+    for path in ("/sign-in", "/sign-in/code", "/join", "/preferences/signing-in", "/preferences/signing-in/code"):
+        page = browser.open(path)
+        assert browser.status == 200
+        assert not given_away(page, browser.headers), path
 
 
 def test_nothing_is_mounted_but_static_files(house: House) -> None:

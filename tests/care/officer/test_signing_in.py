@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import httpx
+import pytest
 from fastapi.testclient import TestClient
 
 from app.care.domain.discretion import leaks
@@ -178,6 +179,36 @@ def test_strangers_and_forged_forms_change_nothing(desk: Desk) -> None:
         for headers in ({}, {"sec-fetch-site": "cross-site"}):
             assert browser.client.post(f"{WAYS}/{path}", headers=headers).status_code == 403, path
     assert desk.rig.visitor().get(WAYS).headers["location"] == "/sign-in?next=%2Fpreferences%2Fsigning-in"
+
+
+ODD = ["", "\x00", "\ud800", "a\x00@example.com", "+" * 250, "é" * 80, "0" * 250, "\u0660" * 11, "x" * 5000]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_odd_input_is_refused_and_breaks_nothing(desk: Desk, odd: str) -> None:
+    program = desk.rig.program(desk.officer_id)
+    bodies = {
+        "/contacts": {"contact": odd},
+        "/contacts/code": {"ticket": odd, "code": odd},
+        "/join": {"staff_number": odd, "access_code": odd, "contact": odd},
+        "/sign-in": {"contact": odd},
+        "/sign-in/passkey": {"ticket": odd, "credential": {"id": odd, odd: odd}},
+        "/passkeys": {"ticket": odd, "credential": {}, "name": odd},
+    }
+    for path, body in bodies.items():
+        answer = program.client.post(
+            f"/api/v1{path}", content=json.dumps(body), headers={"authorization": f"Bearer {program.token}"}
+        )
+        assert answer.status_code == 422, (path, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
+    browser = desk.rig.browser(desk.officer_id)
+    safe = odd.encode("utf-8", "replace").decode()
+    for path in ("passkeys/remove", "end"):
+        browser.post(f"{WAYS}/{path}", passkey=safe, sign_in=safe)
+        assert browser.status == 404, path
+    for path in ("contact", "code", "passkeys"):
+        browser.post(f"{WAYS}/{path}", contact=safe, code=safe, ticket=safe, credential=safe, name=safe)
+        assert browser.status == 422, path
 
 
 def test_where_one_is_signed_in_is_listed_with_one_coarse_word(desk: Desk) -> None:
