@@ -1,7 +1,9 @@
 """Passkeys: whoever's device answers rightly gets in, and every other answer is the same."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from typing import Any
 
 import pytest
@@ -347,3 +349,22 @@ def test_a_name_is_short_and_can_be_shown() -> None:
 def test_passkeys_are_bound_to_the_address_of_the_desk(address: str, party: tuple[str, str] | None) -> None:
     found = RelyingParty.at(address, "Relief")
     assert (found and (found.id, found.origin)) == party
+
+
+def test_what_to_ask_comes_with_the_page_so_that_a_tap_is_enough(small: MiniDesk) -> None:
+    """Some browsers let a device be asked only straight after a tap, not after waiting for a server."""
+    key, browser = SoftKey(), small.signed_in()[0]
+
+    def asked(path: str) -> dict[str, Any]:
+        found = re.search(r'data-asked="([^"]+)"', browser.get(path).text)
+        assert found
+        told: dict[str, Any] = json.loads(unescape(found[1]))
+        return told
+
+    told = asked("/signing-in")
+    sent = {"ticket": told["ticket"], "credential": json.dumps(key.make(told["options"]))}
+    token = form_token(browser.get("/signing-in"))
+    assert browser.post("/signing-in/passkeys", data={**sent, "form_token": token}).status_code == 303
+    told = asked("/sign-in")
+    sent = {"ticket": told["ticket"], "credential": key.answer(told["options"])}
+    assert TestClient(small.app).post(INTO, json=sent).status_code == 200

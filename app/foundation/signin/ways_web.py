@@ -1,5 +1,6 @@
 """The page of one's own ways in: where codes go, which passkeys there are, where one is signed in."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
@@ -11,11 +12,11 @@ from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict, Fault, Invalid, Refusal
 from app.foundation.signin.adding import add_passkey_for
 from app.foundation.signin.contacts import is_number, masked
-from app.foundation.signin.door import Door, sign_in_desk
+from app.foundation.signin.door import Door, SignInDesk, sign_in_desk
 from app.foundation.signin.oidc_web import own_mark
 from app.foundation.signin.own_sign_ins import end_one, end_others, own_sign_ins
 from app.foundation.signin.passkey_rows import passkeys_of
-from app.foundation.signin.passkeys import LONGEST_ANSWER, LONGEST_NAME, Answered, take_away
+from app.foundation.signin.passkeys import LONGEST_ANSWER, LONGEST_NAME, Answered, ask_to_add, take_away
 from app.foundation.signin.proving import ask_for_proof, contacts_at, prove
 from app.foundation.signin.ticket import PROOF, drop_ticket, keep_ticket, ticket_of
 from app.foundation.signin.web import signed_out
@@ -106,11 +107,13 @@ def ways_page(request: Request, door: Door, who: Who, refused: Refusal | None = 
     with desk.store.read() as db:
         passkeys = passkeys_of(db, desk.tables, door.audience, who.subject_id)
         contacts = door.contacts.of(db, who.subject_id) if door.contacts else ()
+        asked = _asked(db, desk, door, who)
         single = _single_sign_on(db, door, who)
         shown = [(row.id, row.name, row.created_at, row.used_at) for row in passkeys]
     context = {
         "door": door,
         "party": desk.relying_party,
+        "asked": asked,
         "passkeys": shown,
         "contacts": [(masked(one), is_number(one)) for one in contacts],
         "single": single,
@@ -122,6 +125,16 @@ def ways_page(request: Request, door: Door, who: Who, refused: Refusal | None = 
         **typed,
     }
     return render(request, "signin/ways.html", status=refused.status if refused else 200, **context)
+
+
+def _asked(db: Session, desk: SignInDesk, door: Door, who: Who) -> str:
+    """What to ask a device that shall make a passkey; empty where there can be no more."""
+    if desk.relying_party is None:
+        return ""
+    try:
+        return json.dumps(ask_to_add(db, desk, door, who.subject_id))
+    except Conflict:
+        return ""
 
 
 def _single_sign_on(db: Session, door: Door, who: Who) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """The pages of a door: ask for a code and type it in, or use a passkey; sign out."""
 
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -10,7 +11,7 @@ from app.foundation.refusals import Fault, Invalid
 from app.foundation.signin.contacts import clean_contact
 from app.foundation.signin.door import Door, sign_in_desk
 from app.foundation.signin.letting_in import let_in, let_in_by_passkey
-from app.foundation.signin.passkeys import LONGEST_ANSWER, Answered
+from app.foundation.signin.passkeys import LONGEST_ANSWER, Answered, ask_to_sign_in
 from app.foundation.signin.sending import send_code
 from app.foundation.signin.sign_ins import Begun, cookie_token, drop_cookie, end_everywhere, end_here, set_cookie
 from app.foundation.signin.ticket import drop_ticket, form_token_of, keep_ticket, refuse_forged_ticket, ticket_of
@@ -84,10 +85,12 @@ class DoorPages:
         return welcome(request, self.door, begun, wanted)
 
     def _ask_again(self, request: Request, wanted: str, *, status: int = 200, **context: Any) -> Response:
+        desk = sign_in_desk(request)
         around = {
             "action": with_next(self.door.sign_in_path, self.door, wanted),
             "by_passkey": with_next(f"{self.door.sign_in_path}/passkey", self.door, wanted),
-            "party": sign_in_desk(request).relying_party,
+            "party": desk.relying_party,
+            "asked": json.dumps(ask_to_sign_in(desk, self.door)) if desk.relying_party else "",
             "contact": "",
         }
         return show(request, self.door, "signin/ask.html", status=status, **{**around, **context})

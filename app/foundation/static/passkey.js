@@ -33,11 +33,20 @@
     return JSON.stringify({ id: made.id, rawId: text(made.rawId), type: made.type, response });
   };
 
-  const ask = async () => {
+  // What to ask comes with the page: some browsers let a device be asked only straight after a tap, not after a fetch.
+  // It is good once and for a while; after that it is fetched.
+  const FRESH_MS = 4 * 60 * 1000;
+  let ready = form.dataset.asked ? JSON.parse(form.dataset.asked) : null;
+  const fetched = async () => {
     const headers = { Accept: "application/json", "X-Form-Token": form.elements.form_token.value };
     const answer = await fetch(address, { method: "POST", headers });
     const told = await answer.json();
     if (!answer.ok) throw new Error(told.detail);
+    return told;
+  };
+  const ask = async () => {
+    const told = ready && performance.now() < FRESH_MS ? ready : await fetched();
+    ready = null;
     const made = await navigator.credentials[verb]({ publicKey: withBytes(told.options) });
     form.elements.ticket.value = told.ticket;
     form.elements.credential.value = asText(made);

@@ -272,6 +272,7 @@ def test_signing_out_on_the_page_of_ways_ends_this_one_too(desk: Desk) -> None:
 
 def test_a_passkey_is_kept_seen_and_removed_on_the_page(desk: Desk) -> None:
     browser, key = desk.rig.browser(desk.officer_id), SoftKey()
+    assert WAYS in browser.open("/preferences").links
     browser.open(WAYS)
     headers = {"x-form-token": browser.form_token}
     asked = browser.client.post("/api/v1/passkeys/options", headers=headers).json()

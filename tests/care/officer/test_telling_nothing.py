@@ -39,7 +39,9 @@ def seen(answer: httpx.Response) -> tuple[int, list[tuple[str, str]], bytes]:
         for name, value in answer.headers.multi_items()
         if name not in OWN_TO_EACH
     ]
-    body = re.sub(rb'(name="form_token" value="|"ticket":"|"challenge":")[^"]+', rb"\1RANDOM", answer.content)
+    body = re.sub(
+        rb'(name="form_token" value="|data-asked="|"ticket":"|"challenge":")[^"]+', rb"\1RANDOM", answer.content
+    )
     return answer.status_code, headers, body
 
 
