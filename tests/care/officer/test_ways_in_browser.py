@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.care.officer.test_in_browser import PHONE, assert_sound
 from tests.care.officer.ways_rig import Desk, House, housed
-from tests.support.browser import screenshot
+from tests.support.browser import window_picture
 
 WAYS = "/preferences/signing-in"
 DEVICE = {
@@ -84,7 +84,8 @@ def test_a_passkey_is_added_and_lets_in_again_with_one_tap(served: Served, brows
         expect(page).to_have_url(f"{served.address}/")
         page.goto(WAYS)
         expect(page.get_by_text("last used")).to_be_visible()
-        screenshot(page, "officer-signing-in")
+        page.set_viewport_size({"width": PHONE[0], "height": 1640})
+        window_picture(page, "officer-signing-in")
 
 
 def test_without_scripts_there_is_no_passkey_button_and_codes_work(served: Served, browser: Browser) -> None:
