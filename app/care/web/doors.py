@@ -7,6 +7,7 @@ from app.foundation.signin.contacts import Contacts
 from app.foundation.signin.door import Door, Enrolment, SignInDesk, SignInTables
 from app.foundation.signin.oidc_issuer import OidcIssuer
 from app.foundation.signin.relying_party import RelyingParty
+from app.foundation.texter import ConsoleTexter
 
 OFFICER = "officer"
 PROVIDER = "provider"
@@ -35,7 +36,7 @@ def sign_in_desk(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> SignInDes
                 oidc=oidc,
                 ways="/preferences/signing-in",
                 contacts=Contacts(identity.contacts_of, identity.keep_contact, identity.drop_number),
-                numbers=True,
+                numbers=_sends_texts(desk),
             ),
             Door(
                 audience=PROVIDER,
@@ -47,3 +48,8 @@ def sign_in_desk(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> SignInDes
             ),
         ),
     )
+
+
+def _sends_texts(desk: CareDesk) -> bool:
+    """Whether a text reaches anybody: an officer who has only a number must not be left without a code."""
+    return desk.demo or not isinstance(desk.texter, ConsoleTexter)

@@ -12,8 +12,9 @@ from app.care.domain.discretion import leaks
 from app.care.jobs.handlers import all_handlers
 from app.care.services import identity
 from app.care.store.tables.access import Passkey, SignIn, SignInCode
+from app.foundation.database import Database
 from tests.care.officer.pages import read_page
-from tests.care.officer.rig import Browser
+from tests.care.officer.rig import Browser, rigged
 from tests.care.officer.ways_rig import Desk
 from tests.foundation.soft_key import SoftKey
 
@@ -312,3 +313,18 @@ def test_ended_sign_ins_are_forgotten_after_thirty_days_and_passkeys_stay(desk: 
     assert rows() == before
     forget({}, rig.clock() + timedelta(days=31))
     assert rows() == [0, 0, before[2]]
+
+
+def test_a_desk_that_sends_no_texts_offers_no_numbers(care_sqlite: Database) -> None:
+    """Somebody who joined with a number alone would never get a code."""
+    with rigged(care_sqlite, demo=False) as rig:
+        visitor = rig.visitor()
+        for path in ("/sign-in", "/join"):
+            assert "mobile" not in visitor.get(path).text
+        refused = visitor.post("/api/v1/sign-in", json={"contact": "07700 900123"})
+        assert refused.status_code == 422
+
+
+def test_control_a_desk_that_sends_texts_does(desk: Desk) -> None:
+    for path in ("/sign-in", "/join"):
+        assert "mobile" in desk.rig.visitor().get(path).text
