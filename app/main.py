@@ -79,6 +79,8 @@ def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: http
         feed_token=settings.feed_token,
         product=settings.product,
         demo=settings.demo,
+        force_domains=settings.force_mail,
+        quick_exit=str(settings.quick_exit),
     )
     return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)
 
@@ -128,6 +130,7 @@ def rota_desk(settings: RotaSettings, *, clock: Clock = system_clock) -> RotaDes
         mailer=MemoryMailer(quiet=settings.quiet) if settings.demo else mailer_of(settings),
         feed_token=settings.feed_token,
         secure=settings.secure,
+        address=settings.rota_address,
         product=settings.product,
     )
 
@@ -156,8 +159,8 @@ def _care_mailer(settings: CareSettings, store: Database) -> Mailer:
 
 def _oidc(settings: CareSettings) -> OidcIssuer | None:
     """The issuer that officers may sign in with, if one is configured."""
-    from app.care.services.identity import find_oidc_officer
-    from app.foundation.signin.oidc_issuer import OidcIssuer
+    from app.care.services import identity
+    from app.foundation.signin.oidc_issuer import OidcIssuer, OidcLinks
 
     if not settings.oidc_issuer:
         return None
@@ -166,5 +169,6 @@ def _oidc(settings: CareSettings) -> OidcIssuer | None:
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
         our_url=settings.care_address,
-        find_person=find_oidc_officer,
+        find_person=identity.find_oidc_officer,
+        links=OidcLinks(identity.connect_oidc, identity.has_oidc, identity.disconnect_oidc),
     )

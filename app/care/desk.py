@@ -8,6 +8,7 @@ import httpx
 
 from app.foundation.clock import Clock
 from app.foundation.database import Database
+from app.foundation.limits import Limits
 from app.foundation.texter import ConsoleTexter
 
 
@@ -31,3 +32,9 @@ class CareDesk:
     """Shows the mail page and allows loopback webhook addresses."""
     texter: Any = field(default_factory=ConsoleTexter)
     """foundation.texter.Texter: text messages to personal numbers."""
+    limits: Limits = field(default_factory=Limits)
+    """How often what may be asked; shared between hosts by a storage of their own."""
+    force_domains: tuple[str, ...] = ()
+    """Where the force reads the mail: no personal addresses."""
+    quick_exit: str = "https://www.bbc.co.uk/weather"
+    """Where "Leave quickly" leads: something anybody might look at."""

@@ -26,7 +26,6 @@ MENU = (
     MenuEntry("History", "/history", "list"),
     MenuEntry("Settings", "/preferences", "settings"),
 )
-QUICK_EXIT = "https://www.bbc.co.uk/weather"
 _PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, diary)
 
 
