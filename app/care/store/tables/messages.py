@@ -19,7 +19,7 @@ class OutboxMessage(CareBase):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     channel: Mapped[str] = mapped_column(String(10))
-    """"mail" (to the officer) or "webhook" (to the provider)."""
+    """"mail" (to the officer, by whichever way they wish) or "webhook" (to the provider)."""
     officer_id: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
     provider_id: Mapped[str | None] = mapped_column(ForeignKey("provider.id"), index=True)
     event: Mapped[str] = mapped_column(String(60))
@@ -29,6 +29,8 @@ class OutboxMessage(CareBase):
     dead_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    """An officer's: when a reminder is due, or their quiet hours end."""
 
 
 class SentMail(CareBase):
