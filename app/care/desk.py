@@ -31,3 +31,5 @@ class CareDesk:
     """Shows the mail page and allows loopback webhook addresses."""
     texter: Any = field(default_factory=ConsoleTexter)
     """foundation.texter.Texter: text messages to personal numbers."""
+    push_key: str = field(default="", repr=False)
+    """app.care.channels.push.PushKey, by which push services know us; without one nothing is sent to browsers."""

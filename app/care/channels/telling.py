@@ -6,10 +6,10 @@ from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Outside
 from app.care.channels.tell_officers import tell_officer
 from app.care.channels.tell_providers import tell_provider
+from app.care.channels.ways import Senders
 from app.care.store import outbox
 from app.foundation.clock import Clock
 from app.foundation.database import Database
-from app.foundation.mailer import Mailer
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +17,21 @@ class Tally:
     """What one round of telling came to."""
 
     mails: int
+    """To officers, by whichever way."""
     webhooks: int
     failed: int
 
 
-def tell_due(store: Database, clock: Clock, mailer: Mailer, outside: Outside, voice: Voice) -> Tally:
+def tell_due(store: Database, clock: Clock, senders: Senders, outside: Outside, voice: Voice) -> Tally:
     """Send everything that is due by `clock` and note how it went.
 
     May run at the same time elsewhere and may be run again after a crash: each message is claimed before it is sent, a
     webhook carries the same id at every try, and only a crash between sending and noting can tell anybody twice.
     """
     with store.read() as db:
-        mail_rounds = outbox.mail_rounds_due(db, now=clock())
+        officer_ids = outbox.officers_due(db, now=clock())
         provider_ids = outbox.providers_due(db, now=clock())
-    mails = [tell_officer(store, clock, mailer, voice, mail_round) for mail_round in mail_rounds]
+    mails = [tell_officer(store, clock, senders, voice, officer_id) for officer_id in officer_ids]
     hooks = [tell_provider(store, clock, outside, provider_id) for provider_id in provider_ids]
     return Tally(
         mails=sum(told for told, _ in mails),

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from app.care.domain.course import CourseState
 from app.care.domain.told import NAMES_A_TIME, REMINDERS, Told
 
+_TURNS = frozenset({*NAMES_A_TIME, Told.APPOINTMENT_CANCELLED})
+"""What can become of a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -49,10 +52,10 @@ def news_in(facts: Sequence[Fact], slot_of: Callable[[str], Hashable]) -> list[N
     ended: dict[str, _Thread] = {}
     said: list[News] = []
     for fact in facts:
-        if fact.about is None:
-            said.append(News(fact.told, None, None, (fact.id,)))
-        elif fact.told not in REMINDERS:
+        if fact.about is not None and fact.told in _TURNS:
             _follow(fact, fact.about, standing, ended)
+        elif fact.told not in REMINDERS:
+            said.append(News(fact.told, fact.about, fact.was, (fact.id,)))
     said += [one for about, thread in standing.items() if (one := _of_standing(about, thread, slot_of))]
     said += [
         News(Told.APPOINTMENT_CANCELLED, thread.origin, None, tuple(thread.facts))
@@ -72,7 +75,7 @@ def loose_ends(facts: Sequence[Fact], has_ended: Callable[[str], bool]) -> set[s
     standing: dict[str, _Thread] = {}
     ended: dict[str, _Thread] = {}
     for fact in facts:
-        if fact.about is not None and fact.told not in REMINDERS:
+        if fact.about is not None and fact.told in _TURNS:
             _follow(fact, fact.about, standing, ended)
     return {one for about, thread in standing.items() if has_ended(about) for one in thread.facts}
 
@@ -98,11 +101,9 @@ def _follow(fact: Fact, about: str, standing: dict[str, _Thread], ended: dict[st
     if fact.told is Told.APPOINTMENT_CANCELLED:
         thread = standing.pop(about, None) or _Thread(about)
         ended[about] = thread
-    elif fact.told in NAMES_A_TIME:
+    else:
         thread = _thread_of(fact, about, standing, ended)
         standing[about] = thread
-    else:
-        raise ValueError(f"{fact.told} is not about what becomes of a time")
     thread.facts.append(fact.id)
     thread.told = fact.told
 
