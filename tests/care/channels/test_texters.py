@@ -66,13 +66,16 @@ def test_settings_that_cannot_work_or_give_officers_away_are_refused_when_the_se
         HttpTexter(httpx.Client(), url, body)
 
 
-@pytest.mark.parametrize(("status", "hopeless"), [(400, True), (403, True), (404, True), (429, False), (500, False), (503, False), (302, False)])  # fmt: skip
-def test_what_will_not_change_is_given_up_and_what_may_is_tried_again(status: int, hopeless: bool) -> None:
+HOPELESS, MAY_CHANGE = (400, 403, 404), (302, 429, 500, 503)
+
+
+@pytest.mark.parametrize("status", HOPELESS + MAY_CHANGE)
+def test_what_will_not_change_is_given_up_and_what_may_is_tried_again(status: int) -> None:
     http, _ = answering(httpx.Response(status, headers={"retry-after": "90"}), httpx.Response(status))
     texter = HttpTexter(http, "https://text.example/", TEMPLATE)
     with pytest.raises(TextNotSent) as refused:
         texter.send(TO, BODY, now=NOW)
-    assert (refused.value.hopeless, refused.value.wish) == (hopeless, timedelta(seconds=90))
+    assert (refused.value.hopeless, refused.value.wish) == (status in HOPELESS, timedelta(seconds=90))
     assert TO not in str(refused.value)
 
 
@@ -132,7 +135,7 @@ def listener() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
     came: list[tuple[str, bytes]] = []
 
     class Takes(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - as the base class has it
+        def do_POST(self) -> None:
             came.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
             self.send_response(202)
             self.end_headers()

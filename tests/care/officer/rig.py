@@ -175,8 +175,8 @@ class Rig:
 
 
 @contextmanager
-def rigged(store: Database) -> Iterator[Rig]:
-    """The desk over `store`."""
+def rigged(store: Database, push_key: str = "") -> Iterator[Rig]:
+    """The desk over `store`; with a push key it can send notices to browsers."""
     clock = HandClock(NOW)
     store.session_info["policy"] = Policy(grid=60)  # fewer starts to think about; nothing here depends on the minute
     with httpx.Client() as http:
@@ -190,6 +190,7 @@ def rigged(store: Database) -> Iterator[Rig]:
             feed_url="http://hr.test",
             feed_token="token",
             demo=True,
+            push_key=push_key,
         )
         rig = Rig(store, clock, build_care_app(desk), desk)
         rig.publish()
