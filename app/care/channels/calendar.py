@@ -71,8 +71,15 @@ def _event(entry: Entry, title: str, zone: ZoneInfo) -> Event:
 
 
 def _written(entry: Entry, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Local times with their zone; UTC around the hour that comes twice, where RFC 5545 can only mean the first."""
+    """Local times with their zone; UTC where either lies in the hour that comes twice.
+
+    There RFC 5545 can only mean the first, and programs differ: ical.js reads the second.
+    """
     starts, ends = entry.start_at.astimezone(zone), entry.end_at.astimezone(zone)
-    if starts.fold or ends.fold:
+    if _comes_twice(starts) or _comes_twice(ends):
         return entry.start_at.astimezone(UTC), entry.end_at.astimezone(UTC)
     return starts, ends
+
+
+def _comes_twice(wall: datetime) -> bool:
+    return wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()
