@@ -22,7 +22,7 @@ TOKEN_LASTS = timedelta(hours=12)
 _PADDED_TO = 512
 """All notices are of a length that does not tell them apart."""
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
-_POINT, _AUTH = 65, 16
+_NUMBER, _POINT, _AUTH = 32, 65, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,12 @@ class PushKey:
     def private_key(self) -> ec.EllipticCurvePrivateKey:
         """The key to sign with."""
         try:
-            return ec.derive_private_key(int.from_bytes(_bytes(self.encoded)), CURVE)
-        except NotBase64 as wrong:
-            raise ValueError("a push key is 32 bytes in URL-safe base64") from wrong
+            number = _bytes(self.encoded)
+        except NotBase64:
+            number = b""
+        if len(number) != _NUMBER:
+            raise ValueError("a push key is 32 bytes in URL-safe base64")
+        return ec.derive_private_key(int.from_bytes(number), CURVE)
 
     @property
     def public(self) -> str:
@@ -50,7 +53,7 @@ class PushKey:
 def new_push_key() -> str:
     """A fresh key for `PushKey`."""
     number = ec.generate_private_key(CURVE).private_numbers().private_value
-    return _text(number.to_bytes(32))
+    return _text(number.to_bytes(_NUMBER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,3 +211,10 @@ def test_scripts_for_notices_give_nothing_away(rig: Rig) -> None:
         answer = rig.visitor().get(f"/static/{name}")
         assert answer.status_code == 200
         assert leaks(f"{name} {answer.text}") == []
+
+
+def test_a_telephone_that_keeps_the_page_learns_a_neutral_name(rig: Rig) -> None:
+    answer = rig.visitor().get("/preferences/diary.webmanifest")
+    assert (answer.headers["content-type"], answer.json()["name"]) == ("application/manifest+json", "Relief")
+    assert leaks(answer.text) == []
+    assert rig.visitor().get(answer.json()["icons"][0]["src"]).status_code == 200

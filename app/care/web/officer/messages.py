@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response
 
 from app.care.channels.outside import Outside
@@ -17,6 +17,7 @@ from app.care.web.officer import messages_form
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
 from app.foundation.pages import see_other
 from app.foundation.refusals import Fault, Invalid
+from app.foundation.static_files import static_url
 
 router = APIRouter(include_in_schema=False)
 PAGE = "/preferences/messages"
@@ -65,6 +66,15 @@ def switch_off(request: Request, who: Officer, browser_id: str) -> Response:
     with desk.store.write() as db:
         remove_browser(db, who.subject_id, browser_id, now=desk.clock())
     return see_other(PAGE, say="No notice comes to that browser any more.", tone="note")
+
+
+@router.get("/preferences/diary.webmanifest")
+def manifest(request: Request) -> JSONResponse:
+    """What a telephone is told that puts the page on its home screen, without which iPhones show no notices."""
+    name = desk_of(request).product
+    icon = {"src": static_url("mark.svg"), "type": "image/svg+xml", "sizes": "any"}
+    said = {"name": name, "short_name": name, "start_url": "/", "display": "standalone", "icons": [icon]}
+    return JSONResponse(said, media_type="application/manifest+json")
 
 
 def checked(desk: CareDesk, asked: Subscription) -> Subscription:
