@@ -16,6 +16,14 @@ def upgrade() -> None:
         table.alter_column("telling", existing_type=sa.JSON(), existing_nullable=False, server_default=None)
     with op.batch_alter_table("outbox_message") as table:
         table.add_column(sa.Column("not_before", sa.DateTime(timezone=True), nullable=True))
+    untold = sa.text("told_at IS NULL AND dead_at IS NULL")
+    op.create_index(
+        "ix_outbox_message_untold",
+        "outbox_message",
+        ["channel", "officer_id"],
+        sqlite_where=untold,
+        postgresql_where=untold,
+    )
     op.create_table(
         "push_subscription",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -35,6 +43,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take back."""
     op.drop_table("push_subscription")
+    op.drop_index("ix_outbox_message_untold", "outbox_message")
     with op.batch_alter_table("outbox_message") as table:
         table.drop_column("not_before")
     with op.batch_alter_table("officer") as table:

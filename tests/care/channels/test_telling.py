@@ -353,3 +353,15 @@ def test_the_demos_mailer_keeps_mails_sealed(care_db: Database) -> None:
         assert (kept.recipient, kept.body) == ("kim@home.example", "Hello")
         raw = db.connection().exec_driver_sql("SELECT recipient, body FROM sent_mail").one()
     assert all(b"kim" not in bytes(cell) and b"Hello" not in bytes(cell) for cell in raw)
+
+
+def test_a_fault_of_ours_about_one_officer_stops_nobody_else_and_is_not_kept_quiet(stage: Stage) -> None:
+    spoilt = stage.book()
+    stage.book(at(8))
+    with stage.store.write() as db:
+        db.get_one(Officer, spoilt.officer_id).telling = {"changes": "pigeon"}
+    with pytest.raises(ExceptionGroup, match="some could not be told") as raised:
+        stage.tell()
+    assert [type(one) for one in raised.value.exceptions] == [ValueError]
+    assert len(stage.mailbox.mails) == 1
+    assert "appointment.booked" in stage.events()

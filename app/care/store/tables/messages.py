@@ -3,18 +3,30 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.care.store.tables.base import CareBase
 from app.foundation.column_types import SealedText
 from app.foundation.ids import new_id
 
+UNTOLD_SQL = "told_at IS NULL AND dead_at IS NULL"
+
 
 class OutboxMessage(CareBase):
     """Something to tell, written in the transaction that made it true. `key` makes telling it twice impossible."""
 
     __tablename__ = "outbox_message"
+    __table_args__ = (
+        # What is told, or given up, stays for good and is never looked at again.
+        Index(
+            "ix_outbox_message_untold",
+            "channel",
+            "officer_id",
+            sqlite_where=text(UNTOLD_SQL),
+            postgresql_where=text(UNTOLD_SQL),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(String(120), unique=True)

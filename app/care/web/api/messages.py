@@ -29,7 +29,10 @@ _WISHES: dict[str, Any] = {
     "times": "24h",
 }
 _ENDPOINT = "https://push.example/send/AbCd"
-_BROWSER = {"endpoint": _ENDPOINT, "keys": {"p256dh": "BNcRdreALRFX...65 bytes", "auth": "tBHItJI5svbpez7KI4CCXg"}}
+_BROWSER: dict[str, Any] = {
+    "endpoint": _ENDPOINT,
+    "keys": {"p256dh": "BNcRdreALRFX...65 bytes", "auth": "tBHItJI5svbpez7KI4CCXg"},
+}
 
 
 class Wishes(BaseModel):
