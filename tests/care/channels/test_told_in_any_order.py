@@ -17,7 +17,7 @@ from app.care.store import appointments
 from app.care.store.tables.messages import OutboxMessage
 from app.care.store.tables.rosters import OfficerMonth
 from app.foundation.database import Database
-from tests.care.channels.test_ways import VOICE, Stage, staged
+from tests.care.channels.officer_stage import VOICE, Stage, staged
 from tests.support.builders import a_slot, at
 from tests.support.duties import pack_by_month
 
@@ -84,7 +84,7 @@ def wait(stage: Stage, hours: timedelta) -> None:
     """Stop wherever something comes due."""
     until = stage.clock() + hours
     while stage.clock() < until:
-        stage.clock.move_to(min(until, stage._next_due(until)))
+        stage.clock.move_to(min(until, stage.next_due(until)))
         tell(stage)
 
 
