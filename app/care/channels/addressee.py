@@ -16,6 +16,8 @@ from scheduler.interval import Interval
 TRIES = 3
 """After so many by another way mail takes over: nobody should wait for hours because a text cannot be sent."""
 _AHEAD = timedelta(days=3)
+_ALL_OPEN = Hours((), ())
+"""Mail never waits, so for those who are only mailed nobody need look into the roster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class Addressee:
 def addressee(db: Session, officer_id: str, *, now: datetime) -> Addressee:
     """The officer as they can be reached now."""
     row = officers.one(db, officer_id)
-    hours = hours_around(db, [row], Interval(now, now + _AHEAD))
+    wishes = Telling.from_json(row.telling)
+    by_mail_alone = row.contact and {wishes.way_for(told) for told in Told} <= {Way.MAIL, None}
+    hours = _ALL_OPEN if by_mail_alone else hours_around(db, [row], Interval(now, now + _AHEAD))[officer_id]
     return Addressee(
         officer_id=officer_id,
         contact=row.contact,
@@ -63,6 +67,6 @@ def addressee(db: Session, officer_id: str, *, now: datetime) -> Addressee:
             (one.id, Browser(one.endpoint, one.public_key, one.auth_secret))
             for one in push_subscriptions.of_officer(db, officer_id)
         ),
-        wishes=Telling.from_json(row.telling),
-        hours=hours[officer_id],
+        wishes=wishes,
+        hours=hours,
     )

@@ -63,7 +63,8 @@ def letters_of(db: Session, officer_id: str, voice: Voice, *, now: datetime) -> 
         stale = _is_stale(desk, message)
         way = None if stale else desk.to.way_for(Told(message.event), message.attempts)
         by_way.setdefault(way, []).append(message)
-    outbox.mark_failed(db, _ids(by_way.pop(None, [])), again_at=None, now=now)
+    if untellable := by_way.pop(None, []):
+        outbox.mark_failed(db, _ids(untellable), again_at=None, now=now)
     letters = [_letter(desk, way, some) for way, some in by_way.items() if way is not None]
     return [letter for letter in letters if letter is not None]
 
@@ -74,7 +75,8 @@ def _letter(desk: _Desk, way: Way, messages: Sequence[OutboxMessage]) -> Letter 
         outbox.put_off(desk.db, _ids(messages), until_at=open_at)
         return None
     facts, loose = _tied(desk, messages)
-    outbox.put_off(desk.db, loose, until_at=desk.now + _LOOK_AGAIN)
+    if loose:
+        outbox.put_off(desk.db, loose, until_at=desk.now + _LOOK_AGAIN)
     tries = {message.id: message.attempts for message in messages if message.id not in loose}
     news = [one for one in news_in(facts, lambda about: _slot(desk.rows[about])) if _holds(desk, one, messages)]
     if not news:
