@@ -1,6 +1,8 @@
 """How officers set the way they are told: on the page and over the API, the same services, the same refusals."""
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,12 +10,14 @@ import pytest
 from app.care.channels.push import PushKey, new_push_key
 from app.care.domain.discretion import leaks
 from app.care.domain.telling import Telling, Times, Way, Words
+from app.care.jobs.handlers import SCHEDULES, all_handlers
 from app.care.store import officers, push_subscriptions
 from app.care.store.tables.access import AuditEntry
 from app.care.store.tables.officers import Officer
 from app.foundation.database import Database
+from tests.care.channels.receiver import receiving
 from tests.care.channels.test_push import Receiver
-from tests.care.officer.rig import Browser, Program, Rig, rigged
+from tests.care.officer.rig import Browser, Program, Rig, booked, rigged
 from tests.care.officer.test_api import assert_problem
 
 ENDPOINT = "https://push.example/send/1"
@@ -218,3 +222,29 @@ def test_a_telephone_that_keeps_the_page_learns_a_neutral_name(rig: Rig) -> None
     assert (answer.headers["content-type"], answer.json()["name"]) == ("application/manifest+json", "Relief")
     assert leaks(answer.text) == []
     assert rig.visitor().get(answer.json()["icons"][0]["src"]).status_code == 200
+
+
+def test_from_the_page_to_a_notice_that_only_this_browser_can_read(push_rig: Rig) -> None:
+    """Switched on, chosen, a time booked: the job that tells sends it, and the reminder two hours before as well."""
+    push_rig.counsellor()
+    officer_id = an_officer(push_rig)
+    browser, receiver = on_page(push_rig, officer_id), Receiver.fresh()
+    handlers = all_handlers(push_rig.desk)
+    assert set(SCHEDULES) <= set(handlers)
+    with receiving() as service:
+        keys = receiver.at(service.url)
+        given = {"endpoint": service.url, "public_key": keys.public_key, "auth_secret": keys.auth_secret}
+        browser.send(f"{PAGE}/notices", **given)
+        browser.send(PAGE, changes="push", days_before="none", hours_before="push", words="short")
+        booked(push_rig, officer_id)
+        handlers["tell"]({}, push_rig.clock())
+        start_at = push_rig.standing(officer_id).start_at
+        push_rig.clock.move_to(start_at - timedelta(hours=3))
+        handlers["remind"]({}, push_rig.clock())
+        push_rig.clock.move_to(start_at - timedelta(hours=2))
+        handlers["tell"]({}, push_rig.clock())
+        read = [receiver.read(told.body.encode(errors="surrogateescape")).strip() for told in service.came]
+    assert [json.loads(one)["body"] for one in read] == [
+        "Something changed in your diary.",
+        "Something is coming up in your diary.",
+    ]
