@@ -72,7 +72,7 @@ def test_the_page_is_sound_by_day_and_by_night_with_faults_and_without_scripts(
     with served.context(browser, officer_id, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(PAGE)
-        expect(page.get_by_role("button", name="Show notices in this browser")).to_be_hidden()
+        expect(page.get_by_role("button", name="Show notices here")).to_be_hidden()
         expect(page.get_by_text("scripts are switched off")).to_be_visible()
         page.get_by_text("By text", exact=True).first.click()
         page.get_by_role("button", name="Keep this").click()
@@ -88,7 +88,7 @@ def test_notices_are_switched_on_in_a_browser_shown_there_and_switched_off(serve
         )
         page = context.new_page()
         page.goto(PAGE)
-        page.get_by_role("button", name="Show notices in this browser").click()
+        page.get_by_role("button", name="Show notices here").click()
         expect(page.get_by_text("This browser can show notices now.")).to_be_visible()
         assert_sound(page)
         with served.rig.store.read() as db:
