@@ -38,3 +38,5 @@ class CareDesk:
     """Where the force reads the mail: no personal addresses."""
     quick_exit: str = "https://www.bbc.co.uk/weather"
     """Where "Leave quickly" leads: something anybody might look at."""
+    push_key: str = field(default="", repr=False)
+    """app.care.channels.push.PushKey, by which push services know us; without one nothing is sent to browsers."""

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.care.web.api import appointments, courses, holds, me
+from app.care.web.api import appointments, courses, diary, holds, me, messages
 
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    return [me.router, courses.router, holds.router, appointments.router]
+    return [me.router, courses.router, holds.router, appointments.router, diary.router, messages.router]

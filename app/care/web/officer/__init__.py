@@ -13,6 +13,7 @@ from app.care.web.officer import (
     diary,
     history,
     home,
+    messages,
     numbered,
     preferences,
     start,
@@ -26,7 +27,7 @@ MENU = (
     MenuEntry("History", "/history", "list"),
     MenuEntry("Settings", "/preferences", "settings"),
 )
-_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, diary)
+_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, diary, messages)
 
 
 def routers() -> list[APIRouter]:
