@@ -1,4 +1,4 @@
-"""Which tests are traced for coverage: those with examples by hand, of the folders that `.ci/tests` names as `promised`.
+"""Which tests are traced for coverage: those with examples by hand, of the folders that `.ci/tests` names.
 
 Tracing makes a test three times as slow. A test that tries hundreds of examples would spend minutes to mark the lines
 that the first few had marked.
