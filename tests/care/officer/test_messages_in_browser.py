@@ -34,7 +34,7 @@ NOTICE = '{"title":"Your diary","body":"Booked: Thu 3 Dec, 14:00, by video.","pa
 
 @pytest.fixture
 def served(care_sqlite: Database) -> Iterator[Served]:
-    with rigged(care_sqlite, new_push_key()) as rig:
+    with rigged(care_sqlite, push_key=new_push_key()) as rig:
         door = socket.create_server(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(rig.app, log_level="error"))
         thread = Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
