@@ -1,9 +1,10 @@
 """What the API takes: bodies of requests, each with an example."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from app.care.domain.sieve import Part, Sieve
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Mode
 
@@ -34,6 +35,30 @@ class ChosenOffer(BaseModel):
     model_config = _shape({"offer": "AbCd...the token of an offer, as it came"})
 
     offer: str = Field(min_length=1, max_length=2000)
+
+
+class WhichTimes(BaseModel):
+    """Which times to offer; a wish that is left out leaves out nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int | None = Field(default=None, ge=1, le=50, description="Which session; the next one owed if left out.")
+    where: list[str] = Field(default_factory=list, max_length=20, description="Ids of places, as `places` lists them.")
+    counsellor: list[str] = Field(default_factory=list, max_length=50, description="Ids, as `counsellors` lists them.")
+    weekday: list[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=list, max_length=7, description="Monday=0")
+    part: list[Part] = Field(default_factory=list, max_length=3)
+    not_after_nights: bool = Field(default=False, description="Not the day after a night, nor between two.")
+
+    @property
+    def sieve(self) -> Sieve:
+        """The same as a value."""
+        return Sieve(
+            frozenset(self.where),
+            frozenset(self.counsellor),
+            frozenset(self.weekday),
+            frozenset(self.part),
+            self.not_after_nights,
+        )
 
 
 class CallOff(BaseModel):

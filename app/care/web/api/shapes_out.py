@@ -9,6 +9,7 @@ from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState
 from app.care.domain.ledger import EntryKind
 from app.care.domain.outcome import Outcome
+from app.care.domain.sieve import Wish
 from app.care.reads.officer_plan import Stands
 
 _ID = "01938f2c4b7a7c3d9e0f1a2b3c4d5e6f"
@@ -111,12 +112,35 @@ class OfferOut(Shape):
     following: list[FollowingOut]
 
 
+class NamedOut(Shape):
+    """A place or a counsellor that times can be narrowed down to."""
+
+    id: str = Field(examples=["riverside"])
+    name: str = Field(examples=["Riverside"])
+
+
+class LeftOutOut(Shape):
+    """How many times one wish leaves out (each counted once), and how many there would be without this wish."""
+
+    wish: Wish = Field(examples=["parts"])
+    count: int = Field(examples=[12])
+    would_fit: int = Field(examples=[15])
+
+
 class OffersOut(Shape):
-    """The offers for session `number`, best first; none if nothing fits now or nothing is left to choose."""
+    """The offers for session `number`, best first; none if nothing fits now or nothing is left to choose.
+
+    `fitting`: how many times of the next four weeks fit at all; `suiting` so many of them are as wished.
+    """
 
     course: str
     number: int | None
     offers: list[OfferOut]
+    fitting: int = Field(default=0, examples=[42])
+    suiting: int = Field(default=0, examples=[3])
+    left_out: list[LeftOutOut] = []
+    places: list[NamedOut] = []
+    counsellors: list[NamedOut] = []
 
 
 class LedgerLineOut(Shape):

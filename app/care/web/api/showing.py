@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.care.domain.ledger import Balance
-from app.care.domain.offering import OffersView, OfferView
+from app.care.domain.offering import Among, OffersView, OfferView
 from app.care.reads.officer_history import LedgerLine
 from app.care.reads.officer_names import PlaceName
 from app.care.reads.officer_plan import AppointmentView, PlanView, SessionView
@@ -60,6 +60,7 @@ def offers(view: OffersView, officer_id: str, places: dict[str, PlaceName]) -> o
         course=view.course_id,
         number=view.number,
         offers=[_offer(one, view, officer_id, places) for one in view.offers],
+        **_among(view.fitting),
     )
 
 
@@ -83,6 +84,18 @@ def balance(found: Balance) -> out.BalanceOut:
 def as_json(shape: out.Shape) -> dict[str, Any]:
     """Plain JSON, for answers that are stored under a key."""
     return shape.model_dump(mode="json")
+
+
+def _among(found: Among | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {
+        "fitting": found.tally.fitting,
+        "suiting": found.tally.suiting,
+        "left_out": [out.LeftOutOut(**asdict(one)) for one in found.tally.left_out],
+        "places": [out.NamedOut(id=id_, name=name) for id_, name in found.places],
+        "counsellors": [out.NamedOut(id=id_, name=name) for id_, name in found.counsellors],
+    }
 
 
 def _session(one: SessionView) -> out.SessionOut:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.care.desk import CareDesk
 from app.care.domain.offering import OffersView
-from app.care.reads.offers import offers_for
+from app.care.domain.sieve import ANYTHING, Sieve
+from app.care.reads.offers import Choice, offers_of
 from app.care.services.call_off import move_by_officer
 from app.care.services.hold import hold_slot
 from app.care.store.tables.appointments import Appointment
@@ -40,6 +41,8 @@ class Chooser:
         return move_by_officer(db, self.officer_id, appointment_id, chosen, now=self.now)
 
 
-def offers_now(desk: CareDesk, officer_id: str, course_id: str, *, number: int | None = None) -> OffersView:
-    """The times on offer at this moment. Raises NotFound if the course is not the officer's."""
-    return offers_for(desk.store, officer_id, course_id, now=desk.clock(), number=number)
+def offers_now(
+    desk: CareDesk, officer_id: str, course_id: str, *, number: int | None = None, sieve: Sieve = ANYTHING
+) -> OffersView:
+    """The times on offer at this moment that pass the sieve. Raises NotFound if the course is not the officer's."""
+    return offers_of(desk.store, officer_id, course_id, Choice(number, sieve=sieve), now=desk.clock())
