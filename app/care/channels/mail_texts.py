@@ -19,6 +19,8 @@ LINES: Mapping[Told, str] = {
     Told.APPOINTMENT_PROPOSED: "Pencilled in: {when}{how}. This may still move a little.",
     Told.APPOINTMENT_BOOKED: "Booked: {when}{how}.",
     Told.APPOINTMENT_MOVED: "Moved: {was} is now {when}{how}.",
+    Told.OUTCOME_DISPUTED: "Put right: {when} counts as done.",
+    Told.SOONER_OFFERED: "Something sooner is kept for you for a while: {when}{how}.",
     Told.COURSE_QUESTION: "There is a question for you in your plan. Nothing new is booked before you answer it.",
     Told.APPOINTMENT_CANCELLED: "Called off: {when}.",
     Told.SESSION_WAITING: "One date in your plan is open. Nothing is lost; it stays yours until you have used it.",
@@ -36,6 +38,7 @@ BODY = """Hello,
 TIMES_CAN_CHANGE = "If a time does not suit you, you can change it here; otherwise there is nothing you need to do:"
 SAME_HOUR = "Changed: {when}{how}. The time stays as it was."
 """For a move that is to another place, or to somebody else, at the very same time."""
+SOONER_TO_TAKE = "You can take it here, or leave it; what you have stays as it is until you say so:"
 TO_BE_ANSWERED = "You can read it and answer here whenever you like:"
 NOTHING_TO_DO = "There is nothing you need to do. You can look at your plan here whenever you like:"
 _STANDS = frozenset({Told.APPOINTMENT_PROPOSED, Told.APPOINTMENT_BOOKED, Told.APPOINTMENT_MOVED})
@@ -92,6 +95,8 @@ def mail_about(changes: Sequence[Change], voice: Voice) -> Text:
 def _what_now(told: Collection[Told]) -> str:
     if Told.COURSE_QUESTION in told:
         return TO_BE_ANSWERED
+    if Told.SOONER_OFFERED in told:
+        return SOONER_TO_TAKE
     return TIMES_CAN_CHANGE if _STANDS.intersection(told) else NOTHING_TO_DO
 
 

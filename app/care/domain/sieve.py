@@ -69,8 +69,8 @@ class Sieve:
 
     def without(self, wish: Wish) -> "Sieve":
         """The same with one wish dropped."""
-        name = "not_after_nights" if wish == "after_nights" else wish
-        return replace(self, **{name: False if wish == "after_nights" else frozenset()})
+        dropped: dict[str, Any] = {"not_after_nights": False} if wish == "after_nights" else {wish: frozenset()}
+        return replace(self, **dropped)
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON for the store."""

@@ -65,6 +65,11 @@ def go(db: Session, course: Course, appointment: Appointment, turn: Turn, *, now
     changed(course)
 
 
+def remark(db: Session, appointment: Appointment, note: str, *, by: str, now: datetime) -> None:
+    """Note something that was said about an appointment and changes nothing of it."""
+    _record(db, appointment, by=by, now=now, note=note)
+
+
 def changed(course: Course) -> None:
     """Let every plan in the making notice."""
     course.version += 1

@@ -23,8 +23,8 @@ router = APIRouter(prefix="/api/v1/courses/{course_id}", tags=["choosing"])
 def offers(request: Request, who: Officer, course_id: str, which: Annotated[WhichTimes, Query()]) -> OffersOut:
     """Five real times for session `number` (default: the next one owed), best first, each with its reason.
 
-    Narrowed down by place, counsellor, weekday, part of the day, or to times not right after nights; `left_out` says how
-    many of the next four weeks each wish leaves out, and how many there would be without it.
+    Narrowed down by place, counsellor, weekday, part of the day, or to times not right after nights. `left_out` says
+    how many of the next four weeks each wish leaves out, and how many there would be without it.
     """
     return fresh_offers(request, who.subject_id, course_id, number=which.number, sieve=which.sieve)
 

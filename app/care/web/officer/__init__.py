@@ -13,6 +13,7 @@ from app.care.web.officer import (
     diary,
     history,
     home,
+    instead,
     numbered,
     preferences,
     start,
@@ -27,7 +28,7 @@ MENU = (
     MenuEntry("Settings", "/preferences", "settings"),
 )
 QUICK_EXIT = "https://www.bbc.co.uk/weather"
-_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, diary)
+_PAGES = (home, start, choose, booked, numbered, instead, course, change, history, preferences, away, diary)
 
 
 def routers() -> list[APIRouter]:
