@@ -34,8 +34,13 @@ def test_a_time_that_is_called_off_is_planned_anew_at_once(rig: Rig) -> None:
     old = rig.standing(officer_id)
     browser.open("/plan/1/change")
     page = browser.send("/plan/1/change", why="unwell")
+    assert page.path == f"/instead/{old.id}"
+    assert "Here is a new time" in page.headings
+    assert rig.standing(officer_id).status is S.HELD, "kept, and booked by a tap"
+    browser.open(f"/instead/{old.id}")
+    page = browser.send(f"/instead/{old.id}/keep")
     assert page.path == "/plan/1"
-    assert "Here is your new time" in page.visible
+    assert "That is settled" in page.visible
     assert "You changed it, as you were unwell" in page.visible
     assert "You changed it, as you were unwell" in browser.open("/history").visible
     assert "you changed it, as you were unwell" in browser.open("/").visible
@@ -53,6 +58,8 @@ def test_a_new_time_in_place_of_one_called_off_is_told_once_as_a_move(rig: Rig) 
     old = rig.standing(officer_id)
     browser.open("/plan/1/change")
     browser.send("/plan/1/change")
+    rig.run_jobs()
+    browser.send(f"/instead/{old.id}/keep")
     new = rig.standing(officer_id)
     with rig.store.read() as db:
         rows = [m for m in db.scalars(select(OutboxMessage)) if m.channel == "mail"]
@@ -246,6 +253,8 @@ def test_a_time_gone_by_without_word_can_be_reported_missed(rig: Rig) -> None:
     browser = rig.browser(officer_id)
     assert "How did it go?" in browser.open("/plan/1").headings
     page = browser.send("/plan/1/missed", why="kept_on_duty")
+    assert "Here is a new time" in page.headings
+    page = browser.send(f"/instead/{old.id}/keep")
     assert "You were kept on duty" in page.visible
     assert rig.standing(officer_id).id != old.id
     browser.post("/plan/1/missed", why="kept_on_duty")
