@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.care.domain.answering import row_of
+from app.care.domain.answering import row_of, rows_of
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.attendance import holding
+from app.care.domain.capacity import Stretch, in_hours
+from app.care.domain.making_room import gives_way
 from app.care.domain.planned import ChosenSlot, PlannedRow
 from app.care.domain.thinking import NoAnswer, Think, refuse_faults, think
 from app.care.domain.world import KnownAppointment, KnownCourse
@@ -20,6 +22,7 @@ from app.foundation.refusals import Conflict, OutOfTurn
 from scheduler.plan import PlannedAppointment
 
 S = AppointmentStatus
+_GIVE_WAY = frozenset({S.HELD, S.PROPOSED})
 _GONE = "This time cannot be had any more."
 
 
@@ -34,13 +37,18 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class MovePreview:
-    """What agreeing would come to. `stays`: later ones that need not move. `version`: of the course it was seen in."""
+    """What agreeing would come to. `stays`: later ones that need not move. `version`: of the course it was seen in.
+
+    `rows`: what to book after the move, so that what was shown is what happens; empty where nothing else changes.
+    """
 
     present: KnownAppointment
     chosen: ChosenSlot
     shifts: tuple[Shift, ...]
     stays: tuple[KnownAppointment, ...]
+    rows: tuple[PlannedRow, ...]
     version: int
+    roster_version: int
 
 
 def preview_move(
@@ -65,11 +73,15 @@ def preview_move(
     _refuse_unless_possible(asked, course.id, chosen, planned)
     later = [a for a in course.appointments if a.is_live and a.id != present.id and a.start_at > now]
     shifts, stays = _compared(asked, course.id, later, planned)
-    return MovePreview(present, chosen, shifts, stays, course.version)
+    rows = tuple(rows_of(asked, course.id, planned)) if needs_mending(moved, course.id) else ()
+    return MovePreview(present, chosen, shifts, stays, rows, course.version, world.roster_version)
 
 
 def _as_if(course: KnownCourse, present: KnownAppointment, chosen: ChosenSlot) -> KnownCourse:
-    """The course with the appointment where it would be, and without what could not stand beside it."""
+    """The course with the appointment where it would be, and without what could not stand beside it.
+
+    It counts as held: what the officer chooses is not moved again for the others' sake.
+    """
     end_at = chosen.start_at + timedelta(minutes=course.minutes)
     there = replace(
         present,
@@ -77,9 +89,13 @@ def _as_if(course: KnownCourse, present: KnownAppointment, chosen: ChosenSlot) -
         place_id=chosen.place_id,
         start_at=chosen.start_at,
         end_at=end_at,
+        status=S.HELD,
         room=None,
     )
-    return replace(course, appointments=tuple(there if a.id == present.id else a for a in course.appointments))
+    gap = timedelta(days=course.wants.gap_min)
+    others = [a for a in course.appointments if a.id != present.id]
+    stay = (a for a in others if a.status not in _GIVE_WAY or not gives_way(a, chosen, gap=gap))
+    return replace(course, appointments=(there, *stay))
 
 
 def _what_follows(ask: Ask, course_id: str, think: Think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
@@ -95,13 +111,15 @@ def _refuse_unless_possible(
     sheet, horizon = ask.sheets[course_id], ask.horizon
     start = horizon.minute_of(chosen.start_at)
     fits = holding(sheet.windows, start, start + sheet.course.minutes, chosen.place_id) is not None
-    is_new = chosen.start_at >= ask.earliest_at
-    is_there = any((one.start, one.place, one.counsellor) == _slot(ask, chosen) for one in planned)
+    who = next((who for who in ask.world.counsellors if who.id == chosen.counsellor_id), None)
+    slot = Stretch(chosen.start_at, chosen.start_at + timedelta(minutes=sheet.course.minutes))
+    fits = fits and who is not None and in_hours(slot, chosen.place_id, who.hours)
+    stands = {(one.start, one.place, one.counsellor) for one in planned} | {_slot(ask, a) for a in sheet.settled}
     try:
         refuse_faults(ask, planned)
     except NoAnswer as taken:
         raise Conflict(_GONE, code="slot-gone") from taken
-    if not (fits and is_new and is_there):
+    if not fits or _slot(ask, chosen) not in stands or chosen.start_at <= ask.world.now:
         raise Conflict(_GONE, code="slot-gone")
 
 

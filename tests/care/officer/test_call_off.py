@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.course import CourseState
 from app.care.domain.outcome import Outcome
+from app.care.services.call_off import cancel_by_officer
 from app.care.services.counsellor_change import propose_change
 from app.care.store import appointments, courses
 from app.care.store.ledger import balance_of_course
@@ -126,6 +127,7 @@ def test_a_booked_time_can_be_moved_to_another_in_one_step(rig: Rig) -> None:
     assert "That one stays yours until you choose" in page.visible
     asked = browser.send("/choose")
     assert "Move it here?" in asked.headings
+    assert {"Nothing else shifts", "What else would shift"} & set(asked.headings)
     assert rig.standing(officer_id).id == old.id, "one tap moves nothing"
     moved = browser.send("/choose")
     assert moved.path == "/plan/1"
@@ -380,3 +382,19 @@ def test_what_made_room_for_another_move_is_said_to_have_moved_once(rig: Rig) ->
     assert wording.and_then(an_end(Outcome.COURT)) == "You were in court, so it was planned again"
     assert wording.and_then(an_end(Outcome.CANCELLED_BY_OFFICER, "away")) == "You were away, so it was planned again"
     assert wording.and_then(an_end(None), instead=False) == "It was called off"
+
+
+def test_a_move_agreed_to_by_an_old_preview_is_refused_and_nothing_changes(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old, later = rig.standing(officer_id), rig.standing(officer_id, 3)
+    browser.open("/choose?n=1")
+    asked = browser.send("/choose").form("/choose").fields
+    with rig.store.write() as db:
+        cancel_by_officer(db, officer_id, later.id, now=rig.clock())
+    page = browser.post("/choose", **asked)
+    assert browser.status == 409
+    assert "Your plan has changed since you looked, so nothing was moved." in page.visible
+    assert rig.standing(officer_id).id == old.id
+    browser.post("/choose", **{**asked, "seen": "", "idempotency_key": "the-control-1"})
+    assert rig.standing(officer_id).id != old.id, "the control: without the comparison it would have been moved"

@@ -37,6 +37,15 @@ class ChosenOffer(BaseModel):
     offer: str = Field(min_length=1, max_length=2000)
 
 
+class ChosenMove(BaseModel):
+    """One of the offers, and the preview that it was agreed to by."""
+
+    model_config = _shape({"offer": "AbCd...the token of an offer, as it came", "seen": 7})
+
+    offer: str = Field(min_length=1, max_length=2000)
+    seen: int | None = Field(default=None, ge=0, description="`seen` of the preview; left out, nothing is compared.")
+
+
 class WhichTimes(BaseModel):
     """Which times to offer; a wish that is left out leaves out nothing."""
 

@@ -143,6 +143,32 @@ class OffersOut(Shape):
     counsellors: list[NamedOut] = []
 
 
+class SlotOut(Shape):
+    """When and where."""
+
+    start_at: datetime = Field(examples=[_WHEN])
+    end_at: datetime
+    place: str = Field(examples=["Video"])
+
+
+class ShiftOut(Shape):
+    """A later appointment that would move; `to` null: a time for it is still to be found."""
+
+    number: int = Field(examples=[4])
+    was: SlotOut
+    to: SlotOut | None
+
+
+class MovePreviewOut(Shape):
+    """What a move would come to: what else would shift, and what need not. `seen` names this preview."""
+
+    was: SlotOut
+    to: SlotOut
+    shifts: list[ShiftOut]
+    stays: list[SlotOut]
+    seen: int = Field(examples=[7])
+
+
 class LedgerLineOut(Shape):
     """One entry, and the balance after it."""
 

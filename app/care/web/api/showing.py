@@ -5,6 +5,9 @@ from typing import Any
 
 from app.care.domain.ledger import Balance
 from app.care.domain.offering import Among, OffersView, OfferView
+from app.care.domain.planned import PlannedRow
+from app.care.domain.world import KnownAppointment
+from app.care.reads.move_preview import MovePreview
 from app.care.reads.officer_history import LedgerLine
 from app.care.reads.officer_names import PlaceName
 from app.care.reads.officer_plan import AppointmentView, PlanView, SessionView
@@ -61,6 +64,29 @@ def offers(view: OffersView, officer_id: str, places: dict[str, PlaceName]) -> o
         number=view.number,
         offers=[_offer(one, view, officer_id, places) for one in view.offers],
         **_among(view.fitting),
+    )
+
+
+def move_preview(seen: MovePreview, places: dict[str, PlaceName]) -> out.MovePreviewOut:
+    """What a move would come to."""
+    minutes = seen.present.end_at - seen.present.start_at
+
+    def slot(one: KnownAppointment | PlannedRow) -> out.SlotOut:
+        return out.SlotOut(start_at=one.start_at, end_at=one.end_at, place=places[one.place_id].name)
+
+    return out.MovePreviewOut(
+        was=slot(seen.present),
+        to=out.SlotOut(
+            start_at=seen.chosen.start_at,
+            end_at=seen.chosen.start_at + minutes,
+            place=places[seen.chosen.place_id].name,
+        ),
+        shifts=[
+            out.ShiftOut(number=one.number, was=slot(one.was), to=None if one.to is None else slot(one.to))
+            for one in seen.shifts
+        ],
+        stays=[slot(one) for one in seen.stays],
+        seen=seen.version,
     )
 
 

@@ -58,15 +58,19 @@ def choose(request: Request, who: Officer, form: Typed, asked: Once) -> Response
     chooser = Chooser(who.subject_id, plan.course_id, desk.clock())
     old_id = text_of(form, "instead_of")
 
+    token, typed = text_of(form, "offer", longest=2000), text_of(form, "seen")
+    seen = int(typed) if typed.isdecimal() else None
+    foreseen = None
+
     def act(db: Session) -> tuple[int, dict[str, Any]]:
-        token = text_of(form, "offer", longest=2000)
-        got = chooser.move(db, old_id, token) if old_id else chooser.hold(db, token)
+        got = chooser.move(db, old_id, token, foreseen=foreseen, seen=seen) if old_id else chooser.hold(db, token)
         what = {"id": got.id, "number": got.number, "held": got.status is AppointmentStatus.HELD}
         return 201, {**what, "same": got.id == old_id}
 
     try:
         if old_id and not text_of(form, "sure"):
             return ask_first(request, chooser, form)
+        foreseen = chooser.foreseen(desk.store, old_id, token) if old_id else None
         with desk.store.write() as db:
             _, answer = answer_once(db, IdempotencyRecord, asked, act, now=chooser.now)
     except Conflict as refused:
