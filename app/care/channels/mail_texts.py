@@ -20,7 +20,7 @@ LINES: Mapping[Told, str] = {
     Told.APPOINTMENT_BOOKED: "Booked: {when}{how}.",
     Told.APPOINTMENT_MOVED: "Moved: {was} is now {when}{how}.",
     Told.OUTCOME_DISPUTED: "Put right: {when} counts as done.",
-    Told.SOONER_OFFERED: "Something sooner is kept for you for a while: {when}{how}.",
+    Told.SOONER_OFFERED: "Something sooner has come free, and is kept for you for a few hours.",
     Told.COURSE_QUESTION: "There is a question for you in your plan. Nothing new is booked before you answer it.",
     Told.APPOINTMENT_CANCELLED: "Called off: {when}.",
     Told.SESSION_WAITING: "One date in your plan is open. Nothing is lost; it stays yours until you have used it.",

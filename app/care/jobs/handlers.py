@@ -9,11 +9,13 @@ from app.care.channels.rota_feed import RotaFeed
 from app.care.channels.telling import tell_due
 from app.care.desk import CareDesk
 from app.care.jobs.check_courses import check_courses
+from app.care.jobs.offer_sooner import lapse_sooner, look_for_sooner, offer_sooner
 from app.care.jobs.plan_course import ask_for_change, plan_course
 from app.care.jobs.plan_part import ASK_FOR_CHANGE, plan_part
 from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.pull_rosters import pull_rosters
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, replan_unplanned
+from app.care.services.freed import OFFER_SOONER
 from app.care.services.replan import PLAN_COURSE, PLAN_PART, PLAN_PARTS
 from app.foundation.database import Database
 from app.foundation.jobs import Handler, Payload
@@ -24,6 +26,8 @@ SCHEDULES: Mapping[str, str] = {
     "lapse_holds": "30 * * * * *",
     "promote": "15 */10 * * * *",
     "replan_unplanned": "45 */15 * * * *",
+    "lapse_sooner": "35 * * * * *",
+    "look_for_sooner": "5 */15 * * * *",
 }
 """Cron lines that begin with seconds."""
 
@@ -46,7 +50,13 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
     def check(payload: Payload, now: datetime) -> None:
         check_courses(store, payload["course_ids"], now=now)
 
+    def offer(payload: Payload, now: datetime) -> None:
+        offer_sooner(store, payload["counsellor_id"], now=now)
+
     return {
+        OFFER_SOONER: offer,
+        "lapse_sooner": lambda _payload, now: lapse_sooner(store, now=now),
+        "look_for_sooner": lambda _payload, now: look_for_sooner(store, now=now),
         PLAN_COURSE: plan,
         PLAN_PARTS: parts,
         PLAN_PART: part,

@@ -58,10 +58,10 @@ def _another_day(ask: Ask, old: KnownAppointment) -> tuple[ChosenSlot, ...]:
     zone = ask.world.zone
     refused_on = old.start_at.astimezone(zone).date()
     found, _ = choices(ask, old.course_id, 5, lambda one: one.start_at.astimezone(zone).date() != refused_on)
-    return tuple(offer_view(ask, old.course_id, offer).chosen for offer in found if _keeps_what_is_booked(ask, offer))
+    return tuple(offer_view(ask, old.course_id, offer).chosen for offer in found if keeps_what_is_booked(ask, offer))
 
 
-def _keeps_what_is_booked(ask: Ask, offer: Offer) -> bool:
+def keeps_what_is_booked(ask: Ask, offer: Offer) -> bool:
     """Else the planner's answer disturbs less: it may let others count one lower and come back at the end."""
     slots = {(row.start, row.place, row.counsellor) for row in offer.course}
     standing = ask.sheets[offer.course[0].course].standing
