@@ -78,6 +78,9 @@ class CareSettings(_Shared):
     feed_url: str = ""
     feed_token: str = ""
     rota_port: int = 8701
+    human_name: str = ""
+    """To whom officers can turn where planning by itself has stopped: somebody outside their line of command."""
+    human_phone: str = ""
     oidc_issuer: str = ""
     """Officers may sign in at this OpenID Connect issuer ("https://login.example/tenant"); off when empty."""
     oidc_client_id: str = ""

@@ -18,6 +18,7 @@ from app.care.web.api import showing
 from app.care.web.api.asking import Once, problems, shown, with_alternatives
 from app.care.web.api.shapes_in import CallOff, ChosenMove, ChosenOffer
 from app.care.web.api.shapes_out import AppointmentOut, MovePreviewOut
+from app.care.web.officer.calling_off import CallingOff, call_off_and_keep
 from app.care.web.officer.choosing import Chooser
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, desk_of
@@ -94,9 +95,16 @@ def release(request: Request, who: Officer, appointment_id: str) -> AppointmentO
 
 @router.post("/cancel", responses=problems(404, 409, 422))
 def cancel(request: Request, who: Officer, appointment_id: str, body: CallOff | None = None) -> AppointmentOut:
-    """Call it off. The session stays owed and is planned again, unless `rebook` is false. Again changes nothing."""
+    """Call it off. The session stays owed and is planned again, unless `rebook` is false. Again changes nothing.
+
+    With `hold` the best new time is not booked but held for a few minutes, first a call that same day where one can be
+    had: see `.../instead`. What is held and not kept lapses, and is planned again by itself.
+    """
     desk, wish = desk_of(request), body or CallOff()
     now = desk.clock()
+    if wish.rebook and wish.hold:
+        call_off_and_keep(desk, CallingOff(who.subject_id, appointment_id, wish.why or ""))
+        return appointment(request, who, appointment_id)
     with desk.store.write() as db:
         gone = cancel_by_officer(db, who.subject_id, appointment_id, now=now, rebook=wish.rebook, why=wish.why or "")
     plan_now(desk, gone.course_id)

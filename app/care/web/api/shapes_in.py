@@ -46,14 +46,13 @@ class ChosenMove(BaseModel):
     seen: int | None = Field(default=None, ge=0, description="`seen` of the preview; left out, nothing is compared.")
 
 
-class WhichTimes(BaseModel):
-    """Which times to offer; a wish that is left out leaves out nothing."""
+class SoonerWanted(BaseModel):
+    """Which times would suit; a wish that is left out leaves out nothing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = _shape({"part": ["morning"], "not_after_nights": True})
 
-    number: int | None = Field(default=None, ge=1, le=50, description="Which session; the next one owed if left out.")
-    where: list[str] = Field(default_factory=list, max_length=20, description="Ids of places, as `places` lists them.")
-    counsellor: list[str] = Field(default_factory=list, max_length=50, description="Ids, as `counsellors` lists them.")
+    where: list[str] = Field(default_factory=list, max_length=20, description="Ids of places, as offers list them.")
+    counsellor: list[str] = Field(default_factory=list, max_length=50, description="Ids, as offers list them.")
     weekday: list[Annotated[int, Field(ge=0, le=6)]] = Field(default_factory=list, max_length=7, description="Monday=0")
     part: list[Part] = Field(default_factory=list, max_length=3)
     not_after_nights: bool = Field(default=False, description="Not the day after a night, nor between two.")
@@ -70,12 +69,19 @@ class WhichTimes(BaseModel):
         )
 
 
+class WhichTimes(SoonerWanted):
+    """Which times to offer, and for which session."""
+
+    number: int | None = Field(default=None, ge=1, le=50, description="Which session; the next one owed if left out.")
+
+
 class CallOff(BaseModel):
     """Why an appointment is called off, if the officer says so, and whether a new time is wanted."""
 
     model_config = _shape({"rebook": True, "why": "kept_on_duty"})
 
     rebook: bool = True
+    hold: bool = Field(default=False, description="Hold the best new time for the officer instead of booking one.")
     why: Reason | None = None
 
 

@@ -9,7 +9,7 @@ from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState
 from app.care.domain.ledger import EntryKind
 from app.care.domain.outcome import Outcome
-from app.care.domain.sieve import Wish
+from app.care.domain.sieve import Part, Wish
 from app.care.reads.officer_plan import Stands
 
 _ID = "01938f2c4b7a7c3d9e0f1a2b3c4d5e6f"
@@ -81,11 +81,12 @@ class CourseOut(Shape):
 
 
 class MeOut(Shape):
-    """Who is asking, and the id of their newest course."""
+    """Who is asking, the id of their newest course, and to whom they can turn where planning has stopped."""
 
     officer: str = Field(examples=[_ID])
     course: str | None = Field(examples=[_ID])
     state: CourseState | None
+    human_route: str = Field(default="", examples=["If you would rather sort this out with a person, tell ..."])
 
 
 class FollowingOut(Shape):
@@ -167,6 +168,44 @@ class MovePreviewOut(Shape):
     shifts: list[ShiftOut]
     stays: list[SlotOut]
     seen: int = Field(examples=[7])
+
+
+class InsteadOut(Shape):
+    """What stands in place of one that fell through. `same_day`: a call that day. `settled`: the officer said yes."""
+
+    instead_of: AppointmentOut
+    appointment: AppointmentOut | None
+    same_day: bool
+    settled: bool
+
+
+class SievedOut(Shape):
+    """Which times would suit."""
+
+    where: list[str]
+    counsellor: list[str]
+    weekday: list[int]
+    part: list[Part]
+    not_after_nights: bool
+
+
+class KeptSoonerOut(SlotOut):
+    """A slot that came free, kept until `until_at` for whoever is asked; `has`: what it would take the place of."""
+
+    id: str = Field(examples=[_ID])
+    number: int = Field(examples=[3])
+    counsellor: str = Field(examples=["Anneke Vos"])
+    is_video: bool
+    until_at: datetime
+    has: AppointmentOut | None
+
+
+class SoonerOut(Shape):
+    """Something sooner: since when it is waited for (null: it is not), what would suit, and what is kept just now."""
+
+    since_at: datetime | None
+    wish: SievedOut
+    kept: KeptSoonerOut | None
 
 
 class LedgerLineOut(Shape):

@@ -7,10 +7,12 @@ from app.care.domain.ledger import Balance
 from app.care.domain.offering import Among, OffersView, OfferView
 from app.care.domain.planned import PlannedRow
 from app.care.domain.world import KnownAppointment
+from app.care.reads.kept_instead import KeptInstead
 from app.care.reads.move_preview import MovePreview
 from app.care.reads.officer_history import LedgerLine
 from app.care.reads.officer_names import PlaceName
 from app.care.reads.officer_plan import AppointmentView, PlanView, SessionView
+from app.care.reads.sooner_seen import SoonerSeen
 from app.care.web.api import shapes_out as out
 from app.care.web.officer.offer_seal import sealed_offer
 from app.care.web.officer.wording import likely
@@ -87,6 +89,44 @@ def move_preview(seen: MovePreview, places: dict[str, PlaceName]) -> out.MovePre
         ],
         stays=[slot(one) for one in seen.stays],
         seen=seen.version,
+    )
+
+
+def instead(seen: KeptInstead) -> out.InsteadOut:
+    """What stands in place of one that fell through."""
+    return out.InsteadOut(
+        instead_of=appointment(seen.ended),
+        appointment=None if seen.kept is None else appointment(seen.kept),
+        same_day=seen.is_switch,
+        settled=seen.is_settled,
+    )
+
+
+def sooner(seen: SoonerSeen) -> out.SoonerOut:
+    """A wish for something sooner, and what is kept."""
+    kept, sieve = seen.kept, seen.sieve.as_json()
+    return out.SoonerOut(
+        since_at=seen.since_at,
+        wish=out.SievedOut(
+            where=sieve["places"],
+            counsellor=sieve["counsellors"],
+            weekday=sieve["weekdays"],
+            part=sieve["parts"],
+            not_after_nights=sieve["not_after_nights"],
+        ),
+        kept=None
+        if kept is None
+        else out.KeptSoonerOut(
+            id=kept.id,
+            number=kept.number,
+            start_at=kept.start_at,
+            end_at=kept.end_at,
+            place=kept.place_name,
+            counsellor=kept.counsellor_name,
+            is_video=kept.is_video,
+            until_at=kept.until_at,
+            has=None if kept.has is None else appointment(kept.has),
+        ),
     )
 
 

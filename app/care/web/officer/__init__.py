@@ -16,6 +16,7 @@ from app.care.web.officer import (
     instead,
     numbered,
     preferences,
+    sooner,
     start,
 )
 from app.foundation.pages import MenuEntry
@@ -28,7 +29,7 @@ MENU = (
     MenuEntry("Settings", "/preferences", "settings"),
 )
 QUICK_EXIT = "https://www.bbc.co.uk/weather"
-_PAGES = (home, start, choose, booked, numbered, instead, course, change, history, preferences, away, diary)
+_PAGES = (home, start, choose, booked, numbered, instead, sooner, course, change, history, preferences, away, diary)
 
 
 def routers() -> list[APIRouter]:

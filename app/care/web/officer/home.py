@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse
 from app.care.domain.course import GOING_ON, CourseState
 from app.care.reads.kept_instead import missed_lately
 from app.care.reads.officer_plan import plan_of_officer
+from app.care.reads.sooner_seen import sooner_seen
 from app.care.web.officer.visitor import Officer, desk_of, show
 from app.foundation.refusals import NotFound, NotSignedIn
 from app.foundation.signin.who import signed_in
@@ -20,9 +21,10 @@ def home(request: Request, who: Officer) -> HTMLResponse:
     with desk.store.read() as db:
         plan = plan_of_officer(db, who.subject_id, now=desk.clock())
         missed = missed_lately(db, who.subject_id, plan.course_id, now=desk.clock()) if plan else None
+        earlier = sooner_seen(db, who.subject_id, plan.course_id, now=desk.clock()) if plan else None
     if plan is None or plan.state is CourseState.WITHDRAWN:
         return show(request, "welcome.html")
-    return show(request, "home.html", plan=plan, goes_on=plan.state in GOING_ON, missed=missed)
+    return show(request, "home.html", plan=plan, goes_on=plan.state in GOING_ON, missed=missed, earlier=earlier)
 
 
 @router.get("/about")
