@@ -34,10 +34,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class SoonerSlot:
-    """A slot that was found for a wish, and the appointment that its session has now, if any."""
+    """A slot that was found for a wish, and the appointment that its session has now."""
 
     chosen: ChosenSlot
-    appointment_id: str | None
+    appointment_id: str
 
 
 def most_behind_first(waiting: Iterable[Waiting]) -> list[Waiting]:
@@ -45,6 +45,6 @@ def most_behind_first(waiting: Iterable[Waiting]) -> list[Waiting]:
     return sorted(waiting, key=lambda one: (-one.days_behind, -priority(one.urgency), one.since_at, one.course_id))
 
 
-def is_sooner(start_at: datetime, has_at: datetime | None) -> bool:
-    """Whether a start is worth being offered to whoever has another, or none."""
-    return has_at is None or start_at <= has_at - SOONER_BY
+def is_sooner(start_at: datetime, has_at: datetime) -> bool:
+    """Whether a start is worth being offered to whoever has another."""
+    return start_at <= has_at - SOONER_BY

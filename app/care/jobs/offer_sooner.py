@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from app.care.domain.sooner import Waiting
+from app.care.planning import attempt
 from app.care.reads.sooner import line_for, sooner_slot
 from app.care.services.freed import freed
 from app.care.services.quick_links import forget_links
@@ -28,10 +29,14 @@ def offer_sooner(store: Database, counsellor_id: str, *, now: datetime) -> int:
 
 
 def _offered(store: Database, one: Waiting, counsellor_id: str, *, now: datetime) -> bool:
-    slot = sooner_slot(store, one, counsellor_id, now=now)
-    if slot is None:
-        return False
     try:
+        if one.has_at is None:
+            # Nothing need be asked of whoever has nothing at all: the plan takes what is free before it is offered on.
+            attempt(store, one.course_id, now=now)
+            return False
+        slot = sooner_slot(store, one, counsellor_id, now=now)
+        if slot is None:
+            return False
         with store.write() as db:
             offer_slot(db, one.wish_id, slot, now=now)
     except Conflict as refused:

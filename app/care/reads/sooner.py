@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.asking import Ask
+from app.care.domain.planned import ChosenSlot
 from app.care.domain.sieve import FittingTime, Sieve
 from app.care.domain.sooner import SoonerSlot, Waiting, is_sooner, most_behind_first
 from app.care.domain.world import KnownAppointment, KnownCourse
@@ -43,8 +44,8 @@ def _waiting(db: Session, wish: SoonerWish, course: Course, *, now: datetime) ->
 def sooner_slot(store: Database, one: Waiting, counsellor_id: str, *, now: datetime) -> SoonerSlot | None:
     """The earliest good slot with the counsellor that is sooner, passes the wish and moves nothing else that is booked.
 
-    Thinks with no transaction held. None: nothing was found, the officer is deciding on a time just now, or had every
-    such slot before.
+    Thinks with no transaction held. None: nothing was found, there is nothing that it could take the place of, the
+    officer is deciding on a time just now, or was offered every such slot before.
     """
     with store.read() as db:
         wish = db.get_one(SoonerWish, one.wish_id)
@@ -53,9 +54,9 @@ def sooner_slot(store: Database, one: Waiting, counsellor_id: str, *, now: datet
         away = {a.start_at for a in appointments.called_off_by_provider(db, counsellor_id, now)}
     sheet = ask.sheets[one.course_id]
     has = _has(sheet.course)
-    if sheet.course.choosing not in sheet.owed or (has is not None and has.status is AppointmentStatus.HELD):
+    if sheet.course.choosing not in sheet.owed or has is None or has.status is AppointmentStatus.HELD:
         return None
-    has_at = has.start_at if has is not None else None
+    has_at = has.start_at
 
     def suits(time: FittingTime) -> bool:
         slot = time.counsellor_id, time.start_at
@@ -67,16 +68,14 @@ def sooner_slot(store: Database, one: Waiting, counsellor_id: str, *, now: datet
             and not sieve.against(time, ask.world.zone)
         )
 
-    return _earliest(ask, one.course_id, suits, has)
+    chosen = _earliest(ask, one.course_id, suits)
+    return None if chosen is None else SoonerSlot(chosen, has.id)
 
 
-def _earliest(
-    ask: Ask, course_id: str, suits: Callable[[FittingTime], bool], has: KnownAppointment | None
-) -> SoonerSlot | None:
+def _earliest(ask: Ask, course_id: str, suits: Callable[[FittingTime], bool]) -> ChosenSlot | None:
     found, _ = choices(ask, course_id, _LOOKED_AT, suits)
     fine = [offer_view(ask, course_id, offer).chosen for offer in found if keeps_what_is_booked(ask, offer)]
-    chosen = min(fine, key=lambda one: one.start_at, default=None)
-    return None if chosen is None else SoonerSlot(chosen, has.id if has is not None else None)
+    return min(fine, key=lambda one: one.start_at, default=None)
 
 
 def _has(course: KnownCourse) -> KnownAppointment | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.care.domain.appointment import MOVABLE
 from app.care.domain.sieve import ANYTHING, Sieve
 from app.care.reads.officer_names import names_of
 from app.care.reads.officer_plan import AppointmentView, viewed, why_of
@@ -14,7 +15,7 @@ from app.care.store.tables.sooner import SoonerOffer
 
 @dataclass(frozen=True, slots=True)
 class KeptSooner:
-    """A slot that came free and is kept for them. `has`: what they would move from; None: nothing yet."""
+    """A slot that came free and is kept for them. `has`: what they would move from."""
 
     id: str
     number: int
@@ -25,7 +26,7 @@ class KeptSooner:
     is_video: bool
     why: str
     until_at: datetime
-    has: AppointmentView | None
+    has: AppointmentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,16 @@ def sooner_seen(db: Session, officer_id: str, course_id: str, *, now: datetime) 
     return SoonerSeen(
         since_at=None if wish is None else wish.since_at,
         sieve=ANYTHING if wish is None else Sieve.from_json(wish.sieve),
-        kept=None if offer is None or offer.until_at <= now else _kept(db, offer),
+        kept=None if offer is None else _kept(db, offer, now=now),
     )
 
 
-def _kept(db: Session, offer: SoonerOffer) -> KeptSooner:
-    has = None if offer.appointment_id is None else appointments.any_(db, offer.appointment_id)
-    names = names_of(db, {offer.counsellor_id, *([has.counsellor_id] if has else [])})
+def _kept(db: Session, offer: SoonerOffer, *, now: datetime) -> KeptSooner | None:
+    """Nothing where it is too late, or what it would take the place of has gone."""
+    has = appointments.any_(db, offer.appointment_id)
+    if offer.until_at <= now or has.status not in MOVABLE:
+        return None
+    names = names_of(db, {offer.counsellor_id, has.counsellor_id})
     place = names.places[offer.place_id]
     return KeptSooner(
         id=offer.id,
@@ -62,5 +66,5 @@ def _kept(db: Session, offer: SoonerOffer) -> KeptSooner:
         is_video=place.is_video,
         why=why_of(offer.reason, place.name),
         until_at=offer.until_at,
-        has=None if has is None else viewed(has, names),
+        has=viewed(has, names),
     )

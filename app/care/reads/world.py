@@ -48,7 +48,7 @@ def facts(
         places=tuple(KnownPlace(place.id, place.name, place.kind == "video", place.rooms) for place in places),
         counsellors=tuple(people),
         courses=tuple(courses),
-        others=_others((*(known(a) for a in (*busy, *there)), *kept), course_ids),
+        others=(*_others((known(a) for a in (*busy, *there)), course_ids), *kept),
         roster_version=version.number if version else 0,
         covers_to_on=version.covers_to_on if version else None,
     )

@@ -72,7 +72,7 @@ def known(one: Appointment) -> KnownAppointment:
 
 
 def kept_sooner(db: Session, counsellor_ids: Collection[str], place_ids: Collection[str]) -> list[KnownAppointment]:
-    """Slots that are kept for courses that wait for something sooner, as facts: for all others they are taken."""
+    """Slots that are kept for whoever waits for something sooner, as facts: taken until they are answered."""
     return [
         KnownAppointment(
             f"kept:{one.id}",

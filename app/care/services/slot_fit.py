@@ -45,17 +45,17 @@ def fit(db: Session, course_id: str, counsellor_id: str, slots: Sequence[Slot]) 
         return []
     counsellor = providers.locked_counsellor(db, counsellor_id)
     _refuse_unless_taken_on(db, course_id, counsellor)
-    kept = [one for one in sooner.kept_of(db, [counsellor.id]) if one.course_id != course_id]
+    kept = sooner.kept_of(db, [counsellor.id])
     _refuse_if_offered(kept, slots)
     _refuse_unless_kept(db, counsellor, slots, kept)
     places = providers.locked_places(db, {slot.place_id for slot in slots})
-    return [_room(db, course_id, slot, places[slot.place_id].rooms) for slot in slots]
+    return [_room(db, slot, places[slot.place_id].rooms) for slot in slots]
 
 
 def _refuse_if_offered(kept: Sequence[SoonerOffer], slots: Sequence[Slot]) -> None:
-    """What is kept for somebody else who waits for something sooner counts as taken: see services.sooner."""
+    """What is kept for whoever waits for something sooner counts as taken until they take it: see services.sooner."""
     if any(one.start_at < slot.end_at and one.end_at > slot.start_at for one in kept for slot in slots):
-        raise Conflict("This time is being kept for somebody else.", code=SLOT_TAKEN)
+        raise Conflict("This time is being kept for somebody who waited for it.", code=SLOT_TAKEN)
 
 
 def _refuse_unless_taken_on(db: Session, course_id: str, counsellor: Counsellor) -> None:
@@ -86,11 +86,11 @@ def _refuse_unless_kept(
         raise Conflict("The counsellor's day or week is full.", code="slot-gone")
 
 
-def _room(db: Session, course_id: str, slot: Slot, rooms: int | None) -> int | None:
+def _room(db: Session, slot: Slot, rooms: int | None) -> int | None:
     if rooms is None:
         return None
     there = appointments.live_at_places(db, [slot.place_id], slot.start_at, slot.end_at)
-    kept = [one for one in sooner.kept_of(db, (), [slot.place_id]) if one.course_id != course_id]
+    kept = sooner.kept_of(db, (), [slot.place_id])
     taken = [a.room for a in there] + [
         one.room for one in kept if one.start_at < slot.end_at and one.end_at > slot.start_at
     ]

@@ -4,18 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.appointment import MOVABLE
 from app.care.domain.course import CourseState
 from app.care.domain.planned import ChosenSlot
 from app.care.domain.sieve import Sieve
 from app.care.domain.sooner import SoonerSlot
 from app.care.domain.told import Told
 from app.care.services.call_off import move_by_officer
-from app.care.services.choosing import Wish, put
-from app.care.services.counselled import counsel
 from app.care.services.freed import freed
-from app.care.services.plan_telling import tell_chosen
-from app.care.services.replan import replan
 from app.care.services.slot_fit import Slot, fit
 from app.care.services.tell import MAIL, write
 from app.care.store import appointments, courses, sooner
@@ -26,9 +22,6 @@ from app.care.store.tables.courses import Course
 from app.care.store.tables.messages import OutboxMessage
 from app.care.store.tables.sooner import SoonerAnswer, SoonerOffer, SoonerWish
 from app.foundation.refusals import Conflict, OutOfTurn
-
-S = AppointmentStatus
-_MOVES = frozenset({S.BOOKED, S.PROPOSED})
 
 
 def wish_sooner(db: Session, officer_id: str, course_id: str, sieve: Sieve, *, now: datetime) -> SoonerWish:
@@ -101,38 +94,35 @@ def offer_slot(db: Session, wish_id: str, slot: SoonerSlot, *, now: datetime) ->
 
 
 def keep_offer(db: Session, officer_id: str, offer_id: str, *, now: datetime) -> Appointment:
-    """Take what is kept: the session moves there, or is booked there if it had nothing. The wish has come true.
+    """Take what is kept: the session moves there, and the wish has come true. Again returns what was booked.
 
-    Again returns what was booked. Raises NotFound; Conflict: "hold-lapsed" when it is kept no more, and what
-    move_by_officer raises.
+    Raises NotFound; Conflict: "hold-lapsed" when it is kept no more, or what it would take the place of has gone; and
+    what move_by_officer raises.
     """
-    course, offer = _locked(db, officer_id, offer_id)
+    offer = _locked(db, officer_id, offer_id)
     if offer.answer is SoonerAnswer.KEPT:
         return _booked_by(db, offer)
-    if offer.answered_at is not None or offer.until_at <= now:
+    old = appointments.again(db, offer.appointment_id)
+    if offer.answered_at is not None or offer.until_at <= now or old.status not in MOVABLE:
         raise Conflict("This time was kept for you for a while and is free again.", code="hold-lapsed")
     offer.answer, offer.answered_at = SoonerAnswer.KEPT, now
     db.get_one(SoonerWish, offer.wish_id).ended_at = now
     settle(db)
-    old = None if offer.appointment_id is None else appointments.again(db, offer.appointment_id)
-    if old is not None and old.status in _MOVES:
-        return move_by_officer(db, officer_id, old.id, _chosen(offer, old.number), now=now)
-    booked = put(db, course, Wish(_chosen(offer, offer.number)), now=now)
-    counsel(db, course, booked.counsellor_id, now=now)
-    tell_chosen(db, booked, now=now)
-    replan(db, course)
-    return booked
+    return move_by_officer(db, officer_id, old.id, _chosen(offer, old.number), now=now)
 
 
 def decline_offer(db: Session, officer_id: str, offer_id: str, *, now: datetime) -> None:
     """Leave it to the next in line; the wish stands. Again changes nothing. Raises NotFound."""
-    _, offer = _locked(db, officer_id, offer_id)
+    offer = _locked(db, officer_id, offer_id)
     if offer.answered_at is None:
         _answer(db, offer, SoonerAnswer.DECLINED, now=now)
 
 
 def lapse_offers(db: Session, *, now: datetime) -> int:
-    """Give every slot whose officer has not answered in time to the next in line; returns how many."""
+    """Give every slot to the next in line whose officer has not answered in time, or has no use for it any more.
+
+    Returns how many.
+    """
     lapsed = sooner.lapsed(db, now)
     idle = {course.id for course in courses.locked_if_idle(db, {offer.course_id for offer in lapsed})}
     found = [offer for offer in lapsed if offer.course_id in idle]
@@ -149,9 +139,9 @@ def _answer(db: Session, offer: SoonerOffer, answer: SoonerAnswer, *, now: datet
     freed(db, offer.counsellor_id)
 
 
-def _locked(db: Session, officer_id: str, offer_id: str) -> tuple[Course, SoonerOffer]:
-    course = courses.locked(db, sooner.offer_of_officer(db, offer_id, officer_id).course_id)
-    return course, sooner.offer_of_officer(db, offer_id, officer_id)
+def _locked(db: Session, officer_id: str, offer_id: str) -> SoonerOffer:
+    courses.locked(db, sooner.offer_of_officer(db, offer_id, officer_id).course_id)
+    return sooner.offer_of_officer(db, offer_id, officer_id)
 
 
 def _mail(course: Course, offer: SoonerOffer, *, now: datetime) -> OutboxMessage:

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.care.domain.appointment import MOVABLE
 from app.care.domain.course import CourseState
+from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.care.store.tables.sooner import SoonerOffer, SoonerWish
 from app.foundation.refusals import NotFound
@@ -78,5 +80,13 @@ def offered_before(db: Session, wish_id: str) -> set[tuple[str, datetime]]:
 
 
 def lapsed(db: Session, now: datetime) -> Sequence[SoonerOffer]:
-    """Open offers whose time is over."""
-    return db.scalars(select(SoonerOffer).where(SoonerOffer.answered_at.is_(None), SoonerOffer.until_at <= now)).all()
+    """Open offers whose time is over, or whose session has another time since."""
+    query = (
+        select(SoonerOffer)
+        .join(Appointment, Appointment.id == SoonerOffer.appointment_id)
+        .where(
+            SoonerOffer.answered_at.is_(None),
+            or_(SoonerOffer.until_at <= now, Appointment.status.not_in(MOVABLE)),
+        )
+    )
+    return db.scalars(query).all()

@@ -55,7 +55,7 @@ def _offer() -> None:
         sa.Column("wish_id", sa.String(length=32), nullable=False),
         sa.Column("course_id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("appointment_id", sa.String(length=32), nullable=True),
+        sa.Column("appointment_id", sa.String(length=32), nullable=False),
         sa.Column("counsellor_id", sa.String(length=32), nullable=False),
         sa.Column("place_id", sa.String(length=40), nullable=False),
         sa.Column("room", sa.Integer(), nullable=True),

@@ -6,7 +6,7 @@ from itertools import permutations
 
 from app.care.domain.sooner import SOONER_BY, Waiting, is_sooner, most_behind_first
 from app.care.domain.urgency import Urgency
-from tests.support.builders import NOW, at
+from tests.support.builders import at
 
 ON_TIME = Waiting("w", "b", "o", Urgency.ROUTINE, due_at=at(10), has_at=at(10), since_at=at(0))
 
@@ -26,4 +26,3 @@ def test_lateness_decides_then_urgency_then_who_has_waited_longest_then_nothing_
 def test_a_slot_is_sooner_from_a_whole_day_on() -> None:
     assert is_sooner(at(9) - SOONER_BY, at(9))
     assert not is_sooner(at(9) - SOONER_BY + timedelta(minutes=1), at(9))
-    assert is_sooner(NOW, None)

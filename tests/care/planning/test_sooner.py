@@ -2,15 +2,17 @@
 
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.planned import ChosenSlot
+from app.care.domain.policy import Policy
 from app.care.domain.sieve import ANYTHING, Part, Sieve
 from app.care.domain.sooner import SoonerSlot
-from app.care.jobs.offer_sooner import lapse_sooner
+from app.care.jobs.offer_sooner import lapse_sooner, offer_sooner
 from app.care.reads.offers import offers_for
 from app.care.services.call_off import cancel_by_officer
 from app.care.services.hold import hold_slot
@@ -27,6 +29,12 @@ from tests.support.builders import NOW, VIDEO, at
 
 MORNINGS = [(at(d, 10), at(d, 12)) for d in range(7, 120)]
 """Two slots a day, from next week on."""
+
+
+def practice(store: Database, **changes: Any) -> str:
+    """A counsellor of a force that plans by the hour: nothing here depends on the minute."""
+    store.session_info["policy"] = Policy(grid=60)
+    return counsellor(store, **changes)
 
 
 def wished(store: Database, course: Course, sieve: Sieve = ANYTHING, now: datetime = NOW) -> None:
@@ -49,7 +57,7 @@ def opened(store: Database, who: str, day: int = 3) -> None:
 
 
 def test_a_slot_that_opens_goes_to_one_is_taken_for_all_others_and_moves_the_later_time(care_db: Database) -> None:
-    who = counsellor(care_db, hours=MORNINGS)
+    who = practice(care_db, hours=MORNINGS)
     first, second = agreed(care_db), agreed(care_db)
     for course in (first, second):
         wished(care_db, course)
@@ -86,7 +94,7 @@ def test_a_slot_that_opens_goes_to_one_is_taken_for_all_others_and_moves_the_lat
 def test_what_is_left_or_not_answered_in_time_goes_to_the_next_in_line_and_to_nobody_twice(
     care_sqlite: Database,
 ) -> None:
-    who = counsellor(care_sqlite, hours=MORNINGS)
+    who = practice(care_sqlite, hours=MORNINGS)
     courses = [agreed(care_sqlite) for _ in range(3)]
     for course in courses:
         wished(care_sqlite, course)
@@ -115,7 +123,7 @@ def test_what_is_left_or_not_answered_in_time_goes_to_the_next_in_line_and_to_no
 def test_the_most_behind_is_asked_first_and_a_wish_that_the_slot_does_not_fit_is_passed_over(
     care_sqlite: Database,
 ) -> None:
-    who = counsellor(care_sqlite, hours=[(at(d, 10), at(d, 11)) for d in range(7, 120)])
+    who = practice(care_sqlite, hours=[(at(d, 10), at(d, 11)) for d in range(7, 120)])
     early, late, fussy = agreed(care_sqlite), agreed(care_sqlite), agreed(care_sqlite)
     for course in (early, late):
         wished(care_sqlite, course)
@@ -127,7 +135,7 @@ def test_the_most_behind_is_asked_first_and_a_wish_that_the_slot_does_not_fit_is
 
 
 def test_a_cancellation_frees_its_slot_for_whoever_waits(care_sqlite: Database) -> None:
-    counsellor(care_sqlite, hours=[(at(7, 10), at(7, 11)), *((at(d, 10), at(d, 11)) for d in range(9, 120))])
+    practice(care_sqlite, hours=[(at(7, 10), at(7, 11)), *((at(d, 10), at(d, 11)) for d in range(9, 120))])
     first, second = agreed(care_sqlite), agreed(care_sqlite)
     holder, waits = sorted((first, second), key=lambda course: live(care_sqlite, course)[0].start_at)
     wished(care_sqlite, waits)
@@ -140,8 +148,32 @@ def test_a_cancellation_frees_its_slot_for_whoever_waits(care_sqlite: Database) 
     assert (offer.course_id, offer.start_at) == (waits.id, freed.start_at)
 
 
+def test_whoever_has_nothing_is_planned_at_once_and_an_offer_for_what_has_gone_is_no_offer_any_more(
+    care_sqlite: Database,
+) -> None:
+    who = practice(care_sqlite, hours=MORNINGS)
+    course, other = agreed(care_sqlite), agreed(care_sqlite)
+    for one in (course, other):
+        wished(care_sqlite, one)
+    run_jobs(care_sqlite)
+    with care_sqlite.write() as db:
+        cancel_by_officer(db, course.officer_id, live(care_sqlite, course)[0].id, now=NOW)
+        open_hours(db, who, (at(3, 14), at(3, 15)), [VIDEO], now=NOW)
+    assert offer_sooner(care_sqlite, who, now=NOW) == 0
+    assert live(care_sqlite, course)[0].start_at == at(3, 14), "the plan had it first, without asking"
+    opened(care_sqlite, who, day=4)
+    (offer,) = offers(care_sqlite)
+    assert offer.course_id == other.id
+    with care_sqlite.write() as db:
+        cancel_by_officer(db, other.officer_id, offer.appointment_id, now=NOW)
+    with pytest.raises(Conflict) as refusal, care_sqlite.write() as db:
+        keep_offer(db, other.officer_id, offer.id, now=NOW)
+    assert refusal.value.stable_code == "hold-lapsed"
+    assert lapse_sooner(care_sqlite, now=NOW) == 1
+
+
 def test_a_wish_needs_a_booked_plan_that_goes_on(care_sqlite: Database) -> None:
-    counsellor(care_sqlite)
+    practice(care_sqlite)
     course = referred(care_sqlite)
     for whose, refusal in ((course.officer_id, Conflict), (officer(care_sqlite).id, NotFound)):
         with pytest.raises(refusal), care_sqlite.write() as db:
@@ -150,7 +182,7 @@ def test_a_wish_needs_a_booked_plan_that_goes_on(care_sqlite: Database) -> None:
 
 def at_once(store: Database, *, guarded: bool) -> int:
     """Two workers have found the same slot for two officers, and both go to keep it; how many offers there are then."""
-    who = counsellor(store, hours=MORNINGS)
+    who = practice(store, hours=MORNINGS)
     courses = [agreed(store), agreed(store)]
     for course in courses:
         wished(store, course)
@@ -167,7 +199,7 @@ def at_once(store: Database, *, guarded: bool) -> int:
                 if guarded:
                     offer_slot(db, wishes[course.id], slot, now=NOW)
                 else:
-                    db.add(bare(wishes[course.id], course, slot.chosen))
+                    db.add(bare(wishes[course.id], course, slot))
         except Conflict:
             return
 
@@ -179,12 +211,13 @@ def at_once(store: Database, *, guarded: bool) -> int:
     return len(offers(store))
 
 
-def bare(wish_id: str, course: Course, chosen: ChosenSlot) -> SoonerOffer:
+def bare(wish_id: str, course: Course, slot: SoonerSlot) -> SoonerOffer:
     """An offer that nobody compares with what is there."""
+    chosen = slot.chosen
     end_at = chosen.start_at + timedelta(minutes=50)
     return SoonerOffer(
-        wish_id=wish_id, course_id=course.id, number=1, appointment_id=None, counsellor_id=chosen.counsellor_id,
-        place_id=VIDEO, room=None, start_at=chosen.start_at, end_at=end_at, risk=0, reason="", roster_version=0,
+        wish_id=wish_id, course_id=course.id, number=1, appointment_id=slot.appointment_id,
+        counsellor_id=chosen.counsellor_id, place_id=VIDEO, room=None, start_at=chosen.start_at, end_at=end_at, risk=0, reason="", roster_version=0,
         offered_at=NOW, until_at=end_at, answer=None, answered_at=None,
     )  # fmt: skip
 
@@ -200,11 +233,12 @@ def test_the_control_without_the_lock_and_the_index_keeps_it_for_two(own_care_db
 
 
 def test_the_store_itself_forbids_a_second_open_offer_of_a_slot(care_sqlite: Database) -> None:
-    who = counsellor(care_sqlite, hours=MORNINGS)
+    who = practice(care_sqlite, hours=MORNINGS)
     courses = [agreed(care_sqlite), agreed(care_sqlite)]
     for course in courses:
         wished(care_sqlite, course)
     with care_sqlite.write() as db:
         wishes = {wish.course_id: wish.id for wish in db.scalars(select(SoonerWish))}
+    slot = SoonerSlot(ChosenSlot(1, who, VIDEO, at(3, 14)), live(care_sqlite, courses[0])[0].id)
     with pytest.raises(Exception, match="UNIQUE"), care_sqlite.write() as db:
-        db.add_all(bare(wishes[course.id], course, ChosenSlot(1, who, VIDEO, at(3, 14))) for course in courses)
+        db.add_all(bare(wishes[course.id], course, slot) for course in courses)

@@ -75,8 +75,8 @@ class SoonerOffer(CareBase):
     course_id: Mapped[str] = mapped_column(ForeignKey("course.id"), index=True)
     number: Mapped[int]
     """The session that would take place then."""
-    appointment_id: Mapped[str | None] = mapped_column(ForeignKey("appointment.id"))
-    """What it has now and would move from; None: nothing."""
+    appointment_id: Mapped[str] = mapped_column(ForeignKey("appointment.id"))
+    """What it has now, and would move from."""
     counsellor_id: Mapped[str] = mapped_column(ForeignKey("counsellor.id"))
     place_id: Mapped[str] = mapped_column(ForeignKey("place.id"))
     room: Mapped[int | None]

@@ -197,7 +197,7 @@ class KeptSoonerOut(SlotOut):
     counsellor: str = Field(examples=["Anneke Vos"])
     is_video: bool
     until_at: datetime
-    has: AppointmentOut | None
+    has: AppointmentOut
 
 
 class SoonerOut(Shape):

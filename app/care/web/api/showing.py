@@ -125,7 +125,7 @@ def sooner(seen: SoonerSeen) -> out.SoonerOut:
             counsellor=kept.counsellor_name,
             is_video=kept.is_video,
             until_at=kept.until_at,
-            has=None if kept.has is None else appointment(kept.has),
+            has=appointment(kept.has),
         ),
     )
 
