@@ -38,14 +38,16 @@ def wishes_for(db: Session, counsellor_id: str) -> Sequence[SoonerWish]:
 def counsellors_wished_for(db: Session) -> set[str]:
     """The planner's eyes: whose freed slots somebody waits for."""
     query = select(Course.counsellor_id).join(SoonerWish, SoonerWish.course_id == Course.id)
-    found = db.scalars(query.where(SoonerWish.ended_at.is_(None), Course.counsellor_id.is_not(None)).distinct())
+    query = query.where(SoonerWish.ended_at.is_(None), Course.state == CourseState.OPEN)
+    found = db.scalars(query.where(Course.counsellor_id.is_not(None)).distinct())
     return {one for one in found if one is not None}
 
 
 def is_wished_for(db: Session, counsellor_id: str) -> bool:
     """Whether anybody waits for the counsellor's freed slots."""
     query = select(SoonerWish.id).join(Course, Course.id == SoonerWish.course_id)
-    wanted = query.where(Course.counsellor_id == counsellor_id, SoonerWish.ended_at.is_(None))
+    ours = (Course.counsellor_id == counsellor_id, Course.state == CourseState.OPEN)
+    wanted = query.where(*ours, SoonerWish.ended_at.is_(None))
     return db.scalar(wanted.limit(1)) is not None
 
 

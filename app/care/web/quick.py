@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.course import CourseState
 from app.care.reads.kept_instead import KeptInstead, instead_of
 from app.care.services.course_life import pause
 from app.care.services.hold import keep, let_go
 from app.care.services.quick_links import form_token_of, make_answer_link, opened, use
+from app.care.store import courses
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.quick_links import LinkTo
 from app.care.web.officer.calling_off import CallingOff, call_off_and_keep, keep_another_day
@@ -26,7 +28,8 @@ router = APIRouter(prefix="/d/{token}", include_in_schema=False)
 S = AppointmentStatus
 GONE = "It works once, and until the time it is about. Sign in to see how things stand; nothing is lost."
 _OVERTAKEN = frozenset({"too-late", "illegal-move"})
-LOOKS_PER_ADDRESS = "60/15 minutes"
+GUESSES_PER_ADDRESS = "30/15 minutes"
+"""Looks at links that are none: colleagues behind one address who use theirs are not counted."""
 
 
 class LinkGone(NotFound):
@@ -107,12 +110,12 @@ def take_a_break(request: Request, token: str, form: Typed) -> Response:
 
 
 def _opened(request: Request, token: str) -> tuple[LinkTo, Appointment]:
-    """Every look counts against the network address: who guesses soon has to wait. Raises NotFound as one page."""
-    sign_in_desk(request).limits.spend("link opened from", client_address(request), LOOKS_PER_ADDRESS)
+    """Raises LinkGone for what is no link, or no more; TooMany for an address from which that is tried too often."""
     desk = desk_of(request)
     with desk.store.read() as db:
         found = opened(db, token, now=desk.clock())
     if found is None:
+        sign_in_desk(request).limits.spend("link guessed from", client_address(request), GUESSES_PER_ADDRESS)
         raise LinkGone(GONE)
     return found
 
@@ -141,7 +144,9 @@ def _shown(request: Request, about: Appointment, form: Typed) -> str | None:
 
 
 def _decide(request: Request, token: str, seen: KeptInstead) -> Response:
-    return show(request, "link_kept.html", form_token=form_token_of(token), seen=seen, token=token)
+    with desk_of(request).store.read() as db:
+        is_open = all(one.state is CourseState.OPEN for one in courses.by_ids(db, [seen.ended.course_id]))
+    return show(request, "link_kept.html", form_token=form_token_of(token), seen=seen, token=token, is_open=is_open)
 
 
 def _done(request: Request, about: Appointment, kept_id: str) -> Response:

@@ -217,7 +217,8 @@ def bare(wish_id: str, course: Course, slot: SoonerSlot) -> SoonerOffer:
     end_at = chosen.start_at + timedelta(minutes=50)
     return SoonerOffer(
         wish_id=wish_id, course_id=course.id, number=1, appointment_id=slot.appointment_id,
-        counsellor_id=chosen.counsellor_id, place_id=VIDEO, room=None, start_at=chosen.start_at, end_at=end_at, risk=0, reason="", roster_version=0,
+        counsellor_id=chosen.counsellor_id, place_id=VIDEO, room=None, start_at=chosen.start_at, end_at=end_at,
+        risk=0, reason="", roster_version=0,
         offered_at=NOW, until_at=end_at, answer=None, answered_at=None,
     )  # fmt: skip
 
