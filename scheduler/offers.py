@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 
@@ -69,9 +68,9 @@ class Wanted:
 
 
 def sifted(
-    problem: Problem, course_id: str, taken: Sequence[PlannedAppointment], suits: Suits, wanted: Wanted
+    problem: Problem, course_id: str, taken: Sequence[PlannedAppointment], suits: Suits | None, wanted: Wanted
 ) -> Sifted:
-    """`offers` among the starts that suit; the sessions that follow are not asked whether they do.
+    """`offers` among the starts that suit (None: all do); the sessions that follow are not asked whether they do.
 
     Raises KeyError for an unknown course.
     """
@@ -82,11 +81,10 @@ def sifted(
     total = search.totals(0)
     order = np.lexsort((search.chains.cell, total))
     ranked = order[np.isfinite(total[order])]
-    named = {int(at): _named(instance, search.chains, int(at)) for at in ranked}
-    kept = np.array([at for at in ranked if suits(named[int(at)])], int)
+    kept = np.array([at for at in ranked if suits(_named(instance, search.chains, int(at)))], int) if suits else ranked
     chosen = _chosen(search.chains, kept, wanted, problem.grid)
     found = tuple(_offer(instance, 0, search.onward(0, at, float(total[at]))) for at in chosen)
-    return Sifted(found, _thinned(list(named.values()), wanted.apart))
+    return Sifted(found, _thinned(instance, search.chains, ranked, wanted.apart))
 
 
 def offers(
@@ -141,16 +139,19 @@ def _named(instance: Instance, chains: Chains, at: int) -> Fitting:
     return Fitting(int(chains.cell[at]) * problem.grid, place, problem.counsellors[pair.counsellor].id)
 
 
-def _thinned(starts: list[Fitting], apart: int) -> tuple[Fitting, ...]:
-    kept: list[Fitting] = []
-    in_order = sorted(starts, key=lambda one: (one.counsellor, one.place, one.start))
-    for _, alike in groupby(in_order, key=lambda one: (one.counsellor, one.place)):
-        last: Fitting | None = None
-        for one in alike:
-            if last is None or one.start - last.start >= apart:
-                kept.append(one)
-                last = one
-    return tuple(sorted(kept, key=lambda one: (one.start, one.counsellor, one.place)))
+def _thinned(instance: Instance, chains: Chains, starts: Ints, apart: int) -> tuple[Fitting, ...]:
+    """Counted in plain numbers: there are thousands of starts, and few of them stay."""
+    at = starts[np.lexsort((chains.cell[starts], chains.place[starts], chains.row[starts]))]
+    cells = max(1, -(-apart // instance.problem.grid))
+    last, kept = (-1, -1, 0), list[int]()
+    for one, row, place, cell in zip(
+        at.tolist(), chains.row[at].tolist(), chains.place[at].tolist(), chains.cell[at].tolist(), strict=True
+    ):
+        if (row, place) != last[:2] or cell - last[2] >= cells:
+            kept.append(one)
+            last = (row, place, cell)
+    found = (_named(instance, chains, one) for one in kept)
+    return tuple(sorted(found, key=lambda one: (one.start, one.counsellor, one.place)))
 
 
 def _chosen(chains: Chains, ranked: Ints, wanted: Wanted, grid: int) -> list[int]:

@@ -69,7 +69,9 @@ def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, 
     if sheet.course.state not in MAY_CHOOSE or chosen not in sheet.owed:
         return OffersView(course_id, chosen, (), now)
     times = Times(ask, course_id)
-    found, fitting = choices(ask, course_id, choice.count, lambda one: not choice.sieve.against(one, ask.world.zone))
+    sieve = choice.sieve
+    suits = None if sieve.is_open else lambda one: not sieve.against(one, ask.world.zone)
+    found, fitting = choices(ask, course_id, choice.count, suits)
     soon = [times.of(one) for one in fitting]
     return OffersView(
         course_id,
@@ -119,21 +121,17 @@ def _first_open(course: KnownCourse, soonest_at: datetime) -> int | None:
 
 
 def choices(
-    ask: Ask, course_id: str, count: int, suits: Callable[[FittingTime], bool]
+    ask: Ask, course_id: str, count: int, suits: Callable[[FittingTime], bool] | None
 ) -> tuple[list[Offer], tuple[Fitting, ...]]:
     """Offers that are a real choice among themselves, each judged like any plan; what fails makes room for another.
 
-    And all starts that fit, whether they suit or not.
+    `suits`: which times may be offered (None: all). The second is every start that fits, whether it suits or not.
     """
     has, times = _has_already(ask.sheets[course_id].course), Times(ask, course_id)
-
-    def may_be_offered(one: Fitting) -> bool:
-        time = times.of(one)
-        return suits(time) and (time.counsellor_id, time.place_id, time.start_at) not in has
-
     wanted = Wanted(_LOOKED_AT * count, APART, _OF_ONE_KIND * count)
-    sieved = sifted(ask.problem, course_id, ask.taken, may_be_offered, wanted)
-    found = list(sieved.offers)
+    chosen = None if suits is None else lambda one: suits(times.of(one))
+    sieved = sifted(ask.problem, course_id, ask.taken, chosen, wanted)
+    found = [one for one in sieved.offers if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has]
     sound: set[Offer] = set()
     while True:
         best = spread(found, count, _facets)
