@@ -63,10 +63,10 @@ def _another_day(ask: Ask, old: KnownAppointment) -> tuple[ChosenSlot, ...]:
 
 def keeps_what_is_booked(ask: Ask, offer: Offer) -> bool:
     """Else the planner's answer disturbs less: it may let others count one lower and come back at the end."""
-    slots = {(row.start, row.place, row.counsellor) for row in offer.course}
-    standing = ask.sheets[offer.course[0].course].standing
-    booked = [a for a in standing if a.status is AppointmentStatus.BOOKED]
-    return all((ask.horizon.minute_of(a.start_at), a.place_id, a.counsellor_id) in slots for a in booked)
+    sheet, horizon = ask.sheets[offer.course[0].course], ask.horizon
+    rows = {(sheet.number_of(row.number), row.start, row.place, row.counsellor) for row in offer.course}
+    booked = [a for a in sheet.standing if a.status is AppointmentStatus.BOOKED]
+    return all((a.number, horizon.minute_of(a.start_at), a.place_id, a.counsellor_id) in rows for a in booked)
 
 
 def _same_day(ask: Ask, old: KnownAppointment) -> list[PlannedRow]:

@@ -151,12 +151,13 @@ def test_at_a_site_a_call_the_same_day_comes_first_and_then_another_day_or_a_pau
     reader, path, old = linked(rig, officer_id)
     with rig.store.write() as db:
         db.execute(update(Appointment).where(Appointment.id == old.id).values(place_id="riverside", room=1))
+    rig.clock.move_to(old.start_at - timedelta(minutes=5))
     reader.open(path)
     page = reader.send(path)
     switch = rig.standing(officer_id)
     assert "Would a call do instead?" in page.headings
     assert (switch.status, switch.place_id, switch.start_at) == (S.HELD, VIDEO, old.start_at)
-    assert switch.counsellor_id == old.counsellor_id
+    assert (switch.counsellor_id, switch.held_until_at) == (old.counsellor_id, old.start_at)
     page = reader.send(f"{page.path}/another-day")
     kept = rig.standing(officer_id)
     assert "Here is a new time" in page.headings
