@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.planned import ChosenSlot
@@ -225,21 +226,18 @@ def bare(wish_id: str, course: Course, slot: SoonerSlot) -> SoonerOffer:
 
 def test_two_who_find_the_same_slot_at_once_keep_it_for_one(care_db: Database) -> None:
     assert at_once(care_db, guarded=True) == 1
+    (one,) = offers(care_db)
+    with care_db.read() as db:
+        other = next(wish for wish in db.scalars(select(SoonerWish)) if wish.id != one.wish_id)
+        course = db.get_one(Course, other.course_id)
+        second = bare(
+            other.id, course, SoonerSlot(ChosenSlot(1, one.counsellor_id, VIDEO, one.start_at), one.appointment_id)
+        )
+    with pytest.raises(IntegrityError, match=r"uq_sooner_offer_one_of_slot|UNIQUE"), care_db.write() as db:
+        db.add(second)
 
 
 def test_the_control_without_the_lock_and_the_index_keeps_it_for_two(own_care_db: Database) -> None:
     with own_care_db.write() as db:
         db.execute(text("DROP INDEX uq_sooner_offer_one_of_slot"))
     assert at_once(own_care_db, guarded=False) == 2
-
-
-def test_the_store_itself_forbids_a_second_open_offer_of_a_slot(care_sqlite: Database) -> None:
-    who = practice(care_sqlite, hours=MORNINGS)
-    courses = [agreed(care_sqlite), agreed(care_sqlite)]
-    for course in courses:
-        wished(care_sqlite, course)
-    with care_sqlite.write() as db:
-        wishes = {wish.course_id: wish.id for wish in db.scalars(select(SoonerWish))}
-    slot = SoonerSlot(ChosenSlot(1, who, VIDEO, at(3, 14)), live(care_sqlite, courses[0])[0].id)
-    with pytest.raises(Exception, match="UNIQUE"), care_sqlite.write() as db:
-        db.add_all(bare(wishes[course.id], course, slot) for course in courses)
