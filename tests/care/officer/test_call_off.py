@@ -351,18 +351,6 @@ def test_conflicts_that_other_times_do_not_solve_are_plain_refusals(rig: Rig) ->
     assert browser.status == 409
 
 
-def test_after_too_many_misses_it_is_the_planning_that_stopped_by_itself(rig: Rig) -> None:
-    rig.counsellor()
-    officer_id, browser = booked(rig)
-    for _ in range(4):
-        rig.ends(rig.standing(officer_id), Outcome.KEPT_ON_DUTY)
-    home = rig.browser(officer_id).open("/")
-    assert "Waiting for you" in home.headings
-    assert "so we have stopped planning by ourselves" in home.visible
-    assert "As you asked" not in home.visible
-    assert browser.open("/plan/1").path in {"/plan/1", "/sign-in"}
-
-
 def test_a_pencilled_time_says_only_what_applies_to_it(rig: Rig) -> None:
     rig.counsellor()
     _, browser = started(rig)

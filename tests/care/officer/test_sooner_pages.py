@@ -114,7 +114,9 @@ def test_after_the_last_attempt_it_waits_and_names_a_person_who_is_not_at_work(r
     browser = rig.browser(officer_id)
     home = browser.open("/")
     assert not given_away(home, browser.headers)
+    assert "Waiting for you" in home.headings
     assert "so we have stopped planning by ourselves" in home.visible
+    assert "As you asked" not in home.visible
     assert "with a person: Sam Reid, +44 1632 960123. Your line manager is not part of this." in home.visible
     assert "tel:+441632960123" in home.links
     assert "Sam Reid" in rig.program(officer_id).get("/me").json()["human_route"]

@@ -13,7 +13,7 @@ from app.care.domain.planned import ChosenSlot
 from app.care.domain.policy import Policy
 from app.care.domain.sieve import ANYTHING, Part, Sieve
 from app.care.domain.sooner import SoonerSlot
-from app.care.jobs.offer_sooner import lapse_sooner, offer_sooner
+from app.care.jobs.offer_sooner import lapse_sooner, look_for_sooner, offer_sooner
 from app.care.reads.offers import offers_for
 from app.care.services.call_off import cancel_by_officer
 from app.care.services.hold import hold_slot
@@ -27,6 +27,7 @@ from app.foundation.database import Database
 from app.foundation.refusals import Conflict, NotFound
 from tests.care.planning.force import agreed, counsellor, live, officer, referred, run_jobs
 from tests.support.builders import NOW, VIDEO, at
+from tests.support.care_store import jobs_of
 
 MORNINGS = [(at(d, 10), at(d, 12)) for d in range(7, 120)]
 """Two slots a day, from next week on."""
@@ -116,6 +117,9 @@ def test_what_is_left_or_not_answered_in_time_goes_to_the_next_in_line_and_to_no
     assert len({one.course_id, two.course_id, three.course_id}) == 3
     with care_sqlite.write() as db:
         end_wish(db, whose[three.course_id], three.course_id, now=NOW)
+    run_jobs(care_sqlite)
+    look_for_sooner(care_sqlite, now=NOW)
+    assert [job.name for job in jobs_of(care_sqlite).waiting] == ["offer_sooner"]
     run_jobs(care_sqlite)
     assert [o.answer for o in offers(care_sqlite)] == ["declined", "lapsed", "declined"]
     assert {o.start_at for o in offers(care_sqlite)} == {at(3, 14)}
