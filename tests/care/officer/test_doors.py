@@ -22,6 +22,7 @@ PAGES = [
     "/history",
     "/preferences",
     "/preferences/diary",
+    "/sooner",
 ]
 POSTS = [
     "/start",
@@ -39,6 +40,8 @@ POSTS = [
     "/preferences/diary",
     "/preferences/diary/end",
     "/preferences/diary/title",
+    "/sooner",
+    "/sooner/end",
 ]
 
 
@@ -55,6 +58,12 @@ def test_every_address_is_tried_here(rig: Rig) -> None:
         "/held/{appointment_id}/book",
         "/held/{appointment_id}/let-go",
         "/booked/{appointment_id}",
+        "/instead/{ended_id}",
+        "/instead/{ended_id}/keep",
+        "/instead/{ended_id}/another-day",
+        "/instead/{ended_id}/was-there",
+        "/sooner/{offer_id}/keep",
+        "/sooner/{offer_id}/decline",
     }
 
 

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.care.web.api import appointments, courses, diary, holds, me, messages
+from app.care.web.api import appointments, courses, diary, holds, instead, me, messages, sooner
 
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    return [me.router, courses.router, holds.router, appointments.router, diary.router, messages.router]
+    rooms = (me, courses, holds, appointments, instead, sooner, diary, messages)
+    return [room.router for room in rooms]

@@ -13,9 +13,11 @@ from app.care.web.officer import (
     diary,
     history,
     home,
+    instead,
     messages,
     numbered,
     preferences,
+    sooner,
     start,
 )
 from app.foundation.pages import MenuEntry
@@ -27,7 +29,22 @@ MENU = (
     MenuEntry("History", "/history", "list"),
     MenuEntry("Settings", "/preferences", "settings"),
 )
-_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, diary, messages)
+_PAGES = (
+    home,
+    start,
+    choose,
+    booked,
+    numbered,
+    instead,
+    sooner,
+    course,
+    change,
+    history,
+    preferences,
+    away,
+    diary,
+    messages,
+)
 
 
 def routers() -> list[APIRouter]:
