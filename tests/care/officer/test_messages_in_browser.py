@@ -17,7 +17,7 @@ from app.care.store import push_subscriptions
 from app.care.store.tables.officers import Officer
 from app.foundation.database import Database
 from tests.care.officer.rig import Rig, rigged
-from tests.care.officer.test_in_browser import DESK, PHONE, Served, assert_sound
+from tests.care.officer.serving import DESK, PHONE, Served, assert_sound
 from tests.support.browser import screenshot
 
 pytestmark = pytest.mark.browser
