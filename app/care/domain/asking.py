@@ -76,13 +76,7 @@ def eligible(course: KnownCourse, counsellors: Iterable[KnownCounsellor]) -> lis
 
 def matches(course: KnownCourse, who: KnownCounsellor) -> bool:
     """Whether a counsellor has the skill, the language and, if asked, the gender; one once refused does not."""
-    wants = course.wants
-    return (
-        who.id not in course.refused
-        and (wants.need == "general" or wants.need in who.skills)
-        and (wants.language is None or wants.language in who.languages)
-        and (wants.counsellor_gender is None or wants.counsellor_gender == who.gender)
-    )
+    return who.id not in course.refused and course.wants.fits(who.skills, who.languages, who.gender)
 
 
 def _course(

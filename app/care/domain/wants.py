@@ -1,5 +1,6 @@
 """What a referral asks for."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -30,6 +31,14 @@ class Wants:
     def __post_init__(self) -> None:
         if not 0 < self.gap_min <= self.gap_ideal <= self.gap_max <= self.gap_limit:
             raise ValueError("gaps must satisfy 0 < min <= ideal <= max <= limit")
+
+    def fits(self, skills: Collection[str], languages: Collection[str], gender: str | None) -> bool:
+        """Whether somebody has the skill, the language and, if asked for, the gender."""
+        return (
+            (self.need == "general" or self.need in skills)
+            and (self.language is None or self.language in languages)
+            and (self.counsellor_gender is None or self.counsellor_gender == gender)
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON for the store."""

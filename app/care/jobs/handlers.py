@@ -9,12 +9,13 @@ from app.care.channels.rota_feed import RotaFeed
 from app.care.channels.telling import tell_due
 from app.care.desk import CareDesk
 from app.care.jobs.check_courses import check_courses
-from app.care.jobs.plan_course import ask_for_change, plan_course
-from app.care.jobs.plan_part import ASK_FOR_CHANGE, plan_part
+from app.care.jobs.plan_course import plan_course
+from app.care.jobs.plan_part import plan_part
 from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.pull_rosters import pull_rosters
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, replan_unplanned
-from app.care.services.replan import PLAN_COURSE, PLAN_PART, PLAN_PARTS
+from app.care.planning import ask_for_change
+from app.care.services.replan import ASK_FOR_CHANGE, PLAN_COURSE, PLAN_PART, PLAN_PARTS
 from app.foundation.database import Database
 from app.foundation.jobs import Handler, Payload
 

@@ -14,6 +14,7 @@ from app.care.domain.needs import NO_NEEDS
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import PlanBasis, PlannedRow
 from app.care.domain.thinking import NoAnswer, Think, cannot_serve, replacement, think
+from app.care.domain.wants import Mode
 from app.care.reads.world import read_world
 from app.care.store.force import policy_of
 from app.foundation.database import Database
@@ -146,6 +147,8 @@ def outcomes_of(ask: Ask, course_id: str) -> dict[str, Outcome]:
 def _windows_without_needs(ask: Ask, course_id: str) -> list[Window]:
     """When an officer of these duties could attend who had asked for nothing; none where nothing became impossible."""
     sheet = ask.sheets[course_id]
-    if not sheet.impossible or sheet.course.needs == NO_NEEDS:
+    anywhere = replace(sheet.course.wants, mode=Mode.EITHER, places=())
+    if not sheet.impossible or (sheet.course.needs, sheet.course.wants) == (NO_NEEDS, anywhere):
         return []
-    return windows_of(replace(sheet.course, needs=NO_NEEDS), ask.world, ask.horizon, ask.policy)
+    free = replace(sheet.course, needs=NO_NEEDS, wants=anywhere)
+    return windows_of(free, ask.world, ask.horizon, ask.policy)

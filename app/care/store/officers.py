@@ -17,6 +17,14 @@ def one(db: Session, officer_id: str) -> Officer:
     return found
 
 
+def locked(db: Session, officer_id: str) -> Officer:
+    """The officer as they are now, kept from all other writers. Raises NotFound. A course is locked before them."""
+    found = db.get(Officer, officer_id, with_for_update={"key_share": True}, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such officer.")
+    return found
+
+
 def by_ids(db: Session, officer_ids: Collection[str]) -> Sequence[Officer]:
     """The planner's eyes: these officers, in order of id."""
     return db.scalars(select(Officer).where(Officer.id.in_(officer_ids)).order_by(Officer.id)).all()

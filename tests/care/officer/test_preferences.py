@@ -13,11 +13,14 @@ from app.care.services.preferences import add_blackout, drop_blackout
 from app.care.store import appointments, officers
 from app.care.store.tables.messages import OutboxMessage
 from app.care.store.tables.rosters import OfficerMonth
+from app.care.web.officer.preferences_form import CELLS
 from app.foundation.sealing import digest
 from scheduler.interval import Interval
 from tests.care.officer.rig import ZONE, Browser, Rig, booked
 from tests.support.builders import NOW, VIDEO, at
 from tests.support.duties import pack
+
+WHOLE_DAYS = [f"{day}-{part}" for day in (0, 6) for part in ("morning", "afternoon", "evening")]
 
 
 def needs_of(rig: Rig, officer_id: str) -> OfficerNeeds:
@@ -137,7 +140,7 @@ def test_dates_that_make_no_sense_come_back_as_they_were_typed(rig: Rig, first: 
 def test_journeys_rest_and_days_are_kept_and_shown_again(rig: Rig) -> None:
     rig.counsellor(places=["video", "riverside"])
     officer_id, browser = settings(rig)
-    wishes = {"travel-riverside": "45", "days": ["0", "6"], "leave": "yes", "sleep": "10"}
+    wishes = {"travel-riverside": "45", "avoid": WHOLE_DAYS, "leave": "yes", "sleep": "10"}
     page = browser.send("/preferences", **wishes)
     assert "Kept." in page.visible
     needs = needs_of(rig, officer_id)
@@ -156,7 +159,10 @@ def test_journeys_rest_and_days_are_kept_and_shown_again(rig: Rig) -> None:
         ({"travel-riverside": "an hour"}, "travel-riverside"),
         ({"travel-riverside": "241"}, "travel-riverside"),
         ({"sleep": "3"}, "sleep"),
-        ({"days": ["7"]}, "days"),
+        ({"sleep": "٩"}, "sleep"),
+        ({"wind_down": "9"}, "wind_down"),
+        ({"avoid": ["7-morning"]}, "avoid"),
+        ({"strict": "yes", "avoid": list(CELLS)}, "avoid"),
     ],
 )
 def test_numbers_that_make_no_sense_are_refused_where_they_stand(

@@ -16,6 +16,7 @@ from app.care.web.officer import (
     numbered,
     preferences,
     start,
+    where,
 )
 from app.foundation.pages import MenuEntry
 
@@ -27,7 +28,7 @@ MENU = (
     MenuEntry("Settings", "/preferences", "settings"),
 )
 QUICK_EXIT = "https://www.bbc.co.uk/weather"
-_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, diary)
+_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, where, diary)
 
 
 def routers() -> list[APIRouter]:

@@ -42,6 +42,8 @@ _CAME_UP = {
     "court": "you were in court",
     "other": "something came up",
 }
+PARTS = {"morning": "Morning", "afternoon": "Afternoon", "evening": "Evening"}
+RANKS = ("First choice", "Second choice", "Third choice", "Fourth choice", "Fifth choice")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
