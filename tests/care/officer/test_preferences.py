@@ -126,6 +126,7 @@ def test_the_address_of_a_form_that_came_back_leads_to_its_page(rig: Rig, path: 
         ("2026-03-10", "later", "last_on"),
         ("2026-02-01", "2026-02-02", "first_on"),
         ("2026-03-10", "2028-03-10", "last_on"),
+        ("9999-12-30", "9999-12-31", "first_on"),
     ],
 )
 def test_dates_that_make_no_sense_come_back_as_they_were_typed(rig: Rig, first: str, last: str, column: str) -> None:

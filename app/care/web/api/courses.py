@@ -12,7 +12,7 @@ from app.care.reads.officer_choices import Choices, choices
 from app.care.reads.officer_history import ledger_of_course
 from app.care.reads.officer_plan import plan_of_course
 from app.care.services.counsellor_change import answer_change
-from app.care.services.course_life import pause, resume, withdraw
+from app.care.services.course_life import pause, rebook_misses, resume, withdraw
 from app.care.services.referral import refer
 from app.care.store import courses
 from app.care.store.tables.access import IdempotencyRecord
@@ -20,6 +20,7 @@ from app.care.web.api import showing
 from app.care.web.api.asking import Once, problems
 from app.care.web.api.shapes_in import ChangeAnswer, NewCourse
 from app.care.web.api.shapes_out import CourseOut, LedgerOut
+from app.care.web.api.shapes_preferences import Rebooking
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, desk_of
 from app.foundation.idempotency import once
@@ -90,6 +91,14 @@ def withdraw_from_course(request: Request, who: Officer, course_id: str) -> Cour
     desk = desk_of(request)
     with desk.store.write() as db:
         withdraw(db, who.subject_id, course_id, now=desk.clock())
+    return _shown(request, who.subject_id, course_id)
+
+
+@router.post("/{course_id}/rebooking", responses=problems(404, 422))
+def set_rebooking(request: Request, who: Officer, course_id: str, body: Rebooking) -> CourseOut:
+    """Whether missed appointments are planned again without being asked for. The same again changes nothing."""
+    with desk_of(request).store.write() as db:
+        rebook_misses(db, who.subject_id, course_id, wanted=body.wanted)
     return _shown(request, who.subject_id, course_id)
 
 

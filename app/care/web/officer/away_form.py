@@ -9,7 +9,7 @@ from app.care.web.officer.visitor import text_of
 from app.foundation.refusals import Fault, Invalid
 from scheduler.interval import Interval
 
-LONGEST_AWAY = timedelta(days=366)
+LONGEST_AWAY, FURTHEST_AHEAD = timedelta(days=366), timedelta(days=3 * 366)
 
 
 def read_away(form: FormData, zone: ZoneInfo, now: datetime) -> Interval[datetime]:
@@ -33,6 +33,8 @@ def _order(first: date, last: date, today: date) -> list[Fault]:
         return [Fault("The last day comes before the first", column="last_on")]
     if last < today:
         return [Fault("These days are over", column="first_on")]
+    if last - today > FURTHEST_AHEAD:
+        return [Fault("That is too far ahead", column="first_on")]
     return [Fault("That is more than a year", column="last_on")] if last - first > LONGEST_AWAY else []
 
 
