@@ -33,12 +33,16 @@ def slot_costs(case: Case, appointments: Sequence[PlannedAppointment]) -> tuple[
     All parts add up to the course's cost, but for sessions that are not placed and promises of those.
     """
     mine = sorted(appointments, key=lambda a: a.number)
+    return tuple(slot_cost(case, mine, a.number) for a in mine)
+
+
+def slot_cost(case: Case, appointments: Sequence[PlannedAppointment], number: int) -> SlotCost:
+    """One of them alone. Raises StopIteration for a number that has none."""
+    mine = sorted(appointments, key=lambda a: a.number)
+    level, a = next((level, a) for level, a in enumerate(mine) if a.number == number)
+    runner_up, instead = _without(case, level, a)
     cost = course_cost(case.problem, case.course, mine)
-    found = []
-    for level, a in enumerate(mine):
-        runner_up, instead = _without(case, level, a)
-        found.append(SlotCost(a, _parts(case, mine[: level + 1]), cost, runner_up, instead))
-    return tuple(found)
+    return SlotCost(a, _parts(case, mine[: level + 1]), cost, runner_up, instead)
 
 
 def _parts(case: Case, upto: Sequence[PlannedAppointment]) -> dict[str, int]:

@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+AS_ASKED = "as_asked"
+"""The reason of a change of counsellor that the officer asked for, in so many words or by their wishes."""
+
 
 class Mode(StrEnum):
     """Where the officer wants to meet."""

@@ -11,6 +11,7 @@ from app.care.domain.appointment import STANDING, AppointmentStatus
 from app.care.domain.course import CourseState
 from app.care.domain.ledger import Balance
 from app.care.domain.outcome import Outcome
+from app.care.domain.wants import AS_ASKED
 from app.care.reads.officer_names import Names, names_of
 from app.care.store import appointments, courses, ledger
 from app.care.store.force import policy_of
@@ -89,13 +90,14 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A change of counsellor that waits for the officer's word."""
+    """A change of counsellor that waits for the officer's word; `as_asked`: they have asked for somebody like that."""
 
     id: str
     from_name: str
     to_id: str
     to_name: str
     proposed_at: datetime
+    as_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,4 +269,5 @@ def _change(change: CounsellorChange | None, names: Mapping[str, str]) -> Change
     if change is None:
         return None
     to_id = change.to_counsellor_id
-    return ChangeView(change.id, names[change.from_counsellor_id], to_id, names[to_id], change.proposed_at)
+    as_asked = change.reason == AS_ASKED
+    return ChangeView(change.id, names[change.from_counsellor_id], to_id, names[to_id], change.proposed_at, as_asked)

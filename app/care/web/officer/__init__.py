@@ -8,6 +8,7 @@ from app.care.web.officer import (
     away,
     booked,
     change,
+    choice,
     choose,
     course,
     diary,
@@ -17,6 +18,7 @@ from app.care.web.officer import (
     preferences,
     start,
     where,
+    why,
 )
 from app.foundation.pages import MenuEntry
 
@@ -28,7 +30,7 @@ MENU = (
     MenuEntry("Settings", "/preferences", "settings"),
 )
 QUICK_EXIT = "https://www.bbc.co.uk/weather"
-_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, where, diary)
+_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, where, choice, diary, why)
 
 
 def routers() -> list[APIRouter]:
