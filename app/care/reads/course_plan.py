@@ -80,7 +80,7 @@ def other_counsellor(store: Database, course_id: str, *, now: datetime, think: T
     sheet = ask.sheets.get(course_id)
     if sheet is None or sheet.course.state is not CourseState.OPEN:
         return None
-    return replacement(ask, course_id, _standing(ask, course_id), think)
+    return replacement(ask, course_id, standing_of(ask, course_id), think)
 
 
 def is_better_closed_up(ask: Ask, course_id: str, think: Think = think) -> bool:
@@ -97,7 +97,7 @@ def _answer(ask: Ask, closed: Ask | None, course_id: str, think: Think) -> tuple
             with suppress(NoAnswer):
                 found.append((one, tuple(think(one, course_id))))
     if not found:
-        return ask, _standing(ask, course_id)
+        return ask, standing_of(ask, course_id)
     return min(found, key=lambda answer: _cost(*answer, course_id=course_id)) if len(found) > 1 else found[0]
 
 
@@ -106,7 +106,7 @@ def _cost(ask: Ask, planned: Sequence[PlannedAppointment], *, course_id: str) ->
     return course_cost(ask.problem, course, planned)
 
 
-def _standing(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
+def standing_of(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
     """What stands and can be kept, in the engine's words."""
     sheet = ask.sheets[course_id]
     return tuple(

@@ -52,6 +52,7 @@ class Case:
     duties: tuple[tuple[str, datetime, datetime], ...] = ()
 
 
+BOTH_AWAY = {Obstacle.OFFICER_AWAY, Obstacle.COUNSELLOR_AWAY}
 CASES = {
     "sleep": Case({Obstacle.OFFICER_AWAY}, "sleep:8", OfficerNeeds(sleep_hours=14), duties=tuple(NIGHTS)),
     "hours": Case(
@@ -223,7 +224,7 @@ def test_the_page_of_choice_says_how_many_more_and_does_it(rig: Rig) -> None:
     officer_id, _ = stuck(rig, CASES["sleep"])
     browser = rig.browser(officer_id)
     page = browser.open("/preferences/choice")
-    assert "there are 0 times" in page.visible
+    assert "there is no time at which" in page.visible
     assert "Sleep 8 hours after a night turn, instead of 14" in page.visible
     page = browser.send("/preferences/choice", what="sleep:8")
     assert "Done. There are more times" in page.visible

@@ -10,7 +10,7 @@ from app.care.reads.officer_names import PlaceName
 from app.care.reads.officer_plan import AppointmentView, PlanView, SessionView
 from app.care.web.api import shapes_out as out
 from app.care.web.officer.offer_seal import sealed_offer
-from app.care.web.officer.wording import likely
+from app.care.web.officer.wording import likely, missed
 
 
 def appointment(one: AppointmentView) -> out.AppointmentOut:
@@ -27,6 +27,7 @@ def appointment(one: AppointmentView) -> out.AppointmentOut:
         is_video=one.is_video,
         reason=one.words,
         reliability=likely(one.risk),
+        reliability_words=missed(one.risk),
         held_until_at=one.held_until_at,
     )
 
@@ -91,6 +92,7 @@ def _session(one: SessionView) -> out.SessionOut:
         stands=one.stands,
         appointment=None if one.appointment is None else appointment(one.appointment),
         moved_from=None if one.moved_from is None else appointment(one.moved_from),
+        reasons=list(one.reasons),
     )
 
 

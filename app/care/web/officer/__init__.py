@@ -17,6 +17,7 @@ from app.care.web.officer import (
     numbered,
     preferences,
     start,
+    week,
     where,
     why,
 )
@@ -30,7 +31,23 @@ MENU = (
     MenuEntry("Settings", "/preferences", "settings"),
 )
 QUICK_EXIT = "https://www.bbc.co.uk/weather"
-_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, where, choice, diary, why)
+_PAGES = (
+    home,
+    start,
+    choose,
+    booked,
+    numbered,
+    course,
+    change,
+    history,
+    preferences,
+    away,
+    where,
+    choice,
+    diary,
+    why,
+    week,
+)
 
 
 def routers() -> list[APIRouter]:

@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse
 from app.care.domain.course import GOING_ON, CourseState
 from app.care.reads.officer_plan import plan_of_officer
 from app.care.web.officer.visitor import Officer, desk_of, show
+from app.care.web.officer.week import around_week, asked_week
 from app.foundation.refusals import NotFound, NotSignedIn
 from app.foundation.signin.who import signed_in
 
@@ -18,9 +19,10 @@ def home(request: Request, who: Officer) -> HTMLResponse:
     desk = desk_of(request)
     with desk.store.read() as db:
         plan = plan_of_officer(db, who.subject_id, now=desk.clock())
-    if plan is None or plan.state is CourseState.WITHDRAWN:
-        return show(request, "welcome.html")
-    return show(request, "home.html", plan=plan, goes_on=plan.state in GOING_ON)
+        if plan is None or plan.state is CourseState.WITHDRAWN:
+            return show(request, "welcome.html")
+        week = around_week(db, who.subject_id, plan, asked_week("", desk), desk)
+    return show(request, "home.html", plan=plan, goes_on=plan.state in GOING_ON, **week)
 
 
 @router.get("/about")
