@@ -22,6 +22,11 @@ PAGES = [
     "/history",
     "/preferences",
     "/preferences/diary",
+    "/preferences/choice",
+    "/plan/1/instead",
+    "/week",
+    "/why",
+    "/why/found",
 ]
 POSTS = [
     "/start",
@@ -39,6 +44,9 @@ POSTS = [
     "/preferences/diary",
     "/preferences/diary/end",
     "/preferences/diary/title",
+    "/preferences/where",
+    "/preferences/choice",
+    "/why",
 ]
 
 

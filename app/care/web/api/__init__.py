@@ -2,9 +2,18 @@
 
 from fastapi import APIRouter
 
-from app.care.web.api import appointments, courses, holds, me, own_time, wants, why
+from app.care.web.api import appointments, courses, holds, me, own_time, wants, week, why
 
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    return [me.router, own_time.router, courses.router, wants.router, why.router, holds.router, appointments.router]
+    return [
+        me.router,
+        own_time.router,
+        courses.router,
+        wants.router,
+        why.router,
+        week.router,
+        holds.router,
+        appointments.router,
+    ]
