@@ -26,7 +26,7 @@ def rig(desk_for_all: Rig) -> Rig:
 
 def planned(rig: Rig) -> tuple[str, Browser]:
     officer_id = rig.officer(())
-    nights = pack([("night", at(d, 22), at(d + 1, 6)) for d in (1, 2, 9, 27)] + [("early", at(0, 7), at(0, 15))])
+    nights = pack([("night", at(d, 22), at(d + 1, 6)) for d in (1, 2, 9, 26)] + [("early", at(0, 7), at(0, 15))])
     with rig.store.write() as db:
         db.scalars(select(OfficerMonth).where(OfficerMonth.officer_id == officer_id)).one().duties = nights
     return booked(rig, officer_id)
@@ -61,16 +61,14 @@ def test_the_api_tells_the_same_week(rig: Rig) -> None:
     assert all(day["roster_known"] for day in spring["days"])
 
 
-@pytest.mark.parametrize(
-    ("typed", "status"), [("soon", 422), ("2026-02-30", 422), ("1999-01-01", 404), ("9999-12-31", 404)]
-)
-def test_a_week_that_is_none_is_refused_kindly(rig: Rig, typed: str, status: int) -> None:
+def test_a_week_that_is_none_is_refused_kindly(rig: Rig) -> None:
     officer_id = rig.officer()
-    browser = rig.browser(officer_id)
-    browser.open(f"/week?from={typed}")
-    assert browser.status == status
-    assert "/week" in browser.shown.links
-    assert rig.program(officer_id).get(f"/me/week?from={typed}").status_code == status
+    browser, program = rig.browser(officer_id), rig.program(officer_id)
+    for typed, status in {"soon": 422, "2026-02-30": 422, "1999-01-01": 404, "9999-12-31": 404}.items():
+        browser.open(f"/week?from={typed}")
+        assert browser.status == status
+        assert "/week" in browser.shown.links
+        assert program.get(f"/me/week?from={typed}").status_code == status
 
 
 def test_beyond_the_roster_it_says_that_nothing_is_known(rig: Rig) -> None:
@@ -117,10 +115,10 @@ def chosen(number: int, day: int, **other: object) -> Chosen:
     [
         (chosen(1, 3), None, Wants(), ["two days after your last night"]),
         (
-            chosen(1, 2, why="on your first rest day after nights"),
+            chosen(1, 2, why="on a rest day after nights"),
             None,
             Wants(),
-            ["on your first rest day after nights"],
+            ["on a rest day after nights"],
         ),
         (chosen(1, 9), None, Wants(), []),
         (chosen(2, 12), chosen(1, 5), Wants(), ["7 days after the one before", "with Robin, as before"]),

@@ -7,13 +7,5 @@ from app.care.web.api import appointments, courses, holds, me, own_time, wants, 
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    return [
-        me.router,
-        own_time.router,
-        courses.router,
-        wants.router,
-        why.router,
-        week.router,
-        holds.router,
-        appointments.router,
-    ]
+    rooms = (me, week, own_time, courses, wants, why, holds, appointments)
+    return [room.router for room in rooms]
