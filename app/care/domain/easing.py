@@ -60,7 +60,9 @@ class Easing:
     @property
     def key(self) -> str:
         """Its name: alike as long as it means the same."""
-        about = self.span.start.isoformat() if self.span else self.what or str(self.after or "")
+        if self.span is not None:
+            return f"{self.ease.value}:{self.span.start.isoformat()}/{self.span.end.isoformat()}"
+        about = self.what or (str(self.after) if self.before else "")
         return f"{self.ease.value}:{about}" if about else self.ease.value
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import combinations
 
 from app.care.domain.answering import row_of
 from app.care.domain.asking import Ask, asked_with, eligible
@@ -16,6 +15,7 @@ from scheduler.why.explain import reasons_against
 from scheduler.why.wish import Wish
 
 MOST_WAYS = 4
+_AND = "~"
 
 
 class Obstacle(StrEnum):
@@ -38,7 +38,7 @@ class Obstacle(StrEnum):
 
 def key_of(some: Iterable[Easing]) -> str:
     """The name of what is let go of together: alike as long as it means the same."""
-    return "+".join(easing.key for easing in some)
+    return _AND.join(easing.key for easing in some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +89,25 @@ def ways_to(
 ) -> Ways:
     """What makes session `number` possible, what asks least of the officer first; at most MOST_WAYS.
 
-    One thing alone where that helps, else two at once; and somebody else to see. `ask` must know the others. `only`:
-    the way of this name, to see whether it still is one.
+    One thing alone where that helps, else several of which each is needed; and somebody else to see. `ask` must know
+    the others. `only`: the way of this name, to see whether it still is one.
     """
-    trial = _Trial(ask, course_id, number, enough, only, think)
+    trial = _Trial(ask, course_id, number, enough, think)
     singles = easings(ask.sheets[course_id].course, ask.world, ask.policy)
-    found, is_whole = trial.of([(one,) for one in singles])
-    # Where not even all together would help, no two of them need be tried.
-    if is_whole and not found and len(singles) > 1 and (only or trial.row(singles) is not None):
-        found, is_whole = trial.of(combinations(singles, 2))
-    if is_whole and len(found) < MOST_WAYS and ask.sheets[course_id].course.bound_to is not None:
-        found += _with_somebody_else(trial)
-    return Ways(tuple(found), is_whole)
+    if only is not None:
+        others = _somebody_else(trial) if only.startswith(Ease.SOMEBODY_ELSE) else []
+        return Ways(tuple(trial.of(_named(only, [*singles, *others]))), is_whole=True)
+    found = trial.of((one,) for one in singles)
+    if not found and len(singles) > 1:
+        found = trial.together(singles)
+    found += trial.of((one,) for one in _somebody_else(trial))[: MOST_WAYS - len(found)]
+    return Ways(tuple(found), is_whole=not enough())
+
+
+def _named(name: str, known: Sequence[Easing]) -> list[tuple[Easing, ...]]:
+    keys = name.split(_AND)
+    some = tuple(one for one in known if one.key in keys)
+    return [some] if some and key_of(some) == name else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +118,44 @@ class _Trial:
     course_id: str
     number: int
     enough: Enough
-    only: str | None
     think: Think
 
     def row(self, some: Sequence[Easing]) -> PlannedRow | None:
+        """The time that the session has with all of these; None too where there is no time left to look."""
+        if self.enough():
+            return None
         return row_with(self.ask, self.course_id, self.number, some, think=self.think)
 
-    def of(self, sets: Iterable[tuple[Easing, ...]]) -> tuple[list[Way], bool]:
-        """Those of the sets that help, the first few; and whether there was time to try as many as were wanted."""
+    def of(self, sets: Iterable[tuple[Easing, ...]]) -> list[Way]:
+        """Those of the sets that help, the first few."""
         found: list[Way] = []
         for some in sets:
-            if len(found) == MOST_WAYS:
-                break
-            if self.only not in {None, key_of(some)}:
-                continue
-            if self.enough():
-                return found, False
-            row = self.row(some)
-            found += [Way(some, row)] if row else []
-        return found, True
+            if len(found) < MOST_WAYS and (row := self.row(some)) is not None:
+                found.append(Way(some, row))
+        return found
+
+    def together(self, singles: Sequence[Easing]) -> list[Way]:
+        """Sets of which each member is needed: one, and others that do without one of its members."""
+        first = self._least(singles)
+        if first is None:
+            return []
+        found = {key_of(first): first}
+        for one in first:
+            other = self._least([easing for easing in singles if easing != one])
+            if other is not None:
+                found[key_of(other)] = other
+        return self.of(found.values())
+
+    def _least(self, singles: Sequence[Easing]) -> tuple[Easing, ...] | None:
+        """What is left when all that is not needed is taken out again, what asks most of the officer first."""
+        if self.row(singles) is None:
+            return None
+        kept = list(singles)
+        for one in reversed(singles):
+            fewer = [easing for easing in kept if easing != one]
+            if fewer and self.row(fewer) is not None:
+                kept = fewer
+        return None if self.enough() else tuple(kept)
 
 
 def row_with(
@@ -139,12 +165,11 @@ def row_with(
     return _row(_eased(ask, course_id, some), course_id, number, think)
 
 
-def _with_somebody_else(trial: _Trial) -> list[Way]:
-    other = replacement(trial.ask, trial.course_id, (), trial.think)
-    if other is None:
+def _somebody_else(trial: _Trial) -> list[Easing]:
+    if trial.ask.sheets[trial.course_id].course.bound_to is None or trial.enough():
         return []
-    found, _ = trial.of([(Easing(Ease.SOMEBODY_ELSE, other),)])
-    return found
+    other = replacement(trial.ask, trial.course_id, (), trial.think)
+    return [] if other is None else [Easing(Ease.SOMEBODY_ELSE, other)]
 
 
 def _eased(ask: Ask, course_id: str, some: Sequence[Easing]) -> Ask:

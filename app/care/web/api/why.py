@@ -37,7 +37,9 @@ def why(request: Request, who: Officer, course_id: str, number: Number) -> WhyOu
     Looking for that stops after two seconds.
     """
     desk = desk_of(request)
-    found = why_not(desk.store, Asked(who.subject_id, course_id, number), now=desk.clock(), enough=patience())
+    found = why_not(
+        desk.store, Asked(who.subject_id, course_id, number), now=desk.clock(), enough=patience(desk.thinking_seconds)
+    )
     return WhyOut(
         course=course_id,
         number=number,

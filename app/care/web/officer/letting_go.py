@@ -11,7 +11,6 @@ from app.care.services.letting_go import SeenAs, let_go
 from app.care.web.officer.planning import plan_now
 from app.foundation.refusals import Conflict
 
-SECONDS = 2.0
 TRIES = 3
 NO_WAY = "no-way-any-more"
 
@@ -25,7 +24,7 @@ class Refused(Conflict):
         self.has_time = has_time
 
 
-def patience(seconds: float = SECONDS) -> Callable[[], bool]:
+def patience(seconds: float) -> Callable[[], bool]:
     """Whether somebody who waits from now on has waited long enough."""
     until = monotonic() + seconds
     return lambda: monotonic() > until

@@ -64,7 +64,9 @@ def _page(request: Request, plan: PlanView, why: WhyNot, *, status: int = 200) -
 
 def _found(request: Request, officer_id: str, plan: PlanView, number: int) -> WhyNot:
     desk = desk_of(request)
-    return why_not(desk.store, Asked(officer_id, plan.course_id, number), now=desk.clock(), enough=patience())
+    return why_not(
+        desk.store, Asked(officer_id, plan.course_id, number), now=desk.clock(), enough=patience(desk.thinking_seconds)
+    )
 
 
 def _plan(request: Request, officer_id: str) -> PlanView:
