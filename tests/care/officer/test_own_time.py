@@ -190,6 +190,20 @@ def test_a_question_about_somebody_who_is_not_wanted_any_more_is_taken_back(rig:
     assert put(program, path, {}, '"old"').status_code == 412
 
 
+def test_a_course_is_paused_as_it_was_read_or_not_at_all(rig: Rig) -> None:
+    officer_id, _ = booked(rig)
+    program = rig.program(officer_id)
+    path = f"/courses/{program.get('/me').json()['course']}"
+    headers = {"authorization": f"Bearer {program.token}", "if-match": tag(program, path)}
+    assert program.post(f"{path}/rebooking", {"wanted": False}).json()["rebooks"] is False
+    refused = program.client.post(f"/api/v1{path}/pause", headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (412, "version-changed")
+    assert program.get(path).json()["state"] == "open"
+    headers["if-match"] = tag(program, path)
+    assert program.client.post(f"/api/v1{path}/pause", headers=headers).json()["state"] == "paused"
+    assert program.post(f"{path}/resume").json()["state"] == "open", "who names no version is not asked for one"
+
+
 def test_a_place_that_is_not_liked_is_left_and_nobody_blames_a_duty(rig: Rig) -> None:
     officer_id, browser = booked(rig)
     there = rig.standing(officer_id).place_id

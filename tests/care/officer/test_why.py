@@ -14,12 +14,14 @@ from app.care.domain.wants import Mode, Wants
 from app.care.domain.why_not import Obstacle
 from app.care.reads.choice import choice_of
 from app.care.reads.why_not import Asked, WhyNot, why_not
+from app.care.services.letting_go import SeenAs, let_go
 from app.care.services.referral import refer
 from app.care.store import courses, officers
 from app.care.store.tables.providers import CounsellorHours
 from app.care.store.tables.rosters import OfficerMonth
 from app.care.web.officer.easing_words import could, in_the_way
 from app.care.web.officer.letting_go import patience
+from app.foundation.refusals import Conflict
 from scheduler.interval import Interval
 from tests.care.officer.rig import ZONE, Rig
 from tests.support.builders import NOW, SITE, a_place, at
@@ -136,6 +138,20 @@ def test_a_way_out_that_would_not_help_any_more_is_not_taken(rig: Rig) -> None:
     for nonsense in ("", "sleep", "sleep:8~sleep:8", "x" * 300, "away:tomorrow"):
         path = f"/courses/{course_id}/sessions/1/remedy"
         assert program.post(path, {"remedy": nonsense}).status_code == (409 if nonsense else 422)
+
+
+def test_what_was_tried_out_in_another_world_is_not_done(rig: Rig) -> None:
+    officer_id, course_id = stuck(rig, CASES["leave"])
+    why = ask(rig, officer_id, course_id)
+    easings, now = why.ways.found[0].easings, rig.clock()
+    for course_version, roster_version in ((why.course_version - 1, 1), (why.course_version, 2)):
+        with pytest.raises(Conflict) as refused, rig.store.write() as db:
+            let_go(db, officer_id, course_id, easings, SeenAs(course_version, roster_version), now=now)
+        assert refused.value.stable_code == "world-moved-on"
+    with rig.store.write() as db:  # the control: in the world it was tried out in, it is
+        let_go(db, officer_id, course_id, easings, SeenAs(why.course_version, why.roster_version), now=now)
+    rig.run_jobs()
+    assert rig.standing(officer_id).start_at == why.ways.found[0].row.start_at, "the durable job alone plans it too"
 
 
 def test_the_api_says_the_same_and_applying_it_again_changes_nothing(rig: Rig) -> None:
