@@ -35,6 +35,11 @@ class Wants:
         if not 0 < self.gap_min <= self.gap_ideal <= self.gap_max <= self.gap_limit:
             raise ValueError("gaps must satisfy 0 < min <= ideal <= max <= limit")
 
+    @property
+    def is_choosy(self) -> bool:
+        """Whether asking for less could bring somebody else to see."""
+        return self.counsellor_gender is not None or self.language is not None
+
     def fits(self, skills: Collection[str], languages: Collection[str], gender: str | None) -> bool:
         """Whether somebody has the skill, the language and, if asked for, the gender."""
         return (

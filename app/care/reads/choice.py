@@ -6,6 +6,7 @@ from datetime import datetime
 from app.care.domain.asking import ask_of
 from app.care.domain.easing import Ease, Easing, easings
 from app.care.domain.openings import AHEAD_DAYS, Opening, openings, times_open
+from app.care.domain.wants import Wants
 from app.care.reads.officer_names import Names, names_of
 from app.care.reads.world import facts
 from app.care.store import courses
@@ -42,7 +43,10 @@ def choice_of(store: Database, officer_id: str, *, now: datetime) -> Choice | No
         if course is None:
             return None
         policy = replace(policy_of(db), weeks=_WEEKS)
-        world, course_id = facts(db, [course.id], now=now, policy=policy, anybody=_is_choosy(course.wants)), course.id
+        world, course_id = (
+            facts(db, [course.id], now=now, policy=policy, anybody=Wants.from_json(course.wants).is_choosy),
+            course.id,
+        )
         names = names_of(db, ())
     ask = ask_of(world, policy)
     known = ask.sheets[course_id].course
@@ -58,7 +62,3 @@ def choice_of(store: Database, officer_id: str, *, now: datetime) -> Choice | No
         course_version=known.version,
         roster_version=world.roster_version,
     )
-
-
-def _is_choosy(wants: dict[str, object]) -> bool:
-    return wants["counsellor_gender"] is not None or wants["language"] is not None

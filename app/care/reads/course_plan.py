@@ -130,16 +130,20 @@ def _basis(ask: Ask, course_id: str) -> PlanBasis:
 
 def outcomes_of(ask: Ask, course_id: str) -> dict[str, Outcome]:
     """How what cannot stay will have ended: its counsellor is away or was changed, the officer's own settings leave no
-    room for it, or a duty lies over it.
+    room for it, or a duty lies over it. With a counsellor whom the officer did not want any more it ends by their wish.
     """
     people, sheet = {who.id: who for who in ask.world.counsellors}, ask.sheets[course_id]
     found, without = {}, _windows_without_needs(ask, course_id)
     for one in (*sheet.impossible, *sheet.standing):
+        who = people.get(one.counsellor_id)
         changed = sheet.course.bound_to is not None and one.counsellor_id != sheet.course.bound_to
-        if changed or not is_there(one, people.get(one.counsellor_id)):
+        if not is_there(one, who):
             found[one.id] = Outcome.CANCELLED_BY_PROVIDER
+        elif changed:
+            is_own = who is not None and not sheet.course.wants.fits(who.skills, who.languages, who.gender)
+            found[one.id] = Outcome.CANCELLED_BY_OFFICER if is_own else Outcome.CANCELLED_BY_PROVIDER
         elif one in sheet.impossible:
-            is_own = can_be_kept(one, without, people.get(one.counsellor_id), ask.horizon)
+            is_own = can_be_kept(one, without, who, ask.horizon)
             found[one.id] = Outcome.CANCELLED_BY_OFFICER if is_own else Outcome.MOVED_BY_ROSTER
     return found
 

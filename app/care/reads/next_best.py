@@ -41,7 +41,7 @@ def next_best(store: Database, officer_id: str, course_id: str, number: int, *, 
         return None
     planned = standing_of(ask, course_id)
     case = case_of(ask.problem, course_id, ask.taken)
-    instead = slot_cost(case, planned, sheet.number_in_problem(number)).instead
+    instead = slot_cost(case, planned, sheet.number_in_problem(number), another_start=True).instead
     if instead is None:
         return NextBest()
     row = row_of(ask, sheet, instead)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import GOING_ON
 from app.care.domain.thinking import Think, think
+from app.care.domain.wants import Wants
 from app.care.domain.why_not import Obstacle, Way, Ways, obstacles, ways_to
 from app.care.reads.officer_names import Names, names_of
 from app.care.reads.world import facts
@@ -91,4 +92,5 @@ def why_not(
 
 def _question(db: Session, course: Course, *, now: datetime) -> Ask:
     policy = policy_of(db)
-    return ask_of(facts(db, [course.id], now=now, policy=policy, others_too=True, anybody=True), policy)
+    anybody = Wants.from_json(course.wants).is_choosy
+    return ask_of(facts(db, [course.id], now=now, policy=policy, others_too=True, anybody=anybody), policy)

@@ -170,6 +170,7 @@ def test_somebody_else_is_asked_for_and_comes_only_by_consent(rig: Rig) -> None:
     browser.send("/change", answer="yes")
     after = rig.standing(officer_id, 2)
     assert after.counsellor_id != first.counsellor_id
+    assert "It no longer suited what you set" in browser.open("/history").visible
     browser.open("/preferences")
     assert browser.send("/preferences/where", gender="").path == "/preferences", "nobody is asked when all is well"
 
@@ -188,6 +189,19 @@ def test_a_question_about_somebody_who_is_not_wanted_any_more_is_taken_back(rig:
     assert program.get(f"/courses/{course}").json()["change"] is None
     assert put(program, path, {"language": "fr"}, tag(program, path)).status_code == 422
     assert put(program, path, {}, '"old"').status_code == 412
+
+
+def test_who_is_asked_for_during_a_break_is_looked_for_when_the_plan_goes_on(rig: Rig) -> None:
+    officer_id, browser = booked(rig)
+    present = "woman" if _name(rig, rig.standing(officer_id).counsellor_id) == "Anneke Vos" else "man"
+    browser.post("/pause")
+    browser.open("/preferences")
+    page = browser.send("/preferences/where", gender={"woman": "man", "man": "woman"}[present])
+    assert page.path == "/preferences", "nobody is asked while nothing is planned"
+    browser.post("/resume")
+    assert "There is a question for you" not in browser.open("/").visible
+    rig.run_jobs()
+    assert "You asked for somebody like" in browser.open("/").visible
 
 
 def test_a_course_is_paused_as_it_was_read_or_not_at_all(rig: Rig) -> None:

@@ -100,6 +100,8 @@ def _lines(block: Block, height: int, width: int, zone: ZoneInfo) -> tuple[str, 
     if entry.number is not None:
         return (f"{begins} {name}",)
     until = f"{begins} to {ends}" if block.begins else f"until {ends}"
+    if block.top == 0 and block.bottom == DAY:
+        until = "all day"
     return (name, until) if height >= _TWO_LINES else (name,)
 
 
