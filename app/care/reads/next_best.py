@@ -11,6 +11,7 @@ from app.care.reads.world import read_world
 from app.care.store import courses
 from app.care.store.force import policy_of
 from app.foundation.database import Database
+from app.foundation.refusals import NotFound
 from scheduler.why.case import case_of
 from scheduler.why.slot_costs import slot_cost
 
@@ -29,10 +30,11 @@ class NextBest:
 def next_best(store: Database, officer_id: str, course_id: str, number: int, *, now: datetime) -> NextBest | None:
     """The officer's eyes; thinks with no transaction held. None where nothing stands that could still move.
 
-    Raises NotFound if the course is not theirs.
+    Raises NotFound if the course is not theirs or has no such session.
     """
     with store.read() as db:
-        courses.of_officer(db, course_id, officer_id)
+        if number > courses.of_officer(db, course_id, officer_id).sessions:
+            raise NotFound("There is no such number in your plan.")
         ask = read_world(db, [course_id], now=now, policy=policy_of(db))
         names = names_of(db, [who.id for who in ask.world.counsellors])
     sheet = ask.sheets[course_id]

@@ -71,6 +71,10 @@ def test_from_no_time_to_a_time_with_one_tap(served: Served, browser: Browser) -
             expect(page.get_by_text("Opens").first).to_be_visible()
             if scripts:
                 assert_sound(page)
+                page.goto("/preferences")
+                page.get_by_role("heading", name="What opens more times").scroll_into_view_if_needed()
+                expect(page.locator("#openings").get_by_text("Opens").first).to_be_visible()
+                assert_sound(page)
             page.goto("/plan/1")
             page.get_by_role("link", name="Why is there none yet?").click()
             expect(page.get_by_role("heading", name="What would make it possible")).to_be_visible()

@@ -63,6 +63,12 @@ def test_what_the_api_sets_is_what_the_page_shows_and_the_other_way_round(rig: R
     assert (found["avoid_strictly"], found["sleep_hours"]) == (False, 6)
 
 
+def test_the_api_tells_what_can_be_asked_for(rig: Rig) -> None:
+    found = rig.program(rig.officer()).get("/choices").json()
+    assert found["sites"] == [{"id": SITE, "name": "Riverside"}]
+    assert (found["languages"], found["genders"], found["has_video"]) == (["cy", "en"], ["man", "woman"], True)
+
+
 def test_a_change_of_what_one_has_not_seen_is_refused_on_both_roads_and_changes_nothing(rig: Rig) -> None:
     officer_id = rig.officer()
     program, browser = rig.program(officer_id), rig.browser(officer_id)

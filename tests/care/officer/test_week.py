@@ -99,6 +99,15 @@ def test_the_next_best_time_is_told_on_asking(rig: Rig) -> None:
     assert "The next best time" in part
     assert "<html" not in part
     assert "The next best time" in browser.open("/plan/2/instead").visible
+    second = rig.standing(officer_id, 2)
+    path = f"/courses/{second.course_id}/sessions"
+    told = rig.program(officer_id).get(f"{path}/2/next-best").json()
+    assert told["can_move"] is True
+    assert told["next_best"]["start_at"] != f"{second.start_at:%Y-%m-%dT%H:%M:%SZ}", (
+        "the same time elsewhere is no other"
+    )
+    done = rig.program(officer_id).get(f"/courses/{second.course_id}/sessions/11/next-best").json()
+    assert (done["can_move"], done["next_best"]) == (False, None)
     assert rig.standing(officer_id, 2).status in {S.BOOKED, S.PROPOSED}, "asking moves nothing"
 
 

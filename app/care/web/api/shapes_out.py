@@ -92,6 +92,23 @@ class MeOut(Shape):
     state: CourseState | None
 
 
+class PlaceChoice(Shape):
+    """A site that can be asked for."""
+
+    id: str = Field(examples=["riverside"])
+    name: str = Field(examples=["Riverside House"])
+
+
+class ChoicesOut(Shape):
+    """What there is to ask for today, in the codes that a course takes; nothing is here that nobody could give."""
+
+    sites: list[PlaceChoice]
+    has_video: bool
+    needs: list[str] = Field(examples=[["general", "sleep"]])
+    languages: list[str] = Field(examples=[["cy", "en"]])
+    genders: list[str] = Field(examples=[["man", "woman"]])
+
+
 class FollowingOut(Shape):
     """Where a later session would go if the offer is taken."""
 

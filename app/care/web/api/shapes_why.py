@@ -49,6 +49,25 @@ class WhyOut(Shape):
     looked_at_all: bool
 
 
+class TimeOut(Shape):
+    """A time that a session could have; `reliability`: of 100 like it so many take place."""
+
+    start_at: datetime
+    end_at: datetime
+    counsellor: str
+    place: str
+    reliability: int = Field(examples=[94])
+
+
+class NextBestOut(Shape):
+    """The next best time of a session that stands; none where it is the only one that fits, or cannot move any more."""
+
+    course: str
+    number: int
+    can_move: bool
+    next_best: TimeOut | None
+
+
 class ChosenRemedy(BaseModel):
     """One of the remedies, by its name."""
 

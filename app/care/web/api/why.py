@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Request
 
 from app.care.domain.openings import AHEAD_DAYS
 from app.care.reads.choice import choice_of
+from app.care.reads.next_best import next_best
 from app.care.reads.officer_plan import plan_of_course
 from app.care.reads.why_not import Asked, WhyNot, why_not
 from app.care.web.api import showing
@@ -16,14 +17,17 @@ from app.care.web.api.shapes_why import (
     ChosenEasing,
     ChosenRemedy,
     EasingOut,
+    NextBestOut,
     OpeningOut,
     ReasonOut,
     RemedyOut,
+    TimeOut,
     WhyOut,
 )
 from app.care.web.officer.easing_words import could, in_the_way
 from app.care.web.officer.letting_go import Refused, patience, take_easing, take_way
 from app.care.web.officer.visitor import Officer, desk_of
+from app.care.web.officer.wording import likely
 from app.foundation.refusals import NotFound
 
 router = APIRouter(prefix="/api/v1", tags=["courses"])
@@ -65,6 +69,24 @@ def apply_remedy(request: Request, who: Officer, course_id: str, number: Number,
             raise
     with desk.store.read() as db:
         return showing.course(plan_of_course(db, who.subject_id, course_id, now=desk.clock()))
+
+
+@router.get("/courses/{course_id}/sessions/{number}/next-best", responses=problems(404))
+def next_best_time(request: Request, who: Officer, course_id: str, number: Number) -> NextBestOut:
+    """The best other time of session `number`, as things stand now. Asking moves nothing."""
+    desk = desk_of(request)
+    found = next_best(desk.store, who.subject_id, course_id, number, now=desk.clock())
+    if found is None or found.row is None or found.place is None:
+        return NextBestOut(course=course_id, number=number, can_move=found is not None, next_best=None)
+    row = found.row
+    time = TimeOut(
+        start_at=row.start_at,
+        end_at=row.end_at,
+        counsellor=found.counsellor_name,
+        place=found.place.name,
+        reliability=likely(row.risk),
+    )
+    return NextBestOut(course=course_id, number=number, can_move=True, next_best=time)
 
 
 @router.get("/me/choice", responses=problems(404))
