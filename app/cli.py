@@ -117,7 +117,7 @@ def provision(
 def add_hr(contact: Annotated[str, typer.Argument(help="The e-mail address that sign-in codes go to.")]) -> None:
     """Let a person sign in to the HR desk."""
     from app.foundation.clock import system_clock
-    from app.foundation.signin.sending import clean_contact
+    from app.foundation.signin.contacts import clean_contact
     from app.rota.store.accounts import add_account
 
     with _plainly():

@@ -8,6 +8,7 @@ import httpx
 
 from app.foundation.clock import Clock
 from app.foundation.database import Database
+from app.foundation.limits import Limits
 from app.foundation.texter import ConsoleTexter
 
 
@@ -33,3 +34,11 @@ class CareDesk:
     """How long somebody waits at most for what would make a time possible."""
     texter: Any = field(default_factory=ConsoleTexter)
     """foundation.texter.Texter: text messages to personal numbers."""
+    limits: Limits = field(default_factory=Limits)
+    """How often what may be asked; shared between hosts by a storage of their own."""
+    force_domains: tuple[str, ...] = ()
+    """Where the force reads the mail: no personal addresses."""
+    quick_exit: str = "https://www.bbc.co.uk/weather"
+    """Where "Leave quickly" leads: something anybody might look at."""
+    push_key: str = field(default="", repr=False)
+    """app.care.channels.push.PushKey, by which push services know us; without one nothing is sent to browsers."""

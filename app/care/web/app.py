@@ -17,7 +17,6 @@ OFFICER_MENU = (
     MenuEntry("History", "/history", "list"),
     MenuEntry("Settings", "/preferences", "settings"),
 )
-QUICK_EXIT = "https://www.bbc.co.uk/weather"
 FOOTNOTE = "In danger now? Call 999. To talk at any hour: Samaritans 116 123, or text SHOUT to 85258."
 
 
@@ -28,7 +27,7 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
     shell = Shell(
         product=desk.product,
         menus={OFFICER: OFFICER_MENU, PROVIDER: provider.MENU},
-        quick_exit=QUICK_EXIT,
+        quick_exit=desk.quick_exit,
         footnote=FOOTNOTE,
         at_work={"/provider": provider.FOOTNOTE},
     )

@@ -10,6 +10,7 @@ from app.foundation.database import Database
 from app.foundation.jobs import ListJobs
 from app.foundation.sealing import new_key, use_key
 from tests.care.officer.rig import Rig, rigged
+from tests.care.officer.ways_rig import Desk, House, housed
 
 
 @pytest.fixture
@@ -36,3 +37,16 @@ def desk_for_all(care_template_file: Path, tmp_path_factory: pytest.TempPathFact
     with rigged(store) as ready:
         yield ready
     store.close()
+
+
+@pytest.fixture(scope="module")
+def house(care_template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One desk for all tests of a file about signing in."""
+    with housed(care_template_file, tmp_path_factory.mktemp("ways")) as ready:
+        yield ready
+
+
+@pytest.fixture
+def desk(house: House) -> Desk:
+    """That desk, with an officer of the test's own."""
+    return house.desk()

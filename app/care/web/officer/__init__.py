@@ -14,6 +14,7 @@ from app.care.web.officer import (
     diary,
     history,
     home,
+    messages,
     numbered,
     preferences,
     start,
@@ -30,23 +31,9 @@ MENU = (
     MenuEntry("History", "/history", "list"),
     MenuEntry("Settings", "/preferences", "settings"),
 )
-QUICK_EXIT = "https://www.bbc.co.uk/weather"
 _PAGES = (
-    home,
-    start,
-    choose,
-    booked,
-    numbered,
-    course,
-    change,
-    history,
-    preferences,
-    away,
-    where,
-    choice,
-    diary,
-    why,
-    week,
+    *(home, start, choose, booked, numbered, course, change, history),
+    *(week, why, preferences, away, where, choice, diary, messages),
 )
 
 
