@@ -8,7 +8,7 @@ from app.foundation.ids import new_id
 from tests.care.officer.pages import read_page
 from tests.care.officer.rig import Rig, booked, started
 
-OPEN = ["/about"]
+OPEN = ["/about", "/preferences/diary.webmanifest"]
 """Read by anybody, before joining."""
 PAGES = [
     "/",
@@ -23,6 +23,7 @@ PAGES = [
     "/preferences",
     "/preferences/diary",
     "/preferences/choice",
+    "/preferences/messages",
     "/plan/1/instead",
     "/week",
     "/why",
@@ -46,6 +47,8 @@ POSTS = [
     "/preferences/diary/title",
     "/preferences/where",
     "/preferences/choice",
+    "/preferences/messages",
+    "/preferences/messages/notices",
     "/why",
 ]
 
@@ -63,6 +66,8 @@ def test_every_address_is_tried_here(rig: Rig) -> None:
         "/held/{appointment_id}/book",
         "/held/{appointment_id}/let-go",
         "/booked/{appointment_id}",
+        "/booked/{appointment_id}/diary.ics",
+        "/preferences/messages/notices/{browser_id}/end",
     }
 
 
