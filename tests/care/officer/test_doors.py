@@ -8,7 +8,7 @@ from app.foundation.ids import new_id
 from tests.care.officer.pages import read_page
 from tests.care.officer.rig import Rig, booked, started
 
-OPEN = ["/about"]
+OPEN = ["/about", "/preferences/diary.webmanifest"]
 """Read by anybody, before joining."""
 PAGES = [
     "/",
@@ -23,6 +23,12 @@ PAGES = [
     "/preferences",
     "/preferences/diary",
     "/sooner",
+    "/preferences/choice",
+    "/preferences/messages",
+    "/plan/1/instead",
+    "/week",
+    "/why",
+    "/why/found",
 ]
 POSTS = [
     "/start",
@@ -42,6 +48,11 @@ POSTS = [
     "/preferences/diary/title",
     "/sooner",
     "/sooner/end",
+    "/preferences/where",
+    "/preferences/choice",
+    "/preferences/messages",
+    "/preferences/messages/notices",
+    "/why",
 ]
 
 
@@ -64,6 +75,8 @@ def test_every_address_is_tried_here(rig: Rig) -> None:
         "/instead/{ended_id}/was-there",
         "/sooner/{offer_id}/keep",
         "/sooner/{offer_id}/decline",
+        "/booked/{appointment_id}/diary.ics",
+        "/preferences/messages/notices/{browser_id}/end",
     }
 
 

@@ -8,6 +8,7 @@ from app.care.web.officer import (
     away,
     booked,
     change,
+    choice,
     choose,
     course,
     diary,
@@ -19,6 +20,9 @@ from app.care.web.officer import (
     preferences,
     sooner,
     start,
+    week,
+    where,
+    why,
 )
 from app.foundation.pages import MenuEntry
 
@@ -30,20 +34,8 @@ MENU = (
     MenuEntry("Settings", "/preferences", "settings"),
 )
 _PAGES = (
-    home,
-    start,
-    choose,
-    booked,
-    numbered,
-    instead,
-    sooner,
-    course,
-    change,
-    history,
-    preferences,
-    away,
-    diary,
-    messages,
+    *(home, start, choose, booked, numbered, instead, sooner, course, change, history),
+    *(week, why, preferences, away, where, choice, diary, messages),
 )
 
 
