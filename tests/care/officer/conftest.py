@@ -10,6 +10,7 @@ from app.foundation.database import Database
 from app.foundation.jobs import ListJobs
 from app.foundation.sealing import new_key, use_key
 from tests.care.officer.rig import Rig, rigged
+from tests.care.officer.serving import Served, serving
 from tests.care.officer.ways_rig import Desk, House, housed
 
 
@@ -50,3 +51,11 @@ def house(care_template_file: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def desk(house: House) -> Desk:
     """That desk, with an officer of the test's own."""
     return house.desk()
+
+
+@pytest.fixture
+def served(rig: Rig) -> Iterator[Served]:
+    """The desk behind a real server, with somebody more to see."""
+    rig.counsellor()
+    with serving(rig) as ready:
+        yield ready

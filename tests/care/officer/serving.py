@@ -14,6 +14,8 @@ from tests.care.officer.rig import Rig
 from tests.support.browser import accessibility_faults
 
 PHONE, DESK = (390, 844), (1280, 900)
+LOOKS = [(PHONE, "dark"), (DESK, "light")]
+"""What is too wide depends on the size alone, what is too faint on the colours alone."""
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     'main a.button, main button, nav a, .help-now a, .tools a, summary, select, main label.choice')]
   .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 90))"""

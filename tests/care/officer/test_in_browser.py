@@ -1,32 +1,21 @@
 """The officer's pages in a real browser: telephone and desk, day and night, keyboard alone, no scripts."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.outcome import Outcome
 from app.care.services.counsellor_change import propose_change
 from app.care.store import courses
-from tests.care.officer.rig import Rig, booked, started
-from tests.care.officer.serving import DESK, PHONE, Served, assert_sound, serving
+from tests.care.officer.rig import booked, started
+from tests.care.officer.serving import DESK, LOOKS, PHONE, Served, assert_sound
 from tests.support.browser import accessibility_faults
 from tests.support.builders import NOW
 
-LOOKS = [(PHONE, "dark"), (DESK, "light")]
-"""What is too wide depends on the size alone, what is too faint on the colours alone."""
 OF_A_NEWCOMER = ("/", "/about", "/start")
 OF_A_PLAN = ("/", "/choose", "/choose?n=2", "/plan/1", "/plan/9", "/plan/2/change", "/pause", "/stop", "/change",
              "/sooner", "/choose?n=2&part=evening", "/history", "/preferences")  # fmt: skip
-
-
-@pytest.fixture
-def served(rig: Rig) -> Iterator[Served]:
-    rig.counsellor()
-    with serving(rig) as ready:
-        yield ready
 
 
 def test_every_page_is_sound_on_telephone_and_desk_by_day_and_by_night(served: Served, browser: Browser) -> None:

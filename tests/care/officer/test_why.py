@@ -131,12 +131,12 @@ def test_a_way_out_that_would_not_help_any_more_is_not_taken(rig: Rig) -> None:
     page = browser.post("/why", n="1", way="sleep:8")
     assert browser.status == 409
     assert "That would not help any more" in page.visible
-    refused = program.post(f"/courses/{course_id}/sessions/1/remedy", {"remedy": "sleep:8"})
+    refused = program.post(f"/courses/{course_id}/plan/1/remedy", {"remedy": "sleep:8"})
     assert (refused.status_code, refused.json()["code"]) == (409, "no-way-any-more")
     with rig.store.read() as db:
         assert OfficerNeeds.from_json(officers.one(db, officer_id).needs).sleep_hours == 14
     for nonsense in ("", "sleep", "sleep:8~sleep:8", "x" * 300, "away:tomorrow"):
-        path = f"/courses/{course_id}/sessions/1/remedy"
+        path = f"/courses/{course_id}/plan/1/remedy"
         assert program.post(path, {"remedy": nonsense}).status_code == (409 if nonsense else 422)
 
 
@@ -157,19 +157,19 @@ def test_what_was_tried_out_in_another_world_is_not_done(rig: Rig) -> None:
 def test_the_api_says_the_same_and_applying_it_again_changes_nothing(rig: Rig) -> None:
     officer_id, course_id = stuck(rig, CASES["place"])
     program = rig.program(officer_id)
-    found = program.get(f"/courses/{course_id}/sessions/1/why").json()
+    found = program.get(f"/courses/{course_id}/plan/1/why").json()
     assert [reason["code"] for reason in found["reasons"]] == ["no_common_place"]
     assert found["reasons"][0]["words"] == "Nobody you could see works where you would go."
     (remedy,) = found["remedies"]
     assert (remedy["remedy"], remedy["easings"][0]["words"]) == ("video", "Meet by video too")
     for _ in range(2):
-        done = program.post(f"/courses/{course_id}/sessions/1/remedy", {"remedy": "video"})
+        done = program.post(f"/courses/{course_id}/plan/1/remedy", {"remedy": "video"})
         assert done.status_code == 200, done.text
         first = done.json()["sessions"][0]["appointment"]
         assert first["start_at"] == remedy["start_at"]
-    assert program.get(f"/courses/{course_id}/sessions/11/why").status_code == 404
-    assert program.get(f"/courses/{course_id}/sessions/0/why").status_code == 404
-    assert rig.program(rig.officer()).get(f"/courses/{course_id}/sessions/1/why").status_code == 404
+    assert program.get(f"/courses/{course_id}/plan/11/why").status_code == 404
+    assert program.get(f"/courses/{course_id}/plan/0/why").status_code == 404
+    assert rig.program(rig.officer()).get(f"/courses/{course_id}/plan/1/why").status_code == 404
 
 
 def test_looking_stops_when_it_has_been_enough_and_says_so(rig: Rig) -> None:

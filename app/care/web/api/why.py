@@ -34,7 +34,7 @@ router = APIRouter(prefix="/api/v1", tags=["courses"])
 Number = Annotated[int, Path(ge=1, le=50)]
 
 
-@router.get("/courses/{course_id}/sessions/{number}/why", responses=problems(404, 422))
+@router.get("/courses/{course_id}/plan/{number}/why", responses=problems(404, 422))
 def why(request: Request, who: Officer, course_id: str, number: Number) -> WhyOut:
     """Why session `number` has no time: the reasons, and what would give it one, each tried out.
 
@@ -54,7 +54,7 @@ def why(request: Request, who: Officer, course_id: str, number: Number) -> WhyOu
     )
 
 
-@router.post("/courses/{course_id}/sessions/{number}/remedy", responses=problems(404, 409, 422))
+@router.post("/courses/{course_id}/plan/{number}/remedy", responses=problems(404, 409, 422))
 def apply_remedy(request: Request, who: Officer, course_id: str, number: Number, body: ChosenRemedy) -> CourseOut:
     """Let go of exactly what the remedy says, and plan; somebody else to see is thereby consented to.
 
@@ -71,7 +71,7 @@ def apply_remedy(request: Request, who: Officer, course_id: str, number: Number,
         return showing.course(plan_of_course(db, who.subject_id, course_id, now=desk.clock()))
 
 
-@router.get("/courses/{course_id}/sessions/{number}/next-best", responses=problems(404))
+@router.get("/courses/{course_id}/plan/{number}/next-best", responses=problems(404))
 def next_best_time(request: Request, who: Officer, course_id: str, number: Number) -> NextBestOut:
     """The best other time of session `number`, as things stand now. Asking moves nothing."""
     desk = desk_of(request)
