@@ -49,8 +49,13 @@ def propose(store: Database, course_id: str, *, now: datetime, think: Think = th
         ask = read_world(db, [course_id], now=now, policy=policy_of(db))
     if not needs_mending(ask, course_id):
         return None
-    asked, planned = _answer(ask, closed_up(ask, [course_id]), course_id, think)
+    asked, planned = answer_to(ask, course_id, think)
     return proposal_of(asked, course_id, planned, outcomes_of(ask, course_id))
+
+
+def answer_to(ask: Ask, course_id: str, think: Think = think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
+    """The plan of a course that needs mending, and the question that it answers: see `propose`."""
+    return _answer(ask, closed_up(ask, [course_id]), course_id, think)
 
 
 def needs_mending(ask: Ask, course_id: str) -> bool:

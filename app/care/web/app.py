@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from app.care.desk import CareDesk
-from app.care.web import api, calendar, mail, officer, provider, webhooks
+from app.care.web import api, calendar, mail, officer, provider, quick, webhooks
 from app.care.web.doors import OFFICER, PROVIDER, sign_in_desk
 from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
@@ -38,6 +38,6 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
     for room in (officer, api, provider):
         for router in room.routers():
             app.include_router(router)
-    for router in (webhooks.router, calendar.router, mail.router):
+    for router in (webhooks.router, calendar.router, mail.router, quick.router):
         app.include_router(router)
     return app

@@ -11,7 +11,7 @@ from app.care.services.referral import refer
 from app.care.store import officers
 from app.care.store.tables.rosters import OfficerMonth
 from tests.care.officer.rig import Rig, booked
-from tests.care.officer.test_in_browser import DESK, LOOKS, PHONE, Served, assert_sound, served  # noqa: F401
+from tests.care.officer.serving import DESK, LOOKS, PHONE, Served, assert_sound, served  # noqa: F401
 from tests.support.browser import screenshot
 from tests.support.builders import at
 from tests.support.duties import pack_by_month

@@ -8,8 +8,22 @@ from app.care.store.tables import (
     messages,
     officers,
     providers,
+    quick_links,
     rosters,
+    sooner,
 )
 from app.care.store.tables.base import CareBase
 
-__all__ = ["CareBase", "access", "appointments", "courses", "ledger", "messages", "officers", "providers", "rosters"]
+__all__ = [
+    "CareBase",
+    "access",
+    "appointments",
+    "courses",
+    "ledger",
+    "messages",
+    "officers",
+    "providers",
+    "quick_links",
+    "rosters",
+    "sooner",
+]

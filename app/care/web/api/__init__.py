@@ -2,10 +2,22 @@
 
 from fastapi import APIRouter
 
-from app.care.web.api import appointments, courses, diary, holds, me, messages, own_time, wants, week, why
+from app.care.web.api import (
+    appointments,
+    courses,
+    diary,
+    holds,
+    instead,
+    me,
+    messages,
+    own_time,
+    sooner,
+    wants,
+    why,
+)
 
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    rooms = (me, week, own_time, courses, wants, why, holds, appointments, diary, messages)
+    rooms = (me, own_time, courses, wants, why, holds, appointments, instead, sooner, diary, messages)
     return [room.router for room in rooms]

@@ -14,9 +14,11 @@ from app.care.web.officer import (
     diary,
     history,
     home,
+    instead,
     messages,
     numbered,
     preferences,
+    sooner,
     start,
     week,
     where,
@@ -32,7 +34,7 @@ MENU = (
     MenuEntry("Settings", "/preferences", "settings"),
 )
 _PAGES = (
-    *(home, start, choose, booked, numbered, course, change, history),
+    *(home, start, choose, booked, numbered, instead, sooner, course, change, history),
     *(week, why, preferences, away, where, choice, diary, messages),
 )
 

@@ -18,8 +18,3 @@ HELP_LINES = (
     HelpLine("To talk, any hour", "Samaritans, free", "116 123", "tel:116123"),
     HelpLine("To text, any hour", "Send SHOUT, free", "Text 85258", "sms:85258?body=SHOUT"),
 )
-HUMAN_ROUTE = (
-    "If you would rather sort this out with a person, tell the one you see: they can arrange times for you. "
-    "Your line manager is not part of this."
-)
-"""Offered where automatic planning stops. Never leads to anybody at work."""

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from app.care.desk import CareDesk
 from app.care.web.officer import wording
-from app.care.web.officer.help_lines import HELP_LINES, HUMAN_ROUTE
+from app.care.web.officer.help_lines import HELP_LINES
 from app.foundation.pages import render
 from app.foundation.refusals import NotFound
 from app.foundation.signin.who import Who, require
@@ -66,7 +66,7 @@ def show(request: Request, name: str, *, status: int = 200, **context: Any) -> H
         "now": desk.clock(),
         "zone": desk.zone,
         "help_lines": HELP_LINES,
-        "human_route": HUMAN_ROUTE,
+        "human_route": desk.human_route,
         "faults": (),
     }
     return render(request, f"officer/{name}", status=status, **{**around, **context})
