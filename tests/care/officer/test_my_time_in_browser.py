@@ -1,7 +1,9 @@
 """The week, and the way out of having no time, in a real browser: telephone and desk, day and night."""
 
+from collections.abc import Iterator
 from datetime import time
 
+import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import delete
 
@@ -11,13 +13,21 @@ from app.care.services.referral import refer
 from app.care.store import officers
 from app.care.store.tables.rosters import OfficerMonth
 from tests.care.officer.rig import Rig, booked
-from tests.care.officer.serving import DESK, LOOKS, PHONE, Served, assert_sound, served  # noqa: F401
+from tests.care.officer.serving import DESK, PHONE, Served, assert_sound, serving
 from tests.support.browser import screenshot
 from tests.support.builders import at
 from tests.support.duties import pack_by_month
 
+LOOKS = [(PHONE, "dark"), (DESK, "light")]
 TURNS = [("early", 7, 15), ("late", 14, 23), ("night", 22, 31)]
 EVENINGS = Disliked(frozenset({4}), time(17), time(0))
+
+
+@pytest.fixture
+def served(rig: Rig) -> Iterator[Served]:
+    rig.counsellor()
+    with serving(rig) as ready:
+        yield ready
 
 
 def officer_of(rig: Rig, duties: list[tuple[str, int, int]], needs: OfficerNeeds = NO_NEEDS) -> str:
@@ -39,7 +49,7 @@ def turning(days: int) -> list[tuple[str, int, int]]:
     return [(turn[0], 24 * day + turn[1], 24 * day + turn[2]) for day, turn in found if turn]
 
 
-def test_the_week_is_sound_and_leads_on_by_keyboard_and_thumb(served: Served, browser: Browser) -> None:  # noqa: F811
+def test_the_week_is_sound_and_leads_on_by_keyboard_and_thumb(served: Served, browser: Browser) -> None:
     officer_id, _ = booked(served.rig, officer_of(served.rig, turning(110), OfficerNeeds(closed=(EVENINGS,))))
     first = served.rig.standing(officer_id)
     for size, scheme in LOOKS:
@@ -58,7 +68,7 @@ def test_the_week_is_sound_and_leads_on_by_keyboard_and_thumb(served: Served, br
             expect(page.get_by_role("heading", name="The next best time")).to_be_visible()
 
 
-def test_from_no_time_to_a_time_with_one_tap(served: Served, browser: Browser) -> None:  # noqa: F811
+def test_from_no_time_to_a_time_with_one_tap(served: Served, browser: Browser) -> None:
     nights = [("night", 24 * day + 22, 24 * day + 30) for day in range(112)]
     for size, scheme in LOOKS:
         officer_id = officer_of(served.rig, nights, OfficerNeeds(sleep_hours=14))
