@@ -210,6 +210,21 @@ def test_who_is_asked_for_during_a_break_is_looked_for_when_the_plan_goes_on(rig
     assert "You asked for somebody like" in browser.open("/").visible
 
 
+def test_a_rhythm_that_was_let_go_of_can_be_taken_back(rig: Rig) -> None:
+    officer_id, browser = booked(rig)
+    assert "the usual rhythm" not in browser.open("/preferences").visible
+    with rig.store.write() as db:
+        course = courses.going_on_of_officer(db, officer_id)
+        assert course
+        course.wants = {**course.wants, "gap_limit": 42}
+    assert "Now 5 to 42 days may lie between two of them" in browser.open("/preferences").visible
+    browser.send("/preferences/where")
+    assert wants_of(rig, officer_id).gap_limit == 42, "left alone unless it is ticked"
+    browser.open("/preferences")
+    browser.send("/preferences/where", gaps="usual")
+    assert wants_of(rig, officer_id).gap_limit == 28
+
+
 def test_a_course_is_paused_as_it_was_read_or_not_at_all(rig: Rig) -> None:
     officer_id, _ = booked(rig)
     program = rig.program(officer_id)

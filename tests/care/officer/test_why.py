@@ -210,6 +210,8 @@ def test_somebody_else_is_a_way_out_and_the_tap_is_the_consent(rig: Rig) -> None
 def test_the_page_comes_at_once_and_the_answer_after_it(rig: Rig) -> None:
     officer_id, _ = stuck(rig, CASES["leave"])
     browser = rig.browser(officer_id)
+    for leads_there in ("/choose", "/plan/1"):
+        assert "/why?n=1" in browser.open(leads_there).links
     page = browser.open("/why?n=1")
     assert "Looking through your duties" in page.visible
     assert browser.open("/why/found?n=1").path == "/why"

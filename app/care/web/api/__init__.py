@@ -13,11 +13,12 @@ from app.care.web.api import (
     own_time,
     sooner,
     wants,
+    week,
     why,
 )
 
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    rooms = (me, own_time, courses, wants, why, holds, appointments, instead, sooner, diary, messages)
+    rooms = (me, week, own_time, courses, wants, why, holds, appointments, instead, sooner, diary, messages)
     return [room.router for room in rooms]

@@ -23,7 +23,7 @@ from app.care.store.tables.courses import Course
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.preferences_form import Wishes, read_wishes
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
-from app.care.web.officer.where_form import Where
+from app.care.web.officer.where_form import Where, own_gaps
 from app.foundation.pages import see_other
 from app.foundation.refusals import Invalid, Refusal
 from app.foundation.versions import VersionChanged, VersionMissing
@@ -115,8 +115,9 @@ def _known(db: Session, officer_id: str, desk: CareDesk) -> dict[str, Any]:
 def _where(course: Course | None, offered: Choices) -> dict[str, Any]:
     """Where and whom: only a course that goes on asks for anything."""
     if course is None:
-        return {"where": None, "where_version": ""}
-    return {"where": Where.of(Wants.from_json(course.wants), offered), "where_version": version_of_wants(course)}
+        return {"where": None, "where_version": "", "gaps": None}
+    wants = Wants.from_json(course.wants)
+    return {"where": Where.of(wants, offered), "where_version": version_of_wants(course), "gaps": own_gaps(wants)}
 
 
 def _hours(length: timedelta) -> int:

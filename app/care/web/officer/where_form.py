@@ -11,16 +11,24 @@ from app.care.web.officer.visitor import text_of
 from app.foundation.refusals import Fault, Invalid
 
 FINE, NOT_THERE = "fine", "no"
+_USUAL = Wants()
+
+
+def own_gaps(wants: Wants) -> tuple[int, int] | None:
+    """The least and the most days between two, where the officer has let go of the usual ones."""
+    gaps = (wants.gap_min, wants.gap_limit)
+    return None if gaps == (_USUAL.gap_min, _USUAL.gap_limit) else gaps
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What was typed; `ranks` by site: "1" is liked best, FINE any, NOT_THERE none."""
+    """What was typed; `ranks` by site: "1" is liked best, FINE any, NOT_THERE none. `gaps` "usual": as for all."""
 
     mode: str
     ranks: Mapping[str, str]
     gender: str
     language: str
+    gaps: str = ""
 
     @classmethod
     def of(cls, wants: Wants, offered: Choices) -> "Where":
@@ -46,6 +54,8 @@ class Where:
             places=() if mode is Mode.VIDEO else self._places(),
             counsellor_gender=self.gender or None,
             language=self.language or None,
+            gap_min=_USUAL.gap_min if self.gaps == "usual" else before.gap_min,
+            gap_limit=_USUAL.gap_limit if self.gaps == "usual" else before.gap_limit,
         )
 
     def _places(self) -> tuple[str, ...]:
@@ -78,4 +88,5 @@ def read_where(form: FormData, offered: Choices) -> Where:
         ranks={site: text_of(form, f"place-{site}") or FINE for site, _ in offered.sites},
         gender=text_of(form, "gender"),
         language=text_of(form, "language"),
+        gaps=text_of(form, "gaps"),
     )
