@@ -6,10 +6,24 @@ from app.care.store.tables import (
     courses,
     ledger,
     messages,
+    notices,
     officers,
     providers,
+    rights,
     rosters,
 )
 from app.care.store.tables.base import CareBase
 
-__all__ = ["CareBase", "access", "appointments", "courses", "ledger", "messages", "officers", "providers", "rosters"]
+__all__ = [
+    "CareBase",
+    "access",
+    "appointments",
+    "courses",
+    "ledger",
+    "messages",
+    "notices",
+    "officers",
+    "providers",
+    "rights",
+    "rosters",
+]

@@ -28,5 +28,7 @@ class Officer(CareBase):
     phone_lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
     calendar_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     calendar_title: Mapped[str] = mapped_column(String(60), default="Busy")
+    stands_in: Mapped[bool] = mapped_column(default=False)
+    """No member of staff: the nameless holder of what is kept of one who had their record erased."""
     needs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """OfficerNeeds as JSON (app.care.domain.needs): travel minutes, dislikes, blackouts, rest rule overrides."""
