@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.provider import api, connection, deliveries, hours, week
+from app.care.web.provider import api, api_connection, api_hours, connection, deliveries, hours, week
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -19,4 +19,12 @@ MENU = (
 
 def routers() -> list[APIRouter]:
     """Every route of the audience "provider" but its sign-in."""
-    return [week.router, hours.router, deliveries.router, connection.router, api.router]
+    return [
+        week.router,
+        hours.router,
+        deliveries.router,
+        connection.router,
+        api.router,
+        api_hours.router,
+        api_connection.router,
+    ]
