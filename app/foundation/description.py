@@ -34,12 +34,12 @@ _SAYS = {
     403: "The request came from another site",
     404: "There is no such thing, or it is somebody else's: the two cannot be told apart",
     409: "Something has changed meanwhile, or this cannot be done as things stand",
-    412: "It was changed since that version was read, or another version of the protocol is needed",
-    428: "Say which version is changed, as `If-Match`",
+    412: "It is no longer as it was read, or another version of the protocol is needed",
     413: "More was sent than is read",
     422: "Something needs to be put right; every fault is listed",
     415: "This form of data is not read here",
     460: "The checksum does not fit what arrived",
+    428: "The version that was read must be named, as If-Match",
     429: "Too many tries; `Retry-After` says how long to wait",
 }
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}

@@ -14,7 +14,7 @@ _CODES = {
     "403": "forbidden",
     "404": "not-found",
     "409": "conflict",
-    "412": "changed-meanwhile",
+    "412": "version-changed",
     "413": "too-large",
     "415": "unsupported-media-type",
     "422": "invalid",
