@@ -15,6 +15,8 @@ from app.care.web.officer import (
     home,
     numbered,
     preferences,
+    putting_right,
+    record,
     start,
 )
 from app.foundation.pages import MenuEntry
@@ -27,7 +29,21 @@ MENU = (
     MenuEntry("Settings", "/preferences", "settings"),
 )
 QUICK_EXIT = "https://www.bbc.co.uk/weather"
-_PAGES = (home, start, choose, booked, numbered, course, change, history, preferences, away, diary)
+_PAGES = (
+    home,
+    start,
+    choose,
+    booked,
+    numbered,
+    course,
+    change,
+    history,
+    preferences,
+    away,
+    diary,
+    record,
+    putting_right,
+)
 
 
 def routers() -> list[APIRouter]:
