@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from app.care.reads.help_board import HelpBoard
 from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.texter import ConsoleTexter
@@ -31,3 +32,5 @@ class CareDesk:
     """Shows the mail page and allows loopback webhook addresses."""
     texter: Any = field(default_factory=ConsoleTexter)
     """foundation.texter.Texter: text messages to personal numbers."""
+    help_board: HelpBoard = field(default_factory=HelpBoard)
+    """Whom to call at once, as every page shows it."""

@@ -9,6 +9,7 @@ from app.care.channels.rota_feed import RotaFeed
 from app.care.channels.telling import tell_due
 from app.care.desk import CareDesk
 from app.care.jobs.check_courses import check_courses
+from app.care.jobs.forget import forget_old
 from app.care.jobs.plan_course import ask_for_change, plan_course
 from app.care.jobs.plan_part import ASK_FOR_CHANGE, plan_part
 from app.care.jobs.plan_parts import plan_parts
@@ -24,6 +25,7 @@ SCHEDULES: Mapping[str, str] = {
     "lapse_holds": "30 * * * * *",
     "promote": "15 */10 * * * *",
     "replan_unplanned": "45 */15 * * * *",
+    "forget_old": "10 40 3 * * *",
 }
 """Cron lines that begin with seconds."""
 
@@ -55,6 +57,7 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         "lapse_holds": lambda _payload, now: lapse_due_holds(store, now=now),
         "promote": lambda _payload, now: promote_due(store, now=now),
         "replan_unplanned": lambda _payload, _now: replan_unplanned(store),
+        "forget_old": lambda _payload, now: forget_old(store, now=now),
     }
 
 

@@ -1,7 +1,8 @@
-"""The two doors of the care desk: officers and people at providers."""
+"""The doors of the care desk: officers, people at providers, welfare leads."""
 
 from app.care.desk import CareDesk
 from app.care.services import identity
+from app.care.store.notices import find_lead
 from app.care.store.tables.access import SignIn, SignInCode
 from app.foundation.limits import Limits
 from app.foundation.signin.door import Door, Enrolment, SignInDesk, SignInTables
@@ -9,6 +10,7 @@ from app.foundation.signin.oidc_issuer import OidcIssuer
 
 OFFICER = "officer"
 PROVIDER = "provider"
+WELFARE = "welfare"
 
 
 def sign_in_desk(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> SignInDesk:
@@ -36,5 +38,6 @@ def sign_in_desk(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> SignInDes
                 cookie="relief_p",
                 find_subject=identity.find_provider_account,
             ),
+            Door(audience=WELFARE, base="/welfare", home="/welfare", cookie="relief_w", find_subject=find_lead),
         ),
     )

@@ -21,7 +21,7 @@ IfMatch = Annotated[str | None, Depends(if_match)]
 
 
 @router.get("/choices", responses=problems())
-def what_there_is(request: Request, who: Officer) -> ChoicesOut:
+def what_there_is(request: Request, _who: Officer) -> ChoicesOut:
     """What can be asked for today."""
     with desk_of(request).store.read() as db:
         found = choices(db)

@@ -8,7 +8,6 @@ from starlette.datastructures import FormData
 
 from app.care.desk import CareDesk
 from app.care.web.officer import wording
-from app.care.web.officer.help_lines import HELP_LINES, HUMAN_ROUTE
 from app.foundation.pages import render
 from app.foundation.refusals import NotFound
 from app.foundation.signin.who import Who, require
@@ -61,12 +60,14 @@ def texts_of(form: FormData, name: str, *, most: int = 50) -> list[str]:
 def show(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page for officers: with our wording, the time, and whom to call at once."""
     desk = desk_of(request)
+    notice = desk.help_board.notice(desk.store, now=desk.clock())
     around = {
         "say": wording,
         "now": desk.clock(),
         "zone": desk.zone,
-        "help_lines": HELP_LINES,
-        "human_route": HUMAN_ROUTE,
+        "help_lines": notice.lines,
+        "help_words": notice.words,
+        "human_route": notice.human_route,
         "faults": (),
     }
     return render(request, f"officer/{name}", status=status, **{**around, **context})

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.provider import api, api_connection, api_hours, connection, deliveries, hours, week
+from app.care.web.provider import api, api_connection, api_hours, connection, deliveries, hours, questions, week
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOOTNOTE = "For people at providers. Every look at these pages is kept on record."
 MENU = (
     MenuEntry("Diary", "/provider", "calendar"),
+    MenuEntry("Questions", "/provider/questions", "info"),
     MenuEntry("Hours", "/provider/hours", "clock"),
     MenuEntry("Deliveries", "/provider/deliveries", "list"),
     MenuEntry("Connection", "/provider/connection", "settings"),
@@ -24,7 +25,9 @@ def routers() -> list[APIRouter]:
         hours.router,
         deliveries.router,
         connection.router,
+        questions.pages,
         api.router,
         api_hours.router,
         api_connection.router,
+        questions.router,
     ]
