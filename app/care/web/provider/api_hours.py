@@ -1,6 +1,5 @@
 """The providers' API: the hours of their counsellors, offered and taken back."""
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -10,12 +9,19 @@ from sqlalchemy.orm import Session
 
 from app.care.reads.provider_hours import own_counsellors
 from app.care.services.inbound import withdraw
-from app.care.services.inbound_events import OpeningData, PeriodData
 from app.care.services.opening import open_hours
 from app.care.services.providers_own import own_counsellor
 from app.care.store.guards import settle
 from app.care.store.tables.access import IdempotencyRecord
-from app.care.web.provider.api_shapes import CounsellorRow, CounsellorRows, HoursRow, Opened, Withdrawn
+from app.care.web.provider.api_shapes import (
+    CounsellorRow,
+    CounsellorRows,
+    HoursRow,
+    NewHours,
+    Opened,
+    Period,
+    Withdrawn,
+)
 from app.care.web.provider.hours import SHOWN
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
 from app.foundation.description import refused
@@ -51,7 +57,7 @@ def hours(
 
 
 @router.post("", status_code=201, response_model=Opened, responses=refused(400, 404, 409))
-def offer(request: Request, who: ProviderWho, asked: Once, opening: OpeningData) -> JSONResponse:
+def offer(request: Request, who: ProviderWho, asked: Once, opening: NewHours) -> JSONResponse:
     """Let a counsellor be booked in a stretch of at most 24 hours. Needs an Idempotency-Key.
 
     409 "hours-overlap" when part of it is on offer already.
@@ -74,12 +80,10 @@ def offer(request: Request, who: ProviderWho, asked: Once, opening: OpeningData)
 
 
 @router.post("/withdraw", responses=refused(404))
-def take_back(request: Request, who: ProviderWho, period: PeriodData) -> Withdrawn:
+def take_back(request: Request, who: ProviderWho, period: Period) -> Withdrawn:
     """Take a counsellor's hours in a period back; what is booked there is moved. The same again changes nothing."""
     desk = desk_of(request)
     seat = look(request, who, "hours")
-    if period.end - period.start < timedelta(minutes=1):
-        raise Invalid("This period is too short.", faults=[Fault("Give at least a minute.", column="end")])
     with desk.store.write() as db:
         done = withdraw(db, side_of(seat), period, now=desk.clock())
         span = {"from": period.start.isoformat(), "to": period.end.isoformat()}

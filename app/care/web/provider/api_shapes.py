@@ -1,18 +1,18 @@
 """What the providers' API takes and answers, each with an example."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.outcome import Outcome
-from app.care.services.inbound_events import Name, ReportedOutcome
+from app.care.services.inbound_events import Name, OpeningData, PeriodData, ReportedOutcome
 
 _APPOINTMENT = "apt_1f0c2d3e4b5a69788796a5b4c3d2e1f0"
 _COUNSELLOR = "cns_0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 _WHEN = "2026-03-12T14:00:00Z"
-Example = Annotated[str, Field(max_length=64)]
+_PERIOD: dict[str, Any] = {"counsellor": _COUNSELLOR, "start": _WHEN, "end": "2026-03-12T17:00:00Z"}
 
 
 def shape(example: dict[str, Any]) -> ConfigDict:
@@ -82,6 +82,18 @@ class CounsellorRows(BaseModel):
     """Everybody, in order of name."""
 
     counsellors: list[CounsellorRow]
+
+
+class Period(PeriodData):
+    """A stretch of one counsellor's time, from `start` up to, not including, `end`."""
+
+    model_config = ConfigDict(**shape(_PERIOD) | {"strict": False})
+
+
+class NewHours(OpeningData):
+    """The same, of at most 24 hours, with the ids of the places where the counsellor can then be met."""
+
+    model_config = ConfigDict(**shape(_PERIOD | {"places": ["video"]}) | {"strict": False})
 
 
 class Opened(BaseModel):
