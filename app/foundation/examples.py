@@ -73,7 +73,8 @@ def _of_type(schema: Mapping[str, Any], document: Mapping[str, Any], depth: int)
         case "null":
             return None
         case _:
-            return _TEXTS.get(schema.get("format", ""), "text")
+            shortest, longest = schema.get("minLength", 1), schema.get("maxLength", 80)
+            return _TEXTS.get(schema.get("format", ""), ("text" * max(1, -(-shortest // 4)))[:longest])
 
 
 def _behind(reference: str, document: Mapping[str, Any]) -> Mapping[str, Any]:

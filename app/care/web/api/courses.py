@@ -1,8 +1,9 @@
 """Courses over the API: asked for, looked at, paused, taken up again, ended; the answer to a change of counsellor."""
 
-from typing import Any
+from operator import itemgetter
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
@@ -22,10 +23,12 @@ from app.care.web.api.shapes_in import ChangeAnswer, NewCourse
 from app.care.web.api.shapes_out import CourseOut, LedgerOut
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, desk_of
+from app.foundation.cursors import PageAsked, link_next, page_asked, page_of
 from app.foundation.idempotency import once
 from app.foundation.refusals import Fault, Invalid, NotFound
 
 router = APIRouter(prefix="/api/v1/courses", tags=["courses"])
+Page = Annotated[PageAsked, Depends(page_asked)]
 
 
 @router.post("", status_code=201, response_model=CourseOut, responses=problems(400, 409, 422))
@@ -54,12 +57,16 @@ def course(request: Request, who: Officer, course_id: str) -> CourseOut:
     return _shown(request, who.subject_id, course_id)
 
 
-@router.get("/{course_id}/ledger", responses=problems(404))
-def ledger(request: Request, who: Officer, course_id: str) -> LedgerOut:
-    """Every entry of the entitlement's ledger. Granted = attended + held + free after each."""
+@router.get("/{course_id}/ledger", responses=problems(404, 422))
+def ledger(request: Request, answer: Response, who: Officer, course_id: str, page: Page) -> LedgerOut:
+    """Every entry of the entitlement's ledger from the first. Granted = attended + held + free after each."""
     with desk_of(request).store.read() as db:
         lines = ledger_of_course(db, who.subject_id, course_id)
-    return LedgerOut(course=course_id, entries=[showing.ledger_line(line) for line in lines])
+    keyed = [((line.at, f"{place:06}"), line) for place, line in enumerate(lines)]
+    left = [one for one in keyed if page.after is None or one[0] > page.after]
+    part = page_of(left[: page.limit + 1], page, itemgetter(0), of=request.url.path)
+    link_next(request, answer, part.next)
+    return LedgerOut(course=course_id, entries=[showing.ledger_line(line) for _, line in part.rows], next=part.next)
 
 
 @router.post("/{course_id}/pause", responses=problems(404, 409))

@@ -1,4 +1,4 @@
-"""What has been, over the API: every appointment a course ever had, what its officer says of one, and of misses."""
+"""What has been, over the API: every appointment a course ever had, what its officer says of one."""
 
 from typing import Annotated
 
@@ -6,14 +6,13 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.care.reads.officer_history import promises_of_course
 from app.care.reads.officer_plan import Stands, appointment_of_officer, plan_of_course
-from app.care.services.course_life import rebook_misses
 from app.care.services.outcome import record_outcome
 from app.care.store import appointments
 from app.care.web.api import showing
 from app.care.web.api.asking import problems
 from app.care.web.api.history_shapes import AppointmentsOut
-from app.care.web.api.record_shapes import MissOut, Rebooking
-from app.care.web.api.shapes_out import AppointmentOut, CourseOut
+from app.care.web.api.record_shapes import MissOut
+from app.care.web.api.shapes_out import AppointmentOut
 from app.care.web.officer.numbered import MISSED
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, desk_of
@@ -55,13 +54,3 @@ def missed(request: Request, who: Officer, appointment_id: str, body: MissOut | 
     plan_now(desk, row.course_id)
     with desk.store.read() as db:
         return showing.appointment(appointment_of_officer(db, who.subject_id, appointment_id))
-
-
-@router.put("/courses/{course_id}/rebooking", responses=problems(404, 409, 422))
-def rebooking(request: Request, who: Officer, course_id: str, body: Rebooking) -> CourseOut:
-    """Whether missed sessions are planned again without being asked for. The same again changes nothing."""
-    desk = desk_of(request)
-    with desk.store.write() as db:
-        rebook_misses(db, who.subject_id, course_id, wanted=body.wanted)
-    with desk.store.read() as db:
-        return showing.course(plan_of_course(db, who.subject_id, course_id, now=desk.clock()))

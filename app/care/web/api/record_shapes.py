@@ -92,37 +92,12 @@ class DraftOut(Shape):
     saved_at: datetime = Field(examples=[_WHEN])
 
 
-class LineOut(Shape):
-    """Somebody who answers now."""
-
-    who: str = Field(examples=["Samaritans, free"])
-    when: str = Field(examples=["To talk, any hour"])
-    label: str = Field(examples=["116 123"])
-    href: str = Field(examples=["tel:116123"])
-
-
-class HelpOut(Shape):
-    """Whom to call at once, and what else to know."""
-
-    lines: list[LineOut]
-    words: str
-    human_route: str
-
-
 class MissOut(BaseModel):
     """What came in between, if the officer says so: it did not happen, and is planned again."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [{"why": "kept_on_duty"}]})
 
     why: Literal["kept_on_duty", "recalled", "court", "unwell", "other"] = "other"
-
-
-class Rebooking(BaseModel):
-    """Whether missed sessions are planned again without being asked for."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [{"wanted": True}]})
-
-    wanted: bool
 
 
 class ChoicesOut(Shape):
