@@ -22,6 +22,10 @@ PAGES = [
     "/history",
     "/preferences",
     "/preferences/diary",
+    "/preferences/record",
+    "/preferences/record/export",
+    "/preferences/record/export.json",
+    "/preferences/record/erase",
 ]
 POSTS = [
     "/start",
@@ -39,6 +43,9 @@ POSTS = [
     "/preferences/diary",
     "/preferences/diary/end",
     "/preferences/diary/title",
+    "/preferences/record/erase",
+    "/start/save",
+    "/start/forget",
 ]
 
 
@@ -55,6 +62,7 @@ def test_every_address_is_tried_here(rig: Rig) -> None:
         "/held/{appointment_id}/book",
         "/held/{appointment_id}/let-go",
         "/booked/{appointment_id}",
+        "/put-right/{appointment_id}",
     }
 
 

@@ -110,7 +110,8 @@ def parameters_of(document: dict[str, Any], name: str) -> set[str]:
 
 
 def test_every_list_that_can_grow_comes_in_pages(document: dict[str, Any]) -> None:
-    whole, paged = [], []
+    whole: list[str] = []
+    paged: list[str] = []
     for name, call in calls_of(document).items():
         for response in call["responses"].values():
             for field in lists_in(response, document):
