@@ -1,7 +1,9 @@
 """What the tables and columns of an officer's record are called for its reader, in words that give nothing away."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 _TABLES = {
     "officer": "You",
@@ -19,6 +21,7 @@ _TABLES = {
     "look": "Who looked at your record",
     "outcome_question": "Where you asked for a record to be put right",
 }
+_UNSAID = frozenset({"id", "audience", "key"})
 _WORDS = {"officer": "you", "counsellor": "person you see", "sessions": "how many", "session": "number"}
 
 
@@ -32,13 +35,19 @@ def label_of(column: str) -> str:
     return _apart(column.removesuffix("_at").removesuffix("_on"))
 
 
-def shown(row: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def shown(row: Mapping[str, Any], zone: ZoneInfo) -> list[tuple[str, Any]]:
     """What of a row is worth a reader's time: without ids, which stand in the file, and without what is empty."""
     return [
-        (label_of(name), value)
+        (label_of(name), _moment(value, zone) if name.endswith("_at") else value)
         for name, value in row.items()
-        if name != "id" and not name.endswith("_id") and value not in (None, "", [], {})
+        if name not in _UNSAID and not name.endswith("_id") and value not in (None, "", [], {})
     ]
+
+
+def _moment(value: Any, zone: ZoneInfo) -> str:
+    """An instant as people write it, by the force's clocks."""
+    local = datetime.fromisoformat(str(value)).astimezone(zone)
+    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 def _apart(name: str) -> str:

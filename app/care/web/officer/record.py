@@ -40,7 +40,9 @@ def record_page(request: Request, who: Officer, asked: Asked) -> HTMLResponse:
 @router.get("/preferences/record/export")
 def export_page(request: Request, who: Officer) -> HTMLResponse:
     """All of it, to be read."""
-    sections = [(title_of(one.table), [shown(row) for row in one.rows]) for one in _record(request, who.subject_id)]
+    zone = desk_of(request).zone
+    found = _record(request, who.subject_id)
+    sections = [(title_of(one.table), [shown(row, zone) for row in one.rows]) for one in found]
     return show(request, "record_export.html", sections=sections)
 
 
