@@ -24,7 +24,8 @@ LOOKS = [(PHONE, "dark"), (DESK, "light")]
 """What is too wide depends on the size alone, what is too faint on the colours alone."""
 OF_A_NEWCOMER = ("/", "/about", "/start")
 OF_A_PLAN = ("/", "/choose", "/choose?n=2", "/plan/1", "/plan/9", "/plan/2/change", "/pause", "/stop", "/change",
-             "/history", "/preferences")  # fmt: skip
+             "/history", "/preferences", "/preferences/record", "/preferences/record/export",
+             "/preferences/record/erase")  # fmt: skip
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     'main a.button, main button, nav a, .help-now a, .tools a, summary, select, main label.choice')]
   .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 90))"""
