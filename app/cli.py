@@ -117,7 +117,7 @@ def provision(
 def add_hr(contact: Annotated[str, typer.Argument(help="The e-mail address that sign-in codes go to.")]) -> None:
     """Let a person sign in to the HR desk."""
     from app.foundation.clock import system_clock
-    from app.foundation.signin.sending import clean_contact
+    from app.foundation.signin.contacts import clean_contact
     from app.rota.store.accounts import add_account
 
     with _plainly():
@@ -135,7 +135,7 @@ def add_welfare_lead(
     """Let a person write whom officers can call at once. They see no officer and no count of officers."""
     from app.care.store.notices import add_lead
     from app.foundation.clock import system_clock
-    from app.foundation.signin.sending import clean_contact
+    from app.foundation.signin.contacts import clean_contact
 
     with _plainly():
         address = clean_contact(contact)

@@ -10,7 +10,7 @@ import httpx
 
 from app.foundation.clock import Clock, system_clock
 from app.foundation.sealing import use_key
-from app.settings import CareSettings, RotaSettings
+from app.settings import CareSettings, RotaSettings, kept_secret
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.foundation.jobs_dbos import DbosJobs
     from app.foundation.mailer import Mailer
     from app.foundation.signin.oidc_issuer import OidcIssuer
+    from app.foundation.texter import Texter
     from app.rota.desk import RotaDesk
 
 FORGET_DONE = "forget_done"
@@ -68,17 +69,22 @@ def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: http
     jobs = DbosJobs(settings.care_url, pace=Pace(at_once=settings.jobs_at_once))
     jobs.prepare()
     store = Database(settings.care_url, jobs=jobs, zone=settings.zone)
+    client = http or httpx.Client(timeout=30)
     desk = CareDesk(
         store=store,
         clock=clock,
         zone=settings.zone,
         base_url=settings.care_address,
         mailer=_care_mailer(settings, store),
-        http=http or httpx.Client(timeout=30),
+        http=client,
         feed_url=settings.feed_url,
         feed_token=settings.feed_token,
         product=settings.product,
         demo=settings.demo,
+        force_domains=settings.force_mail,
+        quick_exit=str(settings.quick_exit),
+        texter=_care_texter(settings, store, client),
+        push_key=_push_key(settings),
     )
     return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)
 
@@ -128,6 +134,7 @@ def rota_desk(settings: RotaSettings, *, clock: Clock = system_clock) -> RotaDes
         mailer=MemoryMailer(quiet=settings.quiet) if settings.demo else mailer_of(settings),
         feed_token=settings.feed_token,
         secure=settings.secure,
+        address=settings.rota_address,
         product=settings.product,
     )
 
@@ -154,10 +161,35 @@ def _care_mailer(settings: CareSettings, store: Database) -> Mailer:
     return StoreMailer(store) if settings.demo else mailer_of(settings)
 
 
+def _care_texter(settings: CareSettings, store: Database, http: httpx.Client) -> Texter:
+    """Who sends texts. Raises ValueError for settings that cannot work, or that would give officers away."""
+    from app.care.channels.store_mailer import StoreTexter
+    from app.care.channels.texters import NOTIFY, HttpTexter, NotifyTexter
+    from app.foundation.texter import ConsoleTexter
+
+    match settings.text_way:
+        case "http":
+            address, body = settings.text_url, settings.text_body
+            return HttpTexter(http, address, body, settings.text_method, settings.text_headers)
+        case "notify":
+            key, template, sender = settings.text_key, settings.text_template, settings.text_sender
+            return NotifyTexter(http, key, template, sender, settings.text_url or NOTIFY)
+        case _:
+            return StoreTexter(store) if settings.demo else ConsoleTexter()
+
+
+def _push_key(settings: CareSettings) -> str:
+    """The key as it is set, else the one kept in the data folder. Raises ValueError if it is none."""
+    from app.care.channels.push import PushKey, new_push_key
+
+    key = settings.push_key or kept_secret(settings.data / "care" / "push-key", new_push_key)
+    return PushKey(key).encoded
+
+
 def _oidc(settings: CareSettings) -> OidcIssuer | None:
     """The issuer that officers may sign in with, if one is configured."""
-    from app.care.services.identity import find_oidc_officer
-    from app.foundation.signin.oidc_issuer import OidcIssuer
+    from app.care.services import identity
+    from app.foundation.signin.oidc_issuer import OidcIssuer, OidcLinks
 
     if not settings.oidc_issuer:
         return None
@@ -166,5 +198,6 @@ def _oidc(settings: CareSettings) -> OidcIssuer | None:
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
         our_url=settings.care_address,
-        find_person=find_oidc_officer,
+        find_person=identity.find_oidc_officer,
+        links=OidcLinks(identity.connect_oidc, identity.has_oidc, identity.disconnect_oidc),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.foundation.sealing import new_key
@@ -55,6 +55,8 @@ class RotaSettings(_Shared):
     rota_url: str = ""
     rota_key: str = ""
     rota_port: int = Field(default=8701, ge=0, le=65535)
+    rota_address: str = ""
+    """The address that HR sees, if not http://host:port (behind a proxy, say)."""
     feed_token: str = ""
 
     def complete(self) -> "RotaSettings":
@@ -62,7 +64,8 @@ class RotaSettings(_Shared):
         url = self.rota_url or _sqlite(self.data / "rota" / "rota.sqlite")
         key = self.rota_key or kept_secret(self.data / "rota" / "key", new_key)
         token = self.feed_token or kept_secret(self.data / "feed-token", _new_feed_token)
-        return self.model_copy(update={"rota_url": url, "rota_key": key, "feed_token": token})
+        address = self.rota_address or f"http://{self.host}:{self.rota_port}"
+        return self.model_copy(update={"rota_url": url, "rota_key": key, "feed_token": token, "rota_address": address})
 
 
 class CareSettings(_Shared):
@@ -78,10 +81,32 @@ class CareSettings(_Shared):
     feed_url: str = ""
     feed_token: str = ""
     rota_port: int = 8701
+    text_way: Literal["", "http", "notify"] = ""
+    """Who sends texts: a service spoken to over HTTP, GOV.UK Notify, or nobody (they go to the terminal)."""
+    text_url: str = ""
+    text_method: str = "POST"
+    text_headers: dict[str, str] = {}
+    text_body: str = ""
+    """For http: JSON in which {to} and {text}, inside any string, are filled in."""
+    text_key: str = ""
+    """For notify: the API key, as Notify shows it."""
+    text_template: str = ""
+    text_sender: str = ""
+    push_key: str = ""
+    """By which push services know us: 32 bytes in URL-safe base64."""
     oidc_issuer: str = ""
     """Officers may sign in at this OpenID Connect issuer ("https://login.example/tenant"); off when empty."""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
+    force_domains: str = "police.uk,pnn.police.uk"
+    """Mail domains of the force, with commas between: addresses there, and under them, are refused as personal ones."""
+    quick_exit: HttpUrl = HttpUrl("https://www.bbc.co.uk/weather")
+    """Where "Leave quickly" leads: a page that anybody might be looking at."""
+
+    @property
+    def force_mail(self) -> tuple[str, ...]:
+        """The domains of `force_domains`, each in small letters."""
+        return tuple(one.strip().lower() for one in self.force_domains.split(",") if one.strip())
 
     def complete(self) -> "CareSettings":
         """The same with what was left out: a SQLite file, secrets in the data folder, the HR desk on this host."""

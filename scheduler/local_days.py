@@ -23,9 +23,21 @@ class LocalDays:
 
     def days(self, minutes: Numbers) -> Numbers:
         """The local day of each instant, counted from 1970."""
-        at = np.searchsorted(self.changes, minutes, side="right") - 1
-        days: Numbers = (minutes + self.offsets[at]) // _DAY
+        days: Numbers = self._wall(minutes) // _DAY
         return days
+
+    def clocks(self, minutes: Numbers) -> tuple[Numbers, Numbers]:
+        """The local day of each instant, and the minute of that day that the clocks on the wall show."""
+        wall = self._wall(minutes)
+        days: Numbers = wall // _DAY
+        return days, wall - days * _DAY
+
+    def _wall(self, minutes: Numbers) -> Numbers:
+        """Minutes from 1970 as the clocks count them. The clocks change a few times: each is gone through by itself."""
+        wall: Numbers = minutes + self.offsets[0]
+        for at, step in zip(self.changes[1:].tolist(), np.diff(self.offsets).tolist(), strict=True):
+            wall += (minutes >= at) * step
+        return wall
 
     def months(self, minutes: Numbers) -> Numbers:
         """The local month of each instant, counted from January 1970."""

@@ -9,6 +9,7 @@ import httpx
 from app.care.reads.help_board import HelpBoard
 from app.foundation.clock import Clock
 from app.foundation.database import Database
+from app.foundation.limits import Limits
 from app.foundation.texter import ConsoleTexter
 
 
@@ -34,3 +35,11 @@ class CareDesk:
     """foundation.texter.Texter: text messages to personal numbers."""
     help_board: HelpBoard = field(default_factory=HelpBoard)
     """Whom to call at once, as every page shows it."""
+    limits: Limits = field(default_factory=Limits)
+    """How often what may be asked; shared between hosts by a storage of their own."""
+    force_domains: tuple[str, ...] = ()
+    """Where the force reads the mail: no personal addresses."""
+    quick_exit: str = "https://www.bbc.co.uk/weather"
+    """Where "Leave quickly" leads: something anybody might look at."""
+    push_key: str = field(default="", repr=False)
+    """app.care.channels.push.PushKey, by which push services know us; without one nothing is sent to browsers."""

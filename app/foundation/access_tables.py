@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.column_types import SealedText
@@ -18,6 +18,8 @@ class SignInColumns:
     """"officer", "provider" or "hr"."""
     subject_id: Mapped[str] = mapped_column(String(64), index=True)
     form_token: Mapped[str] = mapped_column(String(64))
+    device: Mapped[str | None] = mapped_column(String(12))
+    """One coarse word ("Phone", "Computer"), so that people know their own sign-ins apart. Nothing else is kept."""
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -34,11 +36,28 @@ class SignInCodeColumns:
     code_digest: Mapped[str] = mapped_column(String(128))
     purpose: Mapped[str] = mapped_column(String(12), default="sign-in")
     contact: Mapped[str | None] = mapped_column(SealedText("sign_in_code.contact"))
-    """Only while enrolling: the address that becomes the contact once the code is typed in."""
+    """Only while joining or proving: the address or number that becomes the contact once the code is typed in."""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     wrong_tries: Mapped[int] = mapped_column(default=0)
+
+
+class PasskeyColumns:
+    """A passkey: the public half of a key that an officer's own device keeps."""
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    audience: Mapped[str] = mapped_column(String(12))
+    subject_id: Mapped[str] = mapped_column(String(64), index=True)
+    credential_lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    """Digest of the credential id, which may be up to 1,023 bytes long."""
+    credential: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(SealedText("passkey.name"))
+    """The subject's own word for it ("This phone")."""
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class IdempotencyColumns:

@@ -1,6 +1,8 @@
 """Identifiers: time-ordered for rows, random for anything that opens a door."""
 
 import secrets
+from collections.abc import Iterator
+from itertools import count
 
 import uuid_utils
 
@@ -8,6 +10,15 @@ import uuid_utils
 def new_id() -> str:
     """A fresh row id: UUID version 7 as 32 hexadecimal digits, so that rows made later sort later."""
     return uuid_utils.uuid7().hex
+
+
+def new_ids() -> Iterator[str]:
+    """Fresh row ids, as many as are asked for, that sort in the order in which they come: for very many rows at once.
+
+    The instant and half of the chance are those of one `new_id`; the other half counts up from nothing.
+    """
+    begins = new_id()[:20]
+    return (f"{begins}{number:012x}" for number in count())
 
 
 def new_token() -> str:

@@ -21,14 +21,16 @@ _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Other sites learn nothing. Not `no-referrer`: with that, browsers send `Origin: null` with our own forms too, and
-    # on plain http (no Sec-Fetch-Site there) our forms could then not be told from another site's.
-    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
+# Other sites never learn an address of ours. `no-referrer` says so to ourselves as well, but makes browsers send
+# `Origin: null` with our own forms: a browser that names no Sec-Fetch-Site (an old one, or on plain http) could then
+# not be told from another site's page, and its holder could not sign in. It gets the next best.
+_NO_REFERRER, _NONE_OUTSIDE = "no-referrer", "same-origin"
+_SAYS_WHERE_FROM = b"sec-fetch-site"
 _PRIVATE = "no-store"
 _HSTS = "max-age=31536000"
 
@@ -50,6 +52,8 @@ class PageHeaders:
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", _PRIVATE)
+                says = any(name == _SAYS_WHERE_FROM for name, _ in scope["headers"])
+                headers.setdefault("Referrer-Policy", _NO_REFERRER if says else _NONE_OUTSIDE)
                 if scope["scheme"] == "https":
                     headers.setdefault("Strict-Transport-Security", _HSTS)
             await send(message)

@@ -31,6 +31,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.foundation import manifest
+from app.foundation.compiled_templates import COMPILED
 from app.foundation.flash import put_flash, take_flashes
 from app.foundation.page_headers import PageHeaders
 from app.foundation.static_files import STATIC_DIR, VersionedStatic, static_url
@@ -90,6 +92,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=COMPILED,
         )
         zone = ZoneInfo(time_zone)
         self.env.filters.update(
@@ -118,6 +121,7 @@ class Pages:
             "exit": None if work else self.shell.quick_exit,
             "footnote": self.shell.at_work[work] if work else self.shell.footnote,
             "help_links": () if work else tuple(self.shell.help_now()),
+            "ways": door.ways_path if door else "",
             "sign_out": door.sign_out_path if door else "/sign-out",
             "flashes": take_flashes(request),
         }
@@ -129,6 +133,7 @@ def install_pages(app: FastAPI, pages: Pages) -> None:
     app.state.pages = pages
     app.mount("/static/htmx", VersionedStatic(packages=[("js_lib_htmx", "static/htmx")]), name="htmx")
     app.mount("/static", VersionedStatic(directory=STATIC_DIR), name="static")
+    app.include_router(manifest.router)
     app.add_middleware(PageHeaders)
 
 

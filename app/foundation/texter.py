@@ -5,15 +5,24 @@ Anything with this `send` is a Texter. Texts say nothing of what the service is 
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+
+class TextNotSent(Exception):
+    """Whoever sends texts did not take one. `hopeless`: nor would they later; else `wish` may say when to try again."""
+
+    def __init__(self, why: str, *, hopeless: bool, wish: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.hopeless = hopeless
+        self.wish = wish
 
 
 class Texter(Protocol):
     """Sends one text message, or raises; safe to call again for the same text."""
 
     def send(self, to: str, body: str, *, now: datetime) -> None:
-        """Send `body` to the number `to` (E.164, such as +447700900123)."""
+        """Send `body` to the number `to` (E.164, such as +447700900123). Raises TextNotSent."""
         ...
 
 

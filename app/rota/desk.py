@@ -26,6 +26,8 @@ class RotaDesk:
     oidc: OidcIssuer | None = None
     secure: bool = False
     """Whether the desk is reached by https."""
+    address: str = ""
+    """The desk's own address as browsers show it; passkeys are bound to it. Empty: there are none."""
     product: str = "Relief"
     most_bytes: int = 2**30
     """The largest upload: a force of 45,000 for a year is some 750 MB of CSV."""

@@ -13,7 +13,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import JSON, MetaData, String, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from app.foundation.access_tables import AuditColumns, IdempotencyColumns, SignInCodeColumns, SignInColumns
+from app.foundation.access_tables import (
+    AuditColumns,
+    IdempotencyColumns,
+    PasskeyColumns,
+    SignInCodeColumns,
+    SignInColumns,
+)
 from app.foundation.clock import HandClock
 from app.foundation.column_types import UtcDateTime
 from app.foundation.database import Database
@@ -25,6 +31,7 @@ from app.foundation.refusals import Conflict, Fault
 from app.foundation.signin.door import Door, Enrolment, SignInDesk, SignInTables
 from app.foundation.signin.install import install_sign_in
 from app.foundation.signin.oidc_issuer import OidcIssuer
+from app.foundation.signin.relying_party import RelyingParty
 from app.foundation.signin.sign_ins import Begun, begin_sign_in
 from app.foundation.signin.who import Who, require, signed_in
 
@@ -48,6 +55,12 @@ class MiniCode(SignInCodeColumns, MiniBase):
     """Codes."""
 
     __tablename__ = "mini_code"
+
+
+class MiniPasskey(PasskeyColumns, MiniBase):
+    """Passkeys."""
+
+    __tablename__ = "mini_passkey"
 
 
 class MiniAnswer(IdempotencyColumns, MiniBase):
@@ -97,6 +110,17 @@ class Postbox:
         """The code in the newest mail to `contact`."""
         body = next(body for to, _, body in reversed(self.mails) if to == contact)
         return next(word for word in body.split() if word.isdigit() and len(word) == 6)
+
+
+@dataclass
+class Pocket:
+    """A texter that keeps what it was given."""
+
+    texts: list[tuple[str, str]] = field(default_factory=list)
+
+    def send(self, to: str, body: str, *, now: datetime) -> None:
+        """Keep the text."""
+        self.texts.append((to, body))
 
 
 def find(audience: str) -> Any:
@@ -259,8 +283,9 @@ def mini_desk(store: Database, *, oidc: OidcIssuer | None = None, secure: bool =
     """Put a small desk together on `store`."""
     app, clock, postbox = FastAPI(), HandClock(NOON), Postbox()
     desk = SignInDesk(
-        store=store, clock=clock, tables=SignInTables(MiniSignIn, MiniCode), mailer=postbox, limits=Limits(),
-        doors=doors(oidc=oidc, **door), secure=secure,
+        store=store, clock=clock, tables=SignInTables(MiniSignIn, MiniCode, MiniPasskey), mailer=postbox,
+        limits=Limits(), doors=doors(oidc=oidc, **door), secure=secure,
+        relying_party=RelyingParty.at("http://localhost", "Relief"),
     )  # fmt: skip
     install_pages(app, PAGES)
     install_refusals(app)

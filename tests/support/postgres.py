@@ -27,7 +27,7 @@ def why_absent() -> str | None:
 
 
 @contextmanager
-def _started_for_this_run(run: str) -> Iterator[URL]:
+def started_for_this_run(run: str) -> Iterator[URL]:
     """One server per test run, shared by its workers; the last process to leave stops it and removes its files."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains of machines without a runtime directory, then does without
@@ -49,7 +49,7 @@ def postgres_server(testrun_uid: str) -> Iterator[URL]:
     elif reason := why_absent():
         absent("postgres", reason)
     else:
-        with _started_for_this_run(testrun_uid) as server:
+        with started_for_this_run(testrun_uid) as server:
             yield server
 
 

@@ -11,6 +11,9 @@ _POSTS = {"shape": "posts", "staff_by": "name", **_EACH}
 _ON_CALL = {**_POSTS, "code.On-Call": "on call 08:00-08:00"}
 
 _ONE_PERSON = {"staff_number": "7", "kinds": "hours"}
+_FLIGHTS = """
+G1120 L0440 L0444 L1006 L1304 L1704 L3702 T1202 T1208 T1212 T1216 T1604 T1608 T1610 V0445 V1009 V1035 V1053 V1055 V1705
+"""
 _WARD = "early 08:00-17:00"
 
 ANSWERS: Mapping[str, Mapping[str, str]] = {
@@ -84,7 +87,12 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "code.Evening": "late 14:00-22:00",
         "code.Off": "rest day",
     },
-    "csv/care_24x7_week_long.csv": {"column.date": "Date", "several_people": "each"},
+    "csv/care_24x7_week_long.csv": {
+        "column.date": "Date",
+        "rest_of_sheet": "leave_out",
+        "several_people": "each",
+        "overlaps": "one",
+    },
     "csv/hospital_posts_no_times.csv": {
         "column.staff_number": "Doctor",
         **_EACH,
@@ -110,8 +118,8 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
     "ics/eurowings_pilot_floating.ics": {
         **_ONE_PERSON,
         "time_zone": "Europe/Berlin",
-        "code.Free Day": "rest_day",
-        "code.Off Duty": "rest_day",
+        "code.Free Day": "not_rostered",
+        "code.Off Duty": "not_rostered",
         "code.Vacation": "leave",
         "stretches_of_a_day": "one",
     },
@@ -121,10 +129,25 @@ ANSWERS: Mapping[str, Mapping[str, str]] = {
         "code.ARTT — ARTT": "leave",
         "code.CP — CONGE PAYE": "leave",
     },
-    "ics/hk_rail_year_chinese_floating.ics": {**_ONE_PERSON, "stretches_of_a_day": "one"},
+    "ics/hk_rail_year_chinese_floating.ics": {**_ONE_PERSON, "stretches_of_a_day": "one", "overlaps": "one"},
     "ics/it_overnight_in_summary.ics": _ONE_PERSON,
     "ics/jp_apple_ical5_part_time.ics": _ONE_PERSON,
+    "ics/nl_airline_codes_allday_off.ics": {
+        "staff_number": "7",
+        **{f"code.{code}": "early 05:00-15:00" for code in _FLIGHTS.split()},
+        "code.uit": "not rostered",
+        "code.(no title)": "not rostered",
+        "code.VRIJ": "rest day",
+        "code.snip": "leave",
+    },
     "ics/nz_work_location_escapes.ics": _ONE_PERSON,
+    "ics/oncall_quality.ics": {
+        "column.staff_number": "SUMMARY",
+        "kinds": "on_call",
+        "day_meaning": "on call 00:00-00:00",
+        "stretches_of_a_day": "each",
+        "overlaps": "one",
+    },
     "ics/oncall_calendar_with_recurring_event.ics": {
         **_ONE_PERSON,
         "period_from": "2020-12-01",

@@ -12,15 +12,35 @@ from app.care.domain.diary import Entry, Standing
 PRODUCT = "-//Diary//Feed 1.0//EN"
 
 
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+FILE_NAME = "diary.ics"
+
+
 def feed(entries: Sequence[Entry], title: str, zone: ZoneInfo) -> bytes:
     """The file for one officer. The same entries give the same bytes, so that its digest can serve as an ETag."""
+    calendar = _empty()
+    calendar.add("x-wr-calname", "Diary")
+    calendar.add("refresh-interval;value=duration", "PT1H")
+    calendar.add("x-published-ttl", "PT1H")
+    return _filled(calendar, entries, title, zone)
+
+
+def single(entry: Entry, title: str, zone: ZoneInfo) -> bytes:
+    """One entry as a file to be put into a calendar by hand. In a calendar that has the feed too it comes once."""
+    calendar = _empty()
+    calendar.add("method", "PUBLISH")
+    return _filled(calendar, [entry], title, zone)
+
+
+def _empty() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", "Diary")
-    calendar.add("refresh-interval;value=duration", "PT1H")
-    calendar.add("x-published-ttl", "PT1H")
+    return calendar
+
+
+def _filled(calendar: Calendar, entries: Sequence[Entry], title: str, zone: ZoneInfo) -> bytes:
     if entries:
         # A year to either side as well: some programs look around the entries.
         years = [at.year for entry in entries for at in (entry.start_at, entry.end_at)]
@@ -51,8 +71,15 @@ def _event(entry: Entry, title: str, zone: ZoneInfo) -> Event:
 
 
 def _written(entry: Entry, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Local times with their zone; UTC around the hour that comes twice, where RFC 5545 can only mean the first."""
+    """Local times with their zone; UTC where either lies in the hour that comes twice.
+
+    There RFC 5545 can only mean the first, and programs differ: ical.js reads the second.
+    """
     starts, ends = entry.start_at.astimezone(zone), entry.end_at.astimezone(zone)
-    if starts.fold or ends.fold:
+    if _comes_twice(starts) or _comes_twice(ends):
         return entry.start_at.astimezone(UTC), entry.end_at.astimezone(UTC)
     return starts, ends
+
+
+def _comes_twice(wall: datetime) -> bool:
+    return wall.replace(fold=0).utcoffset() != wall.replace(fold=1).utcoffset()

@@ -70,11 +70,12 @@ class Outside:
             message = "This address cannot be used. It must begin with https:// and be reachable from the internet."
             raise Invalid(message, faults=[Fault(message, column="address")], code="bad-address") from None
 
-    def post(self, url: str, body: str, headers: Mapping[str, str], *, now: datetime) -> Answer:
+    def post(self, url: str, body: str | bytes, headers: Mapping[str, str], *, now: datetime) -> Answer:
         """Send once and say what came back. Never raises for anything the other side does."""
         plain = {"content-type": "application/json", "user-agent": "webhooks/1", "accept-encoding": "identity"}
         try:
-            with self._client.stream("POST", url, content=body.encode(), headers=plain | dict(headers)) as response:
+            content = body.encode() if isinstance(body, str) else body
+            with self._client.stream("POST", url, content=content, headers=plain | dict(headers)) as response:
                 text = _beginning(response)
                 wish = _retry_after(response.headers.get("retry-after", ""), now)
                 return Answer(response.status_code, text, wish)

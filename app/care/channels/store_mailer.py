@@ -1,9 +1,12 @@
-"""A mailer that keeps mails in the store, for the demo's mail page; a real one keeps none."""
+"""A mailer and a texter that keep what they are given in the store, for the demo's mail page; real ones keep none."""
 
 from datetime import datetime
 
 from app.care.store.tables.messages import SentMail
 from app.foundation.database import Database
+
+A_TEXT = "Text message"
+"""What stands on the mail page in place of a subject."""
 
 
 class StoreMailer:
@@ -16,3 +19,14 @@ class StoreMailer:
         """Keep the mail. Opens a transaction of its own, so never call it inside one."""
         with self._store.write() as db:
             db.add(SentMail(recipient=to, subject=subject, body=body, sent_at=now))
+
+
+class StoreTexter:
+    """Keeps every text beside the mails. Implements foundation.texter.Texter."""
+
+    def __init__(self, store: Database) -> None:
+        self._mails = StoreMailer(store)
+
+    def send(self, to: str, body: str, *, now: datetime) -> None:
+        """Keep the text. Opens a transaction of its own, so never call it inside one."""
+        self._mails.send(to, A_TEXT, body, now=now)

@@ -29,3 +29,11 @@ class Entry:
     def __post_init__(self) -> None:
         if self.end_at <= self.start_at or self.sequence < 0:
             raise ValueError(f"diary entry {self.uid} ends before it starts or counts below 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """All entries of an officer, and when any of them, or what they are called, was last another."""
+
+    entries: tuple[Entry, ...]
+    changed_at: datetime

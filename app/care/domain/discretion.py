@@ -38,9 +38,13 @@ def leaks(text: str) -> list[str]:
 
     Strict on purpose: a harmless "fundamental" costs another word, a missed one costs an officer's secret.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not _invisible(c))
+    plain = text.casefold() if text.isascii() else _plain(text)
     apart, closed = (_SPACES.sub(" ", _HYPHENS.sub(gap, plain)) for gap in (" ", ""))
     return [word for word in FORBIDDEN_WORDS if word in apart or word in closed]
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not _invisible(c))
 
 
 def _invisible(character: str) -> bool:

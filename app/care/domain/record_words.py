@@ -19,6 +19,9 @@ _TABLES = {
     "sign_in_code": "Codes that were sent to you",
     "referral_draft": "A form you began",
     "look": "Who looked at your record",
+    "passkey": "Your passkeys",
+    "oidc_link": "A sign-in that you connected",
+    "push_subscription": "Browsers that you are told in",
     "outcome_question": "Where you asked for a record to be put right",
 }
 _UNSAID = frozenset({"id", "audience", "key"})

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Told(StrEnum):
-    """The names of all messages; providers know them as webhook types."""
+    """The names of all messages; providers know those about courses and changes as webhook types."""
 
     COURSE_OPENED = "course.opened"
     COURSE_PAUSED = "course.paused"
@@ -15,6 +15,10 @@ class Told(StrEnum):
     APPOINTMENT_MOVED = "appointment.moved"
     """One message with the old and the new time: `replaces_id` names the appointment that was moved."""
     APPOINTMENT_CANCELLED = "appointment.cancelled"
+    APPOINTMENT_AHEAD = "appointment.ahead"
+    """A reminder, three days before; officers only."""
+    APPOINTMENT_SOON = "appointment.soon"
+    """A reminder, two hours before; officers only."""
     COURSE_QUESTION = "course.question"
     """The officer is asked something and nothing is booked before they answer; providers are not told."""
     SESSION_WAITING = "session.waiting"
@@ -23,3 +27,8 @@ class Told(StrEnum):
     """The officer says that it was recorded wrongly; providers are asked to look again."""
     OUTCOME_ANSWERED = "outcome.answered"
     """They have looked; the officer is told that there is an answer."""
+
+
+REMINDERS = frozenset({Told.APPOINTMENT_AHEAD, Told.APPOINTMENT_SOON})
+NAMES_A_TIME = (Told.APPOINTMENT_PROPOSED, Told.APPOINTMENT_BOOKED, Told.APPOINTMENT_MOVED)
+"""After one of these an officer reckons with the appointment it is about."""

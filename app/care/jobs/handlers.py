@@ -5,16 +5,19 @@ from datetime import datetime
 
 from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Outside
+from app.care.channels.push import Pusher, PushKey
 from app.care.channels.rota_feed import RotaFeed
 from app.care.channels.telling import tell_due
+from app.care.channels.ways import Senders
 from app.care.desk import CareDesk
 from app.care.jobs.check_courses import check_courses
 from app.care.jobs.forget import forget_old
+from app.care.jobs.forget_sign_ins import forget_sign_ins
 from app.care.jobs.plan_course import ask_for_change, plan_course
 from app.care.jobs.plan_part import ASK_FOR_CHANGE, plan_part
 from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.pull_rosters import pull_rosters
-from app.care.jobs.tend_courses import lapse_due_holds, promote_due, replan_unplanned
+from app.care.jobs.tend_courses import lapse_due_holds, promote_due, remind_due, replan_unplanned
 from app.care.services.replan import PLAN_COURSE, PLAN_PART, PLAN_PARTS
 from app.foundation.database import Database
 from app.foundation.jobs import Handler, Payload
@@ -24,8 +27,10 @@ SCHEDULES: Mapping[str, str] = {
     "pull_rosters": "*/30 * * * * *",
     "lapse_holds": "30 * * * * *",
     "promote": "15 */10 * * * *",
+    "remind": "50 * * * * *",
     "replan_unplanned": "45 */15 * * * *",
-    "forget_old": "10 40 3 * * *",
+    "forget_sign_ins": "10 40 3 * * *",
+    "forget_old": "10 45 3 * * *",
 }
 """Cron lines that begin with seconds."""
 
@@ -56,7 +61,9 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         "check_courses": check,
         "lapse_holds": lambda _payload, now: lapse_due_holds(store, now=now),
         "promote": lambda _payload, now: promote_due(store, now=now),
+        "remind": lambda _payload, now: remind_due(store, now=now),
         "replan_unplanned": lambda _payload, _now: replan_unplanned(store),
+        "forget_sign_ins": lambda _payload, now: forget_sign_ins(store, now=now),
         "forget_old": lambda _payload, now: forget_old(store, now=now),
     }
 
@@ -66,9 +73,11 @@ def all_handlers(desk: CareDesk, outside: Outside | None = None) -> dict[str, Ha
     sender = outside or Outside(loopback=desk.demo)
     feed = RotaFeed(desk.http, desk.feed_url, desk.feed_token, desk.zone)
     voice = Voice(desk.product, desk.base_url, desk.zone)
+    pusher = Pusher(sender, PushKey(desk.push_key), desk.base_url) if desk.push_key else None
+    senders = Senders(desk.mailer, desk.texter, pusher)
 
     def tell(_payload: Payload, _now: datetime) -> None:
-        tell_due(desk.store, desk.clock, desk.mailer, sender, voice)
+        tell_due(desk.store, desk.clock, senders, sender, voice)
 
     def pull(_payload: Payload, now: datetime) -> None:
         pull_rosters(desk.store, feed, now=now)

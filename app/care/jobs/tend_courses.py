@@ -5,6 +5,7 @@ from datetime import datetime
 from app.care.reads.unplanned import unplanned_courses
 from app.care.services.hold import lapse_holds
 from app.care.services.promotion import promote
+from app.care.services.remind import remind
 from app.care.services.replan import replan_together
 from app.care.store.force import policy_of
 from app.foundation.database import Database
@@ -20,6 +21,12 @@ def promote_due(store: Database, *, now: datetime) -> int:
     """Book what has come inside the firm horizon; returns how many."""
     with store.write() as db:
         return len(promote(db, now=now, firm_until_at=policy_of(db).firm_until(now)))
+
+
+def remind_due(store: Database, *, now: datetime) -> int:
+    """Write down the reminders that come due within a day or so; returns how many."""
+    with store.write() as db:
+        return remind(db, now=now)
 
 
 def replan_unplanned(store: Database) -> int:

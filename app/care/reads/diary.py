@@ -1,15 +1,17 @@
 """An officer's diary, for the holder of its private address: one entry for each session, wherever it has moved."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import STANDING, AppointmentStatus
-from app.care.domain.diary import Entry, Standing
+from app.care.domain.diary import Diary, Entry, Standing
 from app.care.store import appointments, providers
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.officers import Officer
+from app.foundation.refusals import NotFound
 from app.foundation.sealing import digest
 
 S = AppointmentStatus
@@ -19,41 +21,77 @@ PAST_SHOWN_FOR = timedelta(days=90)
 _STANDINGS = {S.PROPOSED: Standing.TENTATIVE, S.BOOKED: Standing.CONFIRMED, S.FULFILLED: Standing.CONFIRMED}
 
 
-def entries_of(db: Session, officer: Officer, *, host: str, now: datetime) -> list[Entry]:
+def diary_of(db: Session, officer: Officer, *, host: str, now: datetime) -> Diary:
     """The officer's entries. What is only held is not in a diary yet; what was never booked leaves no trace."""
     rows = appointments.of_officer(db, officer.id)
+    lines = [line for line in _lines(db, officer, rows, host) if not _is_stale(line.shown, now)]
+    return Diary(tuple(line.entry for line in lines), _changed_at(officer, rows, now))
+
+
+def entry_of(db: Session, officer: Officer, appointment_id: str, *, host: str) -> Entry:
+    """The entry in which one appointment of the officer's stands, wherever it has moved since.
+
+    Raises NotFound if it is not theirs, or in no diary.
+    """
+    appointments.one_of_officer(db, appointment_id, officer.id)
+    lines = list(_lines(db, officer, appointments.of_officer(db, officer.id), host))
+    found = [line for line in lines if line.shown.id == appointment_id]
+    found += [line for line in lines if appointment_id in line.came_of]
+    if not found:
+        raise NotFound("There is no such entry in your diary.")
+    return found[0].entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An entry, the appointment that it shows, and the ids of all that this came in place of."""
+
+    entry: Entry
+    shown: Appointment
+    came_of: frozenset[str]
+
+
+def _lines(db: Session, officer: Officer, rows: Sequence[Appointment], host: str) -> Iterator[_Line]:
+    """The id of an entry is made from the first of those that came in place of each other.
+
+    So a moved appointment moves in the calendar instead of coming twice, whichever session it counts as.
+    """
     promised = appointments.ever_booked(db, [a.id for a in rows])
     where = _where(db, officer)
-    entries = []
     for first_id, of_session in _by_first(rows).items():
-        shown = _shown(of_session, promised)
-        if shown is not None and not _is_stale(shown, now):
-            # The id is that of the first of those that replaced each other, so that a moved appointment moves in the
-            # calendar instead of coming twice, whichever session it counts as.
-            uid = f"{digest(first_id)[:32]}@{host}"
-            entries.append(_entry(shown, uid, _sequence(of_session), where.get(shown.place_id, "")))
-    return entries
+        for n, shown in enumerate(_shown(of_session, promised)):
+            uid = f"{digest(shown.id if n else first_id)[:32]}@{host}"
+            entry = _entry(shown, uid, _sequence(of_session), where.get(shown.place_id, ""))
+            yield _Line(entry, shown, frozenset(a.id for a in of_session))
 
 
 def _by_first(rows: Sequence[Appointment]) -> dict[str, list[Appointment]]:
-    """Appointments that replaced each other, in the order in which they did, by the first one's id."""
-    follower = {a.replaces_id: a for a in rows if a.replaces_id is not None}
-    known = {a.id for a in rows}
-    found = {}
-    for first in (a for a in rows if a.replaces_id not in known):
-        chain, after = [first], follower.get(first.id)
-        while after is not None:
-            chain.append(after)
-            after = follower.get(after.id)
-        found[first.id] = chain
+    """Appointments that came one in place of another, in the order in which they came, by the first one's id.
+
+    One can have had several in its place, of which all but the last were let go again.
+    """
+    known = {a.id: a for a in rows}
+    found: dict[str, list[Appointment]] = {}
+    for row in sorted(rows, key=lambda a: (a.created_at, a.id)):
+        first = row
+        while first.replaces_id in known:
+            first = known[first.replaces_id]
+        found.setdefault(first.id, []).append(row)
     return found
 
 
-def _shown(rows: Sequence[Appointment], promised: Iterable[str]) -> Appointment | None:
+def _shown(rows: Sequence[Appointment], promised: Iterable[str]) -> list[Appointment]:
     """What stands of them; else the last that was booked and did not happen."""
     standing = [a for a in rows if a.status in STANDING and a.status is not S.HELD]
     ended = [a for a in rows if a.status in {S.CANCELLED, S.NOSHOW} and a.id in promised]
-    return next(iter(standing or ended[-1:]), None)
+    return standing or ended[-1:]
+
+
+def _changed_at(officer: Officer, rows: Sequence[Appointment], now: datetime) -> datetime:
+    """When the diary was last another: something became so, was called otherwise, or was shown for long enough."""
+    left = (at for a in rows for at in (a.changed_at + CANCELLED_SHOWN_FOR, a.end_at + PAST_SHOWN_FOR) if at < now)
+    named = [officer.calendar_changed_at] if officer.calendar_changed_at else []
+    return max([officer.created_at, *named, *left, *(a.changed_at for a in rows)])
 
 
 def _is_stale(appointment: Appointment, now: datetime) -> bool:

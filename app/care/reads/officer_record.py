@@ -21,7 +21,7 @@ from scheduler.duty_pack import duty_of, words_in
 OWNER = "officer"
 SECRETS = frozenset(
     {"token_digest", "form_token", "code_digest", "contact_lookup", "phone_lookup", "access_code_digest"}
-    | {"calendar_digest", "looker_id", "stands_in"}
+    | {"calendar_digest", "looker_id", "stands_in", "person_lookup", "endpoint_lookup", "auth_secret"}
 )
 """Random tokens' digests and the like: nothing that was said, done or seen."""
 _NAMED = {"counsellor_id": "counsellor", "provider_id": "provider", "place_id": "place"}

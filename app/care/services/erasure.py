@@ -34,7 +34,9 @@ def erase(db: Session, officer_id: str, *, now: datetime) -> None:
     if going_on is not None:
         withdraw(db, officer_id, going_on.id, now=now)
     contact = officer.contact
-    stand_in = Officer(id=new_id(), staff_number=f"-{new_token()[:32]}", created_at=now, stands_in=True, needs={})
+    stand_in = Officer(
+        id=new_id(), staff_number=f"-{new_token()[:32]}", created_at=now, stands_in=True, needs={}, telling={}
+    )
     db.add(stand_in)
     db.flush()
     erasing.forget_answers_about(db, officer_id)
@@ -50,7 +52,7 @@ def erase(db: Session, officer_id: str, *, now: datetime) -> None:
 def _unclaimed(officer: Officer) -> None:
     """As on the first day, but that a card was printed for them once: a new one comes with everybody's."""
     officer.contact = officer.contact_lookup = officer.phone = officer.phone_lookup = None
-    officer.claimed_at = officer.calendar_digest = None
+    officer.claimed_at = officer.calendar_digest = officer.calendar_changed_at = None
     officer.access_code_digest = digest(new_token())
     officer.calendar_title = "Busy"
-    officer.needs = {}
+    officer.needs, officer.telling = {}, {}

@@ -6,11 +6,13 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.care.store import accounts, officers
+from app.care.store import accounts, officers, oidc_links
+from app.care.store.tables.access import OidcLink
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import ProviderAccount
 from app.foundation.refusals import Conflict
 from app.foundation.sealing import digest, fingerprint
+from app.foundation.signin.contacts import is_number
 from app.foundation.signin.oidc_issuer import OidcPerson
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read wrongly off paper
@@ -18,8 +20,11 @@ _CODE_LENGTH = 12
 
 
 def find_officer(db: Session, contact: str) -> str | None:
-    """The officer who signs in with this contact, if anybody does."""
-    found = officers.by_contact_lookup(db, officer_lookup(contact))
+    """The officer who signs in with this address or number, if anybody does."""
+    if is_number(contact):
+        found = officers.by_phone_lookup(db, phone_lookup(contact))
+    else:
+        found = officers.by_contact_lookup(db, officer_lookup(contact))
     return found.id if found else None
 
 
@@ -29,9 +34,45 @@ def find_provider_account(db: Session, contact: str) -> str | None:
     return found.id if found else None
 
 
+def officer_stands(db: Session, officer_id: str) -> bool:
+    """Whether somebody has claimed this identity, and not given it up."""
+    return officers.is_claimed(db, officer_id)
+
+
+def provider_account_stands(db: Session, account_id: str) -> bool:
+    """Whether the account is still there."""
+    return accounts.one(db, account_id) is not None
+
+
 def find_oidc_officer(db: Session, person: OidcPerson) -> str | None:
-    """The officer whose claimed contact is the address that the issuer has verified; None without one."""
+    """The officer who has connected this account, or signs in with the address that the issuer has verified."""
+    connected = oidc_links.officer_of(db, _person_lookup(person))
+    if connected is not None:
+        return connected
     return find_officer(db, person.email) if person.email else None
+
+
+def connect_oidc(db: Session, officer_id: str, person: OidcPerson, now: datetime) -> None:
+    """From now on this account signs in as the officer, in place of one they had connected before.
+
+    Raises Conflict ("account-taken") if somebody else has connected it.
+    """
+    lookup = _person_lookup(person)
+    if oidc_links.officer_of(db, lookup) not in {None, officer_id}:
+        raise Conflict("This account signs in somebody else here. Nothing was connected.", code="account-taken")
+    oidc_links.drop(db, officer_id)
+    db.add(OidcLink(officer_id=officer_id, person_lookup=lookup, created_at=now))
+    db.flush()
+
+
+def has_oidc(db: Session, officer_id: str) -> bool:
+    """Whether the officer has connected an account."""
+    return oidc_links.of_officer(db, officer_id) is not None
+
+
+def disconnect_oidc(db: Session, officer_id: str) -> None:
+    """Forget the account that the officer has connected."""
+    oidc_links.drop(db, officer_id)
 
 
 def match_access_code(db: Session, staff_number: str, access_code: str) -> str | None:
@@ -46,13 +87,41 @@ def claim(db: Session, officer_id: str, contact: str, now: datetime) -> None:
 
     Raises Conflict ("contact-taken") if the contact is somebody else's: whoever gets here has proved to own it.
     """
+    officers.one(db, officer_id).claimed_at = now
+    keep_contact(db, officer_id, contact)
+
+
+def contacts_of(db: Session, officer_id: str) -> tuple[str, ...]:
+    """Where the officer's codes may go: their address, their number."""
     officer = officers.one(db, officer_id)
-    officer.contact, officer.contact_lookup = contact, officer_lookup(contact)
-    officer.claimed_at = now
+    return tuple(one for one in (officer.contact, officer.phone) if one is not None)
+
+
+def keep_contact(db: Session, officer_id: str, contact: str) -> str | None:
+    """Make this proven address or number the officer's, in place of the one of its kind, which is returned.
+
+    Raises Conflict ("contact-taken") if somebody else signs in with it.
+    """
+    officer = officers.one(db, officer_id)
+    before = officer.phone if is_number(contact) else officer.contact
+    if is_number(contact):
+        officer.phone, officer.phone_lookup = contact, phone_lookup(contact)
+    else:
+        officer.contact, officer.contact_lookup = contact, officer_lookup(contact)
     try:
         db.flush()
     except IntegrityError:
-        raise Conflict("This address already signs in here. Sign in with it instead.", code="contact-taken") from None
+        what = "number" if is_number(contact) else "address"
+        raise Conflict(f"This {what} already signs in here. Sign in with it instead.", code="contact-taken") from None
+    return before
+
+
+def drop_number(db: Session, officer_id: str) -> None:
+    """Forget the officer's number. Raises Conflict ("only-contact") while there is no address."""
+    officer = officers.one(db, officer_id)
+    if officer.contact is None:
+        raise Conflict("Add an address first: codes must be able to go somewhere.", code="only-contact")
+    officer.phone = officer.phone_lookup = None
 
 
 def issue_access_codes(db: Session) -> list[tuple[str, str]]:
@@ -96,9 +165,19 @@ def officer_lookup(contact: str) -> str:
     return fingerprint(contact, "officer.contact")
 
 
+def phone_lookup(number: str) -> str:
+    """What the store compares an officer's number by."""
+    return fingerprint(number, "officer.phone")
+
+
 def provider_lookup(contact: str) -> str:
     """What the store compares a provider person's contact by."""
     return fingerprint(contact, "provider_account.contact")
+
+
+def _person_lookup(person: OidcPerson) -> str:
+    # Issuers' subjects may differ by case alone, and a fingerprint does not see case.
+    return fingerprint(digest(f"{person.issuer}\0{person.subject}"), "oidc_link.person")
 
 
 def _new_access_code() -> str:

@@ -6,10 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import STANDING, AppointmentStatus
-from app.care.domain.told import Told
+from app.care.domain.told import NAMES_A_TIME, Told
 from app.care.services.tell import (
     MAIL,
-    NAMES_A_TIME,
     WEBHOOK,
     key_of,
     mail_about,

@@ -63,7 +63,7 @@ def drop_blackout(db: Session, officer_id: str, starts_at: datetime) -> None:
     keep_needs(db, officer_id, replace(needs, blackouts=blackouts))
 
 
-def name_diary(db: Session, officer_id: str, title: str, *, with_place: bool) -> None:
+def name_diary(db: Session, officer_id: str, title: str, *, with_place: bool, now: datetime) -> None:
     """What entries in the private diary are called, and whether they say where.
 
     Raises Invalid for a title that would give the officer away to whoever sees their calendar.
@@ -75,5 +75,5 @@ def name_diary(db: Session, officer_id: str, title: str, *, with_place: bool) ->
         fault = Fault("Others may see this in your calendar; choose a word that says less", column="title")
         raise Invalid("Please choose another title.", faults=[fault])
     officer = officers.one(db, officer_id)
-    officer.calendar_title = title
+    officer.calendar_title, officer.calendar_changed_at = title, now
     officer.needs = {**officer.needs, "calendar_place": with_place}

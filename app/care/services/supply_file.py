@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.foundation.refusals import Fault, Invalid
-from app.foundation.signin.sending import clean_contact
+from app.foundation.signin.contacts import clean_contact
 
 _SENTENCES = {
     "missing": "is missing",

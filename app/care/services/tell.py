@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
-from app.care.domain.told import Told
+from app.care.domain.told import NAMES_A_TIME, Told
 from app.care.store import appointments, messages, providers
 from app.care.store.guards import settle
 from app.care.store.tables.appointments import Appointment
@@ -13,8 +13,6 @@ from app.care.store.tables.courses import Course
 from app.care.store.tables.messages import OutboxMessage
 
 MAIL, WEBHOOK = "mail", "webhook"
-NAMES_A_TIME = (Told.APPOINTMENT_PROPOSED, Told.APPOINTMENT_BOOKED, Told.APPOINTMENT_MOVED)
-"""After one of these an officer reckons with the appointment it is about."""
 
 
 def tell_officer(

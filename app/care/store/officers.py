@@ -17,6 +17,12 @@ def one(db: Session, officer_id: str) -> Officer:
     return found
 
 
+def is_claimed(db: Session, officer_id: str) -> bool:
+    """Whether there is this officer, and somebody has claimed the identity."""
+    claimed = select(Officer.id).where(Officer.id == officer_id, Officer.claimed_at.is_not(None))
+    return db.scalar(claimed) is not None
+
+
 def by_ids(db: Session, officer_ids: Collection[str]) -> Sequence[Officer]:
     """The planner's eyes: these officers, in order of id."""
     return db.scalars(select(Officer).where(Officer.id.in_(officer_ids)).order_by(Officer.id)).all()
@@ -30,6 +36,11 @@ def ids_by_staff_number(db: Session) -> dict[str, str]:
 def by_contact_lookup(db: Session, lookup: str) -> Officer | None:
     """Who signs in with this contact, if anybody."""
     return db.scalar(select(Officer).where(Officer.contact_lookup == lookup))
+
+
+def by_phone_lookup(db: Session, lookup: str) -> Officer | None:
+    """Who signs in with this number, if anybody."""
+    return db.scalar(select(Officer).where(Officer.phone_lookup == lookup))
 
 
 def by_access_code(db: Session, access_code_digest: str) -> Officer | None:

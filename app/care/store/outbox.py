@@ -1,33 +1,59 @@
 """What is still to be told, and how the tries went: claimed by one teller at a time, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from sqlalchemy import ColumnElement, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from app.care.domain.told import REMINDERS, Told
 from app.care.store.tables.messages import Delivery, OutboxMessage
+from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Provider
 
 MAIL, WEBHOOK = "mail", "webhook"
 M = OutboxMessage
 
 
-def mail_rounds_due(db: Session, *, now: datetime) -> list[tuple[str, datetime]]:
-    """Officer and instant of the mails to send: what became true at one instant is told in one mail."""
-    query = select(M.officer_id, M.created_at).where(M.channel == MAIL, M.officer_id.is_not(None), _due(now))
-    rounds = db.execute(query.distinct().order_by(M.created_at, M.officer_id))
-    return [(officer_id, at) for officer_id, at in rounds if officer_id is not None]
+def officers_due(db: Session, *, now: datetime) -> list[str]:
+    """Officers for whom something may be due, those who wait longest first; `claim_of_officer` finds out."""
+    waited = select(M.officer_id).where(M.channel == MAIL, M.officer_id.is_not(None), _due(now), _not_put_off(now))
+    found = db.scalars(waited.group_by(M.officer_id).order_by(func.min(M.created_at), M.officer_id))
+    return [officer_id for officer_id in found if officer_id is not None]
 
 
-def claim_mail_round(
-    db: Session, officer_id: str, created_at: datetime, *, now: datetime, lease: timedelta
-) -> Sequence[OutboxMessage]:
-    """The messages of one mail, in order, kept from other tellers until the lease ends; none if another was faster."""
-    mine = and_(M.channel == MAIL, M.officer_id == officer_id, M.created_at == created_at, _due(now))
-    claimed = update(M).where(mine).values(attempts=M.attempts + 1, next_try_at=now + lease).returning(M)
-    return sorted(db.scalars(claimed), key=lambda message: message.id)
+def claim_of_officer(db: Session, officer_id: str, *, now: datetime, lease: timedelta) -> Sequence[OutboxMessage]:
+    """All that is untold to this officer, in the order in which it became true, kept from other tellers for a while.
+
+    What waits for quiet hours to end, or to be tried again, comes along: whatever is told is told together. Reminders
+    come when they are due. None while another teller is at it, who must be done before anything later is told.
+    """
+    db.execute(select(Officer.id).where(Officer.id == officer_id).with_for_update(key_share=True))
+    mine = and_(M.channel == MAIL, M.officer_id == officer_id, _untold())
+    in_hand = select(M.id).where(mine, M.next_try_at > now, M.next_try_at <= now + lease)
+    if db.scalar(in_hand.limit(1)) is not None:
+        return []
+    ripe = or_(M.event.not_in(REMINDERS), _not_put_off(now))
+    claimed = update(M).where(mine, ripe).values(attempts=M.attempts + 1, next_try_at=now + lease).returning(M)
+    return sorted(db.scalars(claimed), key=lambda message: (message.created_at, message.id))
+
+
+def put_off(db: Session, message_ids: Collection[str], *, until_at: datetime) -> None:
+    """These were claimed and must not be told before then; that was no try."""
+    later = {"attempts": M.attempts - 1, "next_try_at": None, "not_before": until_at}
+    db.execute(update(M).where(M.id.in_(message_ids)).values(**later))
+
+
+def take_other_way(db: Session, message_ids: Collection[str], *, after: int, now: datetime) -> None:
+    """The way these were to go is shut: they are due at once, as if it had been tried `after` times."""
+    db.execute(update(M).where(M.id.in_(message_ids)).values(attempts=after, next_try_at=now))
+
+
+def said_to_have_ended(db: Session, appointment_ids: Collection[str]) -> set[str]:
+    """Those of the appointments of which it was written down, for their officer, that they ended or moved."""
+    keys = {f"{MAIL}:{Told.APPOINTMENT_CANCELLED}:{one}": one for one in appointment_ids}
+    return {keys[key] for key in db.scalars(select(M.key).where(M.key.in_(keys)))}
 
 
 def providers_due(db: Session, *, now: datetime) -> list[str]:
@@ -94,6 +120,10 @@ def log_of_provider(
 
 def _untold() -> ColumnElement[bool]:
     return and_(M.told_at.is_(None), M.dead_at.is_(None))
+
+
+def _not_put_off(now: datetime) -> ColumnElement[bool]:
+    return or_(M.not_before.is_(None), M.not_before <= now)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

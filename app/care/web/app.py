@@ -17,7 +17,6 @@ OFFICER_MENU = (
     MenuEntry("History", "/history", "list"),
     MenuEntry("Settings", "/preferences", "settings"),
 )
-QUICK_EXIT = "https://www.bbc.co.uk/weather"
 
 
 def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI:
@@ -27,7 +26,7 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
     shell = Shell(
         product=desk.product,
         menus={OFFICER: OFFICER_MENU, PROVIDER: provider.MENU, WELFARE: welfare.MENU},
-        quick_exit=QUICK_EXIT,
+        quick_exit=desk.quick_exit,
         help_now=lambda: desk.help_board.notice(desk.store, now=desk.clock()).lines,
         at_work={"/provider": provider.FOOTNOTE, "/welfare": welfare.FOOTNOTE},
     )

@@ -9,9 +9,11 @@ from starlette.responses import Response
 
 from app.foundation.description import refused
 from app.foundation.refusals import Fault, Invalid
-from app.foundation.signin.door import Door, sign_in_desk
+from app.foundation.signin.contacts import clean_contact
+from app.foundation.signin.door import Door, Enrolment, sign_in_desk
+from app.foundation.signin.joining import Joining, ask_to_join
 from app.foundation.signin.letting_in import let_in
-from app.foundation.signin.sending import clean_contact, send_code
+from app.foundation.signin.sending import send_code
 from app.foundation.signin.sign_ins import bearer_token, cookie_token, end_here
 from app.foundation.signin.who import require
 
@@ -29,6 +31,42 @@ class CodeFromProgram(BaseModel):
     model_config = ConfigDict(extra="forbid")
     ticket: str = Field(min_length=20, max_length=100)
     code: str = Field(max_length=12)
+
+
+class JoinedByProgram(BaseModel):
+    """What somebody types who joins. `is_sure`: the address looks like one at work, and is not."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"staff_number": "00123", "access_code": "ABCD-EFGH-JKMN", "contact": "kim@example.com"}]
+        },
+    )
+    staff_number: str = Field(max_length=80)
+    access_code: str = Field(max_length=80)
+    contact: str = Field(max_length=254)
+    is_sure: bool = False
+
+
+class JoinApi:
+    """POST to claim the identity that waits; the code that comes is then sent to .../sign-in/code."""
+
+    def __init__(self, door: Door, enrolment: Enrolment) -> None:
+        self.door = door
+        self.enrolment = enrolment
+
+    def router(self) -> APIRouter:
+        """The address, to be included in the app."""
+        router = APIRouter(tags=["sign-in"])
+        path = f"/api/v1{self.door.join_path}"
+        router.add_api_route(path, self.join, methods=["POST"], status_code=202, responses=refused(429))
+        return router
+
+    def join(self, request: Request, sent: JoinedByProgram) -> JSONResponse:
+        """Send a code to the contact if staff number and access code belong together. The answer does not say so."""
+        typed = Joining(sent.staff_number, sent.access_code, sent.contact, sent.is_sure)
+        ticket, sending = ask_to_join(request, self.door, self.enrolment, typed)
+        return JSONResponse({"ticket": ticket}, status_code=202, background=sending)
 
 
 class DoorApi:
@@ -51,7 +89,7 @@ class DoorApi:
 
     def ask(self, request: Request, asked: AskedByProgram) -> JSONResponse:
         """Send a code to the contact if it is known. The answer does not say whether it is."""
-        address = clean_contact(asked.contact)
+        address = clean_contact(asked.contact, numbers=self.door.numbers)
         ticket, mail = send_code(request, self.door, address, lambda db: self.door.find_subject(db, address))
         return JSONResponse({"ticket": ticket}, status_code=202, background=mail)
 

@@ -14,7 +14,9 @@ from app.foundation.signin.rows import add_code, count_try, spend_code
 
 CODES_LAST = timedelta(minutes=10)
 
-Purpose = Literal["sign-in", "join"]
+Purpose = Literal["sign-in", "join", "prove"]
+LETTING_IN: frozenset[Purpose] = frozenset({"sign-in", "join"})
+PROVING: frozenset[Purpose] = frozenset({"prove"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class CodeAsked:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A code that fitted: for whom it was, why it was sent and, when joining, the contact it went to."""
+    """A code that fitted: for whom it was, why it was sent and, when joining or proving, the contact it went to."""
 
     subject_id: str
     purpose: Purpose
@@ -47,23 +49,32 @@ def leave_code(db: Session, tables: SignInTables, asked: CodeAsked, *, now: date
     row = {
         "id": row_id, "audience": asked.audience, "subject_id": asked.subject_id, "purpose": asked.purpose,
         "contact_lookup": contact_lookup(asked.contact), "code_digest": _code_digest(row_id, code),
-        "contact": asked.contact if asked.purpose == "join" else None,
+        "contact": None if asked.purpose == "sign-in" else asked.contact,
         "created_at": now, "expires_at": now + CODES_LAST,
     }  # fmt: skip
     add_code(db, tables, row)
     return code
 
 
-def try_code(db: Session, tables: SignInTables, door: Door, ticket: str, typed: str, *, now: datetime) -> Passed | None:
-    """What the typed code opens; None when it is wrong, old, used, tried too often or for nobody.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A code as somebody typed it, with the ticket of their browser, and what it may be used for here."""
+
+    ticket: str
+    code: str
+    purposes: frozenset[Purpose] = LETTING_IN
+
+
+def try_code(db: Session, tables: SignInTables, door: Door, typed: Typed, *, now: datetime) -> Passed | None:
+    """What the typed code opens; None when it is wrong, old, used, tried too often, for nobody or for something else.
 
     Never raises for a wrong code: raising would roll back the count of tries.
     """
-    row_id = _row_id(ticket)
+    row_id = _row_id(typed.ticket)
     row = count_try(db, tables, row_id, most=door.most_tries, now=now)
-    if row is None or row.audience != door.audience:
+    if row is None or row.audience != door.audience or row.purpose not in typed.purposes:
         return None
-    fits = hmac.compare_digest(_code_digest(row_id, "".join(typed.split())), row.code_digest)
+    fits = hmac.compare_digest(_code_digest(row_id, "".join(typed.code.split())), row.code_digest)
     if not fits or row.subject_id is None:
         return None
     spend_code(db, tables, row_id, now=now)

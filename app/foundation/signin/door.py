@@ -2,7 +2,7 @@
 
     desk = SignInDesk(
         store=store, clock=clock, mailer=mailer, limits=Limits(), secure=False,
-        tables=SignInTables(sign_in=SignIn, code=SignInCode),
+        tables=SignInTables(sign_in=SignIn, code=SignInCode, passkey=Passkey),
         doors=(
             Door(audience="officer", cookie="rest_a", find_subject=find_officer, enrolment=Enrolment(match, claim)),
             Door(audience="provider", base="/provider", home="/provider", cookie="rest_b", find_subject=find_account),
@@ -10,8 +10,9 @@
     )
     install_sign_in(app, desk)          # from app.foundation.signin.install
 
-A door with base "" has the pages /sign-in, /sign-in/code, /sign-out, /sign-out/everywhere (and /join with an enrolment)
-and the API /api/v1/sign-in; with base "/provider" all of these stand under /provider and /api/v1/provider.
+A door with base "" has the pages /sign-in, /sign-in/code, /sign-out, /sign-out/everywhere (/join with an enrolment),
+the page of one's own `ways` in, and the API /api/v1/sign-in, /sign-ins, /passkeys, /contacts and /join; with base
+"/provider" all of these stand under /provider and /api/v1/provider.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,10 @@ from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.limits import Limits
 from app.foundation.mailer import Mailer
+from app.foundation.signin.contacts import Contacts
 from app.foundation.signin.oidc_issuer import OidcIssuer
+from app.foundation.signin.relying_party import RelyingParty
+from app.foundation.texter import Texter
 
 FindSubject = Callable[[Session, str], str | None]
 """(db, contact) -> the id of whom this contact belongs to, or None. Called in a write transaction; must only look."""
@@ -61,6 +65,14 @@ class Door:
     about: str = ""
     """A page that anybody may read before they join or sign in: who sees what. Empty: there is none."""
     oidc: OidcIssuer | None = None
+    ways: str = ""
+    """The page of one's own ways in, if not "/signing-in" under the base."""
+    contacts: Contacts | None = None
+    """How people change where their codes go; None: somebody else does that for them."""
+    numbers: bool = False
+    """Whether codes may go to numbers as well, by the desk's texter."""
+    stands: Callable[[Session, str], bool] = lambda _db, _subject_id: True
+    """(db, subject id) -> whether they may still come in: a passkey does not pass `find_subject`."""
 
     def __post_init__(self) -> None:
         if self.base and (not self.base.startswith("/") or self.base.endswith("/")):
@@ -74,6 +86,16 @@ class Door:
         return f"{self.base}/sign-in"
 
     @property
+    def join_path(self) -> str:
+        """Where somebody claims the identity that waits for them."""
+        return f"{self.base}/join"
+
+    @property
+    def ways_path(self) -> str:
+        """Where people see and change how they get in, and where they are signed in."""
+        return self.ways or f"{self.base}/signing-in"
+
+    @property
     def sign_out_path(self) -> str:
         """Where its sign-out form posts to."""
         return f"{self.base}/sign-out"
@@ -81,10 +103,11 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class SignInTables:
-    """The zone's own classes, made of SignInColumns and SignInCodeColumns."""
+    """The zone's own classes, made of SignInColumns, SignInCodeColumns and PasskeyColumns."""
 
     sign_in: type[Any]
     code: type[Any]
+    passkey: type[Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +121,16 @@ class SignInDesk:
     mailer: Mailer
     limits: Limits
     secure: bool = False
+    texter: Texter | None = None
+    """Sends codes to numbers; doors with `numbers` need one."""
+    relying_party: RelyingParty | None = None
+    """As whom we ask devices for passkeys; None: this address cannot have any."""
+    force_domains: tuple[str, ...] = ()
+    """Where the force reads the mail: addresses there, and under them, are refused as personal ones."""
 
     def __post_init__(self) -> None:
+        if self.texter is None and any(door.numbers for door in self.doors):
+            raise ValueError("a door that takes numbers needs somebody who sends texts")
         if len({door.cookie for door in self.doors}) < len(self.doors):
             raise ValueError("every door needs a cookie of its own")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import httpx
 from sqlalchemy.orm import Session
@@ -16,6 +17,18 @@ class OidcPerson:
     email: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OidcLinks:
+    """How a zone remembers whom people have connected themselves to. Each is called in a transaction of its caller."""
+
+    keep: Callable[[Session, str, OidcPerson, datetime], None]
+    """(db, subject id, person, now): from now on this person of the issuer is them. May raise a Refusal."""
+    has: Callable[[Session, str], bool]
+    """(db, subject id) -> whether they have connected anything."""
+    drop: Callable[[Session, str], None]
+    """(db, subject id): forget it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OidcIssuer:
     """Where to send people, as whom we ask, and how the zone knows them again."""
@@ -28,6 +41,8 @@ class OidcIssuer:
     """How browsers reach this desk ("https://desk.example"): the redirect address must not depend on a Host header."""
     find_person: Callable[[Session, OidcPerson], str | None]
     """(db, person) -> subject id or None. Called in a write transaction, so it may bind issuer and subject."""
+    links: OidcLinks | None = None
+    """None: people cannot connect themselves; `find_person` alone decides."""
     label: str = "Continue with single sign-on"
     scope: str = "openid email"
     algorithms: tuple[str, ...] = ("RS256", "PS256", "ES256")

@@ -27,11 +27,13 @@ class Trip:
     verifier: str
     wanted: str
     left_at: str
+    whose: str = ""
+    """Who is signed in and connects the issuer to themselves; empty for a sign-in."""
 
     @classmethod
-    def fresh(cls, wanted: str, *, now: datetime) -> Self:
+    def fresh(cls, wanted: str, *, now: datetime, whose: str = "") -> Self:
         """A trip that begins now and ends at the path `wanted`."""
-        return cls(new_token(), new_token(), new_token(), wanted, now.isoformat())
+        return cls(new_token(), new_token(), new_token(), wanted, now.isoformat(), whose)
 
     def is_state(self, came_back: str) -> bool:
         """Whether the state that came back is the one that was sent."""

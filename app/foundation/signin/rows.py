@@ -24,6 +24,16 @@ class LiveSignIn:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSignIn:
+    """One of somebody's own sign-ins, as they are shown it."""
+
+    token_digest: str
+    device: str | None
+    created_at: datetime
+    seen_at: datetime
+
+
 def add_sign_in(db: Session, tables: SignInTables, row: dict[str, Any]) -> None:
     """Store one sign-in (columns of SignInColumns)."""
     db.execute(insert(tables.sign_in).values({"ended_at": None, **row}))
@@ -52,11 +62,27 @@ def end_sign_in(db: Session, tables: SignInTables, token_digest: str, *, now: da
     db.execute(update(table).where(table.token_digest == token_digest, table.ended_at.is_(None)).values(ended_at=now))
 
 
-def end_all_sign_ins(db: Session, tables: SignInTables, audience: str, subject_id: str, *, now: datetime) -> None:
-    """End every sign-in of one subject, on whatever device."""
+def end_all_sign_ins(
+    db: Session, tables: SignInTables, audience: str, subject_id: str, *, now: datetime, but: str = ""
+) -> None:
+    """End every sign-in of one subject, on whatever device; `but` is the digest of one that stays."""
     table = tables.sign_in
     theirs = (table.audience == audience, table.subject_id == subject_id, table.ended_at.is_(None))
-    db.execute(update(table).where(*theirs).values(ended_at=now))
+    db.execute(update(table).where(*theirs, table.token_digest != but).values(ended_at=now))
+
+
+def sign_ins_of(
+    db: Session, tables: SignInTables, audience: str, subject_id: str, *, now: datetime, seen_after: datetime
+) -> list[OwnSignIn]:
+    """The sign-ins of one subject that stand, the last used first."""
+    table = tables.sign_in
+    found = db.execute(
+        select(table.token_digest, table.device, table.created_at, table.seen_at)
+        .where(table.audience == audience, table.subject_id == subject_id, table.ended_at.is_(None))
+        .where(table.expires_at > now, table.seen_at > seen_after)
+        .order_by(table.seen_at.desc(), table.created_at.desc(), table.token_digest)
+    )
+    return [OwnSignIn(*row) for row in found]
 
 
 def add_code(db: Session, tables: SignInTables, row: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """Sending a code: the same answer, the same work and the same waits whether or not the contact is known."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,32 +8,22 @@ from sqlalchemy.orm import Session
 from starlette.background import BackgroundTask
 
 from app.foundation.ids import new_token
-from app.foundation.refusals import Fault, Invalid
 from app.foundation.signin.codes import CodeAsked, Purpose, contact_lookup, leave_code
+from app.foundation.signin.contacts import is_number
 from app.foundation.signin.door import Door, SignInDesk, sign_in_desk
 
-_ADDRESS = re.compile(r"^[^@\s,;<>()\"\\]{1,64}@[^@\s,;<>()\"\\]{1,180}\.[^@\s,;<>()\"\\.]{2,60}$")
 _SUBJECT = "Your code"
 _BODY = """Your code is {code}
 
 It works once, for ten minutes, on the device where you asked for it.
 If you did not ask for a code, you need not do anything.
 """
+_NOT_YOU = "If this was not you, sign in and look under Settings, Signing in."
+_TEXT = "Your code is {code}. It works once, for ten minutes, on the device where you asked for it."
 
 ASKS_PER_CONTACT = ("5/15 minutes", "20/day")
 ASKS_PER_ADDRESS = "30/15 minutes"
 TRIES_PER_ADDRESS = "60/15 minutes"
-
-
-def clean_contact(typed: str, field: str = "contact") -> str:
-    """The e-mail address as it is looked up. Raises Invalid for what cannot be one."""
-    contact = typed.strip().lower()
-    if not _ADDRESS.match(contact) or not contact.isprintable():
-        raise Invalid(
-            "This does not look like an email address.",
-            faults=[Fault("Enter an email address, such as name@example.com", column=field)],
-        )
-    return contact
 
 
 def send_code(
@@ -44,9 +33,9 @@ def send_code(
     find: Callable[[Session], str | None],
     purpose: Purpose = "sign-in",
 ) -> tuple[str, BackgroundTask]:
-    """Leave a code for `contact`; the ticket for the browser, and the mail to send after the answer has left.
+    """Leave a code for `contact`; the ticket for the browser, and what to send after the answer has left.
 
-    `find` says whose the code is. For nobody's, a row is written all the same and the mail is a step that does nothing:
+    `find` says whose the code is. For nobody's, a row is written all the same and sending is a step that does nothing:
     it comes after the answer, so that the time a mail server takes tells nothing either.
     """
     desk = sign_in_desk(request)
@@ -55,7 +44,7 @@ def send_code(
     with desk.store.write() as db:
         subject_id = find(db)
         code = leave_code(db, desk.tables, CodeAsked(door.audience, contact, ticket, subject_id, purpose), now=now)
-    return ticket, BackgroundTask(_mail, desk, contact if subject_id else None, code, now=now)
+    return ticket, BackgroundTask(_send, desk, contact if subject_id else None, code, now=now)
 
 
 def spend_asks(request: Request, desk: SignInDesk, key: str) -> None:
@@ -70,6 +59,20 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _mail(desk: SignInDesk, contact: str | None, code: str, *, now: datetime) -> None:
+def tell_change(desk: SignInDesk, contacts: tuple[str, ...], says: str, *, now: datetime) -> None:
+    """Tell each of somebody's contacts in one neutral sentence that how they sign in has changed."""
+    for contact in contacts:
+        deliver(desk, contact, ("Your settings changed", f"{says}\n\n{_NOT_YOU}\n"), f"{says} {_NOT_YOU}", now=now)
+
+
+def deliver(desk: SignInDesk, contact: str, mail: tuple[str, str], text: str, *, now: datetime) -> None:
+    """Send the text to a number, or the mail (subject and body) to an address."""
+    if not is_number(contact):
+        desk.mailer.send(contact, *mail, now=now)
+    elif desk.texter is not None:
+        desk.texter.send(contact, text, now=now)
+
+
+def _send(desk: SignInDesk, contact: str | None, code: str, *, now: datetime) -> None:
     if contact is not None:
-        desk.mailer.send(contact, _SUBJECT, _BODY.format(code=code), now=now)
+        deliver(desk, contact, (_SUBJECT, _BODY.format(code=code)), _TEXT.format(code=code), now=now)

@@ -31,12 +31,15 @@ class Begun:
     expires_at: datetime
 
 
-def begin_sign_in(db: Session, tables: SignInTables, door: Door, subject_id: str, *, now: datetime) -> Begun:
-    """Sign `subject_id` in at `door`."""
+def begin_sign_in(
+    db: Session, tables: SignInTables, door: Door, subject_id: str, *, now: datetime, device: str | None = None
+) -> Begun:
+    """Sign `subject_id` in at `door`; `device` is the one word kept of what they use."""
     begun = Begun(new_token(), new_token(), now + door.absolute)
     row = {
         "token_digest": digest(begun.token), "audience": door.audience, "subject_id": subject_id,
-        "form_token": begun.form_token, "created_at": now, "seen_at": now, "expires_at": begun.expires_at,
+        "form_token": begun.form_token, "device": device,
+        "created_at": now, "seen_at": now, "expires_at": begun.expires_at,
     }  # fmt: skip
     add_sign_in(db, tables, row)
     return begun
@@ -65,6 +68,11 @@ def end_everywhere(desk: SignInDesk, audience: str, subject_id: str) -> None:
     """Sign the subject out on all devices."""
     with desk.store.write() as db:
         end_all_sign_ins(db, desk.tables, audience, subject_id, now=desk.clock())
+
+
+def token_here(request: Request, desk: SignInDesk, door: Door) -> str:
+    """The token that this request came with; "" if it came with none."""
+    return bearer_token(request) or cookie_token(request, desk, door) or ""
 
 
 def set_cookie(answer: Response, desk: SignInDesk, door: Door, begun: Begun) -> None:

@@ -9,12 +9,14 @@ from app.foundation.signin.cross_site import refuse_elsewhere, refuse_without_fo
 from app.foundation.signin.door import Door, sign_in_desk
 
 _SUFFIX = "_t"
+PROOF = "_n"
+"""For the ticket of somebody signed in who proves a new contact: it must not be mistaken for one of a sign-in."""
 _SECONDS = 3600
 
 
-def ticket_of(request: Request, door: Door) -> str:
+def ticket_of(request: Request, door: Door, suffix: str = _SUFFIX) -> str:
     """The ticket that the browser brought, or a fresh one."""
-    return request.cookies.get(sign_in_desk(request).cookie(door, _SUFFIX)) or new_token()
+    return request.cookies.get(sign_in_desk(request).cookie(door, suffix)) or new_token()
 
 
 def form_token_of(ticket: str) -> str:
@@ -22,17 +24,17 @@ def form_token_of(ticket: str) -> str:
     return digest(f"form:{ticket}")
 
 
-def keep_ticket(answer: Response, request: Request, door: Door, ticket: str) -> None:
+def keep_ticket(answer: Response, request: Request, door: Door, ticket: str, suffix: str = _SUFFIX) -> None:
     """Give the browser its ticket."""
     desk = sign_in_desk(request)
-    name = desk.cookie(door, _SUFFIX)
+    name = desk.cookie(door, suffix)
     answer.set_cookie(name, ticket, max_age=_SECONDS, httponly=True, samesite="strict", secure=desk.secure)
 
 
-def drop_ticket(answer: Response, request: Request, door: Door) -> None:
+def drop_ticket(answer: Response, request: Request, door: Door, suffix: str = _SUFFIX) -> None:
     """Take the ticket back."""
     desk = sign_in_desk(request)
-    answer.delete_cookie(desk.cookie(door, _SUFFIX), httponly=True, samesite="strict", secure=desk.secure)
+    answer.delete_cookie(desk.cookie(door, suffix), httponly=True, samesite="strict", secure=desk.secure)
 
 
 async def refuse_forged_ticket(request: Request, door: Door) -> None:

@@ -1,5 +1,6 @@
-"""The pages of a door: ask for a code, type it in, sign out."""
+"""The pages of a door: ask for a code and type it in, or use a passkey; sign out."""
 
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -7,14 +8,17 @@ from starlette.responses import Response
 
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Fault, Invalid
+from app.foundation.signin.contacts import clean_contact
 from app.foundation.signin.door import Door, sign_in_desk
-from app.foundation.signin.letting_in import let_in
-from app.foundation.signin.sending import clean_contact, send_code
+from app.foundation.signin.letting_in import let_in, let_in_by_passkey
+from app.foundation.signin.passkeys import LONGEST_ANSWER, Answered, ask_to_sign_in
+from app.foundation.signin.sending import send_code
 from app.foundation.signin.sign_ins import Begun, cookie_token, drop_cookie, end_everywhere, end_here, set_cookie
 from app.foundation.signin.ticket import drop_ticket, form_token_of, keep_ticket, refuse_forged_ticket, ticket_of
 from app.foundation.signin.way_back import safe_next, with_next
 from app.foundation.signin.who import Who, require
 
+_NO_PASSKEY = Fault("That did not work. Try again, or ask for a code below.")
 _WRONG_CODE = Fault("That code does not fit, or it has run out. Look again, or ask for a new one.", column="code")
 
 Typed = Annotated[str, Form()]
@@ -36,6 +40,8 @@ class DoorPages:
         router.add_api_route(path, self.ask, methods=["POST"], dependencies=checked, response_model=None)
         router.add_api_route(f"{path}/code", self.code_page, methods=["GET"], response_model=None)
         router.add_api_route(f"{path}/code", self.enter, methods=["POST"], dependencies=checked, response_model=None)
+        by_passkey = f"{path}/passkey"
+        router.add_api_route(by_passkey, self.answer, methods=["POST"], dependencies=checked, response_model=None)
         signed_in = Depends(require(self.door.audience))
         for where, everywhere in ((out, False), (f"{out}/everywhere", True)):
             router.add_api_route(
@@ -54,7 +60,7 @@ class DoorPages:
     def ask(self, request: Request, contact: Typed = "", wanted: Wanted = "") -> Response:
         """Send a code to the contact, if it is known; say the same if it is not."""
         try:
-            address = clean_contact(contact)
+            address = clean_contact(contact, numbers=self.door.numbers)
         except Invalid as refused:
             return self._ask_again(request, wanted, status=422, faults=refused.faults, contact=contact)
         ticket, mail = send_code(request, self.door, address, lambda db: self.door.find_subject(db, address))
@@ -71,11 +77,23 @@ class DoorPages:
             return self._code_again(request, wanted, status=422, faults=(_WRONG_CODE,))
         return welcome(request, self.door, begun, wanted)
 
+    def answer(self, request: Request, ticket: Typed = "", credential: Typed = "", wanted: Wanted = "") -> Response:
+        """Let in whoever's passkey answered."""
+        begun = let_in_by_passkey(request, self.door, Answered(ticket, credential[:LONGEST_ANSWER]))
+        if begun is None:
+            return self._ask_again(request, wanted, status=422, faults=(_NO_PASSKEY,))
+        return welcome(request, self.door, begun, wanted)
+
     def _ask_again(self, request: Request, wanted: str, *, status: int = 200, **context: Any) -> Response:
-        action = with_next(self.door.sign_in_path, self.door, wanted)
-        return show(
-            request, self.door, "signin/ask.html", status=status, **{"action": action, "contact": "", **context}
-        )
+        desk = sign_in_desk(request)
+        around = {
+            "action": with_next(self.door.sign_in_path, self.door, wanted),
+            "by_passkey": with_next(f"{self.door.sign_in_path}/passkey", self.door, wanted),
+            "party": desk.relying_party,
+            "asked": json.dumps(ask_to_sign_in(desk, self.door)) if desk.relying_party else "",
+            "contact": "",
+        }
+        return show(request, self.door, "signin/ask.html", status=status, **{**around, **context})
 
     def _code_again(self, request: Request, wanted: str, *, status: int = 200, **context: Any) -> Response:
         action = with_next(f"{self.door.sign_in_path}/code", self.door, wanted)
@@ -107,6 +125,15 @@ def welcome(request: Request, door: Door, begun: Begun, wanted: str) -> Response
     return answer
 
 
+def signed_out(request: Request, door: Door) -> Response:
+    """On to the sign-in page, without the cookie and without what the browser kept of our pages."""
+    answer = see_other(door.sign_in_path, say="You are signed out.", tone="note")
+    drop_cookie(answer, sign_in_desk(request), door)
+    # Not "cookies" or "storage": they are not only this door's.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
 def _leaving(door: Door, signed_in: Any, everywhere: bool) -> Any:
     def leave(request: Request, who: Annotated[Who, signed_in]) -> Response:
         desk = sign_in_desk(request)
@@ -114,8 +141,6 @@ def _leaving(door: Door, signed_in: Any, everywhere: bool) -> Any:
             end_everywhere(desk, who.audience, who.subject_id)
         else:
             end_here(desk, cookie_token(request, desk, door) or "")
-        answer = see_other(door.sign_in_path, say="You are signed out.", tone="note")
-        drop_cookie(answer, desk, door)
-        return answer
+        return signed_out(request, door)
 
     return leave

@@ -1,12 +1,19 @@
 // Comforts for browsers with JavaScript; every page works without.
 "use strict";
 
-// "Leave quickly": replace this page in the history; also on pressing Escape three times within two seconds.
+// "Leave quickly": the page is emptied, the sign-in ended behind it, and this entry of the history replaced; also on
+// pressing Escape three times within two seconds. Whoever goes back then finds the sign-in page.
 (() => {
   const exit = document.querySelector("[data-quick-exit]");
   if (!exit) return;
+  let gone = false;
   const leave = () => {
+    gone = true;
     document.documentElement.hidden = true;
+    document.title = "";
+    const out = document.querySelector("form[data-sign-out]");
+    if (out) fetch(out.action, { method: "POST", body: new URLSearchParams(new FormData(out)), keepalive: true }).catch(() => {});
+    document.body.replaceChildren();
     window.location.replace(exit.href);
   };
   exit.addEventListener("click", (event) => {
@@ -18,6 +25,9 @@
     if (event.key !== "Escape") return;
     presses = [...presses.filter((at) => event.timeStamp - at < 2000), event.timeStamp];
     if (presses.length === 3) leave();
+  });
+  window.addEventListener("pageshow", () => {
+    if (gone) window.location.reload(); // out of a browser's memory of pages: nothing is left of it to show
   });
 })();
 

@@ -19,6 +19,10 @@ class Counts:
 
     def add(self, lost: Block, won: Block, days: LocalDays) -> None:
         """Count duties that only stood before and such that only stand after. Pairs are made as `difference` does."""
+        if not len(lost.words) or not len(won.words):  # nothing to be paired
+            self._note("removed", lost, np.ones(len(lost.words), bool))
+            self._note("added", won, np.ones(len(won.words), bool))
+            return
         lost_on, won_on = _dates(lost, days), _dates(won, days)
         stays_lost, stays_won = _unpaired(_of_kind(lost_on, lost), _of_kind(won_on, won))
         self._note("moved", won, ~stays_won)

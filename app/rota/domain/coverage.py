@@ -33,17 +33,19 @@ def gaps_kept(changes: Mapping[str, Any]) -> tuple[Gap, ...]:
     return tuple(Gap(date.fromisoformat(g["from"]), date.fromisoformat(g["to"]), g["people"]) for g in plain)
 
 
-def lineage(newest: int, restored: Mapping[int, int]) -> set[int]:
-    """The versions whose uploads make up the newest one: those that were gone back from are left out."""
+def stood_on(newest: int, restored: Mapping[int, int]) -> set[int]:
+    """The newest version and those it stands on: those that were gone back from are left out."""
     found: set[int] = set()
     number = newest
     while number > 0:
-        if number in restored:
-            number = restored[number]
-            continue
         found.add(number)
-        number -= 1
+        number = restored.get(number, number - 1)
     return found
+
+
+def lineage(newest: int, restored: Mapping[int, int]) -> set[int]:
+    """The versions whose uploads make up the newest one: of those it stands on the ones that went back to no other."""
+    return stood_on(newest, restored) - restored.keys()
 
 
 def gaps_within(spoken: Spoken, covers: Mapping[int, Span], whole: Span) -> list[Gap]:

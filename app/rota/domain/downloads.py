@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
@@ -47,9 +48,11 @@ def rejected_csv(rows: Iterable[RejectedRow]) -> str:
     )
 
 
-def changes_csv(differences: Iterable[StaffDifference], zone: ZoneInfo) -> str:
-    """One changed duty a row."""
-    return csv_table(CHANGE_HEADS, change_rows(differences, zone))
+def changes_csv(parts: Iterable[Iterable[StaffDifference]], zone: ZoneInfo) -> Iterator[str]:
+    """One changed duty a row; a piece of the file for each part."""
+    yield csv_table(CHANGE_HEADS, ())
+    for part in parts:
+        yield _csv_rows(change_rows(part, zone))
 
 
 def change_rows(differences: Iterable[StaffDifference], zone: ZoneInfo) -> Iterator[tuple[str, str, str, str]]:
@@ -66,8 +69,10 @@ def change_rows(differences: Iterable[StaffDifference], zone: ZoneInfo) -> Itera
 
 def csv_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table as CSV, every cell of it safe to open."""
+    return _csv_rows(chain([heads], rows))
+
+
+def _csv_rows(rows: Iterable[Sequence[str]]) -> str:
     held = io.StringIO(newline="")
-    writer = csv.writer(held)
-    writer.writerow(heads)
-    writer.writerows([formula_safe(cell) for cell in row] for row in rows)
+    csv.writer(held).writerows([formula_safe(cell) for cell in row] for row in rows)
     return held.getvalue()

@@ -13,6 +13,7 @@ _SURNAME_FIRST = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ./\-'’])*, ?[^\W\d_](?:[^\
 
 DAYS_OFF = frozenset({DutyKind.REST_DAY, DutyKind.LEAVE, DutyKind.SICK})
 """Kinds that stand for a whole day unless hours are given."""
+_MARKED_NAME = re.compile(r"(?=.*[^\W\d_]{2})[^\W_][\w ./\-'’()*@#°]*")
 
 
 # Asked again for every line of a person: the answer is the same for all of them.
@@ -31,9 +32,12 @@ def staff_number_fault(text: str) -> str | None:
 
 
 def name_fault(text: str) -> str | None:
-    """Why `text` cannot stand for a staff number where somebody said that names do: O'Brien, Mary is one person."""
+    """Why `text` cannot stand for a staff number where somebody said that names do.
+
+    O'Brien, Mary is one person; so are Poole (SHO), Reed* and an address.
+    """
     fault = staff_number_fault(text)
-    if fault and len(text) <= LONGEST_STAFF_NUMBER and _SURNAME_FIRST.fullmatch(text):
+    if fault and len(text) <= LONGEST_STAFF_NUMBER and (_SURNAME_FIRST.fullmatch(text) or _MARKED_NAME.fullmatch(text)):
         return None
     return fault
 

@@ -11,6 +11,7 @@ from app.rota.domain.clock_times import clock_in
 _TWELVE = re.compile(r"(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))?(?::00)?\s?([ap])\.?\s?m\.?", re.IGNORECASE)
 _LETTER = re.compile(r"([01]?\d|2[0-4])\s?(?:[hH]|[uU](?:hr)?)\s?([0-5]\d)?\s?(?:[uU]hr)?")
 _MIDNIGHT = re.compile(r"24[:.]?00(?::00)?")
+_NEXT_DAY = re.compile(r"(.{4,10}?)\s*(?:\+\s?1\s?d?(?:ay)?|\(\s?\+\s?1\s?d?(?:ay)?\s?\)|\(next day\))")
 _OFFSET = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})")
 NUMBER = re.compile(r"\d{1,16}(?:[.,]\d{1,18})?")
 _FIRST_DAY = date(1899, 12, 30)
@@ -19,7 +20,7 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day; 24:00 is the 00:00 of the next day, by definition."""
+    """A time of day; 24:00 is the 00:00 of the next day, by definition, and 06:00+1 the next day's 06:00."""
 
     at: time
     days: int = 0
@@ -45,6 +46,8 @@ def clock_of(text: str) -> Clock | None:
         return Clock(time(int(found[1]) % 12 + (12 if found[3].lower() == "p" else 0), int(found[2] or 0)))
     if found := _LETTER.fullmatch(text):
         return clock_from(int(found[1]), int(found[2] or 0))
+    if (found := _NEXT_DAY.fullmatch(text)) and (clock := clock_of(found[1])) and not clock.days:
+        return Clock(clock.at, 1)
     return None
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import groupby, pairwise
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from app.foundation.refusals import Fault
@@ -19,16 +19,6 @@ def by_staff(lines: Iterable[DutyLine]) -> dict[str, list[DutyLine]]:
     for line in lines:
         found[line.staff_number].append(line)
     return {number: sorted(found[number], key=_in_time) for number in sorted(found)}
-
-
-def person_by_person(lines: Iterable[DutyLine]) -> Iterator[tuple[str, list[DutyLine]]]:
-    """The same one person after the other. Lines that are no tuple or list are in that order already: a large reading
-    makes them as they are asked for, and never all at once."""
-    if isinstance(lines, tuple | list):
-        yield from by_staff(lines).items()
-        return
-    for number, own in groupby(lines, key=lambda line: line.staff_number):
-        yield number, list(own)
 
 
 def people_of(lines: Iterable[DutyLine]) -> set[str]:

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -58,6 +59,13 @@ class PackedLines(Sequence[DutyLine]):
         """The lines of `staff[who]`."""
         return [self._line(self.staff[who], at) for at in range(int(self.begins[who]), int(self.begins[who + 1]))]
 
+    def between(self, first: str, last: str) -> "PackedLines":
+        """The lines of the staff numbers from `first` to `last`."""
+        a, b = bisect_left(self.staff, first), bisect_right(self.staff, last)
+        here = slice(int(self.begins[a]), int(self.begins[b]))
+        begins = self.begins[a : b + 1] - here.start
+        return PackedLines(self.staff[a:b], begins, self.words[here], self.rows[here], self.where[here], self.places)
+
     def owners_of(self, first: int, last: int) -> NDArray[np.int64]:
         """The place in `staff` of whose each line is, for those from `first` up to `last`."""
         return np.repeat(np.arange(first, last), np.diff(self.begins[first : last + 1]))
@@ -96,8 +104,10 @@ def _deltas(numbers: NDArray[Any]) -> Iterator[bytes]:
     for at in range(0, len(numbers), _AT_A_TIME):
         some = numbers[at : at + _AT_A_TIME]
         steps = np.diff(some, prepend=some.dtype.type(0))
-        # Bytes of one weight together: most are zero.
-        yield np.ascontiguousarray(steps.view(np.uint8).reshape(-1, some.dtype.itemsize).T).tobytes()
+        if len(steps) > 2 and bool((steps[1:] == steps[1]).all()):  # as rows mostly do: said in two numbers
+            yield steps[:2].tobytes()
+        else:  # bytes of one weight together: most are zero
+            yield np.ascontiguousarray(steps.view(np.uint8).reshape(-1, some.dtype.itemsize).T).tobytes()
 
 
 def packed_lines_of(data: bytes) -> PackedLines:
@@ -123,10 +133,18 @@ def _column(frames: Iterator[bytes]) -> NDArray[Any]:
     numbers = np.empty(length, np.dtype(kind))
     for at in range(0, length, _AT_A_TIME):
         some = numbers[at : at + _AT_A_TIME]
-        weights = np.frombuffer(next(frames), np.uint8).reshape(some.dtype.itemsize, -1)
-        steps = np.ascontiguousarray(weights.T).reshape(-1).view(some.dtype)
-        np.cumsum(steps, dtype=some.dtype, out=some)
+        np.cumsum(_steps(next(frames), some), dtype=some.dtype, out=some)
     return numbers
+
+
+def _steps(frame: bytes, into: NDArray[Any]) -> NDArray[Any]:
+    if len(into) > 2 and len(frame) == 2 * into.dtype.itemsize:
+        first, step = np.frombuffer(frame, into.dtype)
+        into[:] = step
+        into[0] = first
+        return into
+    weights = np.frombuffer(frame, np.uint8).reshape(into.dtype.itemsize, -1)
+    return np.ascontiguousarray(weights.T).reshape(-1).view(into.dtype)
 
 
 def packed_lines(lines: Iterable[DutyLine]) -> PackedLines:

@@ -1,21 +1,22 @@
 """The weeks of a roster as a picture: for each team and day, how many of its people are on duty."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from app.rota.domain.duty_line import DutyLine
+import numpy as np
+
 from app.rota.domain.reading import Cover
-from scheduler.duty import WORKING
+from app.rota.domain.tours import Tours
 
 EVERYBODY = "Everybody"
 NO_TEAM = "In no team"
 MOST_TEAMS = 40
 SHADES = 4
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +79,31 @@ def picture_kept(plain: Mapping[str, Any]) -> Picture | None:
 
 
 class Sketch:
-    """Counts who is on duty on which local day, by team, while others go over the duties; then it is a picture."""
+    """Counts who is on duty on which local day, by team, while others go over the tours; then it is a picture."""
 
-    def __init__(self, team_of: Mapping[str, str], cover: Cover) -> None:
+    def __init__(self, team_of: Mapping[str, str], cover: Cover, staff: Sequence[str]) -> None:
+        """`staff`: whose the tours are, by the numbers of their owners."""
         self._team_of, self._first_on = team_of, cover.first_on
-        self._zone, self._days = ZoneInfo(cover.zone_name), (cover.last_on - cover.first_on).days + 1
-        self._counts: dict[str, list[int]] = {}
-        self._ordinals: dict[datetime, int] = {}
+        self._days = (cover.last_on - cover.first_on).days + 1
+        teams = [team_of.get(number, NO_TEAM) for number in staff]
+        place = {team: at for at, team in enumerate(dict.fromkeys(teams))}
+        self._teams, self._team_number = tuple(place), np.array([place[team] for team in teams], np.int64)
+        self._counts = np.zeros((len(place), self._days), np.int64)
 
-    def passing(self, people: Iterable[tuple[str, list[DutyLine]]]) -> Iterator[tuple[str, list[DutyLine]]]:
-        """The same people, counted on their way. Somebody with two duties on a day counts once."""
-        for number, own in people:
-            row = self._counts.setdefault(self._team_of.get(number, NO_TEAM), [0] * self._days)
-            for day in {self._day(line.duty.start_at) for line in own if line.duty.kind in WORKING}:
-                if 0 <= day < self._days:
-                    row[day] += 1
-            yield number, own
+    def passing(self, tours: Iterable[Tours]) -> Iterator[Tours]:
+        """The same tours, counted on their way. Somebody with two duties on a day counts once."""
+        for some in tours:
+            owners, days = some.owners[some.first_of_day], some.days[some.first_of_day] - (self._first_on - _EPOCH).days
+            inside = (days >= 0) & (days < self._days)
+            places = self._team_number[owners[inside]] * self._days + days[inside]
+            self._counts += np.bincount(places, minlength=self._counts.size).reshape(self._counts.shape)
+            yield some
 
-    def _day(self, at: datetime) -> int:
-        if at not in self._ordinals:
-            self._ordinals[at] = at.astimezone(self._zone).toordinal() - self._first_on.toordinal()
-        return self._ordinals[at]
-
-    def picture(self, staff: Iterable[str], whole: str = EVERYBODY) -> Picture:
-        """What was counted, of these people; `whole` is what they are called together."""
-        size, counts, days = Counter(self._team_of.get(number, NO_TEAM) for number in staff), self._counts, self._days
-        everybody = tuple(map(sum, zip(*counts.values(), strict=True))) or (0,) * days
-        strips = [Strip(whole, size.total(), everybody)]
+    def picture(self, staff: Iterable[str]) -> Picture:
+        """What was counted, of these people."""
+        size, days = Counter(self._team_of.get(number, NO_TEAM) for number in staff), self._days
+        counts = dict(zip(self._teams, self._counts.tolist(), strict=True))
+        strips = [Strip(EVERYBODY, size.total(), tuple(self._counts.sum(axis=0).tolist()))]
         if named := sorted(team for team in size if team != NO_TEAM)[:MOST_TEAMS]:
             teams = [*named, *([NO_TEAM] if NO_TEAM in size else [])]
             strips += [Strip(team, size[team], tuple(counts.get(team, [0] * days))) for team in teams]

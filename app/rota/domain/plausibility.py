@@ -1,4 +1,8 @@
-"""What looks odd in a roster and may be true all the same: told with its rule, never mended, never refused."""
+"""What looks odd in a roster and may be true all the same: told with its rule, never mended, never refused.
+
+Each rule looks at one person's duties, one after the other: that is what it means. `plausible_columns` finds where the
+rules speak in a roster of millions.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,8 +25,8 @@ SPLIT_DUTY_HOURS = 5
 """Two duties that begin on one date with a shorter break between are one split duty: rest is not expected in it."""
 WEEKS_OF_THE_AVERAGE = 17
 _LEAST_TO_JUDGE = 20
-_HOUR = 3600
-_FOR_EVER = 10**6
+HOUR = 3600
+FOR_EVER = 10**6
 # A tuple: to be found in it is quicker than in a set, whose every question hashes a word.
 _NOT_WORK = tuple(kind for kind in DutyKind if kind not in WORKING)
 _MINUTES_OF_A_DAY = 24 * 60
@@ -45,11 +49,8 @@ class Warned:
         return [{"rule": code.value, **fault.as_json()} for code, fault in self.faults]
 
 
-class _Tour(NamedTuple):
-    """One duty at work: start and end in seconds, its day, at which minutes of the day it begins and ends, its line.
-
-    Plain numbers, because a roster of a year has millions of them and each is looked at by several rules.
-    """
+class Tour(NamedTuple):
+    """One duty at work: start and end in seconds, its day, at which minutes of the day it begins and ends, its line."""
 
     start: int
     end: int
@@ -60,32 +61,28 @@ class _Tour(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Looking:
+class Looking:
     """One look over a roster: its rules, its clocks, and what has turned up."""
 
     book: RuleBook
     zone: ZoneInfo
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[tuple[RuleCode, Fault]] = field(default_factory=list)
-    clocks: dict[float, tuple[int, int]] = field(default_factory=dict)
-    """Each instant as (day, minute of the day) on the wall: a roster names the same few thousand over and over."""
 
     def clock(self, at: float) -> tuple[int, int]:
-        found = self.clocks.get(at)
-        if found is None:
-            wall = datetime.fromtimestamp(at, self.zone)
-            found = self.clocks[at] = wall.toordinal(), wall.hour * 60 + wall.minute
-        return found
+        """The day and the minute of the day on the wall."""
+        wall = datetime.fromtimestamp(at, self.zone)
+        return wall.toordinal(), wall.hour * 60 + wall.minute
 
-    def tours(self, own: Sequence[DutyLine]) -> list[_Tour]:
+    def tours(self, own: Sequence[DutyLine]) -> list[Tour]:
         """What somebody works, in order of time."""
-        found: list[_Tour] = []
+        found: list[Tour] = []
         for line in own:
             duty = line.duty
             if duty.kind not in _NOT_WORK:
                 start, end = duty.start_at.timestamp(), duty.end_at.timestamp()
                 (day, begins), (_, ends) = self.clock(start), self.clock(end)
-                found.append(_Tour(int(start), int(end), day, begins, ends, line))
+                found.append(Tour(int(start), int(end), day, begins, ends, line))
         return found
 
     def warn(self, code: RuleCode, message: str, remedy: str, line: DutyLine | None = None) -> None:
@@ -98,30 +95,7 @@ class _Looking:
         self.faults.append((code, Fault(f"{who}{message}", *where, value, remedy)))
 
 
-def warnings_of(
-    people: Iterable[tuple[str, Sequence[DutyLine]]], cover: Cover, book: RuleBook, *, today: date
-) -> Warned:
-    """What is odd in these duties of each person, which come in order of time, and in the file as a whole.
-
-    Each duty is looked at beside the one before it: the work grows with the file and with nothing else.
-    """
-    looking, starts, ends = _Looking(book, ZoneInfo(cover.zone_name)), Counter[int](), Counter[int]()
-    _whole_file(looking, cover, today)
-    for _, own in people:
-        tours = looking.tours(own)
-        starts.update([tour.begins for tour in tours])
-        ends.update([tour.ends for tour in tours])
-        _alone(looking, tours)
-        _side_by_side(looking, tours)
-        _run_of_days(looking, tours)
-        _average(looking, tours)
-        if len(tours) < len(own):
-            _into_rest_days(looking, own)
-    _one_hour_for_all(looking, starts, ends)
-    return Warned(dict(looking.counts), tuple(looking.faults))
-
-
-def _whole_file(looking: _Looking, cover: Cover, today: date) -> None:
+def whole_file(looking: Looking, cover: Cover, today: date) -> None:
     ahead, days = (cover.first_on - today).days, (cover.last_on - cover.first_on).days + 1
     notice, period = (looking.book.limit(c) for c in (RuleCode.LATE_NOTICE, RuleCode.SHORT_PERIOD))
     if notice is not None and 0 <= ahead < notice:
@@ -132,14 +106,14 @@ def _whole_file(looking: _Looking, cover: Cover, today: date) -> None:
         looking.warn(RuleCode.SHORT_PERIOD, message, "Send a longer period, if there is one.")
 
 
-def _alone(looking: _Looking, tours: Sequence[_Tour]) -> None:
+def alone(looking: Looking, own: Sequence[DutyLine]) -> None:
     """What one duty says by itself."""
     book = looking.book
     longest = book.limit(RuleCode.LONG_DUTY)
-    limit, step = (longest or _FOR_EVER) * _HOUR, int(book.limit(RuleCode.ODD_MINUTES) or 1)
-    for start, end, _, begins, ends, line in tours:
+    limit, step = (longest or FOR_EVER) * HOUR, int(book.limit(RuleCode.ODD_MINUTES) or 1)
+    for start, end, _, begins, ends, line in looking.tours(own):
         if end - start >= limit:
-            hours = (end - start) / _HOUR
+            hours = (end - start) / HOUR
             looking.warn(
                 RuleCode.LONG_DUTY, f"this duty lasts {hours:g} hours.", "Check when it begins and ends.", line
             )
@@ -155,31 +129,31 @@ def _is_by_day(start: int, end: int) -> bool:
     return 6 * 60 <= start < end <= 23 * 60
 
 
-def _night_by_day(looking: _Looking, line: DutyLine) -> None:
+def _night_by_day(looking: Looking, line: DutyLine) -> None:
     if looking.book.limit(RuleCode.END_FIRST) is not None:
         remedy = "If the two times changed places, swap them and put the end on the next day."
         looking.warn(RuleCode.END_FIRST, "this is called a night, but none of it is at night.", remedy, line)
 
 
-def _side_by_side(looking: _Looking, tours: Sequence[_Tour]) -> None:
+def side_by_side(looking: Looking, own: Sequence[DutyLine]) -> None:
     """What a duty says beside the one before it, and beside the one after."""
     rest, touch = looking.book.limit(RuleCode.SHORT_REST), looking.book.limit(RuleCode.TOUCHING)
-    enough = max((rest or 0) * _HOUR, (touch if touch is not None else -1) * 60 + 1)
-    for before, tour in pairwise(tours):
+    enough = max((rest or 0) * HOUR, (touch if touch is not None else -1) * 60 + 1)
+    for before, tour in pairwise(looking.tours(own)):
         if tour.start - before.end < enough:
             _short_rest(looking, before, tour, rest, touch)
-        if tour.end - tour.start > 12 * _HOUR or before.end - before.start > 12 * _HOUR:
+        if tour.end - tour.start > 12 * HOUR or before.end - before.start > 12 * HOUR:
             _end_first(looking, before, tour)
 
 
-def _short_rest(looking: _Looking, before: _Tour, tour: _Tour, rest: float | None, touch: float | None) -> None:
+def _short_rest(looking: Looking, before: Tour, tour: Tour, rest: float | None, touch: float | None) -> None:
     between, after = tour.start - before.end, in_words(before.line.duty, looking.zone)
     if touch is not None and between <= touch * 60:
         remedy = "If it is one duty, write it as one; if not, check when the first ends."
         looking.warn(RuleCode.TOUCHING, f"this begins as the duty before it ends: {after}.", remedy, tour.line)
         return
-    split = before.day == tour.day and between < SPLIT_DUTY_HOURS * _HOUR
-    if rest is not None and between < rest * _HOUR and not split:
+    split = before.day == tour.day and between < SPLIT_DUTY_HOURS * HOUR
+    if rest is not None and between < rest * HOUR and not split:
         message = f"there are {_hours(between)} of rest after {after}, not {rest:g} hours."
         looking.warn(RuleCode.SHORT_REST, message, "Check both times, or arrange compensatory rest.", tour.line)
 
@@ -189,27 +163,27 @@ def _hours(seconds: int) -> str:
     return f"{hours} hours" + (f" {minutes} minutes" if minutes else "")
 
 
-def _end_first(looking: _Looking, before: _Tour, tour: _Tour) -> None:
+def _end_first(looking: Looking, before: Tour, tour: Tour) -> None:
     """A long day beside a night on the same two hours, the other way round."""
     apart = looking.book.limit(RuleCode.END_FIRST)
     if apart is None:
         return
     for odd, beside in ((tour, before), (before, tour)):
         swapped = max(abs(odd.begins - beside.ends), abs(odd.ends - beside.begins)) <= apart
-        long_day = odd.begins < odd.ends and odd.end - odd.start > 12 * _HOUR
+        long_day = odd.begins < odd.ends and odd.end - odd.start > 12 * HOUR
         if swapped and long_day and beside.begins > beside.ends:
             message = f"its hours are those of {in_words(beside.line.duty, looking.zone)}, the other way round."
             remedy = "If it is a night, swap the two times and put the end on the next day."
             looking.warn(RuleCode.END_FIRST, message, remedy, odd.line)
 
 
-def _run_of_days(looking: _Looking, tours: Sequence[_Tour]) -> None:
+def run_of_days(looking: Looking, own: Sequence[DutyLine]) -> None:
     """Dates in a row on which work begins. Told once a run, at the day that is too many."""
     most = looking.book.limit(RuleCode.LONG_RUN)
     if most is None:
         return
     last = run = 0
-    for tour in tours:
+    for tour in looking.tours(own):
         day = tour.day
         if day == last:
             continue
@@ -220,10 +194,11 @@ def _run_of_days(looking: _Looking, tours: Sequence[_Tour]) -> None:
             looking.warn(RuleCode.LONG_RUN, message, f"Give a rest day after at most {most:g} days.", tour.line)
 
 
-def _average(looking: _Looking, tours: Sequence[_Tour]) -> None:
+def average(looking: Looking, own: Sequence[DutyLine]) -> None:
     """The most hours in any 17 weeks. Told once a person, at the duty that ends the fullest stretch."""
-    most, span = looking.book.limit(RuleCode.WEEKLY_HOURS), WEEKS_OF_THE_AVERAGE * 7 * 24 * _HOUR
-    if most is None or not tours or tours[-1].end - tours[0].start < span - 7 * 24 * _HOUR:
+    tours = looking.tours(own)
+    most, span = looking.book.limit(RuleCode.WEEKLY_HOURS), WEEKS_OF_THE_AVERAGE * 7 * 24 * HOUR
+    if most is None or not tours or tours[-1].end - tours[0].start < span - 7 * 24 * HOUR:
         return
     total = fullest = first = 0
     at = tours[0]
@@ -234,13 +209,13 @@ def _average(looking: _Looking, tours: Sequence[_Tour]) -> None:
             first += 1
         if total > fullest:
             fullest, at = total, tour
-    if fullest > most * WEEKS_OF_THE_AVERAGE * _HOUR:
-        weekly = fullest / _HOUR / WEEKS_OF_THE_AVERAGE
+    if fullest > most * WEEKS_OF_THE_AVERAGE * HOUR:
+        weekly = fullest / HOUR / WEEKS_OF_THE_AVERAGE
         message = f"over the 17 weeks that end with this duty there are {weekly:.1f} hours a week, not {most:g}."
         looking.warn(RuleCode.WEEKLY_HOURS, message, "Check the hours, and whether the officer has opted out.", at.line)
 
 
-def _into_rest_days(looking: _Looking, own: Sequence[DutyLine]) -> None:
+def into_rest_days(looking: Looking, own: Sequence[DutyLine]) -> None:
     """A duty that goes on into a rest day for longer than the hours before the force day begins."""
     most = looking.book.limit(RuleCode.REST_DAY_CUT)
     if most is None:
@@ -249,12 +224,12 @@ def _into_rest_days(looking: _Looking, own: Sequence[DutyLine]) -> None:
         work, rest = before.duty, line.duty
         if rest.kind is DutyKind.REST_DAY and work.end_at > rest.start_at and work.kind not in _NOT_WORK:
             lost = int((min(work.end_at, rest.end_at) - rest.start_at).total_seconds())
-            if lost > most * _HOUR:
+            if lost > most * HOUR:
                 message = f"{in_words(work, looking.zone)} takes {_hours(lost)} of it."
                 looking.warn(RuleCode.REST_DAY_CUT, message, "Check when the duty before it ends.", line)
 
 
-def _one_hour_for_all(looking: _Looking, starts: Counter[int], ends: Counter[int]) -> None:
+def one_hour_for_all(looking: Looking, starts: Counter[int], ends: Counter[int]) -> None:
     """Duties that begin all over the day and end at one hour: a total that was read as a time."""
     share, total = looking.book.limit(RuleCode.TOTAL_AS_TIME), ends.total()
     if share is None or total < _LEAST_TO_JUDGE:
@@ -276,6 +251,10 @@ def _all_over_the_day(times: Counter[int], total: int) -> bool:
 
 def _apart(one: int, other: int) -> int:
     return min((one - other) % _MINUTES_OF_A_DAY, (other - one) % _MINUTES_OF_A_DAY)
+
+
+OF_ONE_PERSON = (alone, side_by_side, run_of_days, average, into_rest_days)
+"""What is asked of each person's duties, which come in order of time; in this order."""
 
 
 def by_rule(plain: Iterable[dict[str, Any]]) -> Iterator[tuple[str, list[Fault]]]:

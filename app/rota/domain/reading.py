@@ -101,6 +101,8 @@ class Reading:
     """Rows left out because somebody chose to import the rest."""
     fingerprint: str = ""
     """The same for files of one shape, whatever their duties: a mapping profile is found by it. Empty: none."""
+    profile: str = ""
+    """The mapping profile whose answers it was read with, because it fits the shape."""
 
     @property
     def is_clean(self) -> bool:
@@ -124,6 +126,7 @@ class Reading:
             "warning_count": self.warning_count,
             "rejected": [row.as_json() for row in self.rejected],
             "fingerprint": self.fingerprint,
+            "profile": self.profile,
         }
 
 
@@ -145,6 +148,7 @@ def reading_of(plain: dict[str, Any], lines: Sequence[DutyLine] = ()) -> Reading
         warning_count=plain["warning_count"],
         rejected=tuple(rejected_of(row) for row in plain["rejected"]),
         fingerprint=plain["fingerprint"],
+        profile=plain.get("profile", ""),
     )
 
 

@@ -17,6 +17,7 @@ MOST_TIMES = 2_000
 LAST_YEAR = 2100
 _SAVE_AGAIN = "Export the calendar again, or send the roster as CSV or .xlsx."
 _RULE = re.compile(r"(?im)^(?:RRULE|EXRULE)[^:\r\n]*:([^\r\n]*)$")
+_BETWEEN_PARTS = re.compile(r"\s+[-–—|/]\s+|:\s+|\s+@\s*")
 _EASY = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _ONE_DAY = timedelta(days=1)
 
@@ -209,7 +210,8 @@ def _event(found: Any, rows: dict[str, int], findings: Findings) -> Event | None
         findings.fault("A duty begins and ends on a whole minute.", at, f"{start} to {end}", "Leave the seconds out.")
         return None
     people = {
-        "SUMMARY": _summary(found),
+        "SUMMARY": _summary(found).lstrip("@"),
+        **_parts(_summary(found)),
         "ATTENDEE": _people(found, "ATTENDEE"),
         "ORGANIZER": _people(found, "ORGANIZER"),
     }
@@ -234,6 +236,12 @@ def _end(found: Any, start: date) -> date | None:
 
 def _summary(found: Any) -> str:
     return " ".join(str(found.get("SUMMARY", "")).split())
+
+
+def _parts(summary: str) -> dict[str, str]:
+    """The parts of a title such as On Call - Poole - Duty Desk, one of which may name somebody."""
+    parts = [part.strip(" @") for part in _BETWEEN_PARTS.split(summary)]
+    return {f"SUMMARY, part {number}": part for number, part in enumerate(parts, start=1)} if len(parts) > 1 else {}
 
 
 def _people(found: Any, name: str) -> str:

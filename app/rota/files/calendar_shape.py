@@ -7,12 +7,14 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from app.rota.domain.code_table import CodeMeaning, CodeTable, in_plain_words
+from app.rota.domain.code_table import CodeMeaning, CodeTable, WrongPart, in_plain_words
 from app.rota.domain.decision import Confidence, Decision
-from app.rota.domain.duty_line import DAYS_OFF, DutyLine, staff_number_fault
+from app.rota.domain.duty_line import DAYS_OFF, DutyLine, name_fault
 from app.rota.domain.reading import Question
 from app.rota.files.calendar_file import CalendarFile, Event, events_in, parse_calendar
-from app.rota.files.codes import table_for
+from app.rota.files.code_reader import EXAMPLE
+from app.rota.files.codes import meanings_of, table_for
+from app.rota.files.columns import DAY_MEANING
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, Place, ReadOrder, legible
 from app.rota.files.period import ask_period, period_of
@@ -122,7 +124,7 @@ def _owner(event: Event, events: Sequence[Event], maker: DutyMaker) -> str | Non
 def _ask_whose(events: Sequence[Event], findings: Findings) -> None:
     if "staff_number" in findings.questions:
         return
-    naming = Counter(key for event in events for key, who in event.people.items() if not staff_number_fault(who))
+    naming = Counter(key for event in events for key, who in event.people.items() if not name_fault(who))
     choices = tuple((key, key) for key, count in sorted(naming.items()) if count == len(events))
     findings.ask(
         Question(
@@ -151,9 +153,27 @@ class _Meanings:
                 f"code.{title[:100]}", f"Days called {legible(title)}", answer, dict(_WHOLE_DAY)[answer]
             )
             return CodeMeaning(DutyKind(answer) if answer != "not_rostered" else None)
+        meanings = meanings_of(answer, self._chosen_table() or {}) if answer else ()
+        if isinstance(meanings, tuple) and len(meanings) == 1:
+            self._findings.answered(f"code.{title[:100]}", f"Days called {legible(title)}", answer, answer)
+            return meanings[0]
         if (table := self._chosen_table()) and title in table:
             return table[title]
+        if self._order.answers.get("column.staff_number", "").startswith("SUMMARY"):
+            return self._of_every_day()
         self._ask(title)
+        return None
+
+    def _of_every_day(self) -> CodeMeaning | None:
+        """What the whole days of everybody mean, where the titles name people; None after asking."""
+        answer = self._order.answers.get(DAY_MEANING, "")
+        meanings = meanings_of(answer, {}) if answer else ()
+        if isinstance(meanings, tuple) and len(meanings) == 1:
+            self._findings.answered(DAY_MEANING, "Whole days", answer, answer)
+            return meanings[0]
+        why = f" ({answer!r} cannot be: {meanings}.)" if isinstance(meanings, WrongPart) else ""
+        text = f"The titles say who it is. What are the whole days?{why}"
+        self._findings.ask(Question(DAY_MEANING, text, example="on call 00:00-00:00"))
         return None
 
     def of_hours(self, event: Event, clocks: tuple[time, time]) -> DutyKind | None:
@@ -166,10 +186,17 @@ class _Meanings:
             case "hours":
                 self._findings.answered("kinds", "The kind of a duty", "hours", "told from its hours")
                 return kind_of_hours(*clocks)
+            case "on_call":
+                self._findings.answered("kinds", "The kind of a duty", "on_call", "all of them are on call")
+                return DutyKind.ON_CALL
             case "codes":
                 table = self._chosen_table() or table_for(self._order, None, self._findings)
                 return self._by_table(title, table, event) if table is not None else None
-        choices = (("hours", "tell it from the hours"), ("codes", "read the title with a code table"))
+        choices = (
+            ("hours", "tell it from the hours"),
+            ("codes", "read the title with a code table"),
+            ("on_call", "all of them are on call"),
+        )
         example = legible(title)
         self._findings.ask(Question("kinds", f"What tells the kind of a duty with hours, such as {example}?", choices))
         return None
@@ -191,7 +218,7 @@ class _Meanings:
         self._asked.add(title)
         if len(self._asked) <= MOST_TITLES:
             text = f"What are the whole days called {legible(title)}? (A code table may say it as well.)"
-            self._findings.ask(Question(f"code.{title[:100]}", text, _WHOLE_DAY))
+            self._findings.ask(Question(f"code.{title[:100]}", text, _WHOLE_DAY, example=EXAMPLE))
         elif len(self._asked) == MOST_TITLES + 1:
             message = f"There are more than {MOST_TITLES} different titles of whole days."
             self._findings.fault(message, remedy="Make a code table of them and choose it.")

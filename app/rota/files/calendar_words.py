@@ -1,9 +1,10 @@
 """Names of months and days as rosters write them, in the languages of their authors."""
 
 import itertools
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+
+from app.rota.domain.plain_words import bare
 
 _MONTHS = """
 january february march april may june july august september october november december
@@ -33,13 +34,9 @@ poniedziałek wtorek środa czwartek piątek sobota niedziela
 _SHORT_DAYS = "mo tu we th fr sa su|mo di mi do fr sa so|lu ma me je ve sa di|ma di wo do vr za zo|pn wt śr cz pt so nd"
 _MORE_DAYS = {"tues": 1, "weds": 2, "wednes": 2, "thur": 3, "thurs": 3, "sonnabend": 5, "pon": 0, "czw": 3, "sob": 5}
 # Each row of first letters, from Monday: a header of single letters is told by the whole run, never by one letter.
+_CHINESE = "一二三四五六日"
+_JAPANESE = "月火水木金土日"
 INITIALS = ("mtwtfss", "mdmdfss", "lmmjvsd", "lmxjvsd", "lmmgvsd", "mdwdvzz")
-
-
-def plain(word: str) -> str:
-    """A word without capitals and accents."""
-    letters = unicodedata.normalize("NFKD", word.casefold().replace("ł", "l").replace("ø", "o"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _table(rows: Sequence[Sequence[str]], shortest: int) -> dict[str, int]:
@@ -47,7 +44,7 @@ def _table(rows: Sequence[Sequence[str]], shortest: int) -> dict[str, int]:
     whole: dict[str, int] = {}
     begun: dict[str, set[int]] = {}
     for names in rows:
-        for index, name in enumerate(map(plain, names)):
+        for index, name in enumerate(map(bare, names)):
             whole[name] = index
             for length in range(shortest, min(len(name), shortest + 2)):
                 begun.setdefault(name[:length], set()).add(index)
@@ -56,47 +53,51 @@ def _table(rows: Sequence[Sequence[str]], shortest: int) -> dict[str, int]:
 
 _MONTH_OF = {
     name: index + 1 for name, index in _table([line.split() for line in _MONTHS.split("\n") if line], 3).items()
-} | {plain(name): number for name, number in _SHORT_MONTHS.items()}
-_DAY_OF = _table([line.split() for line in _DAYS.split("\n") if line], 3) | _MORE_DAYS
+} | {bare(name): number for name, number in _SHORT_MONTHS.items()}
+_EAST = {f"{before}{name}": index for before in ("周", "星期", "礼拜") for index, name in enumerate(_CHINESE)}
+_EAST |= {f"{name}{after}": index for after in ("", "曜", "曜日") for index, name in enumerate(_JAPANESE)}
+_EAST |= {f"({name})": index for index, name in enumerate(_JAPANESE)} | {"周天": 6, "星期天": 6}
+_DAY_OF = _table([line.split() for line in _DAYS.split("\n") if line], 3) | _MORE_DAYS | _EAST
 
 
 def _two_letters() -> dict[str, int]:
     meant: dict[str, set[int]] = {}
     for row in _SHORT_DAYS.split("|"):
-        for index, name in enumerate(map(plain, row.split())):
+        for index, name in enumerate(map(bare, row.split())):
             meant.setdefault(name, set()).add(index)
     return {name: min(of) for name, of in meant.items() if len(of) == 1}
 
 
 _TWO = _two_letters()
-_TWO_BY_LANGUAGE = tuple({plain(name): i for i, name in enumerate(row.split())} for row in _SHORT_DAYS.split("|"))
+_TWO_BY_LANGUAGE = tuple({bare(name): i for i, name in enumerate(row.split())} for row in _SHORT_DAYS.split("|"))
 
 
 @lru_cache(maxsize=4096)
 def month_named(word: str) -> int | None:
     """The month that a word names, in full or cut short; None for a beginning that two months share."""
-    return _MONTH_OF.get(plain(word)) or None
+    return _MONTH_OF.get(bare(word)) or None
 
 
 @lru_cache(maxsize=4096)
 def day_named(word: str) -> int | None:
     """The day of the week that a word names, 0 for Monday; None where languages disagree (di, ma, do)."""
-    name = plain(word)
+    name = bare(word)
     return _DAY_OF.get(name, _TWO.get(name))
 
 
+@lru_cache(maxsize=4096)
 def is_day_word(word: str) -> bool:
     """Whether a word names a day of the week in any language, even if not which."""
-    name = plain(word)
+    name = bare(word)
     return name in _DAY_OF or any(name in row for row in _TWO_BY_LANGUAGE)
 
 
 def days_in_a_row(words: Sequence[str]) -> list[int] | None:
     """The days of the week that follow each other in a header, however short their names; None for anything else."""
-    names = [plain(word).strip(". ") for word in words]
+    names = [bare(word).strip(". ") for word in words]
     if len(names) < 5 or not all(names):
         return None
-    if all(len(name) == 1 for name in names):
+    if all(len(name) == 1 and name not in _DAY_OF for name in names):
         return _letters(names)
     for table in ({}, *_TWO_BY_LANGUAGE):
         days = [table.get(name, _DAY_OF.get(name, -1)) for name in names]

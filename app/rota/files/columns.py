@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from app.rota.domain.decision import Confidence, Decision
-from app.rota.domain.moment_texts import NUMBER, clock_of, instant_of
+from app.rota.domain.moment_texts import NUMBER, Clock, clock_of, instant_of
 from app.rota.domain.reading import Question
 from app.rota.files.column_titles import TITLES, Role, numbered_title, plain_title
 from app.rota.files.date_cells import FIRST_SERIAL, LAST_SERIAL
-from app.rota.files.date_names import day_named
 from app.rota.files.date_texts import written_date
 from app.rota.files.findings import Findings, legible
 from app.rota.files.table import Row, Table
 from app.rota.files.time_cells import split_moment, split_range
+from app.rota.files.weekday_texts import weekdays_in
 
 __all__ = ["Columns", "Role", "columns_of", "plain_title", "roles_of"]
 
@@ -29,14 +30,7 @@ _ASKED = {
     Role.KIND: "Which column says what kind of duty it is?",
 }
 _LOOKED_AT = 200
-GROUPS_OF_DAYS: Mapping[str, tuple[int, ...]] = {
-    "weekday": (0, 1, 2, 3, 4),
-    "weekdays": (0, 1, 2, 3, 4),
-    "weekend": (5, 6),
-    "weekends": (5, 6),
-    "daily": (0, 1, 2, 3, 4, 5, 6),
-    "every day": (0, 1, 2, 3, 4, 5, 6),
-}
+DAY_MEANING = "day_meaning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +72,8 @@ def _more_pairs(header: Row) -> tuple[tuple[int, int], ...]:
 
 def columns_of(table: Table, header: Row, answers: Mapping[str, str], findings: Findings) -> Columns:
     """Settle every role by answer, title or content; ask where these leave it open."""
-    named = roles_of(header)
     below = [row for row in table.rows if row.number > header.number and not row.is_blank][:_LOOKED_AT]
+    named = _by_content(roles_of(header), below)
     at: dict[Role, int] = {}
     for role in Role:
         _settle(role, named.get(role, []), at, (table, header, below), answers, findings)
@@ -88,11 +82,51 @@ def columns_of(table: Table, header: Row, answers: Mapping[str, str], findings: 
     used = {*at.values(), *(index for pair in more for index in pair)}
     free = [i for i, title in enumerate(header.cells) if title and i not in used]
     for role in _unsettled(at, named, answers):
-        _ask(role, named.get(role) or free, table, header, findings)
+        if role is Role.CODE and Role.END_DATE in at:
+            text = "The rows run from one day to another. What are these days?"
+            findings.ask(Question(DAY_MEANING, text, example="on call 08:00-08:00"))
+        _ask(role, named.get(role) or free, table, header, findings, required=Role.END_DATE not in at)
     unused = [table.title(header, index) for index in free]
     if unused and not findings.questions:
         findings.notes.append(f"Columns not used: {', '.join(unused)}.")
     return Columns(at, more)
+
+
+def _by_content(named: dict[Role, list[int]], below: Sequence[Row]) -> dict[Role, list[int]]:
+    """The columns of each role without those that are empty; whole days and days of the week told by what is there."""
+    filled = {index for found in named.values() for index in found if any(row.cell(index) for row in below)}
+    named = {role: [i for i in found if i in filled] or found for role, found in named.items()}
+    dated = {role: _cells(below, named.get(role, [])) for role in (Role.DATE, Role.START, Role.END)}
+    if Role.WEEKDAY not in named and dated[Role.DATE] and all(map(_is_weekday, dated[Role.DATE])):
+        named[Role.WEEKDAY] = named.pop(Role.DATE)
+    lengths = _cells(below, named.get(Role.LENGTH, []))
+    if Role.RANGE not in named and lengths and all(split_range(cell) for cell in lengths):
+        named[Role.RANGE] = named.pop(Role.LENGTH)
+    if Role.START not in named and any(map(_is_moment, dated[Role.DATE])):
+        named[Role.START] = named.pop(Role.DATE)
+        named |= {Role.END: named.pop(Role.END_DATE)} if Role.END_DATE in named and Role.END not in named else {}
+    for role, day in ((Role.START, Role.DATE), (Role.END, Role.END_DATE)):
+        if day not in named and dated[role] and all(map(_is_whole_day, dated[role])):
+            named[day] = named.pop(role)
+    return named
+
+
+def _cells(below: Sequence[Row], columns: Sequence[int]) -> list[str]:
+    return [cell for index in columns for row in below if (cell := row.cell(index))]
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text has a date and a time that is not midnight, as which programs write whole days."""
+    moment = split_moment(text)
+    at = instant_of(text)
+    return (at is not None and at.time() != time(0)) or (
+        at is None and moment is not None and clock_of(moment[1]) not in (None, Clock(time(0)))
+    )
+
+
+def _is_whole_day(text: str) -> bool:
+    written = written_date(text) if clock_of(text) is None else None
+    return written is not None and (written.is_settled or written.year is not None or written.short_year is not None)
 
 
 def _settle(
@@ -159,7 +193,7 @@ def _is_length(text: str) -> bool:
 
 
 def _is_weekday(text: str) -> bool:
-    return day_named(text) is not None or text.casefold() in GROUPS_OF_DAYS
+    return bool(weekdays_in(text))
 
 
 _LOOKED_INTO: Mapping[Role, Callable[[str], bool]] = {
@@ -188,14 +222,14 @@ def _answered(table: Table, header: Row, answer: str) -> int | None:
 
 def _unsettled(at: Mapping[Role, int], named: Mapping[Role, list[int]], answers: Mapping[str, str]) -> list[Role]:
     """Roles that must still be asked for: named twice, or needed and not there."""
-    aside = {Role.RANGE, Role.LENGTH, Role.WEEKDAY}
+    aside = {Role.RANGE, Role.LENGTH, Role.WEEKDAY, *([Role.CODE] if {Role.START, Role.RANGE} & set(at) else [])}
     doubled = [role for role, found in named.items() if len(found) > 1 and role not in at and role not in aside]
     with_day = Role.DATE in at or Role.WEEKDAY in at or _moments_possible(at)
     needed: list[Role] = [] if with_day else [Role.DATE]
     if Role.START in at or Role.END in at:
         ends = Role.END in at or Role.LENGTH in at
         needed += [*([Role.START] if Role.START not in at else []), *([] if ends else [Role.END])]
-    elif not {Role.CODE, Role.KIND, Role.RANGE} & set(at):
+    elif not {Role.CODE, Role.KIND, Role.RANGE} & set(at) and not (Role.END_DATE in at and answers.get(DAY_MEANING)):
         needed.append(Role.CODE)
     if Role.STAFF not in at and not answers.get("staff_number"):
         needed.append(Role.STAFF)
@@ -207,11 +241,14 @@ def _moments_possible(at: Mapping[Role, int]) -> bool:
     return Role.START in at and (Role.END in at or Role.LENGTH in at)
 
 
-def _ask(role: Role, candidates: list[int], table: Table, header: Row, findings: Findings) -> None:
+def _ask(
+    role: Role, candidates: list[int], table: Table, header: Row, findings: Findings, *, required: bool = True
+) -> None:
     titles = [table.title(header, index) for index in candidates]
     choices = tuple((title, legible(title)) for title in titles if titles.count(title) == 1)
     if role is Role.STAFF:
         text = "No column gives a staff number. Whose duties are these? Give the staff number the whole file is for."
         findings.ask(Question("staff_number", text, example="00123"))
     if choices or role is not Role.STAFF:
-        findings.ask(Question(f"column.{role.value}", _ASKED[role], choices, required=role is not Role.STAFF))
+        is_required = role is not Role.STAFF and (required or role is not Role.CODE)
+        findings.ask(Question(f"column.{role.value}", _ASKED[role], choices, required=is_required))

@@ -1,7 +1,8 @@
 """The names of months and days in English, German, French, Spanish, Italian and Dutch."""
 
-import unicodedata
 from collections.abc import Mapping
+
+from app.rota.domain.plain_words import bare
 
 _MONTHS = (
     "january jan januar januari janner jaenner janvier janv enero ene gennaio gen",
@@ -26,12 +27,6 @@ _DAYS = (
     "saturday sat samstag sa sam sonnabend samedi sabado sab sabato zaterdag za",
     "sunday sun sonntag so son dimanche dim domingo dom domenica zondag zo",
 )
-
-
-def bare(text: str) -> str:
-    """Small letters without accents: décembre and Dezember as people without the keys for it write them."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).replace("ß", "ss")
 
 
 def _by_name(groups: tuple[str, ...], first: int) -> Mapping[str, int]:

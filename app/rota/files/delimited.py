@@ -37,7 +37,7 @@ def read_delimited(data: bytes, order: ReadOrder, findings: Findings, knows: Cal
         _tell(said[1], "Its first line says so.", Confidence.CERTAIN, findings)
         rows = _parse(text[said.end() :], said[1]).rows
         return Table(None, (Row(1, ()), *(Row(row.number + 1, row.cells) for row in rows)))
-    head = "\n".join(io.StringIO(text).read(20_000).splitlines()[:8])
+    head = _first_rows(text)
     possible = [mark for mark in _NAMES if _splits(head, mark)]
     if not possible:
         _parse(text, ",")  # stray quotation marks are told as such
@@ -50,6 +50,17 @@ def read_delimited(data: bytes, order: ReadOrder, findings: Findings, knows: Cal
         return _parse(text, likely[0])
     findings.ask(Question("separator", f"{_BETWEEN}?", tuple((_NAMES[m], _NAMES[m]) for m in likely)))
     return None
+
+
+def _first_rows(text: str) -> str:
+    """The first lines, up to one that no quoted cell goes on beyond."""
+    lines = io.StringIO(text).read(20_000).splitlines()
+    head = lines[:8]
+    for line in lines[8:]:
+        if "\n".join(head).count('"') % 2 == 0:
+            break
+        head.append(line)
+    return "\n".join(head)
 
 
 def _tell(mark: str, evidence: str, confidence: Confidence, findings: Findings) -> None:

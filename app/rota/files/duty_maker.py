@@ -6,11 +6,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.rota.domain.code_table import CodeMeaning
-from app.rota.domain.duty_line import DutyLine, staff_number_fault
+from app.rota.domain.duty_line import DutyLine, name_fault, staff_number_fault
 from app.rota.domain.order_rules import length_fault
 from app.rota.domain.reading import Question
 from app.rota.domain.wall_times import Clocks, clocks_at, instant
-from app.rota.files.findings import Findings, Place
+from app.rota.files.findings import Findings, Place, legible
 from scheduler.duty import Duty, DutyKind
 
 Moment = tuple[date, time]
@@ -26,14 +26,39 @@ class DutyMaker:
     findings: Findings
 
     def staff_number(self, text: str, at: Place) -> str | None:
-        """The staff number in a cell, as text; None after noting a fault."""
+        """The staff number in a cell, as text; None after noting a fault, or while it is asked whether names count."""
         wrong = staff_number_fault(text)
+        if wrong and name_fault(text) is None:
+            if not self.names_are_meant(text):
+                return None
+            wrong = None
         if self.findings.people is not None:
             self.findings.people.note(None if wrong else text, at.sheet, at.row, at.column)
         if wrong:
             self.findings.fault(f"{wrong[0].upper()}{wrong[1:]}.", at, text or None, "One staff number in each row.")
             return None
         return text
+
+    def names_are_meant(self, example: str) -> bool:
+        """Whether somebody said that a name is what identifies people in this file; asked otherwise."""
+        choices = (("name", "yes, the name as it is written stands for the staff number"),)
+        if self.answers.get("staff_by", "").strip() == "name":
+            self.findings.answered("staff_by", "Names as staff numbers", *choices[0])
+            return True
+        text = (
+            f"People are named here (for example {legible(example)}), not numbered. Is the name what identifies them?"
+        )
+        self.findings.ask(Question("staff_by", text, choices))
+        return False
+
+    def offered(self, question: Question, named: str) -> bool:
+        """Whether the one choice of a question was taken. It is offered beside faults that it would settle."""
+        ((choice, words),) = question.choices
+        if self.answers.get(question.code, "").strip() == choice:
+            self.findings.answered(question.code, named, choice, words)
+            return True
+        self.findings.ask(question)
+        return False
 
     def by_meaning(self, number: str, meaning: CodeMeaning, on: date, at: Place) -> DutyLine | None:
         """The line of a code on a date; None for a code that means not rostered."""

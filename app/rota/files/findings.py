@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.foundation.refusals import Fault
 from app.rota.domain.decision import Confidence, Decision, RejectedRow
@@ -24,6 +25,8 @@ class ReadOrder:
     answers: Mapping[str, str]
     code_tables: Mapping[str, Mapping[str, Mapping[str, str]]]
     time_zone: str
+    profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """For files of which shape (by fingerprint) there are answers already: `name` and `answers` of each profile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from app.rota.files.shapes.across import read_across
 from app.rota.files.shapes.blocks import blocks_in
 from app.rota.files.shapes.marks import Run, mark_of
 from app.rota.files.shapes.sighting import Found
+from app.rota.files.shapes.staff_column import CODE, is_of_both_names
 from app.rota.files.shapes.staff_column import staff_column as column_of_staff
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import as_it_lies
@@ -42,7 +43,9 @@ def header_of(table: Table, order: ReadOrder) -> GridHeader | None:
 
 
 def staff_column(table: Table, header: GridHeader, order: ReadOrder, maker: DutyMaker) -> int | None:
-    """The column that says whose row it is; None where that would be asked."""
+    """The column that says whose row it is; None where that would be asked, or where two say it together."""
+    if is_of_both_names(order.answers.get(CODE, "")):
+        return None
     view = as_it_lies(table)
     told = Told(order, DutyMaker(maker.zone, maker.answers, Findings()))
     return column_of_staff(view, blocks_in(view, header.index, header.run)[0], told)

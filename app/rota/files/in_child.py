@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -17,9 +16,10 @@ from typing import BinaryIO
 from app.foundation.refusals import Fault, Unavailable
 from app.rota.domain.packed_lines import packed_lines_of
 from app.rota.domain.reading import Reading, reading_of
+from app.rota.files.child import BEGUN
+from app.rota.files.child_ready import CHILD, READY, started
 from app.rota.files.findings import ReadOrder
 
-_ROOT = Path(__file__).resolve().parents[3]
 _SMALLER = "Send the roster in smaller parts, or save only the roster itself as CSV."
 _SMALL_UPLOAD = 256 * 2**10
 _LITTLE_MEMORY = 256 * 2**20
@@ -74,6 +74,8 @@ def read_in_child(
             return _read(Path(folder), order, limits, child)
     finally:
         _turns.release()
+        if not child:
+            READY.make_ready()  # somebody who sends one file mostly sends another
 
 
 def _size(data: bytes | BinaryIO) -> int:
@@ -104,8 +106,7 @@ def _copy(data: BinaryIO, into: BinaryIO) -> None:
 def _read(folder: Path, order: ReadOrder, limits: ChildLimits | None, child: Sequence[str]) -> Reading:
     limited = {"memory_bytes": limits.memory_bytes, "cpu_seconds": limits.cpu_seconds} if limits else None
     (folder / "order.json").write_text(json.dumps(asdict(order) | {"limits": limited}), encoding="utf-8")
-    command = [*(child or (sys.executable, "-P", "-m", "app.rota.files.child")), str(folder)]
-    ended = _run(command, folder, limits.wall_seconds if limits else None)
+    ended = _run(child, folder, limits.wall_seconds if limits else None)
     if ended is None:
         return _given_up("Reading this file took too long, so it was stopped.")
     try:
@@ -115,21 +116,19 @@ def _read(folder: Path, order: ReadOrder, limits: ChildLimits | None, child: Seq
         return _given_up(_how_it_ended(ended))
 
 
-def _run(command: list[str], folder: Path, wall_seconds: float | None) -> int | None:
+def _run(child: Sequence[str], folder: Path, wall_seconds: float | None) -> int | None:
     """How the child ended, or None if it had to be stopped."""
-    # The child gets no credential: an environment of its own, and nothing on its standard input or output.
-    environment = {"PYTHONPATH": str(_ROOT), "PATH": os.defpath, "LANG": "C.UTF-8"}
-    environment |= {"POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "1", "TMPDIR": str(folder)}
-    environment |= {"OPENBLAS_NUM_THREADS": "1"}  # each of its threads would take up address space
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    process = None if child else READY.told(folder)
+    if process is not None:
+        ended = _waited_for(process, wall_seconds)
+        if ended is None or (folder / BEGUN).exists():
+            return ended
+        # It went in the moment in which it was told, and has read nothing.
+    command = [*(child or CHILD), str(folder)]
+    return _waited_for(started(command, folder), wall_seconds)
+
+
+def _waited_for(process: subprocess.Popen[bytes], wall_seconds: float | None) -> int | None:
     try:
         return process.wait(timeout=wall_seconds)
     except subprocess.TimeoutExpired:

@@ -1,18 +1,17 @@
 """The long shape: one duty a row."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from app.rota.domain.code_table import CodeMeaning, CodeTable, in_plain_words
+from app.rota.domain.code_table import CodeMeaning, CodeTable, WrongPart, in_plain_words
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.duty_line import DAYS_OFF, DutyLine, staff_number_fault
 from app.rota.domain.reading import Question
-from app.rota.files.codes import CodeReader, table_for
-from app.rota.files.columns import GROUPS_OF_DAYS, Columns, Role, columns_of, roles_of
+from app.rota.files.codes import CodeReader, meanings_of, reader_of
+from app.rota.files.columns import DAY_MEANING, Columns, Role, columns_of, roles_of
 from app.rota.files.date_cells import DateCells
-from app.rota.files.date_names import day_named
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import ONLY_A_HEADER, Findings, Place, ReadOrder, legible
 from app.rota.files.long_times import (
@@ -27,9 +26,10 @@ from app.rota.files.long_times import (
 from app.rota.files.period import ask_period, period_of
 from app.rota.files.table import Row, Table
 from app.rota.files.time_cells import TimeCells
+from app.rota.files.weekday_texts import weekdays_in
 from scheduler.duty import DutyKind, kind_of_hours
 
-_ONE_DAY = timedelta(days=1)
+_ONE_DAY, _LONGEST_RUN = timedelta(days=1), timedelta(days=400)
 _SEVERAL = re.compile(r"\s*[,;&+\n|]\s*|\s+(?:and|und|et|y|e|en)\s+")
 
 
@@ -56,6 +56,7 @@ class _Reader:
     answers: Mapping[str, str]
 
     titles: Mapping[Role, str]
+    whole_days: CodeMeaning | None = None
 
     def place(self, row: Row, role: Role) -> Place:
         return Place(self.table.sheet, row.number, self.titles.get(role))
@@ -85,17 +86,34 @@ def read_long(
         ask_period(order.answers, findings)
     if any(question.required for question in findings.questions.values()) or not rows:
         return []
-    codes = _codes(columns, order, own_codes, findings)
+    codes = _codes(columns, {columns.cell(row, Role.CODE) for row in rows}, order, own_codes, findings)
     ask_about_offsets(texts_of_times(rows, columns), maker.zone, order.answers, findings)
     dates = DateCells(texts_of_dates(rows, columns), findings, dict(order.answers))
     times = TimeCells(texts_of_times(rows, columns), findings, order.answers)
     titles = {role: table.title(header, at) for role, at in columns.at.items()}
     rows_times = TimesOfRows(columns, dates, times, findings)
-    reader = _Reader(table, header, columns, rows_times, maker, findings, codes, order.answers, titles)
+    reader = _Reader(
+        table, header, columns, rows_times, maker, findings, codes, order.answers, titles, _whole_days(order, findings)
+    )
     if Role.LENGTH in columns.at:
         _tell_length(reader)
     found = [line for row in rows for line in _lines(reader, row, period)]
     return [] if any(question.required for question in findings.questions.values()) else found
+
+
+def _whole_days(order: ReadOrder, findings: Findings) -> CodeMeaning | None:
+    """What rows from day to day mean if neither a code nor a kind says it; None after noting what is wrong with it."""
+    answer = order.answers.get(DAY_MEANING, "")
+    if not answer:
+        return None
+    meanings = meanings_of(answer, {})
+    if isinstance(meanings, WrongPart) or len(meanings) != 1:
+        why = meanings if isinstance(meanings, WrongPart) else "several stretches"
+        text = f"The answer {legible(answer)} cannot be: {why}. What are these days?"
+        findings.ask(Question(DAY_MEANING, text, example="on call 08:00-08:00"))
+        return None
+    findings.answered(DAY_MEANING, "Days from one to another", answer, answer)
+    return meanings[0]
 
 
 def _tell_length(reader: _Reader) -> None:
@@ -105,7 +123,9 @@ def _tell_length(reader: _Reader) -> None:
     reader.findings.decide(Decision("column.length", text, title, title, evidence, Confidence.LIKELY))
 
 
-def _codes(columns: Columns, order: ReadOrder, own: CodeTable | None, findings: Findings) -> CodeReader | None:
+def _codes(
+    columns: Columns, texts: Set[str], order: ReadOrder, own: CodeTable | None, findings: Findings
+) -> CodeReader | None:
     """The reader of codes, if codes are what tells the kind. Beside hours, somebody must say so."""
     if Role.CODE not in columns.at or Role.KIND in columns.at:
         return None
@@ -118,8 +138,7 @@ def _codes(columns: Columns, order: ReadOrder, own: CodeTable | None, findings: 
             text = "The rows have hours and a code. What tells the kind of a duty?"
             findings.ask(Question("kinds", text, choices))
             return None
-    table = table_for(order, own, findings)
-    return CodeReader(table, order.answers, findings) if table is not None else None
+    return reader_of(order, own, sorted(texts), findings, {})
 
 
 def _lines(reader: _Reader, row: Row, period: tuple[date, date] | None) -> Iterator[DutyLine]:
@@ -133,8 +152,45 @@ def _lines(reader: _Reader, row: Row, period: tuple[date, date] | None) -> Itera
             yield from _by_hours(reader, row, numbers)
         return
     people: list[str | None] = [*numbers] or [None]
-    made = (_by_code(reader, row, number) for number in people)
+    days = _days_of(reader, row, period)
+    meaning = _meaning(reader, row)
+    if not days or meaning is None:
+        return
+    at = reader.place(row, Role.CODE if reader.codes else Role.KIND)
+    made = (reader.maker.by_meaning(number, meaning, on, at) for number in people if number for on in days)
     yield from (line for line in made if line is not None)
+
+
+def _days_of(reader: _Reader, row: Row, period: tuple[date, date] | None) -> list[date]:
+    """The days that a row without hours speaks of: one, a run of them, or the same day of every week of the period."""
+    if Role.WEEKDAY in reader.columns.at and Role.DATE not in reader.columns.at and period:
+        return _days_of_weeks(reader, row, period)
+    first = reader.times.dates.read(reader.columns.cell(row, Role.DATE), reader.place(row, Role.DATE))
+    text = reader.columns.cell(row, Role.END_DATE)
+    last = reader.times.dates.read(text, reader.place(row, Role.END_DATE)) if text else first
+    if first is None or last is None:
+        return []
+    if last == first:
+        return [first]
+    if not timedelta() < last - first <= _LONGEST_RUN:
+        message, remedy = "These days do not run forward, or for more than a year.", "Check both dates."
+        reader.findings.fault(message, reader.place(row, Role.END_DATE), text, remedy)
+        return []
+    length = (last - first).days + (1 if _last_day_counts(reader, row) else 0)
+    return [first + at * _ONE_DAY for at in range(length)]
+
+
+def _last_day_counts(reader: _Reader, row: Row) -> bool:
+    first, last = (reader.columns.cell(row, role) for role in (Role.DATE, Role.END_DATE))
+    choices = (("included", "yes"), ("not_included", "no: it is the day on which the next row takes over"))
+    answer = reader.answers.get("last_day", "")
+    if answer in dict(choices):
+        reader.findings.answered("last_day", "The last day of a run", answer, dict(choices)[answer])
+    else:
+        run = f"{legible(first)} to {legible(last)}"
+        text = f"Rows run from one day to another (for example {run}). Does the last day count?"
+        reader.findings.ask(Question("last_day", text, choices))
+    return answer == "included"
 
 
 def _numbers(reader: _Reader, row: Row) -> list[str]:
@@ -174,22 +230,12 @@ def _has_its_width(reader: _Reader, row: Row) -> bool:
     return False
 
 
-def _by_code(reader: _Reader, row: Row, number: str | None) -> DutyLine | None:
-    """A date and a code or the kind of a whole day."""
-    on = reader.times.dates.read(reader.columns.cell(row, Role.DATE), reader.place(row, Role.DATE))
-    meaning = _meaning(reader, row)
-    if on is None or meaning is None or number is None:
-        return None
-    at = reader.place(row, Role.CODE if reader.codes else Role.KIND)
-    return reader.maker.by_meaning(number, meaning, on, at)
-
-
 def _meaning(reader: _Reader, row: Row) -> CodeMeaning | None:
     if reader.codes:
         return reader.codes.read(reader.columns.cell(row, Role.CODE), reader.place(row, Role.CODE))
     kind = _kind(reader, row) if Role.KIND in reader.columns.at else None
     if kind is None:
-        return None
+        return reader.whole_days
     if kind not in DAYS_OFF:
         at = reader.place(row, Role.KIND)
         reader.findings.fault("A duty of this kind needs its hours.", at, kind.value, "Add a start and an end.")
@@ -226,22 +272,24 @@ def _by_hours(reader: _Reader, row: Row, numbers: list[str]) -> Iterator[DutyLin
 
 def _weekly(reader: _Reader, row: Row, numbers: list[str], period: tuple[date, date]) -> Iterator[DutyLine]:
     """The same hours on the same day of every week of the period."""
-    text = reader.columns.cell(row, Role.WEEKDAY)
-    named = day_named(text)
-    days = (named,) if named is not None else GROUPS_OF_DAYS.get(text.casefold(), ())
-    if not days:
-        where = reader.place(row, Role.WEEKDAY)
-        reader.findings.fault("This is not a day of the week.", where, text or None, "Write it like Monday.")
-        return
     spots = reader.times.weekly(row, reader.places(row))
     kind = _kind_beside_hours(reader, row, spots.clocks_in(reader.maker.zone)) if spots else None
     if spots is None or kind is None:
         return
-    for at in range((period[1] - period[0]).days + 1):
-        on = period[0] + at * _ONE_DAY
-        if on.weekday() in days:
-            made = (line_of(reader.maker, number, kind, spots.on(on)) for number in numbers)
-            yield from (line for line in made if line)
+    for on in _days_of_weeks(reader, row, period):
+        made = (line_of(reader.maker, number, kind, spots.on(on)) for number in numbers)
+        yield from (line for line in made if line)
+
+
+def _days_of_weeks(reader: _Reader, row: Row, period: tuple[date, date]) -> list[date]:
+    """The days of the period on which a row's day of the week falls; none after noting a fault."""
+    text = reader.columns.cell(row, Role.WEEKDAY)
+    days = weekdays_in(text)
+    if not days:
+        where = reader.place(row, Role.WEEKDAY)
+        reader.findings.fault("This is not a day of the week.", where, text or None, "Write it like Monday.")
+    every = (period[0] + at * _ONE_DAY for at in range((period[1] - period[0]).days + 1))
+    return [on for on in every if on.weekday() in days]
 
 
 def _is_whole_day(reader: _Reader, row: Row) -> bool:

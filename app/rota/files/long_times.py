@@ -64,7 +64,7 @@ def line_of(maker: DutyMaker, number: str, kind: DutyKind, stretch: Stretch) -> 
         return None
     until = end.on
     if until is None:
-        until = start.on + _ONE_DAY if end.clock.at <= start.clock.at else start.on
+        until = start.on + _ONE_DAY if end.clock.days or end.clock.at <= start.clock.at else start.on
     else:
         until += end.clock.days * _ONE_DAY
     return maker.line(number, kind, (start.on, start.clock.at), (until, end.clock.at), stretch.at)

@@ -1,9 +1,11 @@
 """Grids of any size: reads each thing that stands under a date once, and lets it count for all alike."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 from zipfile import is_zipfile
 
 import numpy as np
@@ -14,6 +16,7 @@ from app.rota.domain.duty_line import DutyLine, staff_number_fault
 from app.rota.domain.packed_lines import PackedLines, Where, in_columns, no_lines
 from app.rota.domain.reading import Reading
 from app.rota.files import grid_shape
+from app.rota.files.by_profile import by_profile, know_shape
 from app.rota.files.checked import checked
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, ReadOrder
@@ -30,15 +33,23 @@ _HEAD = 40
 _MOST_EXAMPLES = 400
 _SHOWN = 10
 _AT_A_TIME = 2_000
+_ROWS = 2_000
+_TOO_MANY = "its cells hold too many different things"
 Places = NDArray[np.int64]
 Cells = NDArray[np.uint32]
+Words = NDArray[np.uint64]
+_Held = dict[tuple[int, int], list[DutyLine]]
 
 
 def read_mass_grid(path: Path, order: ReadOrder, least_sheet: int = LEAST_SHEET) -> Reading:
     """Read a large grid. Raises NotPlain for any other file, and where its rows must be read one after the other."""
+    sheet = scan_sheet(path, least_sheet) if is_zipfile(path) else scan_text(path)
+    return by_profile(partial(_read, sheet), order)
+
+
+def _read(sheet: SheetWords | TextWords, order: ReadOrder) -> Reading:
     findings = Findings()
     maker = DutyMaker(zone_of(order, findings), order.answers, findings)
-    sheet = scan_sheet(path, least_sheet) if is_zipfile(path) else scan_text(path)
     head = _head(sheet, order, maker)
     reader = _GridReader(sheet, head, order, maker)
     lines = reader.lines()
@@ -67,7 +78,7 @@ def _head(sheet: SheetWords | TextWords, order: ReadOrder, maker: DutyMaker) -> 
     grid = grid_shape.header_of(table, order) if len(table.rows) == _HEAD else None
     if grid is None:
         raise NotPlain("it is no grid of people and dates")
-    maker.findings.fingerprint = fingerprint(sheet.container, tables, order)
+    know_shape(fingerprint(sheet.container, tables, order), order, maker.findings)
     if shape_of(Sheet(table, shapes_seen(table, order, codes)), order, maker.findings) is None:
         raise NotPlain("it is not settled what shape it has")
     staff_column = grid_shape.staff_column(table, grid, order, maker)
@@ -99,7 +110,7 @@ class _GridReader:
         is_again = [seen.setdefault(text, at) != at for at, text in enumerate(head.staff)]
         is_nobody = [staff_number_fault(text) is not None for text in head.staff]
         self._is_nobodys_own = np.array(is_again) | np.array(is_nobody)
-        self._blank = ~self._below.any(axis=1)
+        self._blank: NDArray[np.bool_] = np.logical_not(self._below.any(axis=1))
         self.named: tuple[str, ...] = ()
         self.dates: list[date] = []
 
@@ -107,12 +118,12 @@ class _GridReader:
         """The lines; what was found is in the maker's findings, as if every row had been read."""
         if (self._is_nobodys_own & ~self._blank).any():
             raise NotPlain("some of its rows name nobody, or somebody twice")
-        used = np.unique(self._below[:, self._under])
-        examples = self._examples()
+        used = self._used()
+        examples, firsts = self._seen(used)
         told, grid = self._read(self._put_together(examples))
         if None in told.faults_of or any(fault.column is None for own in told.faults_of.values() for fault in own):
             raise NotPlain("rows of it are at fault as a whole")
-        self._read(self._first_rows(used))[0].settled_into(self._maker.findings)
+        self._read(self._first_rows(firsts))[0].settled_into(self._maker.findings)
         self.dates = list(grid.dates)
         at_fault = self._wrong_cells(told, examples, used)
         if at_fault.any():
@@ -121,20 +132,45 @@ class _GridReader:
         self.named = tuple(self._head.staff[at] for at in rows.tolist())
         return self._spread(grid.lines, examples, used, rows)
 
-    def _examples(self) -> list[Cells]:
-        """For each date, the different things that stand under it."""
-        rows = self._below[~self._blank]
-        found = [np.unique(rows[:, at]) for at in self._under.tolist()]
-        if max(map(len, found), default=0) > min(_MOST_EXAMPLES, len(rows)):
-            raise NotPlain("its cells hold too many different things")
-        return found
+    def _blocks(self) -> Iterator[tuple[int, Cells]]:
+        """What stands under the dates, some rows at a time, and where those begin: all at once would not fit."""
+        for begin in range(0, len(self._below), _ROWS):
+            yield begin, self._below[begin : begin + _ROWS][:, self._under]
 
-    def _first_rows(self, used: Cells) -> tuple[Places, Cells]:
+    def _used(self) -> Cells:
+        """All the different things that stand under the dates."""
+        is_used = np.zeros(len(self._sheet.words), bool)
+        for _, block in self._blocks():
+            is_used[block] = True
+        return np.flatnonzero(is_used).astype(np.uint32)
+
+    def _seen(self, used: Cells) -> tuple[list[Cells], Places]:
+        """For each date, the different things that stand under it; and the row in which each of all comes first."""
+        if len(used) > _MOST_EXAMPLES * len(self._under):
+            raise NotPlain(_TOO_MANY)
+        place = self._place_of(used)
+        under_date = np.zeros((len(self._under), len(used)), bool)
+        firsts = np.full(len(used), len(self._below))
+        for begin, block in self._blocks():
+            dense, filled = place[block], ~self._blank[begin : begin + _ROWS]
+            under_date[np.arange(len(self._under))[None, :], dense[filled]] = True
+            rows, columns = np.nonzero(firsts[dense] == len(self._below))
+            fresh, at = np.unique(dense[rows, columns], return_index=True)
+            firsts[fresh] = rows[at] + begin
+        examples = [used[there] for there in under_date]
+        if max(map(len, examples), default=0) > min(_MOST_EXAMPLES, int((~self._blank).sum())):
+            raise NotPlain(_TOO_MANY)
+        return examples, firsts
+
+    def _place_of(self, used: Cells) -> Cells:
+        """The place among those used of each word there is."""
+        place = np.zeros(len(self._sheet.words), np.uint32)
+        place[used] = np.arange(len(used), dtype=np.uint32)
+        return place
+
+    def _first_rows(self, firsts: Places) -> tuple[Places, Cells]:
         """Rows as they are: the first ones, which serve as examples, and those in which something stands under a date
         for the first time, whose places are named."""
-        dense = np.searchsorted(used, self._below[:, self._under])
-        firsts = np.full(len(used), len(dense))
-        np.minimum.at(firsts, dense, np.arange(len(dense))[:, None])
         filled = np.flatnonzero(~self._blank)
         places = np.intersect1d(np.concatenate((firsts, filled[:_SHOWN])), filled)
         return places, self._below[places]
@@ -209,33 +245,53 @@ class _GridReader:
         places, where_of = self._put_together(examples)[0], dict[Where, int]()
         turn_of = {number: turn for turn, number in enumerate(self._sheet.rows[self._head.height :][places].tolist())}
         letters = {self._letter(at): index for index, at in enumerate(self._under.tolist())}
-        held: dict[tuple[int, int], list[DutyLine]] = {}
+        held: _Held = {}
         for line in lines:
             index = letters[line.column or ""]
             words = examples[index]
             turn = turn_of[line.row or 0]
             if turn < len(words):
                 held.setdefault((index, int(np.searchsorted(used, words[turn]))), []).append(line)
-        staff = sorted(self.named)
-        order = {number: at for at, number in enumerate(staff)}
-        owners = np.array([order[number] for number in self.named], np.uint32)
-        numbers = self._sheet.rows[self._head.height :][rows]
-        dense = np.searchsorted(used, self._below[np.ix_(rows, self._under)]).astype(np.uint32)
-        columns = []
-        for turn in range(max(map(len, held.values()), default=0)):
-            duties = np.zeros((len(self._under), len(used)), np.uint64)
-            where = np.zeros(len(self._under), np.uint32)
-            for (index, word), own in held.items():
-                where[index] = where_of.setdefault((own[0].sheet, own[0].column), len(where_of))
-                if len(own) > turn:
-                    duties[index, word] = word_of(own[turn].duty)
-            found = duties[np.arange(len(self._under))[None, :], dense]
-            who, which = np.nonzero(found)
-            columns.append((owners[who], found[who, which], numbers[who], where[which]))
-        if not columns:
+        turns = [self._turn(held, turn, len(used), where_of) for turn in range(max(map(len, held.values()), default=0))]
+        if not turns:
             return no_lines()
-        joined = [np.concatenate(part) for part in zip(*columns, strict=True)]
-        return in_columns(staff, joined[0], joined[1], joined[2], joined[3], tuple(where_of)).named_only()
+        staff = sorted(self.named)
+        owners, duties, numbers, where = self._in_order(turns, self._place_of(used), rows)
+        return in_columns(staff, owners, duties, numbers, where, tuple(where_of)).named_only()
+
+    def _turn(self, held: _Held, turn: int, used: int, where_of: dict[Where, int]) -> tuple[Words, Cells]:
+        """The first, second ... duty of everything used under every date, and where each date's stand; 0 for none."""
+        duties, where = np.zeros((len(self._under), used), np.uint64), np.zeros(len(self._under), np.uint32)
+        for (index, word), own in held.items():
+            where[index] = where_of.setdefault((own[0].sheet, own[0].column), len(where_of))
+            if len(own) > turn:
+                duties[index, word] = word_of(own[turn].duty)
+        return duties, where
+
+    def _in_order(
+        self, turns: list[tuple[Words, Cells]], place: Cells, rows: Places
+    ) -> tuple[Cells, Words, Cells, Cells]:
+        """Owners, words, rows and places of all lines: person by person, so that little is left to be put in order."""
+        by_name = np.argsort(np.array(self.named))
+        numbers = self._sheet.rows[self._head.height :]
+        columns: list[tuple[NDArray[Any], ...]] = []
+        for begin in range(0, len(by_name), _ROWS):
+            whose = rows[by_name[begin : begin + _ROWS]]
+            dense = place[self._below[np.ix_(whose, self._under)]]
+            for duties, where in turns:
+                found = duties[np.arange(len(self._under))[None, :], dense]
+                who, which = np.nonzero(found)
+                columns.append(((who + begin).astype(np.uint32), found[who, which], numbers[whose[who]], where[which]))
+        parts = [[column[at] for column in columns] for at in range(4)]
+        columns.clear()
+        return _joined(parts[0]), _joined(parts[1]), _joined(parts[2]), _joined(parts[3])
 
     def _letter(self, at: int) -> str:
         return Table(None, ()).letter(at)
+
+
+def _joined(parts: list[NDArray[Any]]) -> Any:
+    """One after the other; the parts are let go, because both would be too much."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from io import RawIOBase
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _PIECE = 32 * 2**20
+_LONGEST_ROW = 2**20
 MOST_ODD = 50_000
 MOST_KEYS = 400_000
 PARTS = "\x1f"
@@ -67,10 +69,15 @@ def scan(path: Path, layout: Layout) -> Scan:
     found: list[tuple[Numbers, Numbers, Numbers]] = []
     row = layout.first_row
     for piece in pieces(path, layout.begins_at):
-        plain, rows, count = even_rows(unquoted(piece, layout.mark), layout, row, odd)
+        plain = unquoted(piece, layout.mark)
+        table = _even_table(pl, plain, layout)
+        if table is not None:
+            rows, count = np.arange(row, row + len(table), dtype=np.uint32), len(table)
+        else:
+            plain, rows, count = even_rows(plain, layout, row, odd)
+            table = _table(pl, plain, layout) if len(rows) else None
         row += count
-        if len(rows):
-            table = _table(pl, plain, layout)
+        if table is not None:
             owners = staff.numbers(table["staff"]) if layout.staff is not None else np.zeros(len(rows), np.uint32)
             found.append((owners, keys.numbers(table["key"]), rows))
         if len(odd) > MOST_ODD or len(keys.words) > MOST_KEYS:
@@ -103,20 +110,26 @@ class Words:
 
 def pieces(path: Path, begins_at: int) -> Iterator[bytes]:
     """Whole rows, some 32 MB at a time, each piece ending with a line feed."""
-    with path.open("rb") as file:
-        file.seek(begins_at)
-        rest = b""
-        while piece := file.read(_PIECE):
-            whole = piece.rfind(b"\n") + 1
-            if not whole and len(rest) + len(piece) > 2 * _PIECE:
-                raise NotPlain("one of its rows is endless")
-            if whole:
-                yield _checked(rest + piece[:whole])
-                rest = piece[whole:]
-            else:
-                rest += piece
-        if rest:
-            yield _checked(rest + b"\n")
+    size, at = path.stat().st_size, begins_at
+    with path.open("rb", buffering=0) as file:
+        while at < size:
+            end = _end_of_rows(file, at, size)
+            file.seek(at)
+            piece = file.read(end - at)
+            at = end
+            yield _checked(piece if piece.endswith(b"\n") else piece + b"\n")
+
+
+def _end_of_rows(file: RawIOBase, at: int, size: int) -> int:
+    """Where the last whole row of the piece that begins at `at` ends: looked for first, so that nothing is copied."""
+    if at + _PIECE >= size:
+        return size
+    begins = at + _PIECE - _LONGEST_ROW
+    file.seek(begins)
+    ends = (file.read(_LONGEST_ROW) or b"").rfind(b"\n")
+    if ends < 0:
+        raise NotPlain("one of its rows is endless")
+    return begins + ends + 1
 
 
 def _checked(piece: bytes) -> bytes:
@@ -125,7 +138,8 @@ def _checked(piece: bytes) -> bytes:
     if b"\r" in piece and piece.count(b"\r") != piece.count(b"\r\n"):
         raise NotPlain("its lines end in several ways")
     try:
-        piece.decode()
+        if not piece.isascii():
+            piece.decode()
     except UnicodeDecodeError as wrong:
         raise NotPlain("it is not UTF-8") from wrong
     return piece
@@ -171,6 +185,20 @@ def even_rows(piece: bytes, layout: Layout, first_row: int, odd: dict[int, str])
     for i in wrong.tolist():
         kept[begins[i] : ends[i]] = False
     return letters[kept].tobytes(), np.delete(rows, wrong), len(rows)
+
+
+def _even_table(pl: Any, plain: bytes, layout: Layout) -> Any | None:
+    """The columns at once, where every row is of the right width; None for rows that must be told apart first.
+
+    Millions of rows end in some thousand different ways: whether those are as wide as they should be says it of all.
+    """
+    if not layout.is_tail:
+        return None
+    table, marks = _table(pl, plain, layout), layout.width - 2
+    ends = table["key"].unique().to_list()
+    if len(table) != plain.count(b"\n") or any(end is None or end.count(layout.mark) != marks for end in ends):
+        return None
+    return table
 
 
 def _table(pl: Any, plain: bytes, layout: Layout) -> Any:

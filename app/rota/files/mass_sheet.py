@@ -23,7 +23,7 @@ from app.rota.files.table import Table
 from app.rota.files.workbook import own_codes, read_workbook
 from app.rota.files.workbook_scan import MOST_COLUMNS, MOST_ENTRIES, column_index
 
-LEAST_SHEET = 8 * 2**20
+LEAST_SHEET = 2 * 2**20
 MOST_SHEET = 2 * 2**30
 MOST_OTHERS = 64 * 2**20
 MOST_RATIO = 60

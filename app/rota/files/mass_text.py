@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from app.rota.domain.duty_line import DutyLine, staff_number_fault
 from app.rota.domain.packed_lines import PackedLines, Where, in_columns, no_lines
 from app.rota.domain.reading import Reading
 from app.rota.files import long_shape
+from app.rota.files.by_profile import by_profile, know_shape
 from app.rota.files.checked import checked
 from app.rota.files.columns import Columns, Role, columns_of
 from app.rota.files.delimited import read_delimited
@@ -50,6 +52,10 @@ class _Head:
 
 def read_mass(path: Path, order: ReadOrder) -> Reading:
     """Read a long table. Raises NotPlain for any other file, and where its rows must be read one after the other."""
+    return by_profile(partial(_read, path), order)
+
+
+def _read(path: Path, order: ReadOrder) -> Reading:
     findings = Findings()
     maker = DutyMaker(zone_of(order, findings), order.answers, findings)
     head = _head(path, order, maker.findings)
@@ -74,7 +80,7 @@ def _head(path: Path, order: ReadOrder, findings: Findings) -> _Head:
     table = read_delimited(begins, order, findings, understood)
     if table is None:
         raise NotPlain("its columns are not known")
-    findings.fingerprint = fingerprint("text", [table], order)
+    know_shape(fingerprint("text", [table], order), order, findings)
     known = shape_of(Sheet(table, shapes_seen(table, order, None)), order, findings)
     if known is None or known[0].code != "long":
         raise NoLongTable("it is no long table")

@@ -1,8 +1,11 @@
 """The whole way from uploaded bytes to a reading: detect, map, ask, make lines, check them."""
 
+from functools import partial
+
 from app.foundation.refusals import Fault
 from app.rota.domain.code_table import CodeTable
 from app.rota.domain.reading import Reading, TeamPlan
+from app.rota.files.by_profile import by_profile, know_shape
 from app.rota.files.calendar_shape import read_calendar
 from app.rota.files.checked import checked, reading_from
 from app.rota.files.containers import Kind, open_upload
@@ -10,6 +13,7 @@ from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, ReadOrder, Unreadable
 from app.rota.files.leave_out import wanted as leave_out_wanted
+from app.rota.files.overlaps import put_together
 from app.rota.files.period import ask_period, period_of
 from app.rota.files.records import is_teams, read_json, table_of_records
 from app.rota.files.shapes.sighting import Look
@@ -24,6 +28,10 @@ from app.rota.files.zone import zone_of
 
 def read_upload(data: bytes, order: ReadOrder) -> Reading:
     """Read one upload. Never raises for what is in the bytes: faults and questions are in the reading."""
+    return by_profile(partial(_read_upload, data), order)
+
+
+def _read_upload(data: bytes, order: ReadOrder) -> Reading:
     findings = Findings(people=WhoStandsWhere() if leave_out_wanted(order.answers) else None)
     try:
         return _read(data, order, DutyMaker(zone_of(order, findings), order.answers, findings))
@@ -38,7 +46,8 @@ def _read(data: bytes, order: ReadOrder, maker: DutyMaker) -> Reading:
         case Kind.CALENDAR:
             made = read_calendar(data, order, maker)
             days = [line.duty.start_at.astimezone(made.maker.zone).date() for line in made.lines]
-            return checked("calendar", made.lines, {line.staff_number for line in made.lines}, days, made.maker)
+            lines = put_together(made.lines, made.maker)
+            return checked("calendar", lines, {line.staff_number for line in lines}, days, made.maker)
         case Kind.SHEETS:
             tables = list(opened.tables)
             return _from_tables(tables, order, maker, own_codes(tables, maker.findings), "workbook")
@@ -79,7 +88,7 @@ def _from_tables(
 ) -> Reading:
     """The reading of the sheets that are the roster, each in its shape."""
     findings = maker.findings
-    findings.fingerprint = fingerprint(container, tables, order)
+    know_shape(fingerprint(container, tables, order), order, findings)
     sheets = chosen(tables, order, codes, findings)
     findings.tables = [sheet.table for sheet in sheets]
     found, words = [], container
@@ -95,7 +104,7 @@ def _from_tables(
         return _from_teams(teams, dict(order.answers), maker)
     if not sheets:
         return reading_from(container, findings)
-    lines = [line for one in found for line in one.lines]
+    lines = put_together([line for one in found for line in one.lines], maker)
     staff = {number for one in found for number in one.staff}
     return checked(words, lines, staff, [on for one in found for on in one.dates], maker)
 

@@ -11,17 +11,23 @@ from app.rota.files.leave_out import wanted as leave_out_wanted
 from app.rota.files.mass_grid import read_mass_grid
 from app.rota.files.mass_scan import NotPlain
 from app.rota.files.mass_text import NoLongTable, read_mass
+from app.rota.files.overlaps import OVERLAPS
 from app.rota.files.read import read_upload
+from app.rota.files.shapes.long_layout import REST_OF_SHEET, SAME_PERSON
+from app.rota.files.shapes.people import EMPTY_ROWS, SHORT_ROWS
 
 LEAST_FOR_MASS = 512 * 2**10
 MOST_BY_ROW = 64 * 2**20
+_ONLY_BY_ROW = (OVERLAPS, SHORT_ROWS, SAME_PERSON, REST_OF_SHEET, EMPTY_ROWS)
+"""Answers that concern rows beside each other: few rows cannot stand for all of them."""
 
 
 def read_file(path: Path, order: ReadOrder, *, least_for_mass: int = LEAST_FOR_MASS) -> Reading:
     """Read one upload. Never raises for what is in it."""
     size = path.stat().st_size
     why = ""
-    if size >= least_for_mass and not leave_out_wanted(order.answers):
+    by_row = leave_out_wanted(order.answers) or any(order.answers.get(code) for code in _ONLY_BY_ROW)
+    if size >= least_for_mass and not by_row:
         try:
             return _read_mass(path, order)
         except NotPlain as odd:

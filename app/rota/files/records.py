@@ -11,15 +11,14 @@ from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.reading import Question
 from app.rota.files.column_titles import TITLES, Role, plain_title
 from app.rota.files.findings import Findings, ReadOrder, Unreadable, legible
+from app.rota.files.nested_records import MOST_RECORDS, WHOLE, Record, found_in, rows_within
 from app.rota.files.table import Row, Table
 from app.rota.files.text_decode import decode
 
-MOST_RECORDS = 200_000
 MOST_FIELDS = 200
 MOST_DIGITS = 40
 _REMEDY = "Send a list of records, each with a staff number, a date, a start and an end."
 _ABOUT = "The list that is the roster"
-Record = Mapping[str, Any]
 
 
 def read_json(data: bytes, findings: Findings) -> Any:
@@ -77,10 +76,14 @@ def is_teams(plain: Any) -> bool:
 
 def table_of_records(plain: Any, order: ReadOrder, findings: Findings) -> Table | None:
     """The records as a table whose header is their fields; None when the list must be asked for first."""
+    rows = rows_within(plain)
+    if rows is not None:
+        findings.notes.append(f"Read as {len(rows):,} rows of cells.")
+        return Table(None, tuple(Row(at, tuple(map(_text, row))) for at, row in enumerate(rows, start=1)))
     lists = {name: found for name, found in _lists(plain).items() if found}
     if not lists:
         raise Unreadable(Fault("There is no list of records in this JSON object or list.", remedy=_REMEDY))
-    likely = [name for name, records in lists.items() if _roles(records) >= 2] or list(lists)
+    likely = _likely(lists)
     answer = order.answers.get("list", "")
     if answer in lists:
         findings.answered("list", _ABOUT, answer, answer)
@@ -96,30 +99,35 @@ def table_of_records(plain: Any, order: ReadOrder, findings: Findings) -> Table 
     return None
 
 
+def _likely(lists: Mapping[str, Sequence[Record]]) -> list[str]:
+    """The lists that may be the roster. Of a list within another the one counts that says when duties begin and end."""
+    roles = {name: _roles_named(records) for name, records in lists.items()}
+    likely = [name for name in lists if len(roles[name]) >= 2] or list(lists)
+    timed = {name for name in likely if {Role.START, Role.END} <= roles[name]}
+    beaten = {name for name in likely for outer in timed if name.startswith(f"{outer}.")}
+    beaten |= {name for name in likely if name not in timed and any(one.startswith(f"{name}.") for one in timed)}
+    return [name for name in likely if name not in beaten]
+
+
 def _lists(plain: Any) -> dict[str, list[Record]]:
-    """The lists of records, by name: the value itself, or what lies one or two levels inside it."""
+    """The lists of records, by name: the value itself, or what lies inside it, records within records put together."""
     if isinstance(plain, list):
-        return {"the whole file": _records(plain)}
-    found: dict[str, list[Record]] = {}
+        return found_in(WHOLE, plain)
     if not isinstance(plain, dict):
-        return found
-    for name, value in plain.items():
-        if isinstance(value, list):
-            found[name] = _records(value)
-        elif isinstance(value, dict):
-            found |= {f"{name}.{inner}": _records(held) for inner, held in value.items() if isinstance(held, list)}
-    return found or ({"the whole file": [plain]} if _roles([plain]) >= 2 else {})
-
-
-def _records(values: Sequence[Any]) -> list[Record]:
-    return list(values) if values and all(isinstance(value, dict) for value in values) else []
+        return {}
+    found = found_in("", plain)
+    return found or ({WHOLE: [plain]} if _roles([plain]) >= 2 else {})
 
 
 def _roles(records: Sequence[Record]) -> int:
-    """How many roles of a duty the fields of the first records name."""
+    return len(_roles_named(records))
+
+
+def _roles_named(records: Sequence[Record]) -> set[Role]:
+    """The roles of a duty that the fields of the first records name."""
     titles = {plain_title(name.rpartition(".")[2]) for record in records[:20] for name in _flat(record)}
     named = {plain_title(name) for record in records[:20] for name in _flat(record)}
-    return sum(1 for role in Role if TITLES[role] & (titles | named))
+    return {role for role in Role if TITLES[role] & (titles | named)}
 
 
 def _flat(record: Record) -> dict[str, str]:

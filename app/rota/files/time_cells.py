@@ -10,9 +10,11 @@ from app.rota.domain.moment_texts import NUMBER, NUMBERS, Spot, clock_of, instan
 from app.rota.domain.reading import Question
 from app.rota.files.date_texts import written_date
 from app.rota.files.findings import Findings, Place
+from app.rota.files.unclear_hours import TWELVE
 
 _MOMENT = re.compile(r"(.+?)(?: +|T|, ?)(\d{1,2}[:.h]\S*(?: ?[apAP]\.?[mM]\.?)?|\d{4}|\d{1,2} ?[apAP]\.?[mM]\.?)")
 _RANGE = re.compile(r"(.{1,10}?)\s*(?:-|–|—|\bto\b|\bbis\b|\ba\b|/)\s*(.{1,10})")
+_NOON = 12
 _ABOUT = "What the numbers in the columns of times mean"
 
 
@@ -38,6 +40,13 @@ def _may_be_time(text: str) -> bool:
     return clock_of(text) is not None or bool(re.fullmatch(r"\d{1,2}(?:[.,]\d{1,2})?", text))
 
 
+def _all_before_one(numbers: set[str], meaning: str) -> bool:
+    """Whether every number is a time up to 12:59 that a 12-hour clock would show as well."""
+    clocks = [spot.clock for text in numbers if (spot := NUMBERS[meaning][1](text)) and spot.clock]
+    plain = meaning in ("hours", "dotted", "decimal", "run_together")
+    return plain and len(clocks) > 1 and all(1 <= clock.at.hour <= _NOON and not clock.days for clock in clocks)
+
+
 class TimeCells:
     """Reads the times of one file: looks at all of them first, to settle what bare numbers mean."""
 
@@ -49,15 +58,22 @@ class TimeCells:
             numbers = {text for text in numbers if clock_of(text) is None}
         # Bare numbers between proper times are slips: they are told one by one, not taken to mean something.
         mixed = any(clock_of(text) is not None for text in every - numbers)
-        self._is_open = False
+        self._is_open = self._is_twelve = False
         self._meaning = None if mixed or not numbers else self._settle(numbers, answers.get("numbers_mean", ""))
         self._numbers = numbers
 
     def _settle(self, numbers: set[str], answer: str) -> str | None:
+        if answer == TWELVE:
+            self._findings.answered("numbers_mean", _ABOUT, answer, "hours of the 12-hour clock")
+            self._is_twelve = True
+            return None
         if answer in NUMBERS:
             self._findings.answered("numbers_mean", _ABOUT, answer, NUMBERS[answer][0])
             return answer
         possible = numbers_may_be(numbers)
+        if len(possible) == 1 and _all_before_one(numbers, possible[0]):
+            self._ask_which_clock(numbers, possible[0])
+            return None
         if len(possible) == 1:
             evidence = (
                 f"All {len(numbers)} different numbers are times read this way, and read no other way that is known."
@@ -75,6 +91,14 @@ class TimeCells:
             self._is_open = True
         return None
 
+    def _ask_which_clock(self, numbers: set[str], possible: str) -> None:
+        """No number is above 12, so that 5 may be the afternoon's: nobody can say that for all of them at once."""
+        examples = ", ".join(sorted(numbers)[:3])
+        text = f"The times are numbers, and none is above 12 (for example {examples}). Which clock are they of?"
+        choices = ((possible, f"the 24-hour clock: {NUMBERS[possible][0]}"), (TWELVE, "the 12-hour clock"))
+        self._findings.ask(Question("numbers_mean", text, choices))
+        self._is_open = True
+
     def read(self, text: str, at: Place) -> Spot | None:
         """What a cell says; None after noting a fault, or while a question is open."""
         if text in self._numbers and (self._is_open or self._meaning):
@@ -84,6 +108,10 @@ class TimeCells:
             return Spot(clock)
         if instant_at is not None:
             return Spot(instant_at=instant_at)
+        if self._is_twelve and text in self._numbers:
+            message = "On a 12-hour clock this may be in the morning or in the evening."
+            self._findings.fault(message, at, text, "Write it like 07:00 or 19:00, or with a.m. or p.m.")
+            return None
         found = "There is no time here." if not text else "This is not a time of day."
         message, remedy = slip_in(text) or (found, WRITTEN_LIKE)
         self._findings.fault(message, at, text or None, remedy)

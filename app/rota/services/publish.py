@@ -69,7 +69,7 @@ def publish(
     if not confirm_drop:
         refuse_big_drop(drop_words(row.changes))
     claim_days(db, row, reading)
-    number = _lay_over(db, row, Laying(db, reading, cover, zone, counting=False), act)
+    number = _lay_over(db, row, Laying(db, reading, cover, zone), act)
     if number is None:
         return _close(db, row, Published(row.base_version, is_new=False), act)
     put_teams(db, reading.teams)

@@ -19,6 +19,11 @@ def find_account(db: Session, contact: str) -> str | None:
     return db.scalar(wanted)
 
 
+def account_stands(db: Session, account_id: str) -> bool:
+    """Whether there is such an account and it has not ended."""
+    return db.scalar(select(HrAccount.id).where(HrAccount.id == account_id, HrAccount.ended_at.is_(None))) is not None
+
+
 def add_account(db: Session, contact: str, *, now: datetime) -> str:
     """Let the holder of `contact` in from now on; the account's id, also when there was one already."""
     lookup = fingerprint(contact, _LABEL)

@@ -7,8 +7,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.rota.domain.coverage import stood_on
 from app.rota.domain.explicit_days import Claim
+from app.rota.store.standing import restored_by
 from app.rota.store.tables.claims import DayClaim
+from app.rota.store.tables.uploads import Upload
+from app.rota.store.versions import latest_number
 
 
 def add_claim(db: Session, upload_id: str, claim: Claim) -> None:
@@ -27,9 +31,15 @@ def add_claim(db: Session, upload_id: str, claim: Claim) -> None:
 
 
 def claims_on(db: Session, first_on: date, last_on: date) -> Sequence[Claim]:
-    """Every claim that touches these days, oldest first."""
-    touching = select(DayClaim).where(DayClaim.first_on <= last_on, DayClaim.last_on >= first_on).order_by(DayClaim.id)
-    return [Claim(row.is_explicit, row.first_on, row.last_on, _staff(row.staff)) for row in db.scalars(touching)]
+    """Every claim that touches these days, oldest first; none of an upload that was gone back from."""
+    made = select(DayClaim, Upload.version_number).outerjoin(Upload, Upload.id == DayClaim.upload_id)
+    touching = made.where(DayClaim.first_on <= last_on, DayClaim.last_on >= first_on).order_by(DayClaim.id)
+    stand = stood_on(latest_number(db), restored_by(db))
+    return [
+        Claim(row.is_explicit, row.first_on, row.last_on, _staff(row.staff))
+        for row, version in db.execute(touching)
+        if version is None or version in stand
+    ]
 
 
 def _staff(kept: bytes | None) -> frozenset[str] | None:

@@ -1,7 +1,7 @@
 """Tells what a reading would change of the roster that stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -48,24 +48,19 @@ class Comparison:
     @property
     def changes(self) -> Iterator[StaffChange]:
         """Everybody with a difference, in order of staff number."""
-        return _changes(replace(self.laying, counting=False))
+        return _changes(self.laying)
 
 
 def compare(db: Session, reading: Reading, cover: Cover, zone: ZoneInfo) -> Comparison:
     """Compare a clean reading with the roster. `zone` is the force's: months are its months."""
     laying = Laying(db, reading, cover, zone)
-    for _ in laying.parts():
-        pass
+    laying.count()
     return compared(laying, covers_more=reaches_further(db, cover))
 
 
 def differences(db: Session, reading: Reading, cover: Cover, zone: ZoneInfo) -> Iterator[StaffDifference]:
     """Person by person, without counting all of them first."""
-    return (
-        one.difference
-        for one in _changes(Laying(db, reading, cover, zone, counting=False))
-        if not one.difference.is_nothing
-    )
+    return (one.difference for one in _changes(Laying(db, reading, cover, zone)) if not one.difference.is_nothing)
 
 
 def _changes(laying: Laying) -> Iterator[StaffChange]:

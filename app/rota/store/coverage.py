@@ -23,10 +23,10 @@ def gaps_of_version(db: Session, version: RosterVersion) -> list[Gap]:
 
 def gaps_left(db: Session, numbers: Sequence[str], cover: Cover) -> list[Gap]:
     """What would stay open beside an upload for these people and days, if it were published now."""
-    spoken: Counter[frozenset[int]] = Counter()
-    for page in pages_of(numbers):
+    covers, spoken = _covers(db), Counter[frozenset[int]]()
+    for page in pages_of(numbers) if covers else ():
         spoken += _spoken(db, page)
-    return gaps_beside(spoken, _covers(db), (cover.first_on, cover.last_on))
+    return gaps_beside(spoken, covers, (cover.first_on, cover.last_on))
 
 
 def _covers(db: Session) -> dict[int, Span]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from sqlalchemy import Table, bindparam, func, or_, select, update
+from sqlalchemy import Table, bindparam, func, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from app.foundation.bulk_rows import add_rows
-from app.foundation.ids import new_id
+from app.foundation.ids import new_ids
 from app.rota.domain.months import Months
 from app.rota.store.tables.rosters import RosterMonth, StaffMember
 
@@ -57,7 +57,12 @@ def close_months(db: Session, changed: Sequence[tuple[str, str]], version: int) 
 def add_months(db: Session, rows: Sequence[tuple[str, str, bytes]], version: int) -> None:
     """Add (staff number, month, packed duties) as valid from `version` on."""
     columns = ("id", "staff_number", "month", "since_version", "duties")
-    add_rows(db, _table(RosterMonth), columns, ((new_id(), n, m, version, pack) for n, m, pack in rows))
+    add_rows(
+        db,
+        _table(RosterMonth),
+        columns,
+        ((row_id, n, m, version, pack) for row_id, (n, m, pack) in zip(new_ids(), rows, strict=False)),
+    )
 
 
 def _table(mapped: type[RosterMonth | StaffMember]) -> Table:
@@ -80,14 +85,15 @@ def roster_page(db: Session, version: int, after: str) -> list[tuple[str, Months
         return []
     rows = _table(RosterMonth).c
     months = select(rows.staff_number, rows.month, rows.duties).where(
-        rows.staff_number.in_(numbers),
+        rows.staff_number.between(numbers[0], numbers[-1]),
         rows.since_version <= version,
         or_(rows.until_version.is_(None), rows.until_version > version),
     )
     found: dict[str, dict[str, bytes]] = {number: {} for number in numbers}
-    for number, month, duties in db.connection().execute(months.order_by(rows.month)):
-        found[number][month] = duties
-    return [*found.items()]
+    for number, month, duties in db.connection().execute(months):
+        if number in found:  # in between there may be people whom a later version named
+            found[number][month] = duties
+    return [(number, dict(sorted(own.items()))) for number, own in found.items()]
 
 
 def whole_roster(db: Session, version: int) -> Iterator[tuple[str, Months]]:
@@ -109,11 +115,15 @@ def months_changed_by(db: Session, version: int) -> dict[str, tuple[Months, Mont
     return {number: (ended, begun) for number, ended, begun in each_changed_by(db, version)}
 
 
-def each_changed_by(db: Session, version: int) -> Iterator[tuple[str, Months, Months]]:
-    """The same one by one, in order of staff number; no more of it is held at a time."""
+def each_changed_by(
+    db: Session, version: int, among: Sequence[str] | None = None
+) -> Iterator[tuple[str, Months, Months]]:
+    """The same one by one, of these or of everybody, in order of staff number; no more of it is held at a time."""
     which = or_(RosterMonth.since_version == version, RosterMonth.until_version == version)
     rows = select(RosterMonth.staff_number, RosterMonth.month, RosterMonth.since_version, RosterMonth.duties)
     ordered = rows.where(which).order_by(RosterMonth.staff_number, RosterMonth.month)
+    if among is not None:
+        ordered = ordered.where(RosterMonth.staff_number.in_(among))
     found = db.execute(ordered.execution_options(yield_per=PAGE))
     for number, own in groupby(found, key=lambda row: row.staff_number):
         ended: dict[str, bytes] = {}
@@ -123,7 +133,20 @@ def each_changed_by(db: Session, version: int) -> Iterator[tuple[str, Months, Mo
         yield number, ended, begun
 
 
-def staff_new_in(db: Session, version: int) -> list[str]:
-    """Staff numbers that `version` was the first to name."""
+def staff_new_in(db: Session, version: int, among: Sequence[str] | None = None) -> list[str]:
+    """Staff numbers, of these or of all, that `version` was the first to name."""
     named = select(StaffMember.number).where(StaffMember.since_version == version)
+    if among is not None:
+        named = named.where(StaffMember.number.in_(among))
     return list(db.scalars(named.order_by(StaffMember.number)))
+
+
+def changed_after(db: Session, version: int, after: str) -> list[str]:
+    """The next people after `after`, in order of staff number, whom `version` changed or was the first to name."""
+    months, staff = RosterMonth, StaffMember
+    changed = or_(months.since_version == version, months.until_version == version)
+    either = union(
+        select(months.staff_number.label("number")).where(changed, months.staff_number > after),
+        select(staff.number).where(staff.since_version == version, staff.number > after),
+    ).subquery()
+    return list(db.scalars(select(either.c.number).order_by(either.c.number).limit(PAGE)))

@@ -1,5 +1,8 @@
 """Queries over mapping profiles."""
 
+from collections import Counter
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +21,14 @@ def fitting(db: Session, fingerprint: str) -> list[MappingProfile]:
         return []
     wanted = select(MappingProfile).where(MappingProfile.fingerprint == fingerprint)
     return list(db.scalars(wanted.order_by(MappingProfile.name)))
+
+
+def profiles_by_shape(db: Session) -> dict[str, dict[str, Any]]:
+    """Name and answers for every shape that just one profile is for: of two, neither is chosen for anybody."""
+    rows = profiles(db)
+    often = Counter(row.fingerprint for row in rows)
+    alone = [row for row in rows if row.fingerprint and often[row.fingerprint] == 1]
+    return {row.fingerprint: {"name": row.name, "answers": dict(row.answers)} for row in alone}
 
 
 def profile(db: Session, name: str) -> MappingProfile:

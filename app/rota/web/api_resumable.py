@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from app.foundation.description import refused
 from app.foundation.refusals import NotFound
 from app.rota.desk import RotaDesk
+from app.rota.files.child_ready import READY
 from app.rota.services.resumable import Announced, ChecksumWrong, append, begin, give_up, start_over
 from app.rota.store.resumable import resumable
 from app.rota.store.tables.machines import ResumableUpload
@@ -62,6 +63,7 @@ def create(request: Request, who: Sender, upload_length: Number, upload_metadata
 
     `Location` is where its parts go, until `Upload-Expires`.
     """
+    READY.make_ready()  # while the parts arrive
     desk = desk_of(request)
     metadata = tus.metadata_in(upload_metadata)
     answers = answers_in(metadata.get("answers", "{}"))

@@ -10,13 +10,15 @@ from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
 from app.foundation.signin.door import Door, SignInDesk, SignInTables
 from app.foundation.signin.install import install_sign_in
+from app.foundation.signin.relying_party import RelyingParty
 from app.rota.desk import RotaDesk
-from app.rota.store.accounts import find_account
-from app.rota.store.tables.access import SignIn, SignInCode
+from app.rota.store.accounts import account_stands, find_account
+from app.rota.store.tables.access import Passkey, SignIn, SignInCode
 from app.rota.web import (
     api,
     api_profiles,
     api_resumable,
+    change_files,
     code_pages,
     feed,
     go_back_pages,
@@ -52,7 +54,7 @@ def build_rota_app(desk: RotaDesk) -> FastAPI:
     install_refusals(app)
     install_sign_in(app, _sign_in_desk(desk))
     # Files first: /uploads/template.csv is not the upload called template.csv.
-    for part in (pages, upload_files, upload_pages, profile_pages, go_back_pages, rule_pages, code_pages):
+    for part in (pages, change_files, upload_files, upload_pages, profile_pages, go_back_pages, rule_pages, code_pages):
         app.include_router(part.router)
     for part in (pattern_pages, team_pages, machine_pages, api, api_profiles, feed):
         app.include_router(part.router)
@@ -63,15 +65,16 @@ def build_rota_app(desk: RotaDesk) -> FastAPI:
 
 
 def _sign_in_desk(desk: RotaDesk) -> SignInDesk:
-    door = Door(audience="hr", cookie="desk_r", find_subject=_find, oidc=desk.oidc)
+    door = Door(audience="hr", cookie="desk_r", find_subject=_find, stands=account_stands, oidc=desk.oidc)
     return SignInDesk(
         store=desk.store,
         clock=desk.clock,
-        tables=SignInTables(sign_in=SignIn, code=SignInCode),
+        tables=SignInTables(sign_in=SignIn, code=SignInCode, passkey=Passkey),
         doors=(door,),
         mailer=desk.mailer,
         limits=desk.limits,
         secure=desk.secure,
+        relying_party=RelyingParty.at(desk.address, desk.product),
     )
 
 

@@ -3,18 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse
 
 from app.foundation.pages import render
 from app.foundation.signin.who import require
 from app.rota.domain.coverage import gaps_kept
-from app.rota.domain.downloads import changes_csv
 from app.rota.reads.changes import changes_of_version
 from app.rota.reads.overview import overview
 from app.rota.reads.upload_page import counts_by_kind, shown_changes
 from app.rota.store.versions import latest_number, version
 from app.rota.web.doors import desk_of, known_id
-from app.rota.web.upload_files import csv_file
 
 router = APIRouter(dependencies=[Depends(require("hr"))], include_in_schema=False)
 VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -42,13 +40,3 @@ def version_page(request: Request, number: VersionNumber) -> HTMLResponse:
             request, "rota/version.html", version=row, kinds=kinds, gaps_in=gaps_kept(row.changes), rows=rows,
             more_rows=more, standing=latest_number(db),
         )  # fmt: skip
-
-
-@router.get("/versions/{number}/changes.csv")
-def version_changes(request: Request, number: VersionNumber) -> Response:
-    """All that a version changed, to take away."""
-    desk = desk_of(request)
-    with desk.store.read() as db:
-        version(db, number)
-        text = changes_csv(changes_of_version(db, number, desk.zone), desk.zone)
-    return csv_file(text, f"roster-{number}-changes.csv")

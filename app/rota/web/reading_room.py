@@ -1,6 +1,5 @@
 """Where large uploads are read behind the scenes: one thread, and whatever it left unread is found again."""
 
-from dataclasses import replace
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import BinaryIO
@@ -9,15 +8,12 @@ import structlog
 
 from app.foundation.refusals import Refusal, Unavailable
 from app.rota.desk import RotaDesk
-from app.rota.domain.mapping_profile import Applied
 from app.rota.domain.reading import Reading
 from app.rota.files.findings import ReadOrder
 from app.rota.files.in_child import limits_for, read_in_child
-from app.rota.services.profiles import profile_for
 from app.rota.services.read_later import begin_reading, end_reading
-from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import content_of, unread_uploads
-from app.rota.web.receiving import order_for
+from app.rota.web.receiving import applied_in, by_known_profiles, order_for
 
 _log = structlog.get_logger("relief.reading")
 
@@ -69,13 +65,6 @@ class ReadingRoom:
             except Unavailable:  # people's own uploads go first; this one waits for its turn
                 continue
 
-    def _profile_for(self, row: Upload, reading: Reading) -> Applied | None:
-        """The mapping profile for files of this shape, the first time that the upload is read."""
-        if row.fingerprint:
-            return None
-        with self.desk.store.read() as db:
-            return profile_for(db, reading.fingerprint, row.answers, None)
-
     def _read(self, upload_id: str) -> None:
         desk = self.desk
         with desk.store.write() as db:
@@ -86,17 +75,15 @@ class ReadingRoom:
         with desk.store.read() as db:
             data = content_of(db, upload_id)
             order = order_for(db, desk, row.filename, row.answers)
+            order = order if row.fingerprint else by_known_profiles(db, order)  # once, when it is read first
         if data is None:
             return
         with data:
             reading = self._read_in_turn(data, order, row.size)
-            applied = self._profile_for(row, reading)
-            if applied is not None:
-                order = replace(order, answers=applied.beside(row.answers))
-                reading = self._read_in_turn(data, order, row.size)
         self._stages[upload_id] = "comparing"
         try:
             with desk.store.write() as db:
+                applied = applied_in(reading, order)
                 end_reading(db, row, reading, desk.zone, now=desk.clock(), applied=applied)
         except Refusal as refused:  # thrown away while it was read
             _log.info("not needed", upload=upload_id, code=refused.stable_code)

@@ -18,6 +18,7 @@ from app.rota.services.profiles import note_applied, profile_for
 from app.rota.services.read_later import keep_unread
 from app.rota.services.receive import Arrived, read_again, receive
 from app.rota.store.codes import code_tables
+from app.rota.store.profiles import profiles_by_shape
 from app.rota.store.tables.uploads import Upload
 from app.rota.store.uploads import Content, content_of, content_to_keep, upload
 
@@ -34,18 +35,36 @@ def read_arrived(desk: RotaDesk, arrived: Arrived) -> Reading:
 
 
 def read_by_profile(desk: RotaDesk, arrived: Arrived, profile: str | None = None) -> tuple[Arrived, Reading]:
-    """Read what arrived, and once more with a mapping profile's answers; what arrived comes back with them.
+    """Read what arrived with a mapping profile's answers; what arrived comes back with them.
 
-    The profile is that of this name, none for an empty name or, where nobody says, the one that fits the shape. Raises
-    NotFound, and what reading raises.
+    The profile is that of this name, none for an empty name or, where nobody says, the one that fits the shape: the
+    reader finds it as soon as it knows the shape. Raises NotFound, and what reading raises.
     """
-    reading = read_arrived(desk, arrived)
+    refuse_oversize(desk, arrived)
     with desk.store.read() as db:
-        applied = profile_for(db, reading.fingerprint, arrived.answers, profile)
+        named = profile_for(db, "", arrived.answers, profile) if profile else None
+        answers = named.beside(arrived.answers) if named else arrived.answers
+        order = order_for(db, desk, arrived.filename, answers)
+        order = order if profile is not None else by_known_profiles(db, order)
+    reading = read_in_child(arrived.data, order, desk.child or limits_for(arrived.size))
+    applied = named or applied_in(reading, order)
     if applied is None:
         return arrived, reading
-    answered = replace(arrived, answers=applied.beside(arrived.answers), applied=applied)
-    return answered, read_arrived(desk, answered) if applied.answers else reading
+    return replace(arrived, answers=applied.beside(arrived.answers), applied=applied), reading
+
+
+def by_known_profiles(db: Session, order: ReadOrder) -> ReadOrder:
+    """The same with the profiles among which the reader finds the one that fits."""
+    return replace(order, profiles=profiles_by_shape(db))
+
+
+def applied_in(reading: Reading, order: ReadOrder) -> Applied | None:
+    """The profile that the reader found fitting, with the answers that nobody had given by hand."""
+    for profile in order.profiles.values():
+        if profile["name"] == reading.profile:
+            answers = {code: text for code, text in profile["answers"].items() if code not in order.answers}
+            return Applied(reading.profile, answers)
+    return None
 
 
 def take_upload(desk: RotaDesk, arrived: Arrived, *, profile: str | None = None) -> Upload:

@@ -6,9 +6,8 @@ from fastapi.responses import Response
 from app.foundation.refusals import Fault
 from app.foundation.signin.who import require
 from app.rota.domain.decision import rejected_of
-from app.rota.domain.downloads import changes_csv, faults_csv, rejected_csv, warnings_csv
+from app.rota.domain.downloads import faults_csv, rejected_csv, warnings_csv
 from app.rota.files.template import template_csv, template_workbook
-from app.rota.reads.changes import changes_of_upload
 from app.rota.reads.proposal import warning_groups
 from app.rota.store import uploads
 from app.rota.store.rules import rule_book
@@ -65,12 +64,3 @@ def rejected_file(request: Request, upload_id: UploadId) -> Response:
     with desk_of(request).store.read() as db:
         text = rejected_csv(rejected_of(row) for row in uploads.upload(db, upload_id).rejected)
     return csv_file(text, "rows-left-out.csv")
-
-
-@router.get("/{upload_id}/changes.csv")
-def changes_file(request: Request, upload_id: UploadId) -> Response:
-    """All that would change, to take away."""
-    desk = desk_of(request)
-    with desk.store.read() as db:
-        text = changes_csv(changes_of_upload(db, upload_id, desk.zone), desk.zone)
-    return csv_file(text, "changes.csv")

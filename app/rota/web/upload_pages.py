@@ -11,6 +11,7 @@ from app.foundation.signin.who import require
 from app.rota.domain.code_words import is_code_answer
 from app.rota.domain.pattern_library import PATTERNS
 from app.rota.domain.upload import UploadState
+from app.rota.files.child_ready import READY
 from app.rota.reads.upload_page import upload_page
 from app.rota.services.discard import discard
 from app.rota.services.publish import publish
@@ -29,6 +30,7 @@ Text = Annotated[str, Form()]
 @router.get("/new")
 def form(request: Request, code_table: str = "") -> HTMLResponse:
     """Where a file is chosen, or a team written down; `code_table` is chosen already."""
+    READY.make_ready()  # while somebody looks for their file
     return _form(request, chosen=code_table)
 
 

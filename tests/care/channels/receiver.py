@@ -14,6 +14,7 @@ class Told:
     path: str
     headers: dict[str, str]
     body: str
+    """As UTF-8; bytes that are none come back by `.encode(errors="surrogateescape")`."""
 
 
 @dataclass
@@ -41,7 +42,7 @@ def receiving() -> Iterator[Receiver]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
+            body = self.rfile.read(int(self.headers.get("content-length", 0))).decode(errors="surrogateescape")
             receiver.came.append(Told(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
             status, headers, answer = receiver.answers.pop(0) if receiver.answers else (204, {}, b"")
             self.send_response(status)

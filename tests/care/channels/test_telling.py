@@ -16,6 +16,7 @@ from app.care.channels.retrying import DELAYS
 from app.care.channels.signatures import new_secret, verify
 from app.care.channels.store_mailer import StoreMailer
 from app.care.channels.telling import Tally, tell_due
+from app.care.channels.ways import Senders
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.domain.told import Told
 from app.care.services.tell import tell_both, tell_provider
@@ -25,6 +26,7 @@ from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Provider
 from app.foundation.clock import HandClock
 from app.foundation.database import Database
+from app.foundation.texter import ConsoleTexter
 from tests.care.channels.receiver import Receiver, receiving
 from tests.support.builders import NOW, a_booked_appointment, a_counsellor, a_provider, at
 
@@ -59,8 +61,12 @@ class Stage:
     clock: HandClock = field(default_factory=lambda: HandClock(NOW))
     mailbox: Mailbox = field(default_factory=Mailbox)
 
+    @property
+    def senders(self) -> Senders:
+        return Senders(self.mailbox, ConsoleTexter())
+
     def tell(self) -> Tally:
-        return tell_due(self.store, self.clock, self.mailbox, self.outside, VOICE)
+        return tell_due(self.store, self.clock, self.senders, self.outside, VOICE)
 
     def book(self, start_at: datetime | None = None) -> Appointment:
         """One appointment booked with this provider, by an officer who can be written to."""
@@ -258,18 +264,17 @@ def test_the_signature_carries_the_old_and_the_new_secret_while_they_overlap(sta
     )
 
 
-def test_several_changes_at_one_instant_are_one_mail(stage_on_both: Stage) -> None:
+def test_several_changes_are_one_mail(stage_on_both: Stage) -> None:
     first = stage_on_both.book()
     stage_on_both.tell()
     stage_on_both.mailbox.mails.clear()
-    stage_on_both.clock.advance(timedelta(minutes=1))
     with stage_on_both.store.write() as db:
-        for told in (Told.APPOINTMENT_CANCELLED, Told.APPOINTMENT_MOVED):
-            tell_both(db, told, appointments.any_(db, first.id), now=stage_on_both.clock())
+        for minute, told in enumerate((Told.COURSE_QUESTION, Told.APPOINTMENT_CANCELLED)):
+            tell_both(db, told, appointments.any_(db, first.id), now=stage_on_both.clock() + timedelta(minutes=minute))
     assert stage_on_both.tell().mails == 1
     (_, _, body) = stage_on_both.mailbox.mails[0]
     assert "Called off: Monday 9 March, 10:00." in body
-    assert "is now Monday 9 March, 10:00, by video." in body
+    assert "There is a question for you in your plan." in body
 
 
 def test_a_mail_that_fails_is_tried_again_and_goes_once(stage_on_both: Stage) -> None:
@@ -304,13 +309,13 @@ def test_two_tellers_at_the_same_time_send_everything_once(stage_on_both: Stage)
             if not inner:
                 inner.append(
                     tell_due(
-                        stage_on_both.store, stage_on_both.clock, stage_on_both.mailbox, stage_on_both.outside, VOICE
+                        stage_on_both.store, stage_on_both.clock, stage_on_both.senders, stage_on_both.outside, VOICE
                     )
                 )
             return super().post(*args, **kwargs)  # type: ignore[arg-type]
 
     with Slow(loopback=True) as slow:
-        tell_due(stage_on_both.store, stage_on_both.clock, stage_on_both.mailbox, slow, VOICE)
+        tell_due(stage_on_both.store, stage_on_both.clock, stage_on_both.senders, slow, VOICE)
     assert inner == [Tally(mails=0, webhooks=0, failed=0)]
     assert stage_on_both.events() == ["course.opened", "appointment.booked"]
     assert len(stage_on_both.mailbox.mails) == 1
@@ -325,7 +330,7 @@ def test_a_teller_that_died_is_taken_over_with_the_same_webhook_id(stage_on_both
             raise KeyboardInterrupt
 
     with Dies(loopback=True) as dying, pytest.raises(KeyboardInterrupt):
-        tell_due(stage_on_both.store, stage_on_both.clock, stage_on_both.mailbox, dying, VOICE)
+        tell_due(stage_on_both.store, stage_on_both.clock, stage_on_both.senders, dying, VOICE)
     assert stage_on_both.tell().webhooks == 0, "the lease of the dead one has not ended"
     stage_on_both.clock.advance(timedelta(minutes=2))
     assert stage_on_both.tell().webhooks == 2
@@ -348,3 +353,15 @@ def test_the_demos_mailer_keeps_mails_sealed(care_db: Database) -> None:
         assert (kept.recipient, kept.body) == ("kim@home.example", "Hello")
         raw = db.connection().exec_driver_sql("SELECT recipient, body FROM sent_mail").one()
     assert all(b"kim" not in bytes(cell) and b"Hello" not in bytes(cell) for cell in raw)
+
+
+def test_a_fault_of_ours_about_one_officer_stops_nobody_else_and_is_not_kept_quiet(stage: Stage) -> None:
+    spoilt = stage.book()
+    stage.book(at(8))
+    with stage.store.write() as db:
+        db.get_one(Officer, spoilt.officer_id).telling = {"changes": "pigeon"}
+    with pytest.raises(ExceptionGroup, match="some could not be told") as raised:
+        stage.tell()
+    assert [type(one) for one in raised.value.exceptions] == [ValueError]
+    assert len(stage.mailbox.mails) == 1
+    assert "appointment.booked" in stage.events()

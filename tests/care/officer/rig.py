@@ -27,6 +27,7 @@ from app.care.web.app import build_care_app
 from app.foundation.clock import HandClock
 from app.foundation.database import Database
 from app.foundation.ids import new_id
+from app.foundation.signin.oidc_issuer import OidcIssuer
 from app.foundation.signin.sign_ins import Begun, begin_sign_in
 from tests.care.officer.pages import Page, read_page
 from tests.support.builders import NOW, VIDEO, a_counsellor, a_place, an_officer, at
@@ -175,23 +176,20 @@ class Rig:
 
 
 @contextmanager
-def rigged(store: Database) -> Iterator[Rig]:
-    """The desk over `store`."""
+def rigged(store: Database, *, oidc: OidcIssuer | None = None, **changes: Any) -> Iterator[Rig]:
+    """The desk over `store`, with `changes` to what it is usually made of."""
     clock = HandClock(NOW)
     store.session_info["policy"] = Policy(grid=60)  # fewer starts to think about; nothing here depends on the minute
     with httpx.Client() as http:
-        desk = CareDesk(
-            store=store,
-            clock=clock,
-            zone=ZONE,
-            base_url="http://testserver",
-            mailer=StoreMailer(store),
-            http=http,
-            feed_url="http://hr.test",
-            feed_token="token",
-            demo=True,
-        )
-        rig = Rig(store, clock, build_care_app(desk), desk)
+        usual: dict[str, Any] = {
+            "base_url": "http://testserver",
+            "mailer": StoreMailer(store),
+            "feed_url": "http://hr.test",
+            "feed_token": "token",
+            "demo": True,
+        }
+        desk = CareDesk(store=store, clock=clock, zone=ZONE, http=http, **{**usual, **changes})
+        rig = Rig(store, clock, build_care_app(desk, oidc=oidc), desk)
         rig.publish()
         yield rig
 

@@ -8,7 +8,7 @@ from app.foundation.ids import new_id
 from tests.care.officer.pages import read_page
 from tests.care.officer.rig import Rig, booked, started
 
-OPEN = ["/about"]
+OPEN = ["/about", "/preferences/diary.webmanifest"]
 """Read by anybody, before joining."""
 PAGES = [
     "/",
@@ -22,6 +22,7 @@ PAGES = [
     "/history",
     "/preferences",
     "/preferences/diary",
+    "/preferences/messages",
     "/preferences/record",
     "/preferences/record/export",
     "/preferences/record/export.json",
@@ -43,6 +44,8 @@ POSTS = [
     "/preferences/diary",
     "/preferences/diary/end",
     "/preferences/diary/title",
+    "/preferences/messages",
+    "/preferences/messages/notices",
     "/preferences/record/erase",
     "/start/save",
     "/start/forget",
@@ -62,6 +65,8 @@ def test_every_address_is_tried_here(rig: Rig) -> None:
         "/held/{appointment_id}/book",
         "/held/{appointment_id}/let-go",
         "/booked/{appointment_id}",
+        "/booked/{appointment_id}/diary.ics",
+        "/preferences/messages/notices/{browser_id}/end",
         "/put-right/{appointment_id}",
     }
 

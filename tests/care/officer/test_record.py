@@ -17,8 +17,9 @@ from app.care.store import courses
 from app.care.store.drafts import draft_of
 from app.care.store.looks import looks_of_officer, note_look
 from app.care.store.tables import CareBase
-from app.care.store.tables.access import SignIn
+from app.care.store.tables.access import OidcLink, SignIn
 from app.care.store.tables.messages import Delivery, OutboxMessage
+from app.care.store.tables.officers import PushSubscription
 from app.care.store.tables.providers import Counsellor, Provider
 from app.foundation.cursors import USUAL
 from tests.care.officer.rig import Browser, Rig, booked
@@ -51,6 +52,9 @@ def a_life(rig: Rig, contact: str = CONTACT) -> tuple[str, Browser]:
         note_look(db, looker, {officer_id}, Seen.DIARY, now=rig.clock())
         sent = db.scalars(select(OutboxMessage).where(OutboxMessage.provider_id == provider_id)).first()
         assert sent is not None
+        db.add(OidcLink(officer_id=officer_id, person_lookup="p", created_at=rig.clock()))
+        sealed = {"endpoint": "https://push.example/x", "public_key": "k", "auth_secret": "s"}
+        db.add(PushSubscription(officer_id=officer_id, endpoint_lookup="e", created_at=rig.clock(), **sealed))
         db.add(Delivery(message_id=sent.id, attempt=1, tried_at=rig.clock(), status_code=204))
     rig.visitor().get("/sign-in")
     ask_for_code(rig, contact)
@@ -219,7 +223,8 @@ def test_what_is_old_is_forgotten_at_night(rig: Rig) -> None:
         note_look(db, looker, {officer_id}, Seen.DIARY, now=rig.clock())
     for days, drafts, looked, signed_in in ((29, True, 1, True), (31, False, 1, False), (740, False, 0, False)):
         rig.clock.move_to(NOW + timedelta(days=days))
-        all_handlers(rig.desk)["forget_old"]({}, rig.clock())
+        for job in ("forget_old", "forget_sign_ins"):
+            all_handlers(rig.desk)[job]({}, rig.clock())
         with rig.store.read() as db:
             assert (draft_of(db, officer_id) is not None) is drafts
             assert len(looks_of_officer(db, officer_id, None, most=9)) == looked

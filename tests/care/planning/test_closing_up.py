@@ -10,7 +10,7 @@ from app.care.domain.closing_up import closed_up
 from app.care.domain.outcome import Outcome
 from app.care.domain.thinking import think
 from app.care.domain.told import Told
-from app.care.reads.diary import entries_of
+from app.care.reads.diary import diary_of
 from app.care.reads.officer_plan import plan_of_course
 from app.care.reads.world import read_world
 from app.care.services.numbering import count_anew, whom_they_replace
@@ -117,7 +117,7 @@ def test_in_the_diary_only_the_missed_one_moves(care_db: Database) -> None:
     def diary() -> dict[str, tuple[object, int]]:
         with care_db.read() as db:
             person = db.get_one(Officer, course.officer_id)
-            return {e.uid: (e.start_at, e.sequence) for e in entries_of(db, person, host="x", now=now)}
+            return {e.uid: (e.start_at, e.sequence) for e in diary_of(db, person, host="x", now=now).entries}
 
     was = diary()
     run_jobs(care_db, now)

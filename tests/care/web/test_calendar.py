@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import ChosenSlot
 from app.care.services.calendar_link import end_calendar_link, new_calendar_link
 from app.care.services.call_off import cancel_by_officer, cancel_by_provider, move_by_officer
 from app.care.services.outcome import record_outcome
+from app.care.services.preferences import name_diary
 from app.care.store import appointments
+from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.care.store.tables.officers import Officer
 from app.foundation.database import Database
@@ -151,3 +154,77 @@ def test_the_officers_own_title_is_used_and_a_place_only_if_asked_for(rig: Rig) 
     shown = events(rig, token)
     assert {str(e["SUMMARY"]) for e in shown} == {"Dentist"}
     assert {str(e["LOCATION"]) for e in shown} == {"Video"}
+
+
+def test_by_date_alone_it_is_fetched_again_only_when_anything_is_another(rig: Rig) -> None:
+    """Moved, named anew, or shown for long enough: each counts, and nothing else does."""
+    course, token = planned(rig)
+    path = f"/calendar/{token}.ics"
+    assert "last-modified" not in rig.client.get(path).headers, "what changed this very second may change again in it"
+    rig.clock.advance(timedelta(minutes=1))
+
+    def is_new(since: str) -> bool:
+        return rig.client.get(path, headers={"if-modified-since": since}).status_code == 200
+
+    seen = rig.client.get(path).headers["last-modified"]
+    assert not is_new(seen)
+    with rig.store.write() as db:
+        name_diary(db, course.officer_id, "Dentist", with_place=False, now=rig.clock())
+    rig.clock.advance(timedelta(minutes=1))
+    assert is_new(seen)
+    named = rig.client.get(path).headers["last-modified"]
+    assert not is_new(named)
+    with rig.store.write() as db:
+        cancel_by_officer(db, course.officer_id, first_of_in(db, course), now=rig.clock(), rebook=False)
+    rig.clock.advance(timedelta(minutes=1))
+    assert is_new(named)
+    gone = rig.client.get(path).headers["last-modified"]
+    rig.clock.advance(timedelta(days=29))
+    assert not is_new(gone)
+    rig.clock.advance(timedelta(days=1))
+    assert is_new(gone), "the cancelled one is taken down"
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "Mon, 02 Mar 2026 08:00:00", "Thu, 01 Jan 1970 00:00:00 GMT"])
+def test_a_date_that_says_nothing_is_not_believed(rig: Rig, since: str) -> None:
+    _, token = planned(rig)
+    rig.clock.advance(timedelta(hours=1))
+    answer = rig.client.get(f"/calendar/{token}.ics", headers={"if-modified-since": since})
+    assert answer.status_code == 200
+
+
+def test_a_tag_is_known_among_others_and_goes_before_a_date(rig: Rig) -> None:
+    _, token = planned(rig)
+    rig.clock.advance(timedelta(hours=1))
+    path = f"/calendar/{token}.ics"
+    first = rig.client.get(path)
+    tag, date = first.headers["etag"], first.headers["last-modified"]
+    for tags, status in ((f'"other", W/{tag}', 304), ("*", 304), ('"other"', 200)):
+        headers = {"if-none-match": tags, "if-modified-since": date}
+        assert rig.client.get(path, headers=headers).status_code == status
+
+
+def test_a_program_may_ask_for_the_headers_alone(rig: Rig) -> None:
+    _, token = planned(rig)
+    answer = rig.client.head(f"/calendar/{token}.ics")
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-disposition"] == 'inline; filename="diary.ics"'
+    assert rig.client.head("/calendar/guess.ics").status_code == 404
+
+
+def test_of_two_that_came_in_place_of_one_the_one_that_stands_is_shown(rig: Rig) -> None:
+    """A time was kept instead and let go again; another was booked then."""
+    with rig.store.write() as db:
+        counsellor = a_counsellor(db, hours=HOURS)
+        old = a_booked_appointment(db, counsellor, now=rig.clock())
+        token = new_calendar_link(db, old.officer_id, now=rig.clock())
+        slot = ChosenSlot(number=1, counsellor_id=counsellor.id, place_id="video", start_at=at(8, 15))
+        new = move_by_officer(db, old.officer_id, old.id, slot, now=rig.clock())
+        later = {**columns(new), "id": "f" * 32, "start_at": at(30), "end_at": at(31), "status": S.CANCELLED}
+        db.add(Appointment(**later))
+    (event,) = events(rig, token)
+    assert (str(event["STATUS"]), event.start) == ("CONFIRMED", at(8, 15))
+
+
+def columns(row: Appointment) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in Appointment.__table__.columns}

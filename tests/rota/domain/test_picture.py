@@ -1,10 +1,12 @@
 """The picture of a roster's weeks: who is counted where."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from app.rota.domain.order_rules import by_staff
+from app.rota.domain.packed_lines import packed_lines
 from app.rota.domain.picture import EVERYBODY, NO_TEAM, Picture, Sketch, Strip, picture_kept
 from app.rota.domain.reading import Cover
+from app.rota.domain.tours import tours_in
 from app.rota.web.heat_strip import drawn
 from tests.rota.builders import line, long_csv, read
 
@@ -13,8 +15,9 @@ COVER = Cover(date(2026, 12, 1), date(2026, 12, 9), "Europe/London")
 
 def _picture(team_of: dict[str, str], *rows: str) -> Picture:
     reading = read(long_csv(*rows))
-    sketch = Sketch(team_of, COVER)
-    assert list(sketch.passing(by_staff(reading.lines).items())) == [*by_staff(reading.lines).items()]
+    lines = packed_lines(reading.lines)
+    sketch, tours = Sketch(team_of, COVER, lines.staff), [*tours_in(lines, ZoneInfo(COVER.zone_name))]
+    assert [*sketch.passing(tours)] == tours
     return sketch.picture(reading.staff)
 
 

@@ -6,10 +6,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from app.rota.domain.duty_line import DutyLine
-from app.rota.domain.order_rules import by_staff
-from app.rota.domain.plausibility import MOST_OF_A_RULE, by_rule, warnings_of
+from app.rota.domain.packed_lines import packed_lines
+from app.rota.domain.plausibility import MOST_OF_A_RULE, Warned, by_rule
+from app.rota.domain.plausible_columns import warnings_of
 from app.rota.domain.reading import Cover
-from app.rota.domain.rule_book import BY_CODE, RULES, USUAL, RuleCode, book_of, limit_fault
+from app.rota.domain.rule_book import BY_CODE, RULES, USUAL, RuleBook, RuleCode, book_of, limit_fault
+from app.rota.domain.tours import tours_in
 from scheduler.duty import Duty, DutyKind
 from tests.rota.hr import LONDON
 
@@ -32,13 +34,18 @@ def days(
     return [duty(f"{on} {start}", f"{on + over} {end}", kind) for on in dates]
 
 
+def warned_of(lines: Iterable[DutyLine], cover: Cover = FAR, book: RuleBook = USUAL, today: date = TODAY) -> Warned:
+    packed = packed_lines(lines)
+    return warnings_of(tours_in(packed, LONDON), packed, cover, book, today=today)
+
+
 def found(
     lines: Iterable[DutyLine],
     limits: Mapping[str, float | None] | None = None,
     cover: Cover = FAR,
     today: date = TODAY,
 ) -> dict[str, int]:
-    return warnings_of(by_staff(lines).items(), cover, book_of(limits or {}), today=today).counts
+    return warned_of(lines, cover, book_of(limits or {}), today).counts
 
 
 def test_a_plain_roster_is_not_warned_of() -> None:
@@ -96,7 +103,7 @@ def test_a_night_that_runs_into_a_rest_day(end: str, warned: dict[str, int]) -> 
 def test_a_night_typed_end_first_is_known_by_its_neighbours() -> None:
     nights = days(2, "22:00", "07:00", kind="N")
     typed = duty("2026-12-04 07:00", "2026-12-04 22:00", "E", row=9)
-    warned = warnings_of(by_staff([*nights, typed]).items(), FAR, USUAL, today=TODAY)
+    warned = warned_of([*nights, typed])
     assert warned.counts == {"long_duty": 1, "end_first": 1}
     fault = dict(warned.faults)[RuleCode.END_FIRST]
     assert (fault.row, "the other way round" in fault.message) == (9, True)
@@ -153,7 +160,7 @@ def test_every_rule_has_a_source_and_a_limit_that_makes_sense() -> None:
 
 def test_all_are_counted_and_the_first_are_kept_with_their_rule() -> None:
     lines = [duty("2026-12-01 07:00", "2026-12-01 15:32", who=f"{n:05}") for n in range(MOST_OF_A_RULE + 5)]
-    warned = warnings_of(by_staff(lines).items(), FAR, USUAL, today=TODAY)
+    warned = warned_of(lines)
     assert (warned.count, len(warned.faults)) == (MOST_OF_A_RULE + 5, MOST_OF_A_RULE)
     [(rule, faults)] = by_rule(warned.as_json())
     assert (rule, len(faults), faults[0].sheet, faults[0].row) == ("odd_minutes", MOST_OF_A_RULE, "Roster", 2)

@@ -35,6 +35,11 @@ class Hazard:
 
 
 GRID = (("code_table", "response"),)
+_SHORT = "staff number,date,start,end"
+_WEEK = (("first_day", "2026-12-07"), ("column.staff_number", "Staff No"), *GRID)
+_DAYS = "Mon,Tue,Wed,Thu,Fri"
+_SIDE_BY_SIDE = f"Staff No,{_DAYS},Staff No,{_DAYS}\n00123,E,E,E,E,E,00124,L,L,L,L,L\n"
+_BACKWARDS = long_csv("7,2026-12-01,2026-11-30,leave", header="staff number,start date,end date,kind")
 HAZARDS = (
     Hazard("empty file", b"", "empty"),
     Hazard("only blank lines", b"\r\n \r\n", "empty"),
@@ -76,6 +81,27 @@ HAZARDS = (
     Hazard("no staff number in a row", long_csv(line(staff="")), "no staff number", 2, "staff number"),
     Hazard("a person and a gap in a cell", long_csv(line(staff='"135, "')), "staff number is made of", 2),
     Hazard("endless staff number", long_csv(line(staff="1" * 41)), "at most 40", 2),
+    Hazard("a second table beside the first", _SIDE_BY_SIDE, "side by side", 2, "G", "00124", _WEEK),
+    Hazard("nothing but colours", grid_csv({"00123": ["", ""]}), "No cell under the days", 1, answers=GRID),
+    Hazard("more than a day", long_csv("7,2026-12-01,08:00,09:00+1", header=_SHORT), "25 hours", 2),
+    Hazard("a run of days backwards", _BACKWARDS, "do not run forward", 2, "end date", "2026-11-30"),
+    Hazard(
+        "numbers of a 12-hour clock",
+        long_csv("7,2026-12-01,9,5", "8,2026-12-01,7,3", header=_SHORT),
+        "in the morning or in the evening",
+        2,
+        "start",
+        "9",
+        (("numbers_mean", "twelve"),),
+    ),
+    Hazard("an address and nobody", long_csv(line(staff="@example")), "staff number is made of", 2),
+    Hazard(
+        "work on a day of leave, put together",
+        long_csv(line(), "00123,2026-12-01,,2026-12-01,,leave"),
+        "overlaps",
+        2,
+        answers=(("overlaps", "one"),),
+    ),
     Hazard("ragged long row", long_csv("00123,2026-12-01,14:00"), "3 cells where the header has 6", 2),
     Hazard("row with a cell too many", long_csv(line() + ",x"), "7 cells where the header has 6", 2),
     Hazard("ragged grid row", "Staff No,13/12/2026,14/12/2026\n00123,E\n", "ends after 2 cells", 2, answers=GRID),

@@ -1,5 +1,6 @@
 """Uploads are read in a child process that cannot take the server with it."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -7,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 
+from app.rota.files.child_ready import READY
 from app.rota.files.in_child import ChildLimits, read_in_child
 from tests.rota.builders import claiming, grid_csv, line, long_csv, order, with_far_cell
 
@@ -81,3 +83,43 @@ def test_the_child_is_given_no_secret(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("RELIEF_ROTA_KEY", "secret")
     what = "sys.exit(0) if 'RELIEF_ROTA_KEY' in os.environ else None"
     assert read_in_child(long_csv(line()).encode(), order(), None, _greedy(tmp_path, what)).is_clean
+
+
+def _ready() -> int:
+    """The process that waits for the next upload."""
+    READY.make_ready()
+    assert READY._waiting is not None
+    return READY._waiting.pid
+
+
+def test_a_child_that_waited_reads_one_upload_as_any_other_would_and_ends() -> None:
+    waiting = _ready()
+    in_waiting, fresh = (read_in_child(grid_csv().encode(), order(code_table="response")) for _ in range(2))
+    assert in_waiting.as_json() == fresh.as_json() and [*in_waiting.lines] == [*fresh.lines] != []
+    with pytest.raises(ProcessLookupError):
+        os.kill(waiting, 0)
+    assert _ready() != waiting
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not tell of processes")
+def test_a_child_that_waits_is_given_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELIEF_ROTA_KEY", "secret")
+    READY.end()
+    told = Path(f"/proc/{_ready()}/environ").read_bytes()
+    assert b"RELIEF" not in told and b"secret" not in told
+
+
+def test_a_child_that_waited_keeps_to_the_limits_of_the_upload() -> None:
+    _ready()
+    reading = read_in_child(grid_csv().encode(), order(code_table="response"), ChildLimits(memory_bytes=8 * 2**20))
+    assert "more memory than a roster should" in reading.faults[0].message
+    _ready()
+    reading = read_in_child(grid_csv().encode(), order(), ChildLimits(wall_seconds=0.001))
+    assert "took too long" in reading.faults[0].message
+
+
+def test_a_child_that_went_while_it_waited_is_not_missed() -> None:
+    os.kill(_ready(), 9)
+    assert read_in_child(long_csv(line()).encode(), order()).is_clean
+    READY.end()
+    assert read_in_child(long_csv(line()).encode(), order()).is_clean

@@ -27,8 +27,9 @@ def _order(**answers: str) -> ReadOrder:
 
 
 def _as_plain(reading: Reading) -> Reading:
-    """With lines as they are compared: in one order."""
-    return replace(reading, lines=tuple(packed_lines(reading.lines)))
+    """With lines as they are compared: in one order. What is only offered beside faults is not offered in mass."""
+    asked = tuple(question for question in reading.questions if question.required)
+    return replace(reading, lines=tuple(packed_lines(reading.lines)), questions=asked)
 
 
 def _same(tmp_path: Path, text: bytes, **answers: str) -> Reading:

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.foundation.database import Database
 from app.foundation.refusals import Conflict, NotFound
+from app.rota.domain.upload import UploadState
 from app.rota.services.go_back import Meant, go_back, way_back
 from app.rota.store.months import whole_roster
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.versions import latest_number, version
 from tests.rota.builders import line, long_csv
-from tests.rota.hr import LONDON, NOW, HrDesk, published
+from tests.rota.hr import LONDON, NOW, HrDesk, published, sent
+from tests.rota.services.test_explicit_duties import team
 
 FIRST = long_csv(line(), line("00124"), line("00123", "2026-12-03,14:00", "2026-12-03,22:00"))
 SECOND = long_csv(line(start="2026-12-01,15:00"), line("00125"))
@@ -88,6 +90,22 @@ def test_days_that_were_gone_back_from_are_not_called_known(rota_db: Database) -
         published(db, long_csv(line("00124", "2027-03-01,14:00", "2027-03-01,22:00")))
         gaps = {(gap["from"], gap["to"]) for gap in version(db, 4).changes["gaps"]}
         assert ("2026-12-04", "2027-02-28") in gaps  # 01/02/2027 was taken back
+
+
+def test_which_days_a_file_spoke_for_is_taken_back_with_it(rota_db: Database) -> None:
+    """What a pattern must not be written over is what stands, not what was taken back; and again once it stands."""
+    another, late = team(pattern="4 on 4 off"), line("00123", "2026-12-03,14:00", "2026-12-04,00:00")
+    with rota_db.write() as db:
+        published(db, team())
+        published(db, long_csv(line("00123", "2026-12-03,09:00", "2026-12-03,17:00", "court")))
+        assert sent(db, another).state is UploadState.ASKING
+        _back(db, 1, 2)
+        assert sent(db, another).state is UploadState.READY
+        _back(db, 2, 3)
+        assert sent(db, another).state is UploadState.ASKING
+        _back(db, 1, 4)
+        assert published(db, long_csv(late)).is_new is False  # it says what stands, after all that
+        assert sent(db, another).state is UploadState.ASKING
 
 
 def test_it_is_on_record(rota_db: Database) -> None:

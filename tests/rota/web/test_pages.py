@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.foundation.database import Database
+from app.rota.files.child_ready import READY
 from tests.rota.builders import grid_csv, line, long_csv
 from tests.rota.hr import HrDesk, hr_desk, published, teach
 
@@ -228,3 +229,9 @@ def test_a_page_that_is_refused_for_its_size_keeps_the_menu_of_whoever_is_signed
     desk = hr_desk(rota_sqlite, most_bytes=1000)
     assert "Sign out" in _send(desk.browser(), "x" * 200_000).text
     assert "Sign out" not in _send(desk.stranger(), "x" * 200_000).text
+
+
+def test_opening_the_form_has_a_child_ready_by_the_time_a_file_is_chosen(hr: HrDesk) -> None:
+    READY.end()
+    hr.browser().get("/uploads/new")
+    assert READY.is_ready

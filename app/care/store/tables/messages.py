@@ -3,23 +3,35 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.care.store.tables.base import CareBase
 from app.foundation.column_types import SealedText
 from app.foundation.ids import new_id
 
+UNTOLD_SQL = "told_at IS NULL AND dead_at IS NULL"
+
 
 class OutboxMessage(CareBase):
     """Something to tell, written in the transaction that made it true. `key` makes telling it twice impossible."""
 
     __tablename__ = "outbox_message"
+    __table_args__ = (
+        # What is told, or given up, stays for good and is never looked at again.
+        Index(
+            "ix_outbox_message_untold",
+            "channel",
+            "officer_id",
+            sqlite_where=text(UNTOLD_SQL),
+            postgresql_where=text(UNTOLD_SQL),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     channel: Mapped[str] = mapped_column(String(10))
-    """"mail" (to the officer) or "webhook" (to the provider)."""
+    """"mail" (to the officer, by whichever way they wish) or "webhook" (to the provider)."""
     officer_id: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
     provider_id: Mapped[str | None] = mapped_column(ForeignKey("provider.id"), index=True)
     event: Mapped[str] = mapped_column(String(60))
@@ -29,6 +41,8 @@ class OutboxMessage(CareBase):
     dead_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    """An officer's: when a reminder is due, or their quiet hours end."""
 
 
 class SentMail(CareBase):

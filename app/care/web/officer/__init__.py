@@ -13,6 +13,7 @@ from app.care.web.officer import (
     diary,
     history,
     home,
+    messages,
     numbered,
     preferences,
     putting_right,
@@ -28,7 +29,6 @@ MENU = (
     MenuEntry("History", "/history", "list"),
     MenuEntry("Settings", "/preferences", "settings"),
 )
-QUICK_EXIT = "https://www.bbc.co.uk/weather"
 _PAGES = (
     home,
     start,
@@ -41,6 +41,7 @@ _PAGES = (
     preferences,
     away,
     diary,
+    messages,
     record,
     putting_right,
 )

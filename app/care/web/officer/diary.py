@@ -1,10 +1,16 @@
-"""The private address from which an officer's own calendar fetches their times."""
+"""The private address from which an officer's own calendar fetches their times, and one time as a file."""
+
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.care.channels.calendar import FILE_NAME, MEDIA_TYPE, single
+from app.care.desk import CareDesk
+from app.care.reads.diary import entry_of
 from app.care.services.calendar_link import end_calendar_link, new_calendar_link
 from app.care.services.preferences import name_diary
+from app.care.store import officers
 from app.care.web.officer.preferences import settings_page
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
 from app.foundation.flash import forget_once, put_once, take_once
@@ -51,9 +57,31 @@ def end_link(request: Request, who: Officer) -> Response:
 def rename(request: Request, who: Officer, form: Typed) -> Response:
     """What the entries are called, and whether they say where."""
     title, with_place = text_of(form, "title"), text_of(form, "with_place") == "yes"
+    desk = desk_of(request)
     try:
-        with desk_of(request).store.write() as db:
-            name_diary(db, who.subject_id, title, with_place=with_place)
+        with desk.store.write() as db:
+            name_diary(db, who.subject_id, title, with_place=with_place, now=desk.clock())
     except Invalid as refused:
         return settings_page(request, who.subject_id, refused, title=title, with_place=with_place)
     return see_other("/preferences", say="Your diary entries have a new name.")
+
+
+@router.get("/booked/{appointment_id}/diary.ics", response_model=None)
+def one_file(request: Request, who: Officer, appointment_id: str) -> Response:
+    """One time as a file for a calendar that cannot, or should not, follow the private address."""
+    return diary_file(desk_of(request), who.subject_id, appointment_id)
+
+
+def diary_file(desk: CareDesk, officer_id: str, appointment_id: str) -> Response:
+    """The file of one of the officer's own appointments. Raises NotFound if it is not theirs, or in no diary."""
+    with desk.store.read() as db:
+        officer = officers.one(db, officer_id)
+        entry = entry_of(db, officer, appointment_id, host=host_of(desk))
+        content = single(entry, officer.calendar_title, desk.zone)
+    headers = {"content-disposition": f'attachment; filename="{FILE_NAME}"'}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
+
+def host_of(desk: CareDesk) -> str:
+    """What ids of diary entries end with."""
+    return urlsplit(desk.base_url).hostname or "localhost"

@@ -1,6 +1,7 @@
 """Reads a grid with people down and dates across, however many blocks and lines a person has in it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.foundation.refusals import Fault
@@ -8,19 +9,35 @@ from app.rota.domain.code_table import CodeTable
 from app.rota.domain.duty_line import DutyLine
 from app.rota.files.codes import CodeReader, Meanings, reader_of
 from app.rota.files.findings import ONLY_A_HEADER, Place
-from app.rota.files.shapes.blocks import Block, blocks_in
-from app.rota.files.shapes.day_cells import DayCells, day_cells
+from app.rota.files.shapes.blocks import Block, blocks_in, is_title
+from app.rota.files.shapes.day_cells import DayCells, as_hours, day_cells, half_hours, in_half
 from app.rota.files.shapes.header_days import Days, days_of
 from app.rota.files.shapes.legend import legend_in
-from app.rota.files.shapes.marks import Run
-from app.rota.files.shapes.people import Person, Rows, RowSorter, is_count, second_lines
+from app.rota.files.shapes.marks import Kind, Run
+from app.rota.files.shapes.people import (
+    Person,
+    Rows,
+    RowSorter,
+    empty_rows_settled,
+    is_count,
+    people_with_duties,
+    second_lines,
+)
 from app.rota.files.shapes.sighting import Found
-from app.rota.files.shapes.staff_column import staff_column, titles_left
+from app.rota.files.shapes.staff_column import (
+    CODE,
+    is_of_both_names,
+    name_pair,
+    staff_column,
+    titles_left,
+    with_whole_names,
+)
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
 from app.rota.files.shapes.week_rows import days_of_weeks, week_column, weeks_apart
 
 _NAMED = 12
+_NEAR = 3
 
 
 def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTable | None) -> Found:
@@ -30,22 +47,38 @@ def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTa
         told.findings.fault("There is a header but nobody below it.", view.place(header), remedy=ONLY_A_HEADER)
         return Found()
     column = staff_column(view, blocks[0], told)
+    view = with_whole_names(view, blocks, told)
     week = week_column(view, blocks[0]) if len(blocks) == 1 else None
     if week is not None:
         blocks = weeks_apart(view, blocks[0], week)
     days = days_of(view, blocks, told) if week is None else days_of_weeks(view, blocks, week, told)
     if column is None:
         return Found()
-    sorted_rows = [RowSorter(view, block, column, told).sorted_rows() for block in blocks]
+    known = people_with_duties(view, blocks, column)
+    if not known and not _holds_anything(view, blocks):
+        _refuse_without_words(view, blocks[0], told)
+        return Found()
+    sorted_rows = [RowSorter(view, block, column, told, known).sorted_rows() for block in blocks]
+    settled = empty_rows_settled(sorted_rows, told)
     _note_left_out(view, blocks, column, sorted_rows, told)
     reader = _CellReader(view, told, own_codes, legend_in(_notes(view, sorted_rows), _above(view, blocks[0])))
     cells = reader.prepare(blocks, sorted_rows)
-    if cells is None or days is None:
+    if cells is None or days is None or not settled:
         return Found()
     lines = [line for block in zip(blocks, days, sorted_rows, strict=True) for line in reader.lines(*block, cells)]
     _warn_of_absences(view, blocks, days, sorted_rows, told)
     everybody = dict.fromkeys(person.number for rows in sorted_rows for person in rows.people)
     return Found(tuple(lines), tuple(everybody), tuple(on for dates in days for on in dates))
+
+
+def _holds_anything(view: View, blocks: Sequence[Block]) -> bool:
+    return any(view.cell(row, index) for block in blocks for row in block.rows for index in block.run.columns)
+
+
+def _refuse_without_words(view: View, block: Block, told: Told) -> None:
+    message = "No cell under the days holds anything."
+    remedy = "If colours say what the duties are, write a code or the hours into each cell: colours are not read."
+    told.findings.fault(message, view.place(block.header), remedy=remedy)
 
 
 def _with_people(view: View, blocks: Sequence[Block]) -> list[Block]:
@@ -80,20 +113,36 @@ class _CellReader:
         cells = day_cells(self._view, blocks, self._told)
         if cells is None or not self._second:
             return None
+        if self._second == "halves":
+            halves = half_hours(self._told)
+            if halves is None:
+                return None
+            cells = replace(cells, halves=halves)
         shown = [
             text
             for block, rows in zip(blocks, sorted_rows, strict=True)
             for person in rows.people
-            for row in self._rows_of(person)
             for index in block.run.columns
-            for text in cells.texts(row, index)
+            for _, text in self._said(person, index, cells)
         ]
         own, findings = self._own, self._told.findings
         self._codes = reader_of(self._told.order, own, dict.fromkeys(shown), findings, self._legend)
+        if self._codes is not None:
+            self._codes.of_halves = cells.halves is not None
         return cells if self._codes is not None else None
 
-    def _rows_of(self, person: Person) -> list[int]:
-        return [person.row] if self._second == "ignore" else [person.row, *person.more]
+    def _said(self, person: Person, index: int, cells: DayCells) -> Iterator[tuple[int, str]]:
+        """What is said of a person's day, each text with the row it stands in."""
+        if person.more and self._second == "start_end":
+            yield person.row, as_hours([self._view.cell(row, index) for row in (person.row, *person.more)])
+        elif person.more and self._second == "halves" and cells.halves:
+            pairs = zip((person.row, *person.more), cells.halves, strict=False)
+            said = [(row, in_half(text, half)) for row, half in pairs if (text := self._view.cell(row, index))]
+            yield from said or [(person.row, "")]
+        else:
+            for row in self._counting(person, index, cells):
+                for text in cells.texts(row, index):
+                    yield row, text
 
     def lines(self, block: Block, days: Days, rows: Rows, cells: DayCells) -> Iterator[DutyLine]:
         """The lines of one block."""
@@ -107,14 +156,15 @@ class _CellReader:
                 yield from self._plain_row(person, columns)
                 continue
             for index, on in zip(block.run.columns, days, strict=True):
-                for row in self._counting(person, index, cells):
-                    for text in cells.texts(row, index):
-                        yield from self._made(person.number, text, on, self._view.place(row, index))
+                for row, text in self._said(person, index, cells):
+                    yield from self._made(person.number, text, on, self._view.place(row, index))
 
     def _plain_row(self, person: Person, columns: Sequence[tuple[int, date, str | None]]) -> Iterator[DutyLine]:
         """The lines of a row of a plain grid: nearly every cell repeats one that was worked out already."""
         cells, duties, number = self._view.rows[person.row], self._duties, person.number
         place = self._view.place(person.row)
+        if len(cells) <= columns[-1][0]:
+            cells += ("",) * (columns[-1][0] + 1 - len(cells))  # somebody said that short rows are blank at the end
         for index, on, letter in columns:
             made = duties.get((cells[index], on))
             if made is None:
@@ -166,9 +216,11 @@ def _note_left_out(view: View, blocks: Sequence[Block], staff: int, sorted_rows:
         told.note(f"Left out, because no person is named there: {named}{more}.")
     if blocks[0].run.from_serials:
         told.findings.notes.append("The header's numbers were read as the spreadsheet's own numbers for dates.")
-    block = blocks[0]
-    used = {staff, *block.run.columns} | {c + i for c in block.run.columns for i in range(block.per_day)}
+    block, both = blocks[0], is_of_both_names(told.answer(CODE))
+    by_name = {staff, *(name_pair(titles_left(view, block)) or ())} if both else {staff}
+    used = {*by_name, *block.run.columns} | {c + i for c in block.run.columns for i in range(block.per_day)}
     unread = [index for index in range(view.width) if index not in used and _is_filled(view, block, index)]
+    _refuse_side_by_side(view, block, [row for rows in sorted_rows for row in rows.people], unread, told)
     _refuse_undated(view, block, [row for rows in sorted_rows for row in rows.people], unread, told)
     if unread:
         titles = titles_left(view, block)
@@ -203,6 +255,21 @@ def _refuse_undated(view: View, block: Block, people: Sequence[Person], unread: 
             at, text = view.place(block.header, index), view.cell(told_by.row, index)
             remedy = "Write its date in the header, or empty it."
             told.findings.fault("This lies between the days and has no date.", at, text, remedy)
+
+
+def _refuse_side_by_side(view: View, block: Block, people: Sequence[Person], unread: Sequence[int], told: Told) -> None:
+    """Another column of names before another week is another table, whose people are not those of this row."""
+    run = block.run
+    begins = [at for at, day in zip(run.columns, run.weekdays, strict=True) if day == run.weekdays[0]][1:]
+    for index in unread if run.kind is Kind.WEEKDAYS else ():
+        is_named = is_title(view.cell(block.header, index))
+        said = [(p, cell) for p in people if (cell := view.cell(p.row, index))]
+        others = [p for p, cell in said if cell != p.number and (is_named or not is_count(cell))]
+        if others and any(0 < begin - index <= _NEAR for begin in begins):
+            at, text = view.place(others[0].row, index), view.cell(others[0].row, index)
+            remedy = "Put the second table below the first, or into a sheet of its own."
+            told.findings.fault("Two tables seem to stand side by side: somebody else is named here.", at, text, remedy)
+            return
 
 
 def _is_filled(view: View, block: Block, index: int) -> bool:

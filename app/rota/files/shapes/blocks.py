@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from app.rota.files.calendar_words import month_named
 from app.rota.files.columns import Role, plain_title, roles_of
-from app.rota.files.shapes.marks import Kind, Run, mark_of, run_in, weekdays_of
+from app.rota.files.shapes.marks import Kind, Run, mark_of, run_in, weekdays_beside
 from app.rota.files.shapes.title_words import NAME_TITLES
 from app.rota.files.shapes.view import View
 from app.rota.files.table import Row
 
 SEARCHED = 40
-_RANK = {Kind.DATES: 2, Kind.NUMBERS: 1, Kind.WEEKDAYS: 0}
+_MOST_TITLES = 4
+_RANK = {Kind.DATES: 2, Kind.NUMBERS: 1, Kind.WEEKDAYS: 0, Kind.COUNTED: -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,30 @@ def blocks_in(view: View, first: int, run: Run) -> list[Block]:
     """The block of the first header and of every one like it further down."""
     headers = [(first, run), *_further(view, first, run)]
     bands = [_band(view, index, of) for index, of in headers]
-    ends = [min(band) for band in bands[1:]] + [len(view.rows)]
     starts = [max(band) + 1 for band in bands]
+    tops = [0, *(_top(view, min(band), after, run) for band, after in zip(bands[1:], starts, strict=False))]
+    ends = [*tops[1:], len(view.rows)]
     blocks = []
     for number, ((index, of), band) in enumerate(zip(headers, bands, strict=True)):
-        above = range(min(band)) if not number else ()
+        above = range(tops[number], min(band))
         preamble = tuple(i for i in (*above, *band) if i != index)
         rows = tuple(range(starts[number], ends[number]))
         blocks.append(Block(index, of, band, rows, preamble, _columns_a_day(of)))
     return blocks
+
+
+def _top(view: View, header: int, after: int, run: Run) -> int:
+    """The first of the titles that stand above a header further down, apart from the rows above by a blank one."""
+    top = header
+    while top > after and header - top <= _MOST_TITLES:
+        cells = view.rows[top - 1]
+        if not any(cells):
+            return top
+        below = [cells[i] for i in run.columns if i < len(cells) and cells[i]]
+        if sum(map(bool, cells)) > 1 and not all(mark_of(cell) or _names_month(cell) for cell in below):
+            break
+        top -= 1
+    return header
 
 
 def _further(view: View, first: int, run: Run) -> Iterable[tuple[int, Run]]:
@@ -81,7 +97,7 @@ def _further(view: View, first: int, run: Run) -> Iterable[tuple[int, Run]]:
 
 
 def _may_head(cell: str, kind: Kind) -> bool:
-    return mark_of(cell) is not None if kind is not Kind.WEEKDAYS else cell[:1].isalpha()
+    return cell[:1].isalpha() if kind in (Kind.WEEKDAYS, Kind.COUNTED) else mark_of(cell) is not None
 
 
 def _alike(found: Run, run: Run) -> bool:
@@ -103,12 +119,12 @@ def _belongs(view: View, index: int, run: Run) -> bool:
     """Whether a row beside a header is part of it: days of the week, the month, or titles of the columns left of it."""
     cells = view.rows[index]
     own = [cells[i] if i < len(cells) else "" for i in run.columns]
-    if None not in weekdays_of(own):
+    if None not in weekdays_beside(own):
         return True
     filled = [cell for cell in cells if cell]
     if filled and len(filled) <= 3 and any(_names_month(cell) for cell in filled):
         return True
-    if _columns_a_day(run) > 1 and len(set(own)) == 1 and own[0].isalpha():
+    if _columns_a_day(run) > 1 and len(set(own)) == 1 and own[0].strip(" .:").isalpha():
         return all(is_title(cell) for cell in cells[: run.columns[0]] if cell)  # In and Out below each date
     return bool(filled) and not any(own) and all(is_title(cell) for cell in filled)
 

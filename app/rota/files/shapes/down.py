@@ -2,9 +2,9 @@
 
 import re
 
-from app.rota.files.codes import kind_in_words
+from app.rota.domain.hour_ranges import hours_in
+from app.rota.files.code_reader import kind_in_words
 from app.rota.files.columns import Role, roles_of
-from app.rota.files.hour_ranges import hours_in
 from app.rota.files.shapes.blocks import blocks_in, is_title
 from app.rota.files.shapes.marks import Kind, Run, mark_of, run_in
 from app.rota.files.shapes.posts import posts_of, title_of

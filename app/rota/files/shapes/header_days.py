@@ -26,7 +26,7 @@ Days = tuple[date, ...]
 
 def days_of(view: View, blocks: Sequence[Block], told: Told) -> list[Days] | None:
     """The date of every column of every block; None while something about them is open or wrong."""
-    read = weekday_dates if blocks[0].run.kind is Kind.WEEKDAYS else _dated
+    read = weekday_dates if blocks[0].run.kind in (Kind.WEEKDAYS, Kind.COUNTED) else _dated
     found = read(view, blocks, told)
     return found if found is not None and _run_forward(view, blocks, found, told) else None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.reading import Question
@@ -24,11 +25,37 @@ def month_of(view: View, block: Block, told: Told, *, first: bool) -> Period | N
         told.findings.answered(code, "Month", answered[0], answered[0])
         return Period(int(answered[2]), int(answered[1]), "the answer")
     said = _said(view, block, first=first)
+    over = _months_over(view, block)
+    if over is not None:
+        years = {period.year for period in said if period.year}
+        return _settled(code, replace(over, year=over.year or (years.pop() if len(years) == 1 else None)), block, told)
     possible = [period for period in said if period.month and _fits(block, period)]
     if len({(period.month, period.year) for period in possible}) == 1:
         return _settled(code, possible[0], block, told)
     _ask(view, code, block, said, possible, told)
     return None
+
+
+def _months_over(view: View, block: Block) -> Period | None:
+    """The first of several months that stand above the numbers, each over the column in which its days begin."""
+    columns = block.run.columns
+    for row in block.preamble:
+        cells = [(at, view.cell(row, at)) for at in range(max(columns[0] - 1, 0), columns[-1] + 1)]
+        named = [(at, period) for at, cell in cells for period in periods_in([(cell, "")]) if period.month]
+        if len({period.month for _, period in named}) > 1:
+            first = replace(named[0][1], where=view.line_name(row))
+            return first if _begins_where_named(block, named) else None
+    return None
+
+
+def _begins_where_named(block: Block, named: Sequence[tuple[int, Period]]) -> bool:
+    """Whether the numbers begin anew just where each further month is named, and run on from month to month."""
+    month = named[0][1].month or 0
+    days = numbered([mark.day for mark in block.run.marks], month)
+    begins = [at for at, on, before in zip(block.run.columns[1:], days[1:], days, strict=False) if on[0] != before[0]]
+    return [period.month for _, period in named[1:]] == list(dict.fromkeys(on[0] for on in days))[1:] and all(
+        abs(at - column) <= 1 for (at, _), column in zip(named[1:], begins, strict=True)
+    )
 
 
 def _said(view: View, block: Block, *, first: bool) -> list[Period]:

@@ -4,6 +4,7 @@ import itertools
 from dataclasses import replace
 from functools import lru_cache
 
+from app.rota.domain.hour_ranges import hours_in
 from app.rota.files import long_shape
 from app.rota.files.calendar_words import is_day_word
 from app.rota.files.columns import Role, roles_of
@@ -11,12 +12,14 @@ from app.rota.files.findings import Place
 from app.rota.files.shapes.across import read_across
 from app.rota.files.shapes.blocks import header_in
 from app.rota.files.shapes.down import MOST_ROWS, cells_look_like_people, dates_down, likely_people
+from app.rota.files.shapes.long_layout import laid_out
 from app.rota.files.shapes.marks import Kind, Run
 from app.rota.files.shapes.posts import read_posts
 from app.rota.files.shapes.sighting import Found, Look, Shape, Sighting
 from app.rota.files.shapes.title_words import WEEK
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View, as_it_lies
+from app.rota.files.shapes.wall import read_walls, walls_in
 from app.rota.files.table import Row, Table
 from app.rota.files.team_shape import team_header, teams_in_table
 
@@ -59,13 +62,22 @@ def _find_across(look: Look) -> Sighting | None:
     number = look.table.rows[index].number
     long_header = _long_header(look.table.rows[:_SEARCHED])
     below_titles = long_header is not None and long_header.number < number and len(roles_of(long_header)) >= 2
-    strength = {Kind.DATES: _SURE, Kind.NUMBERS: _SURE - 5, Kind.WEEKDAYS: _OPEN}[run.kind]
+    strength = {Kind.DATES: _SURE, Kind.NUMBERS: _SURE - 5, Kind.WEEKDAYS: _OPEN, Kind.COUNTED: _OPEN}[run.kind]
     if below_titles and len(run.columns) < _FEW_DATES:
         strength = LIKELY - 10
+    elif _titles_are_hours(look.table, index, run):
+        strength = LIKELY
     elif run.kind is Kind.DATES and len(run.columns) == 2:
         strength -= 20
     evidence = f"Row {number} has {len(run.columns)} {run.kind.value} side by side."
     return Sighting(strength, evidence, _titles_beside(look.table.rows[index], run), (index, run), number)
+
+
+def _titles_are_hours(table: Table, header: int, run: Run) -> bool:
+    """Whether the rows below a header are called by hours, so that they are posts and not people."""
+    titles = [next((c for c in row.cells[: run.columns[0]] if c), "") for row in table.rows[header + 1 : _SEARCHED]]
+    named = [title for title in titles if title]
+    return len(named) > 1 and sum(1 for title in named if hours_in(title)) >= 0.8 * len(named)
 
 
 def _titles_beside(row: Row, run: Run) -> tuple[str, ...]:
@@ -130,7 +142,8 @@ def _find_long(look: Look) -> Sighting | None:
 
 
 def _read_long(look: Look, sighting: Sighting, told: Told) -> Found:
-    lines = long_shape.read_long(look.table, sighting.seen, told.order, told.maker, look.own_codes)
+    laid = laid_out(look.table, sighting.seen, told.maker)
+    lines = long_shape.read_long(laid.table, laid.header, told.order, told.maker, look.own_codes)
     days = {line.duty.start_at.astimezone(told.maker.zone).date() for line in lines}
     return Found(tuple(lines), tuple({line.staff_number for line in lines}), tuple(days))
 
@@ -142,6 +155,9 @@ def _find_posts_down(look: Look) -> Sighting | None:
         return None
     index, run = sighting.seen
     view = as_it_lies(look.table)
+    if _titles_are_hours(look.table, index, run):
+        evidence = f"{sighting.evidence[:-1]}; the rows below are called by hours."
+        return replace(sighting, evidence=evidence, strength=_FAIR + 5)
     if not cells_look_like_people(view, index, run, look):
         return None
     evidence = f"{sighting.evidence[:-1]}; the cells below look like names."
@@ -153,15 +169,33 @@ def _read_posts_down(look: Look, sighting: Sighting, told: Told) -> Found:
     return read_posts(as_it_lies(look.table), index, run, told, look.own_codes)
 
 
+def _find_wall(look: Look) -> Sighting | None:
+    walls = walls_in(look.table)
+    if not walls:
+        return None
+    number = look.table.rows[walls[0].header].number
+    days = sum(len(wall.boxes) for wall in walls)
+    evidence = f"Row {number} has the days of the week, and {days} days of the month stand in boxes below them."
+    return Sighting(105, evidence, (), walls, number)
+
+
+def _read_wall(look: Look, sighting: Sighting, told: Told) -> Found:
+    return read_walls(sighting.seen, look.table, told, look.own_codes)
+
+
+def _half(cell: str) -> bool | None:
+    """Whether a cell is the label of half a day; None for a blank one."""
+    return cell.casefold().strip(" :.") in ("am", "pm") if cell else None
+
+
 def _find_half_days(look: Look) -> Sighting | None:
     """A template of a week with a morning and an afternoon below each day."""
     for index, row in enumerate(look.table.rows[:15]):
         days = [i for i, cell in enumerate(row.cells) if cell and is_day_word(cell.strip(". "))]
-        below = [
-            cell.casefold().strip(" :.") for other in look.table.rows[index + 1 : index + 4] for cell in other.cells
-        ]
-        halves = sum(1 for cell in below if cell in ("am", "pm"))
-        if len(days) >= 3 and min(b - a for a, b in itertools.pairwise(days)) > 1 and halves >= 4:
+        below = [tuple(map(_half, other.cells)) for other in look.table.rows[index + 1 : index + 9]]
+        halves = sum(cells.count(True) for cells in below)
+        are_labels = any(one and other is False for cells in below for one, other in itertools.pairwise(cells))
+        if len(days) >= 3 and min(b - a for a, b in itertools.pairwise(days)) > 1 and halves >= 4 and are_labels:
             return Sighting(110, f"Row {row.number} has days, and mornings and afternoons below.", (), None, row.number)
     return None
 
@@ -199,6 +233,7 @@ def _read_cycle(look: Look, sighting: Sighting, told: Told) -> Found:
 
 SHAPES: tuple[Shape, ...] = (
     Shape("teams", "teams on a pattern", "teams", _find_teams, _read_teams),
+    Shape("wall", "wall calendar", "wall", _find_wall, _read_wall),
     Shape("half_days", "planner of half days", "half_days", _find_half_days, _read_half_days),
     Shape("cycle", "shift pattern in weeks", "cycle", _find_cycle, _read_cycle),
     Shape("grid", "month grid", "grid", _find_across, _read_across),

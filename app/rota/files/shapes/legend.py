@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from app.rota.domain.clock_times import clock_in
 from app.rota.domain.code_table import LONGEST_CODE, WrongPart
+from app.rota.domain.hour_ranges import hours_in
 from app.rota.files.codes import meanings_of
-from app.rota.files.hour_ranges import hours_in
 
 _EXPLAINED = re.compile(r"(?s)(?!\d+\s*:)([^\s=:]{1,12})\s*(?:=|:)\s*(\S.*)")
 

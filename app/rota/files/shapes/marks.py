@@ -8,18 +8,26 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from app.rota.files.calendar_words import day_named, days_in_a_row, is_day_word, month_named, plain
+from app.rota.domain.plain_words import bare
+from app.rota.files.calendar_words import day_named, days_in_a_row, is_day_word, month_named
 from app.rota.files.date_cells import written_date
+from app.rota.files.shapes.title_words import BEGINS, ENDS
 
 FEWEST_DAY_NUMBERS = 14
 FEWEST_WITH_WEEKDAYS = 5
+_WIDEST_DAY = 4
 _LONGEST = 40
 _FILLERS = frozenset({"de", "del", "den", "the", "of", "st", "nd", "rd", "th", "er", "le"})
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _ALLOWED = re.compile(r"[\w\s./,'’()\-º]+")
 _TWO_NUMBERS = re.compile(r"\D*\d{1,2}\s?[./-]\s?\d{1,2}(?:\s?[./-]\s?\d{2,4})?\D{0,3}")
+_DAY_LAST = re.compile(r"(.*\d.*?\d)[\s,]*[(\[]?([^\W\d_]{2,12})\.?[)\]]?")
 _TWO_DIGIT_YEAR = re.compile(r".*\d\D(\d{2})")
 _MARCH_OR_TUESDAY = re.compile(r"(?i)mar\.?\s*\d{1,2}\.?")  # the whole row tells: see `_marks`
+_COUNTED = re.compile(r"(?i)(?:day|d|tag|jour|j|día|dia|giorno|g|dag)[ _.\-]?(\d{1,3})")
+_OF_A_WEEK = re.compile(r"(?i)(?:week|wk|w|woche|kw|semaine|semana|settimana)[ .]*\d{1,2}\W+(\w+)")
+_UNITS = re.compile(r"(?<=\d)\s?[年月日号]")
+_BEGIN_OR_END = re.compile(r"(?i)([^\W\d_]{2,12})\.?[ _/-]+([^\W\d_]{1,10})")
 _DECIMAL = re.compile(r"\d{1,2}\.\d{1,2}")
 _SERIALS = range(36_526, 73_051)  # 2000-01-01 to 2099-12-31
 _EPOCH = date(1899, 12, 30)
@@ -41,11 +49,12 @@ class Mark:
 
 
 class Kind(StrEnum):
-    """How much a header says of its days."""
+    """How much a header says of its days; COUNTED are Day 1, Day 2 and so on from a day that is not said."""
 
     DATES = "dates"
     NUMBERS = "day numbers"
     WEEKDAYS = "days of the week"
+    COUNTED = "counted days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +73,14 @@ def mark_of(text: str) -> Mark | None:
     """The day that a cell stands for, or None if it is nothing of the kind."""
     if not text or len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
+    if (last := _DAY_LAST.fullmatch(text)) and is_day_word(last[2]):
+        before = mark_of(last[1])
+        if before is not None and before.month is not None and not before.day_word:
+            return replace(before, day_word=last[2])
     written = None if _MARCH_OR_TUESDAY.fullmatch(text) else written_date(text)
     if written is not None:
         short = _TWO_DIGIT_YEAR.fullmatch(text) if written.short_year else None
-        word = next((w for w in _TOKEN.findall(text) if is_day_word(w)), "")
+        word = next((w for w in _TOKEN.findall(_UNITS.sub(" ", text)) if is_day_word(w)), "")
         return Mark(
             written.first, written.second, written.year, written.is_settled, int(short[1]) if short else None, word
         )
@@ -75,7 +88,7 @@ def mark_of(text: str) -> Mark | None:
 
 
 def _in_words(text: str) -> Mark | None:
-    tokens = [token for token in _TOKEN.findall(text) if plain(token) not in _FILLERS]
+    tokens = [token for token in _TOKEN.findall(text) if bare(token) not in _FILLERS]
     words = [token for token in tokens if not token.isdigit()]
     numbers = [token for token in tokens if token.isdigit()]
     if not all(number.isascii() and len(number) in (1, 2, 4) for number in numbers):
@@ -133,7 +146,15 @@ def run_in(cells: Sequence[str], beside: Sequence[Sequence[str]] = ()) -> Run | 
         enough = FEWEST_DAY_NUMBERS if None in run.weekdays else FEWEST_WITH_WEEKDAYS
         if len(numbered) >= enough:
             return run
-    return _weekdays_only(cells)
+    return _weekdays_only(cells) or _counted(cells, beside)
+
+
+def _counted(cells: Sequence[str], beside: Sequence[Sequence[str]]) -> Run | None:
+    found = [(index, int(match[1])) for index, cell in enumerate(cells) if (match := _COUNTED.fullmatch(cell))]
+    run = _longest(found)
+    if len(run) < FEWEST_WITH_WEEKDAYS or any(b - a != 1 for (_, a), (_, b) in itertools.pairwise(run)):
+        return None
+    return _run(Kind.COUNTED, {index: Mark(number) for index, number in run}, cells, beside)
 
 
 def _decimals(texts: Sequence[str]) -> bool:
@@ -146,7 +167,7 @@ def _decimals(texts: Sequence[str]) -> bool:
 
 def _marks(cells: Sequence[str]) -> dict[int, Mark]:
     marks = {index: mark for index, cell in enumerate(cells) if (mark := mark_of(cell))}
-    words = {plain(mark.day_word) for mark in marks.values()}
+    words = {bare(mark.day_word) for mark in marks.values()}
     if words == {"mar"} and len(marks) > 1:  # all of them: March, not Tuesdays
         return {index: replace(mark, month=3, day_word="") for index, mark in marks.items()}
     return marks
@@ -170,7 +191,7 @@ def _run(kind: Kind, marks: dict[int, Mark], cells: Sequence[str], beside: Seque
         if None not in own:
             break
         if row is not cells:
-            own = weekdays_of([row[i] if i < len(row) else "" for i in columns])
+            own = weekdays_beside([row[i] if i < len(row) else "" for i in columns])
     return Run(kind, columns, tuple(marks.values()), own)
 
 
@@ -183,14 +204,38 @@ def weekdays_of(words: Sequence[str]) -> tuple[int | None, ...]:
     return (None,) * len(words) if None in named else named
 
 
+def weekdays_beside(words: Sequence[str]) -> tuple[int | None, ...]:
+    """The days of a row beside the dates; none if all are one: vrij is Friday cut short, and a day off."""
+    days = weekdays_of(words)
+    return days if len(set(days)) > 1 or len(days) == 1 else (None,) * len(days)
+
+
 def _weekdays_only(cells: Sequence[str]) -> Run | None:
+    cells = _without_ends([match[1] if (match := _OF_A_WEEK.fullmatch(cell)) else cell for cell in cells])
     at = [index for index, cell in enumerate(cells) if _like_a_day(cell.strip(". "))]
-    runs = [run for run in _touching(at) if len(run) >= FEWEST_WITH_WEEKDAYS]
-    for columns in sorted(runs, key=len, reverse=True):
-        days = days_in_a_row([cells[index] for index in columns])
-        if days:
-            return Run(Kind.WEEKDAYS, tuple(columns), tuple(Mark(0) for _ in columns), tuple(days))
-    return None
+    weeks = [(run, days) for run in _touching(at) if (days := _a_week(cells, run))]
+    if not weeks:
+        return None
+    longest = max(len(run) for run, _ in weeks)
+    weeks = [(run, days) for run, days in weeks if len(run) == longest]
+    columns = tuple(index for run, _ in weeks for index in run)
+    weekdays = tuple(day for _, days in weeks for day in days)
+    return Run(Kind.WEEKDAYS, columns, tuple(Mark(0) for _ in columns), weekdays)
+
+
+def _a_week(cells: Sequence[str], run: Sequence[int]) -> list[int] | None:
+    """The days that columns stand for, if they are at least five in a row. Several weeks may stand side by side."""
+    return days_in_a_row([cells[index] for index in run]) if len(run) >= FEWEST_WITH_WEEKDAYS else None
+
+
+def _without_ends(cells: Sequence[str]) -> list[str]:
+    """The titles Mon Start, Mon End as Mon and nothing, so that each day begins where its first column is."""
+    found = list(cells)
+    for index, cell in enumerate(cells):
+        match = _BEGIN_OR_END.fullmatch(cell)
+        if match and is_day_word(match[1]):
+            found[index] = match[1] if bare(match[2]) in BEGINS else "" if bare(match[2]) in ENDS else cell
+    return found
 
 
 def _like_a_day(word: str) -> bool:
@@ -198,10 +243,13 @@ def _like_a_day(word: str) -> bool:
 
 
 def _touching(at: Sequence[int]) -> list[list[int]]:
+    """The columns in runs in which each is as far from the one before it: one, or a few where days have several."""
     runs: list[list[int]] = []
     for index in at:
-        if runs and runs[-1][-1] == index - 1:
-            runs[-1].append(index)
+        run = runs[-1] if runs else []
+        step = run[1] - run[0] if len(run) > 1 else None
+        if run and (index - run[-1] == step or (step is None and index - run[-1] <= _WIDEST_DAY)):
+            run.append(index)
         else:
             runs.append([index])
     return runs

@@ -11,6 +11,9 @@ from app.rota.files.date_cells import EARLIEST_YEAR, LATEST_YEAR, written_date
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _IN_FIGURES = re.compile(r"(?<![\d./-])(?:(0?[1-9]|1[0-2])[./ -](\d{4})|(\d{4})[./ -](0[1-9]|1[0-2]))(?!\d)")
 _WEEK_OF = re.compile(r"(?<![\d.])(\d{1,4}[./-]\d{1,2}[./-]\d{1,4})(?![\d])")
+_IN_WORDS = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th|\.)? [^\W\d_]{3,12}\.?,? \d{4}|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +92,4 @@ def years_in_name(filename: str) -> set[int]:
 
 def dates_in(text: str) -> list[str]:
     """The parts of a text that look like whole dates: Week commencing 05/01/2026."""
-    return _WEEK_OF.findall(text) if not written_date(text) else [text]
+    return [*_WEEK_OF.findall(text), *_IN_WORDS.findall(text)] if not written_date(text) else [text]

@@ -1,12 +1,13 @@
 """The rows of a grid: whose duties each holds, and which rows are totals, titles or notes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from app.foundation.refusals import Fault
-from app.rota.domain.duty_line import name_fault
+from app.rota.domain.clock_times import clock_in
 from app.rota.domain.reading import Question
+from app.rota.files.findings import legible
 from app.rota.files.shapes.blocks import Block, is_title
 from app.rota.files.shapes.title_words import NOTES, TOTALS
 from app.rota.files.shapes.told import Told
@@ -15,10 +16,21 @@ from app.rota.files.shapes.view import View
 _COUNT = re.compile(r"[+-]?\d{1,5}(?:[.,:]\d{1,2})?%?")
 _EXPLAINS = re.compile(r"(?s)[^\s=:]{1,8}\s*(?:=|:)\s*\S.*")
 _NEARLY = 0.8
+_NAMED = 8
+_SENTENCE = 6
+EMPTY_ROWS = "empty_rows"
+SHORT_ROWS = "short_rows"
+BLANK_AT_THE_END = (("blank", "yes: spreadsheet programs leave blank cells out at the end of a row"),)
+_EMPTY_ROWS = (
+    ("headings", "headings or notes: leave them out"),
+    ("people", "people who have no duty on these days"),
+)
 _SECOND_LINE = (
     ("also", "further duties of the same person"),
     ("instead", "what counts where it is filled (the actual duty in place of the planned one)"),
     ("ignore", "nothing that counts as a duty"),
+    ("start_end", "the end of the duty: the first line holds its start"),
+    ("halves", "the afternoon: the first line holds the morning"),
 )
 
 
@@ -37,13 +49,19 @@ class Rows:
 
     people: tuple[Person, ...]
     left_out: tuple[tuple[int, str], ...]
+    bare: tuple[str, ...] = ()
+    """What stands in rows without duties that may be people or headings."""
 
 
 class RowSorter:
-    """Sorts the rows of one block."""
+    """Sorts the rows of one block. `known` are the people who have duties in any block of the sheet."""
 
-    def __init__(self, view: View, block: Block, staff_column: int, told: Told) -> None:
+    def __init__(
+        self, view: View, block: Block, staff_column: int, told: Told, known: Container[str] = frozenset()
+    ) -> None:
         self._view, self._block, self._staff, self._told = view, block, staff_column, told
+        self._known = known
+        self._bare: list[str] = []
         self._people: list[Person] = []
         self._seen: dict[str, Person] = {}
         self._left_out: list[tuple[int, str]] = []
@@ -59,7 +77,7 @@ class RowSorter:
                 self._sort(row)
             elif self._last is not None and row > self._last.row + 1 + len(self._last.more):
                 self._last = None
-        return Rows(tuple(self._people), tuple(self._left_out))
+        return Rows(tuple(self._people), tuple(self._left_out), tuple(self._bare))
 
     def _with_duties(self) -> list[int]:
         """The rows that are surely somebody's: with a number or name, and more than counts under the days."""
@@ -99,6 +117,12 @@ class RowSorter:
         else:
             self._twice(row, who)
 
+    def _are_hours(self, row: int) -> bool:
+        """Whether a row without a name is a further line of times: a start and an end below each day."""
+        cells = self._view.rows[row]
+        beside = [cell for cell in cells[self._block.run.columns[0] :] if cell]
+        return self._last is not None and bool(beside) and all(clock_in(cell) for cell in beside)
+
     def _label(self, row: int) -> str:
         """The first words of a row, left of its days."""
         first = self._block.run.columns[0]
@@ -117,15 +141,24 @@ class RowSorter:
         if counts_only and {words, first_word} & TOTALS:
             return "totals"
         if not who:
-            return ("totals" if days else "notes") if counts_only else ""
+            return ("totals" if days else "notes") if counts_only and not self._are_hours(row) else ""
         if days and counts_only and self._numbers and not any(map(str.isdigit, who)):
             return "totals"
-        if days or not self._reads_like_notes(who, row):
+        if days or self._view.turned:
             return ""
-        return "no duties and no staff number"
+        if self._reads_like_notes(who, row):
+            return "no duties and no staff number"
+        return self._why_bare(who, row)
+
+    def _why_bare(self, who: str, row: int) -> str:
+        """A name without any duty may be a person or a heading: somebody must say which."""
+        if self._numbers or who in self._known or self._beside(row):
+            return ""
+        self._bare.append(who)
+        return "" if self._told.answer(EMPTY_ROWS) == "people" else "nothing stands there but a heading"
 
     def _reads_like_notes(self, who: str, row: int) -> bool:
-        if is_title(who) or _EXPLAINS.fullmatch(who) or len(who) > 60:
+        if is_title(who) or _EXPLAINS.fullmatch(who) or len(who) > 60 or len(who.split()) >= _SENTENCE:
             return True
         if self._numbers and not any(map(str.isdigit, who)):
             return True
@@ -139,7 +172,7 @@ class RowSorter:
 
     def _person(self, row: int, who: str) -> None:
         cells, last = self._view.rows[row], self._block.run.columns[-1]
-        if not self._view.turned and len(cells) <= last:
+        if not self._view.turned and len(cells) <= last and not short_rows_meant(self._told, row, self._view):
             message = f"This row ends after {len(cells)} cells; the dates go on to cell {last + 1}."
             self._told.findings.fault(message, self._view.place(row), remedy="Check for a missing separator.")
             return
@@ -165,19 +198,33 @@ def is_count(cell: str) -> bool:
 
 def staff_number(text: str, view: View, row: int, column: int | None, told: Told) -> str | None:
     """The staff number in a cell; None after noting a fault, or while it is asked whether names may stand for it."""
-    if "," in text and not any(map(str.isdigit, text)):
-        if not names_are_meant(text, told):
-            return None
-        if text.count(",") == 1 and name_fault(text) is None:
-            return text
     return told.maker.staff_number(text, view.place(row, column))
 
 
-def names_are_meant(example: str, told: Told) -> bool:
-    """Whether somebody said that a name is what identifies people in this file."""
-    choices = (("name", "yes, the name as it is written stands for the staff number"),)
-    text = f"People are named here (for example {example}), not numbered. Is the name what identifies them?"
-    return bool(told.choice(Question("staff_by", text, choices), "Names as staff numbers"))
+def short_rows_meant(told: Told, row: int, view: View) -> bool:
+    """Whether somebody said that rows which end early are blank from there on; offered beside the fault."""
+    text = f"Some rows end before the header does (the first is {view.line_name(row)}). Are the missing cells blank?"
+    return told.maker.offered(Question(SHORT_ROWS, text, BLANK_AT_THE_END, required=False), "Rows that end early")
+
+
+def empty_rows_settled(rows: Sequence[Rows], told: Told) -> bool:
+    """Whether somebody said what names without any duty are, or there are none."""
+    bare = list(dict.fromkeys(name for one in rows for name in one.bare))
+    if not bare:
+        return True
+    named = ", ".join(legible(name) for name in bare[:_NAMED]) + (" and more" if len(bare) > _NAMED else "")
+    text = f"Nothing stands under the days beside {named}. What are these rows?"
+    return bool(told.choice(Question(EMPTY_ROWS, text, _EMPTY_ROWS), "Rows without any duty"))
+
+
+def people_with_duties(view: View, blocks: Sequence[Block], staff_column: int) -> frozenset[str]:
+    """Everybody who has something under the days of any block."""
+    return frozenset(
+        view.cell(row, staff_column)
+        for block in blocks
+        for row in block.rows
+        if any(view.cell(row, index) for index in block.run.columns)
+    )
 
 
 def second_lines(view: View, people: Sequence[Person], told: Told) -> str:

@@ -14,7 +14,7 @@ from app.rota.files.findings import ONLY_A_HEADER
 from app.rota.files.shapes.blocks import Block, blocks_in
 from app.rota.files.shapes.header_days import days_of
 from app.rota.files.shapes.marks import Run
-from app.rota.files.shapes.people import names_are_meant, staff_number
+from app.rota.files.shapes.people import staff_number
 from app.rota.files.shapes.sighting import Found
 from app.rota.files.shapes.title_words import NOBODY
 from app.rota.files.shapes.told import Told
@@ -54,7 +54,7 @@ def read_posts(view: View, header: int, run: Run, told: Told, own_codes: CodeTab
     days = days_of(view, blocks, told)
     titles = dict.fromkeys(title for one in posts for title in one.values())
     codes = reader_of(told.order, own_codes, titles, told.findings, {})
-    people = _People(
+    people = PeopleInCells(
         told, [cell for block in blocks for row in posts_of(view, block) for cell in _cells(view, block, row)]
     )
     if codes is None:
@@ -74,7 +74,7 @@ def read_posts(view: View, header: int, run: Run, told: Told, own_codes: CodeTab
 
 
 def _lines(
-    view: View, block: Block, row: int, days: Sequence[date], meanings: Meanings, people: "_People"
+    view: View, block: Block, row: int, days: Sequence[date], meanings: Meanings, people: "PeopleInCells"
 ) -> Iterator[DutyLine]:
     for index, on in zip(block.run.columns, days, strict=True):
         for number in people.in_cell(view, row, index):
@@ -84,7 +84,7 @@ def _lines(
                     yield line
 
 
-class _People:
+class PeopleInCells:
     """Tells who is named in a cell."""
 
     def __init__(self, told: Told, cells: Sequence[str]) -> None:
@@ -92,7 +92,7 @@ class _People:
         filled = [cell for cell in cells if cell and cell.casefold() not in NOBODY]
         named = [cell for cell in filled if not any(map(str.isdigit, cell))]
         perhaps = next((cell for cell in filled if _PERHAPS.search(cell)), "")
-        self._names_meant = not named or names_are_meant(named[0], told)
+        self._names_meant = not named or told.maker.names_are_meant(named[0])
         self._several = self._ask_several(perhaps) if perhaps else "one"
         self.are_settled = self._names_meant and bool(self._several)
 
@@ -102,7 +102,11 @@ class _People:
 
     def in_cell(self, view: View, row: int, index: int) -> Iterator[str]:
         """The staff numbers in a cell; nobody where it is blank or says so."""
-        for text in self._parts(view.cell(row, index)):
+        yield from self.named_in(view.cell(row, index), view, row, index)
+
+    def named_in(self, said: str, view: View, row: int, index: int) -> Iterator[str]:
+        """The staff numbers in what is said somewhere in a cell."""
+        for text in self._parts(said):
             if text.casefold() in NOBODY:
                 at = view.place(row, index)
                 self.told.findings.warn(Fault("This was read as nobody.", at.sheet, at.row, at.column, text))

@@ -1,16 +1,19 @@
 """Which column of a grid says whose row it is: told by its title, or asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.reading import Question
 from app.rota.files.columns import Role
 from app.rota.files.shapes.blocks import Block, is_staff_title, is_title
+from app.rota.files.shapes.title_words import FIRST_NAMES, SURNAMES
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
 
 CODE = f"column.{Role.STAFF.value}"
 _SHOWN = 3
+_AND = " + "
 
 
 def staff_column(view: View, block: Block, told: Told) -> int | None:
@@ -22,9 +25,14 @@ def staff_column(view: View, block: Block, told: Told) -> int | None:
         told.findings.fault(f"{where} the days nothing says whose they are.", view.place(block.header), remedy=remedy)
         return None
     named = [index for index, title in titles.items() if is_staff_title(title)]
+    pair = name_pair(titles)
     choices = tuple((title, _words(view, block, index, title)) for index, title in titles.items())
     answer = told.answers.get(CODE, "")
     by_title = {title: index for index, title in titles.items()}
+    if pair and not named:
+        both = both_names(titles, pair)
+        choices = ((both, f"{both}: both parts of the name together"), *choices)
+        by_title[both] = pair[0]
     if answer in by_title:
         told.findings.decide(
             Decision(CODE, "Staff numbers", answer, answer, "It was answered.", Confidence.ANSWERED, choices)
@@ -45,6 +53,41 @@ def staff_column(view: View, block: Block, told: Told) -> int | None:
         Question(CODE, f"Which {which} holds the staff number, or whatever identifies a person?", choices)
     )
     return None
+
+
+def name_pair(titles: Mapping[int, str]) -> tuple[int, int] | None:
+    """The columns of first names and of surnames, if there is one of each."""
+    pair = [
+        [index for index, title in titles.items() if title.casefold().strip(" .:") in words]
+        for words in (FIRST_NAMES, SURNAMES)
+    ]
+    return (pair[0][0], pair[1][0]) if [len(found) for found in pair] == [1, 1] and pair[0] != pair[1] else None
+
+
+def both_names(titles: Mapping[int, str], pair: tuple[int, int]) -> str:
+    """What the two columns are called together."""
+    return _AND.join(titles[index] for index in pair)
+
+
+def is_of_both_names(answer: str) -> bool:
+    """Whether an answer means two columns of names together."""
+    return _AND in answer
+
+
+def with_whole_names(view: View, blocks: Sequence[Block], told: Told) -> View:
+    """The view with the whole name in the column of first names, where somebody said that both identify a person."""
+    titles = titles_left(view, blocks[0])
+    pair = name_pair(titles)
+    if pair is None or told.answers.get(CODE, "") != both_names(titles, pair):
+        return view
+    first, last = pair
+    rows = list(view.rows)
+    for row in (row for block in blocks for row in block.rows):
+        cells = list(rows[row])
+        if max(pair) < len(cells):
+            cells[first] = " ".join(part for part in (cells[first], cells[last]) if part)
+            rows[row] = tuple(cells)
+    return replace(view, rows=tuple(rows))
 
 
 def titles_left(view: View, block: Block) -> dict[int, str]:

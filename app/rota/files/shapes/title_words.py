@@ -20,19 +20,45 @@ NAME_TITLES = _words(
 )
 """Titles of columns that identify people without being called a staff number."""
 
-BEGINS = _words(
+FIRST_NAMES = _words(
     """
-    in, start, from, begin, on, von, beginn, de, début, inizio, dalle, inicio, entrada, desde, van, ab, kommt
+    first name, firstname, first_name, given name, given names, forename, forenames, fname, vorname, prénom, nombre,
+    nombres, nome, voornaam, fornavn, imię
     """
 )
-"""Titles of the first of two columns below a date."""
+"""Titles of a column of first names, beside one of surnames."""
+
+SURNAMES = _words(
+    """
+    surname, last name, lastname, last_name, family name, lname, sname, nachname, familienname, zuname, nom,
+    nom de famille, apellido, apellidos, cognome, achternaam, efternavn, nazwisko
+    """
+)
+"""Titles of a column of surnames."""
+
+BEGINS = _words(
+    """
+    in, start, from, begin, on, von, beginn, de, debut, inizio, dalle, inicio, entrada, desde, van, ab, kommt, arrivee
+    """
+)
+"""Titles of the first of two columns below a date, without accents."""
 
 ENDS = _words(
     """
-    out, end, to, finish, off, bis, ende, à, fin, fine, alle, salida, hasta, tot, geht, fim
+    out, end, to, finish, off, bis, ende, a, fin, fine, alle, salida, hasta, tot, geht, fim, depart
     """
 )
 """Titles of the second."""
+
+MORNINGS = _words(
+    "am, a m, morning, mornings, vormittag, vm, matin, mañana, manana, mattina, ochtend, forenoon, first half"
+)
+"""Titles of the first half of a day, without accents."""
+
+AFTERNOONS = _words(
+    "pm, p m, afternoon, afternoons, nachmittag, nm, apres-midi, apres midi, tarde, pomeriggio, middag, second half"
+)
+"""Titles of the second half."""
 
 TOTALS = _words(
     """

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.reading import Question
 from app.rota.files.shapes.blocks import Block
-from app.rota.files.shapes.marks import mark_of
+from app.rota.files.shapes.marks import Kind, mark_of
 from app.rota.files.shapes.months import dates_in
 from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
@@ -23,25 +23,53 @@ def weekday_dates(view: View, blocks: Sequence[Block], told: Told) -> list[tuple
 def _dates(view: View, block: Block, told: Told, *, first: bool) -> tuple[date, ...]:
     code = told.own("first_day") if first else f"{told.own('first_day')}.{view.place(block.header, 0).row}"
     begins = _begins(view, block, code, told)
-    return tuple(begins + timedelta(days=index) for index in range(len(block.run.columns))) if begins else ()
+    if begins and block.run.kind is Kind.COUNTED:
+        return tuple(begins + timedelta(days=mark.day - block.run.marks[0].day) for mark in block.run.marks)
+    return tuple(begins + timedelta(days=after) for after in _days_after(block.run.weekdays)) if begins else ()
+
+
+def _days_after(weekdays: Sequence[int | None]) -> list[int]:
+    """How many days each column comes after the first: after a Friday the next one, or the Monday of the week after."""
+    after = [0]
+    for day, before in zip(weekdays[1:], weekdays, strict=False):
+        after.append(after[-1] + (((day or 0) - (before or 0)) % 7 or 7))
+    return after
 
 
 def _begins(view: View, block: Block, code: str, told: Told) -> date | None:
     weekday = block.run.weekdays[0]
     answer = _iso(told.answer(code))
-    if answer is not None and answer.weekday() == weekday:
+    if answer is not None and weekday in (None, answer.weekday()):
         told.findings.answered(code, "First day", str(answer), f"{answer:%d/%m/%Y}")
         return answer
     said = {on: where for on, where in _written(view, block) if on.weekday() == weekday}
-    if len(said) == 1:
-        ((on, where),) = said.items()
+    first = _first_of_the_weeks(block, list(said))
+    if first is not None:
+        on, where = first, said[first]
         evidence = f"{where[0].upper()}{where[1:]} gives this date, and it is a {on:%A} like the first column."
         told.findings.decide(Decision(code, "First day", str(on), f"{on:%d/%m/%Y}", evidence, Confidence.LIKELY))
         return on
+    if block.run.kind is Kind.COUNTED:
+        told.findings.ask(Question(code, _which_day_one(view, block), example="2026-01-05"))
+        return None
     name = _NAMES[weekday] if weekday is not None else "day"
     text = f"The header in {view.line_name(block.header)} names days of the week but no dates. On which date does its "
     told.findings.ask(Question(code, f"{text}first {name} fall?", example="2026-01-05"))
     return None
+
+
+def _which_day_one(view: View, block: Block) -> str:
+    cell = view.cell(block.header, block.run.columns[0])
+    return f"The header in {view.line_name(block.header)} counts the days. On which date does {cell} fall?"
+
+
+def _first_of_the_weeks(block: Block, said: Sequence[date]) -> date | None:
+    """The one date that is written; or the first of several, if they are the weeks of the header, one after another."""
+    if not said:
+        return None
+    first, weeks = min(said), block.run.weekdays.count(block.run.weekdays[0])
+    wanted = {first + timedelta(weeks=number) for number in range(weeks)}
+    return first if len(said) == 1 or set(said) == wanted else None
 
 
 def _written(view: View, block: Block) -> list[tuple[date, str]]:

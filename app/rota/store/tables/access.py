@@ -5,7 +5,13 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.foundation.access_tables import AuditColumns, IdempotencyColumns, SignInCodeColumns, SignInColumns
+from app.foundation.access_tables import (
+    AuditColumns,
+    IdempotencyColumns,
+    PasskeyColumns,
+    SignInCodeColumns,
+    SignInColumns,
+)
 from app.foundation.column_types import SealedText
 from app.foundation.ids import new_id
 from app.rota.store.tables.base import RotaBase
@@ -33,6 +39,12 @@ class SignInCode(SignInCodeColumns, RotaBase):
     """A one-time code that is waiting to be typed in."""
 
     __tablename__ = "sign_in_code"
+
+
+class Passkey(PasskeyColumns, RotaBase):
+    """A passkey that signs somebody in on the HR desk."""
+
+    __tablename__ = "passkey"
 
 
 class IdempotencyRecord(IdempotencyColumns, RotaBase):

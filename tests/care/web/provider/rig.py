@@ -15,7 +15,7 @@ from app.care.channels.store_mailer import StoreMailer
 from app.care.desk import CareDesk
 from app.care.services.identity import add_provider_account, find_provider_account
 from app.care.store import signing_secrets
-from app.care.store.tables.access import SignIn, SignInCode
+from app.care.store.tables.access import Passkey, SignIn, SignInCode
 from app.care.store.tables.providers import Counsellor, Provider
 from app.care.web.app import build_care_app
 from app.foundation.clock import HandClock
@@ -76,7 +76,7 @@ class Rig:
         with self.store.write() as db:
             account_id = find_provider_account(db, contact)
             assert account_id is not None
-            begun = begin_sign_in(db, SignInTables(SignIn, SignInCode), door, account_id, now=self.clock())
+            begun = begin_sign_in(db, SignInTables(SignIn, SignInCode, Passkey), door, account_id, now=self.clock())
         self.client.cookies.set(door.cookie, begun.token)
         return begun
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Outside
 from app.care.channels.telling import tell_due
+from app.care.channels.ways import Senders
 from app.care.store import providers
 from app.foundation.database import Database
 from tests.care.web.provider.rig import ZONE, Rig, rigged
@@ -50,7 +51,8 @@ def desk(care_sqlite: Database, page: Page) -> Iterator[str]:
                 a_booked_appointment(db, counsellor, at(7, hour), now=rig.clock())
         with Outside(loopback=True) as outside:
             voice = Voice("Relief", "http://127.0.0.1", ZONE)
-            tell_due(rig.store, rig.clock, rig.app.state.desk.mailer, outside, voice)
+            desk = rig.app.state.desk
+            tell_due(rig.store, rig.clock, Senders(desk.mailer, desk.texter), outside, voice)
         rig.clock.move_to(at(7, 14))
         begun = rig.sign_in(practice.contact)
         with served(rig) as address:

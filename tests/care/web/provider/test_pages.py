@@ -11,6 +11,7 @@ from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Outside
 from app.care.channels.signatures import new_secret
 from app.care.channels.telling import tell_due
+from app.care.channels.ways import Senders
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, officer_reference, outward
@@ -191,7 +192,10 @@ def test_without_an_address_nothing_is_said_to_have_failed_and_with_one_it_is_se
     practice = rig.practice()
     book(rig, practice.counsellor_id)
     with Outside(loopback=True) as outside:
-        tell_due(rig.store, rig.clock, rig.app.state.desk.mailer, outside, Voice("Relief", "http://testserver", ZONE))
+        desk = rig.app.state.desk
+        tell_due(
+            rig.store, rig.clock, Senders(desk.mailer, desk.texter), outside, Voice("Relief", "http://testserver", ZONE)
+        )
     begun = rig.sign_in(practice.contact)
     text = page(rig, "/provider/deliveries")
     assert 'class="pill still">Not sent<' in text
@@ -240,7 +244,10 @@ def test_what_could_not_be_delivered_shows_its_tries(rig: Rig) -> None:
             db, practice.provider_id, signing_secrets.OUT, new_secret(), overlap=timedelta(0), now=rig.clock()
         )
     with Outside(loopback=True) as outside:
-        tell_due(rig.store, rig.clock, rig.app.state.desk.mailer, outside, Voice("Relief", "http://testserver", ZONE))
+        desk = rig.app.state.desk
+        tell_due(
+            rig.store, rig.clock, Senders(desk.mailer, desk.texter), outside, Voice("Relief", "http://testserver", ZONE)
+        )
     rig.sign_in(practice.contact)
     text = page(rig, "/provider/deliveries")
     assert "Will be tried again" in text

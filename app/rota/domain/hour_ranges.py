@@ -1,4 +1,4 @@
-"""Cells that hold the hours of a duty: 07:00-16:00, 7:00 AM to 4:00 PM, 0700-1500, one stretch or several."""
+"""Texts that hold the hours of a duty: 07:00-16:00, 7:00 AM to 4:00 PM, 0700-1500, one stretch or several."""
 
 import itertools
 import re
@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from datetime import time
 from functools import lru_cache
 
-_AT = r"(\d{1,2})(?:[:.h](\d{2})|h)?(?:\s?([ap])\.?\s?m\b\.?)?"
+_AT = r"(\d{1,2})(?:[:.h](\d{2})|[.,](\d)(?!\d)|h)?(?:\s?([ap])(?:\.?\s?m\b\.?|\b))?"
 _TO = r"\s*(?:[-–—−~]|\b(?:to|until|bis|à|tot|a|alle)\b)\s*"
 _O_CLOCK = r"(?:\s?(?:hrs?|uhr)\b)?"
 _FOUR = r"([01]\d|2[0-4])([0-5]\d)(?:\s?h\b)?" + _O_CLOCK
-_RANGE = re.compile(rf"(?i){_FOUR}{_TO}{_FOUR}|{_AT}{_TO}{_AT}{_O_CLOCK}")
+_NEXT_DAY = r"(\s*\(?\s?\+\s?1(?!\d)\s?d?(?:ay)?\)?|\s*\(next day\))?"
+_RANGE = re.compile(rf"(?i)(?:{_FOUR}{_TO}{_FOUR}|{_AT}{_TO}{_AT}{_O_CLOCK}){_NEXT_DAY}")
+_LENGTH = re.compile(
+    r"(?i)[(\[]\s*\d{1,3}(?:[.,:]\d{1,2})?\s*(?:h|hrs?|hours?|m|mins?)?\s*[)\]]|\d{1,3}(?:[.,]\d{1,2})?\s*(?:h|hrs?|m|mins?)"
+)
+"""What some rosters write beside the hours: how long the break is, or the whole duty."""
 _AND = re.compile(r"(?i)\s*(?:[,;/+&|\n]|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b)?\s*")
 _NOON, _MIDNIGHT = 12, 24
 
@@ -20,13 +25,16 @@ class Hours:
     """The stretches in a cell. `bare` means whole hours without minutes (19-10): perhaps a code, so it is asked.
 
     `label` is what stands beside them (Late 14:00-22:00); `in_order` is false for stretches that do not follow
-    each other within a day.
+    each other within a day. `may_be_twelve` means that a 12-hour clock writes them so as well: 7.30-3.30.
     """
 
     stretches: tuple[tuple[time, time], ...]
     bare: bool = False
     label: str = ""
     in_order: bool = True
+    may_be_twelve: bool = False
+    in_parts: bool = False
+    """Whether parts of an hour are written: 9.5 for 09:30."""
 
 
 @lru_cache(maxsize=16_384)
@@ -43,7 +51,11 @@ def hours_in(text: str) -> Hours | None:
         return None
     plain = tuple(one for one in stretches if one is not None)
     bare = all(_is_bare(match) for match in found)
-    return None if bare and label else Hours(plain, bare, label, _in_order(plain))
+    in_parts = any(match[7] or match[11] for match in found)
+    if (bare or in_parts) and label:
+        return None
+    twelve = all(_may_be_twelve(match) for match in found)
+    return Hours(plain, bare or in_parts, label, _in_order(plain), twelve, in_parts)
 
 
 def _label(text: str, found: list[re.Match[str]]) -> str | None:
@@ -56,14 +68,22 @@ def _label(text: str, found: list[re.Match[str]]) -> str | None:
         after and (after[0].isalnum() or after[0] in ":.-")
     ):
         return None
-    sides = [side.strip(" \n\t,;:/()[]=-") for side in (before, after)]
+    sides = ["" if _LENGTH.fullmatch(side.strip()) else side.strip(" \n\t,;:/()[]=-") for side in (before, after)]
     label = " ".join(side for side in sides if side)
     return None if any(map(str.isdigit, label)) and ":" in label else label
 
 
 def _is_bare(match: re.Match[str]) -> bool:
     """Two numbers of whole hours and no more: neither minutes nor an h nor a.m."""
-    return re.fullmatch(r"\d{1,2}\s*[-–—−]\s*\d{1,2}", match[0].strip()) is not None
+    return re.fullmatch(r"\d{1,2}\s*[-–—−]\s*\d{1,2}(?:\s*\(?\+\s?1\)?)?", match[0].strip()) is not None
+
+
+def _may_be_twelve(match: re.Match[str]) -> bool:
+    """Whether both hours are 1 to 12, with neither a.m. nor the leading zero of the 24-hour clock."""
+    hours = (match[5], match[9])
+    return not (match[8] or match[12]) and all(
+        hour and not hour.startswith("0") and int(hour) <= _NOON for hour in hours
+    )
 
 
 def _stretch(match: re.Match[str]) -> tuple[time, time] | None:
@@ -71,10 +91,18 @@ def _stretch(match: re.Match[str]) -> tuple[time, time] | None:
     if g[0] is not None:
         start, end = _clock(int(g[0]), int(g[1])), _clock(int(g[2]), int(g[3]), is_end=True)
     else:
-        if bool(g[6]) != bool(g[9]):
+        if bool(g[7]) != bool(g[11]):
             return None  # 7-4 PM: whether the 7 is a.m. is not said
-        start, end = _written(g[4], g[5], g[6]), _written(g[7], g[8], g[9], is_end=True)
-    return (start, end) if start is not None and end is not None else None
+        start = _written(g[4], _minutes(g[5], g[6]), g[7])
+        end = _written(g[8], _minutes(g[9], g[10]), g[11], is_end=True)
+    if start is None or end is None or (g[12] and end > start):
+        return None  # 08:00-09:00+1 would be more than a day
+    return start, end
+
+
+def _minutes(written: str | None, part: str | None) -> str | None:
+    """The minutes as written, or of a part of an hour: 5 of 9.5 are 30."""
+    return str(int(part) * 6) if part else written
 
 
 def _written(hour: str, minute: str | None, half: str | None, *, is_end: bool = False) -> time | None:
