@@ -94,7 +94,7 @@ def _weight(address: str, token: str) -> tuple[int, int]:
 async def _asked(address: str, tokens: Tokens) -> Waits:
     waits = Waits()
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-    async with httpx.AsyncClient(base_url=address, timeout=30, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
         for token, course in tokens["asking"][-10:]:
             await _look(client, Waits(), token, course)  # what is compiled at first use is not what is measured
         await _one_at_a_time(client, waits, tokens)
@@ -149,8 +149,9 @@ async def _look(client: httpx.AsyncClient, waits: Waits, token: str, course: str
 
 
 async def _booked(client: httpx.AsyncClient, waits: Waits, token: str, course: str) -> None:
-    """Look, hold the third best (the best is everybody's best), book. Who came too late takes the next."""
-    for offer in (await _look(client, waits, token, course))[2:]:
+    """Look, hold one that is not the best (that is everybody's best), book. Who came too late takes the next."""
+    offers = await _look(client, waits, token, course)
+    for offer in offers[1:] or offers:
         headers = {"authorization": f"Bearer {token}", "idempotency-key": new_id()}
         held = await _timed(
             client, waits, "hold", "POST", f"/api/v1/courses/{course}/holds", headers=headers, json={"offer": offer}
@@ -166,7 +167,10 @@ async def _timed(
     client: httpx.AsyncClient, waits: Waits, what: str, verb: str, path: str, **sent: object
 ) -> httpx.Response:
     begun = time.perf_counter()
-    answer = await client.request(verb, path, **sent)  # type: ignore[arg-type]
+    try:
+        answer = await client.request(verb, path, **sent)  # type: ignore[arg-type]
+    except httpx.TimeoutException:
+        answer = httpx.Response(504, json={})
     waits.seconds[what].append(time.perf_counter() - begun)
     if answer.status_code >= 400 and answer.status_code != 409:
         waits.failed.append(f"{verb} {path}: {answer.status_code}")
