@@ -1,7 +1,7 @@
 """The best starts to offer for a course's next session, each with the course that would follow from it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,59 @@ class Offer:
     risk: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """One start from which a course could follow, whatever it costs."""
+
+    start: int
+    place: str
+    counsellor: str
+
+
+Suits = Callable[[Fitting], bool]
+"""Whether somebody wants to be offered a start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The offers among the starts that suit, and all that fit whether they suit or not, in order of start.
+
+    Of `fitting` starts with one counsellor at one place none lies less than `apart` minutes after another.
+    """
+
+    offers: tuple[Offer, ...]
+    fitting: tuple[Fitting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many offers, how far apart, and at most how many with one counsellor at one place: see `offers`."""
+
+    count: int
+    apart: int = 1
+    most_alike: int | None = None
+
+
+def sifted(
+    problem: Problem, course_id: str, taken: Sequence[PlannedAppointment], suits: Suits | None, wanted: Wanted
+) -> Sifted:
+    """`offers` among the starts that suit (None: all do); the sessions that follow are not asked whether they do.
+
+    Raises KeyError for an unknown course.
+    """
+    instance, capacity = alone(problem, course_id, taken)
+    if not instance.pairs or not instance.courses[0].sessions:
+        return Sifted((), ())
+    search = SessionSearch(instance, capacity)
+    total = search.totals(0)
+    order = np.lexsort((search.chains.cell, total))
+    ranked = order[np.isfinite(total[order])]
+    kept = np.array([at for at in ranked if suits(_named(instance, search.chains, int(at)))], int) if suits else ranked
+    chosen = _chosen(search.chains, kept, wanted, problem.grid)
+    found = tuple(_offer(instance, 0, search.onward(0, at, float(total[at]))) for at in chosen)
+    return Sifted(found, _thinned(instance, search.chains, ranked, wanted.apart))
+
+
 def offers(
     problem: Problem,
     course_id: str,
@@ -50,7 +103,7 @@ def offers(
     other's way so, and no more than so many of these are given. Raises KeyError for an unknown course.
     """
     instance, capacity = alone(problem, course_id, taken)
-    return _best(instance, capacity, 0, _Wanted(count, apart, most_alike))
+    return _best(instance, capacity, 0, Wanted(count, apart, most_alike))
 
 
 def standing_offers(plan: StandingPlan, course_id: str, count: int = 5, *, apart: int = 1) -> list[Offer]:
@@ -64,19 +117,12 @@ def standing_offers(plan: StandingPlan, course_id: str, count: int = 5, *, apart
     over = [a for a in held if a.start < plan.now]
     try:
         seat = Seat(plan, course_id, over)
-        return [] if seat.is_hopeless else _best(seat.instance, plan.capacity, len(over), _Wanted(count, apart))
+        return [] if seat.is_hopeless else _best(seat.instance, plan.capacity, len(over), Wanted(count, apart))
     finally:
         plan.put(course_id, held, cost)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    count: int
-    apart: int
-    most_alike: int | None = None
-
-
-def _best(instance: Instance, capacity: Capacity, level: int, wanted: _Wanted) -> list[Offer]:
+def _best(instance: Instance, capacity: Capacity, level: int, wanted: Wanted) -> list[Offer]:
     """The offers for one level, cheapest first, the earlier one where two cost the same."""
     if not instance.pairs or level >= instance.courses[0].sessions:
         return []
@@ -87,7 +133,28 @@ def _best(instance: Instance, capacity: Capacity, level: int, wanted: _Wanted) -
     return [_offer(instance, level, search.onward(level, at, float(total[at]))) for at in chosen]
 
 
-def _chosen(chains: Chains, ranked: Ints, wanted: _Wanted, grid: int) -> list[int]:
+def _named(instance: Instance, chains: Chains, at: int) -> Fitting:
+    problem, pair = instance.problem, instance.pairs[int(chains.row[at])]
+    place = problem.places[int(chains.place[at])].id
+    return Fitting(int(chains.cell[at]) * problem.grid, place, problem.counsellors[pair.counsellor].id)
+
+
+def _thinned(instance: Instance, chains: Chains, starts: Ints, apart: int) -> tuple[Fitting, ...]:
+    """Counted in plain numbers: there are thousands of starts, and few of them stay."""
+    at = starts[np.lexsort((chains.cell[starts], chains.place[starts], chains.row[starts]))]
+    cells = max(1, -(-apart // instance.problem.grid))
+    last, kept = (-1, -1, 0), list[int]()
+    for one, row, place, cell in zip(
+        at.tolist(), chains.row[at].tolist(), chains.place[at].tolist(), chains.cell[at].tolist(), strict=True
+    ):
+        if (row, place) != last[:2] or cell - last[2] >= cells:
+            kept.append(one)
+            last = (row, place, cell)
+    found = (_named(instance, chains, one) for one in kept)
+    return tuple(sorted(found, key=lambda one: (one.start, one.counsellor, one.place)))
+
+
+def _chosen(chains: Chains, ranked: Ints, wanted: Wanted, grid: int) -> list[int]:
     """Of starts given best first, those that stay when each one taken strikes out what is too much like it."""
     kind = chains.row * (int(chains.place.max(initial=0)) + 1) + chains.place
     taken: Counter[int] = Counter()

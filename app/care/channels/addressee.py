@@ -1,6 +1,6 @@
 """One officer as somebody to be told: how they can be reached, what they wish, when they sleep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -25,8 +25,8 @@ class Addressee:
     """An officer, read at one moment. `browsers`: by the id of what each asked for."""
 
     officer_id: str
-    contact: str | None
-    phone: str | None
+    contact: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
     browsers: tuple[tuple[str, Browser], ...]
     wishes: Telling
     hours: Hours

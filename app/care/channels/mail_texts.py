@@ -31,6 +31,8 @@ LINES: Mapping[Told, str] = {
     Told.APPOINTMENT_MOVED: "Moved: {was} is now {when}{how}.",
     Told.APPOINTMENT_AHEAD: "Coming up: {when}{how}.",
     Told.APPOINTMENT_SOON: "Coming up: {when}{how}.",
+    Told.OUTCOME_DISPUTED: "Put right: {when} counts as done.",
+    Told.SOONER_OFFERED: "Something sooner has come free, and is kept for you for a few hours.",
     Told.COURSE_QUESTION: "There is a question for you in your plan. Nothing new is booked before you answer it.",
     Told.APPOINTMENT_CANCELLED: "Called off: {when}.",
     Told.SESSION_WAITING: "One date in your plan is open. Nothing is lost; it stays yours until you have used it.",
@@ -59,6 +61,7 @@ TIMES_CAN_CHANGE = "If a time does not suit you, you can change it here; otherwi
 CAME_UP = "If something has come up, you can say so here; otherwise there is nothing you need to do:"
 SAME_HOUR = "Changed: {when}{how}. The time stays as it was."
 """For a move that is to another place, or to somebody else, at the very same time."""
+SOONER_TO_TAKE = "You can take it here, or leave it; what you have stays as it is until you say so:"
 TO_BE_ANSWERED = "You can read it and answer here whenever you like:"
 NOTHING_TO_DO = "There is nothing you need to do. You can look at your plan here whenever you like:"
 
@@ -151,6 +154,8 @@ def _subject(changes: Sequence[Change], told: Collection[Told]) -> str:
 def _what_now(told: Collection[Told]) -> str:
     if Told.COURSE_QUESTION in told:
         return TO_BE_ANSWERED
+    if Told.SOONER_OFFERED in told:
+        return SOONER_TO_TAKE
     if REMINDERS.issuperset(told):
         return CAME_UP
     return NOTHING_TO_DO if {*NAMES_A_TIME, *REMINDERS}.isdisjoint(told) else TIMES_CAN_CHANGE

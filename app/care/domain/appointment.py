@@ -20,6 +20,8 @@ class AppointmentStatus(StrEnum):
 S = AppointmentStatus
 LIVE = frozenset({S.HELD, S.PROPOSED, S.BOOKED})
 """These occupy a counsellor, an officer and a room, and hold one unit of the entitlement each."""
+MOVABLE = frozenset({S.PROPOSED, S.BOOKED})
+"""These may give way to another time of the same session."""
 STANDING = LIVE | {S.FULFILLED}
 """At most one of these for each session of a course."""
 

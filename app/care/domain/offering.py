@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from app.care.domain.planned import ChosenSlot, PlannedRow
+from app.care.domain.sieve import Tally
 
 APART = 3 * 60
 """Minutes: of two starts this close the better one is enough, a quarter of an hour is no choice."""
@@ -83,13 +84,26 @@ class OfferView:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """What the offers were chosen among: the times of the next weeks, and (id, name) wherever any time fits at all."""
+
+    tally: Tally
+    places: tuple[tuple[str, str], ...]
+    counsellors: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OffersView:
-    """The offers for session `number` of a course, best first; None: it has none left to choose for."""
+    """The offers for session `number` of a course, best first; None: it has none left to choose for.
+
+    `fitting`: what they were chosen among; None where there was nothing to choose.
+    """
 
     course_id: str
     number: int | None
     offers: tuple[OfferView, ...]
     asked_at: datetime
+    fitting: Among | None = None
 
 
 def spread(ranked: Sequence[Ranked], count: int, facets: Callable[[Ranked], Facets]) -> list[Ranked]:

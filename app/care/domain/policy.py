@@ -19,6 +19,8 @@ class Policy:
     """Sessions granted by a referral."""
     hold: timedelta = timedelta(minutes=10)
     """How long an offered slot is kept for an officer who is deciding."""
+    sooner: timedelta = timedelta(hours=6)
+    """How long a slot that came free is kept for whoever it is offered to, before the next in line is asked."""
     firm_horizon: timedelta = timedelta(days=28)
     """Appointments that start within it are booked; later ones are provisional."""
     weeks: int = 16
@@ -44,8 +46,8 @@ class Policy:
     def __post_init__(self) -> None:
         if min(self.grant, self.weeks, self.grid, self.attempts_cap) < 1 or 60 % self.grid:
             raise ValueError("grant, weeks, grid and cap are at least 1, and the grid divides an hour")
-        if min(self.hold, self.firm_horizon, self.notice, self.patience) <= timedelta(0):
-            raise ValueError("hold, firm horizon, notice and patience are longer than nothing")
+        if min(self.hold, self.sooner, self.firm_horizon, self.notice, self.patience) <= timedelta(0):
+            raise ValueError("holds, firm horizon, notice and patience are longer than nothing")
         if not 0 <= self.unknown_risk <= 1000 or self.travel_minutes < 0:
             raise ValueError("a risk is 0 to 1000 thousandths and a journey not negative")
 

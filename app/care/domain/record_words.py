@@ -22,6 +22,9 @@ _TABLES = {
     "passkey": "Your passkeys",
     "oidc_link": "A sign-in that you connected",
     "push_subscription": "Browsers that you are told in",
+    "quick_link": "Links that you were sent",
+    "sooner_wish": "When you asked for something sooner",
+    "sooner_offer": "What was offered sooner",
     "outcome_question": "Where you asked for a record to be put right",
 }
 _UNSAID = frozenset({"id", "audience", "key"})

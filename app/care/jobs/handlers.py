@@ -13,11 +13,14 @@ from app.care.desk import CareDesk
 from app.care.jobs.check_courses import check_courses
 from app.care.jobs.forget import forget_old
 from app.care.jobs.forget_sign_ins import forget_sign_ins
+from app.care.jobs.offer_sooner import lapse_sooner, look_for_sooner, offer_sooner
 from app.care.jobs.plan_course import ask_for_change, plan_course
 from app.care.jobs.plan_part import ASK_FOR_CHANGE, plan_part
 from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.pull_rosters import pull_rosters
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, remind_due, replan_unplanned
+from app.care.services.freed import OFFER_SOONER
+from app.care.services.quick_links import make_link
 from app.care.services.replan import PLAN_COURSE, PLAN_PART, PLAN_PARTS
 from app.foundation.database import Database
 from app.foundation.jobs import Handler, Payload
@@ -31,6 +34,8 @@ SCHEDULES: Mapping[str, str] = {
     "replan_unplanned": "45 */15 * * * *",
     "forget_sign_ins": "10 40 3 * * *",
     "forget_old": "10 45 3 * * *",
+    "lapse_sooner": "35 * * * * *",
+    "look_for_sooner": "5 */15 * * * *",
 }
 """Cron lines that begin with seconds."""
 
@@ -53,7 +58,13 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
     def check(payload: Payload, now: datetime) -> None:
         check_courses(store, payload["course_ids"], now=now)
 
+    def offer(payload: Payload, now: datetime) -> None:
+        offer_sooner(store, payload["counsellor_id"], now=now)
+
     return {
+        OFFER_SOONER: offer,
+        "lapse_sooner": lambda _payload, now: lapse_sooner(store, now=now),
+        "look_for_sooner": lambda _payload, now: look_for_sooner(store, now=now),
         PLAN_COURSE: plan,
         PLAN_PARTS: parts,
         PLAN_PART: part,
@@ -72,7 +83,7 @@ def all_handlers(desk: CareDesk, outside: Outside | None = None) -> dict[str, Ha
     """Every job of the desk. `outside` None: the public internet, and this machine too where the desk is a demo."""
     sender = outside or Outside(loopback=desk.demo)
     feed = RotaFeed(desk.http, desk.feed_url, desk.feed_token, desk.zone)
-    voice = Voice(desk.product, desk.base_url, desk.zone)
+    voice = Voice(desk.product, desk.base_url, desk.zone, link_for=make_link)
     pusher = Pusher(sender, PushKey(desk.push_key), desk.base_url) if desk.push_key else None
     senders = Senders(desk.mailer, desk.texter, pusher)
 

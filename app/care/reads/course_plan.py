@@ -48,8 +48,13 @@ def propose(store: Database, course_id: str, *, now: datetime, think: Think = th
         ask = read_world(db, [course_id], now=now, policy=policy_of(db))
     if not needs_mending(ask, course_id):
         return None
-    asked, planned = _answer(ask, closed_up(ask, [course_id]), course_id, think)
+    asked, planned = answer_to(ask, course_id, think)
     return proposal_of(asked, course_id, planned, outcomes_of(ask, course_id))
+
+
+def answer_to(ask: Ask, course_id: str, think: Think = think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
+    """The plan of a course that needs mending, and the question that it answers: see `propose`."""
+    return _answer(ask, closed_up(ask, [course_id]), course_id, think)
 
 
 def needs_mending(ask: Ask, course_id: str) -> bool:
@@ -79,7 +84,7 @@ def other_counsellor(store: Database, course_id: str, *, now: datetime, think: T
     sheet = ask.sheets.get(course_id)
     if sheet is None or sheet.course.state is not CourseState.OPEN:
         return None
-    return replacement(ask, course_id, _standing(ask, course_id), think)
+    return replacement(ask, course_id, standing_plan(ask, course_id), think)
 
 
 def is_better_closed_up(ask: Ask, course_id: str, think: Think = think) -> bool:
@@ -96,7 +101,7 @@ def _answer(ask: Ask, closed: Ask | None, course_id: str, think: Think) -> tuple
             with suppress(NoAnswer):
                 found.append((one, tuple(think(one, course_id))))
     if not found:
-        return ask, _standing(ask, course_id)
+        return ask, standing_plan(ask, course_id)
     return min(found, key=lambda answer: _cost(*answer, course_id=course_id)) if len(found) > 1 else found[0]
 
 
@@ -105,7 +110,7 @@ def _cost(ask: Ask, planned: Sequence[PlannedAppointment], *, course_id: str) ->
     return course_cost(ask.problem, course, planned)
 
 
-def _standing(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
+def standing_plan(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
     """What stands and can be kept, in the engine's words."""
     sheet = ask.sheets[course_id]
     return tuple(

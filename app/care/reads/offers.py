@@ -1,7 +1,8 @@
 """The starts an officer is offered for a session, each with its reason and the course that would follow."""
 
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,8 @@ from app.care.domain.answering import row_of
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import CourseState
-from app.care.domain.offering import APART, Facets, OffersView, OfferView, spread
+from app.care.domain.offering import APART, Among, Facets, OffersView, OfferView, spread
+from app.care.domain.sieve import ANYTHING, FittingTime, Sieve, tallied
 from app.care.domain.thinking import NoAnswer, refuse_faults
 from app.care.domain.world import KnownCourse
 from app.care.reads.world import facts
@@ -17,12 +19,24 @@ from app.care.store import appointments, courses
 from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import NotFound
-from scheduler.offers import Offer, offers
+from scheduler.offers import Fitting, Offer, Wanted, sifted
 from scheduler.plan import PlannedAppointment
+from scheduler.risk import marks_after_nights
 
 MAY_CHOOSE = frozenset({CourseState.OPEN, CourseState.WAITING})
+LOOK_AHEAD = timedelta(weeks=4)
+"""How far ahead times are counted for whoever narrows them down."""
 _LOOKED_AT, _OF_ONE_KIND = 5, 3
 """Asks the engine for so many times what is shown, to have several days, people and places to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is being chosen: `count` starts for session `number` (None: the first that is owed) that pass the sieve."""
+
+    number: int | None = None
+    count: int = 5
+    sieve: Sieve = ANYTHING
 
 
 def offers_for(
@@ -34,7 +48,12 @@ def offers_for(
     count: int = 5,
     number: int | None = None,
 ) -> OffersView:
-    """The best starts for session `number` (None: the first that is owed), best first; thinks with no transaction held.
+    """`offers_of` with no wishes about the times."""
+    return offers_of(store, officer_id, course_id, Choice(number, count), now=now)
+
+
+def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, *, now: datetime) -> OffersView:
+    """The best starts for the session being chosen, best first; thinks with no transaction held.
 
     Sessions before it stay where they are. Its own time counts as free, but is no offer where it is the officer's
     already, booked or held. No offers when the course is not open, that session is attended, or nothing fits. Raises
@@ -42,18 +61,50 @@ def offers_for(
     """
     with store.read() as db:
         course = courses.of_officer(db, course_id, officer_id)
-        if number is not None and number > course.sessions:
+        if choice.number is not None and choice.number > course.sessions:
             raise NotFound("There is no such number in your plan.")
-        ask = _question(db, course_id, number, now=now)
+        ask = question(db, course_id, choice.number, now=now)
     sheet = ask.sheets[course_id]
     chosen = sheet.course.choosing
-    found: list[OfferView] = []
-    if sheet.course.state in MAY_CHOOSE and chosen in sheet.owed:
-        found = [_view(ask, course_id, offer) for offer in _choices(ask, course_id, count)]
-    return OffersView(course_id, chosen, tuple(found), now)
+    if sheet.course.state not in MAY_CHOOSE or chosen not in sheet.owed:
+        return OffersView(course_id, chosen, (), now)
+    times = Times(ask, course_id)
+    sieve = choice.sieve
+    suits = None if sieve.is_open else lambda one: not sieve.against(one, ask.world.zone)
+    found, fitting = choices(ask, course_id, choice.count, suits)
+    soon = [times.of(one) for one in fitting]
+    return OffersView(
+        course_id,
+        chosen,
+        tuple(offer_view(ask, course_id, offer) for offer in found),
+        now,
+        fitting=Among(
+            tallied((one for one in soon if one.start_at < now + LOOK_AHEAD), choice.sieve, ask.world.zone),
+            places=tuple((p.id, p.name) for p in ask.world.places if p.id in {one.place_id for one in soon}),
+            counsellors=tuple(
+                (who.id, who.name) for who in ask.world.counsellors if who.id in {one.counsellor_id for one in soon}
+            ),
+        ),
+    )
 
 
-def _question(db: Session, course_id: str, number: int | None, *, now: datetime) -> Ask:
+class Times:
+    """Puts the engine's starts as times of the officer's, and knows which of them follow nights."""
+
+    def __init__(self, ask: Ask, course_id: str) -> None:
+        course = ask.sheets[course_id].course
+        rules = course.needs.rules(ask.policy.rest)
+        self._horizon = ask.horizon
+        self._after = [mark.span for mark in marks_after_nights(course.duties, ask.horizon, rules.day_starts)]
+
+    def of(self, one: Fitting) -> FittingTime:
+        """One start as a time."""
+        after_nights = any(span.contains(one.start) for span in self._after)
+        return FittingTime(self._horizon.instant_of(one.start), one.place, one.counsellor, after_nights)
+
+
+def question(db: Session, course_id: str, number: int | None, *, now: datetime) -> Ask:
+    """The planner's eyes: what choosing a time for that session (None: the first owed) depends on."""
     policy = policy_of(db)
     # Until something is booked the officer may choose anybody, even while a time of one person's is held for them.
     anybody = not appointments.agreed(db, course_id)
@@ -69,17 +120,24 @@ def _first_open(course: KnownCourse, soonest_at: datetime) -> int | None:
     return next((number for number in range(1, course.sessions + 1) if number not in done), None)
 
 
-def _choices(ask: Ask, course_id: str, count: int) -> list[Offer]:
-    """Offers that are a real choice among themselves, each judged like any plan; what fails makes room for another."""
-    has = _has_already(ask.sheets[course_id].course)
-    found = offers(ask.problem, course_id, ask.taken, _LOOKED_AT * count, apart=APART, most_alike=_OF_ONE_KIND * count)
-    found = [one for one in found if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has]
+def choices(
+    ask: Ask, course_id: str, count: int, suits: Callable[[FittingTime], bool] | None
+) -> tuple[list[Offer], tuple[Fitting, ...]]:
+    """Offers that are a real choice among themselves, each judged like any plan; what fails makes room for another.
+
+    `suits`: which times may be offered (None: all). The second is every start that fits, whether it suits or not.
+    """
+    has, times = _has_already(ask.sheets[course_id].course), Times(ask, course_id)
+    wanted = Wanted(_LOOKED_AT * count, APART, _OF_ONE_KIND * count)
+    chosen = None if suits is None else lambda one: suits(times.of(one))
+    sieved = sifted(ask.problem, course_id, ask.taken, chosen, wanted)
+    found = [one for one in sieved.offers if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has]
     sound: set[Offer] = set()
     while True:
         best = spread(found, count, _facets)
         sound |= {offer for offer in best if offer not in sound and _is_sound(ask, offer.course)}
         if sound.issuperset(best):
-            return best
+            return best, sieved.fitting
         found = [offer for offer in found if offer not in best or offer in sound]
 
 
@@ -104,7 +162,8 @@ def _is_sound(ask: Ask, planned: tuple[PlannedAppointment, ...]) -> bool:
     return True
 
 
-def _view(ask: Ask, course_id: str, offer: Offer) -> OfferView:
+def offer_view(ask: Ask, course_id: str, offer: Offer) -> OfferView:
+    """The engine's offer as its officer sees it."""
     sheet, world = ask.sheets[course_id], ask.world
     rows = tuple(row_of(ask, sheet, one) for one in offer.course)
     place = next(place for place in world.places if place.id == offer.place)

@@ -10,7 +10,7 @@ from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
 from app.care.reads.free_people import with_most_time
 from app.care.reads.world_counsellors import all_counsellors, with_hours
-from app.care.reads.world_courses import known, known_courses
+from app.care.reads.world_courses import kept_sooner, known, known_courses
 from app.care.store import appointments, providers, rosters
 from app.care.store.force import zone_of
 
@@ -39,7 +39,9 @@ def facts(
     busy = appointments.of_counsellors(db, ids, first_at, last_at)
     there = appointments.live_at_places(db, sites, first_at, last_at)
     # Whoever else sits in a room is known by name only: without hours there is nothing to plan with them.
-    people += [who for who in everybody if who.id in {a.counsellor_id for a in there} - ids]
+    kept = kept_sooner(db, ids, sites)
+    known_by_name = {a.counsellor_id for a in there} | {a.counsellor_id for a in kept}
+    people += [who for who in everybody if who.id in known_by_name - ids]
     version = rosters.latest_version(db)
     return World(
         now=now,
@@ -47,7 +49,7 @@ def facts(
         places=tuple(KnownPlace(place.id, place.name, place.kind == "video", place.rooms) for place in places),
         counsellors=tuple(people),
         courses=tuple(courses),
-        others=_others((known(a) for a in (*busy, *there)), course_ids),
+        others=(*_others((known(a) for a in (*busy, *there)), course_ids), *kept),
         roster_version=version.number if version else 0,
         covers_to_on=version.covers_to_on if version else None,
     )

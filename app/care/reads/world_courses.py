@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.care.domain.appointment import STANDING
+from app.care.domain.appointment import STANDING, AppointmentStatus
 from app.care.domain.capacity import Stretch
 from app.care.domain.needs import OfficerNeeds
 from app.care.domain.outcome import Outcome
 from app.care.domain.wants import Wants
 from app.care.domain.world import KnownAppointment, KnownCourse
 from app.care.reads.called_off import called_off_days
-from app.care.store import appointments, courses, officers, rosters
+from app.care.store import appointments, courses, officers, rosters, sooner
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import CounsellorChange, Course
 from scheduler.duty import Duty
@@ -69,6 +69,25 @@ def known(one: Appointment) -> KnownAppointment:
         one.status,
         one.room,
     )
+
+
+def kept_sooner(db: Session, counsellor_ids: Collection[str], place_ids: Collection[str]) -> list[KnownAppointment]:
+    """Slots that are kept for whoever waits for something sooner, as facts: taken until they are answered."""
+    return [
+        KnownAppointment(
+            f"kept:{one.id}",
+            one.course_id,
+            "",
+            one.number,
+            one.counsellor_id,
+            one.place_id,
+            one.start_at,
+            one.end_at,
+            AppointmentStatus.HELD,
+            one.room,
+        )
+        for one in sooner.kept_of(db, counsellor_ids, place_ids)
+    ]
 
 
 def duties_of(

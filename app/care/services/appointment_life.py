@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.care.domain.appointment import LIVE, AppointmentStatus, moved
 from app.care.domain.ledger import EntryKind
 from app.care.domain.outcome import Outcome
+from app.care.services.freed import freed
 from app.care.services.ledger_post import Line, post
 from app.care.store import ledger
 from app.care.store.guards import settle
@@ -63,6 +64,13 @@ def go(db: Session, course: Course, appointment: Appointment, turn: Turn, *, now
         post(db, course.id, *lines, now=now)
     _record(db, appointment, by=turn.by, note=turn.note, now=now)
     changed(course)
+    if was in LIVE and turn.to is S.CANCELLED and appointment.start_at > now:
+        freed(db, appointment.counsellor_id)
+
+
+def remark(db: Session, appointment: Appointment, note: str, *, by: str, now: datetime) -> None:
+    """Note something that was said about an appointment and changes nothing of it."""
+    _record(db, appointment, by=by, now=now, note=note)
 
 
 def changed(course: Course) -> None:

@@ -12,6 +12,7 @@ from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, go
 from app.care.services.choosing import Wish, is_at, put
 from app.care.services.course_life import go_on, wait
+from app.care.services.hold import hold_instead
 from app.care.services.replan import replan
 from app.care.services.tell import tell_both, tell_cancelled
 from app.care.store import appointments, courses
@@ -43,6 +44,22 @@ def cancel_by_officer(
             tell_cancelled(db, appointment, now=now)
             wait(db, course, mark=appointment.id, now=now)
     return appointment
+
+
+def call_off_for(
+    db: Session, officer_id: str, appointment_id: str, chosen: ChosenSlot | None, *, now: datetime, why: str = ""
+) -> Appointment:
+    """cancel_by_officer, with `chosen` held in its place for the officer to decide on; None: the plan finds a time.
+
+    Nothing is held again for one that had ended already. Raises as both do; nothing has changed then.
+    """
+    appointments.one_of_officer(db, appointment_id, officer_id)
+    course, old = _locked(db, appointment_id)
+    is_live = old.status in LIVE
+    gone = cancel_by_officer(db, officer_id, appointment_id, now=now, why=why)
+    if is_live and chosen is not None and course.state is CourseState.OPEN:
+        hold_instead(db, gone, chosen, now=now)
+    return gone
 
 
 def move_by_officer(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState
+from app.care.domain.making_room import gives_way
 from app.care.domain.planned import ChosenSlot
 from app.care.domain.told import Told
 from app.care.services.appointment_life import Turn, begin, go
@@ -70,20 +71,11 @@ def _make_room(db: Session, course: Course, chosen: ChosenSlot, *, now: datetime
     if course.counsellor_id not in {None, chosen.counsellor_id} and appointments.agreed(db, course.id):
         raise Conflict("Your sessions are with one counsellor; a change is asked for first.", code="other-counsellor")
     for other in standing:
-        if other not in firm and _gives_way(other, chosen, gap=timedelta(days=course.wants["gap_min"])):
+        if other not in firm and gives_way(other, chosen, gap=timedelta(days=course.wants["gap_min"])):
             was = other.status
             go(db, course, other, Turn(S.CANCELLED, OFFICER), now=now)
             if was is S.PROPOSED:  # the officer hears of it with the time that takes its place
                 tell_provider(db, Told.APPOINTMENT_CANCELLED, other, now=now)
-
-
-def _gives_way(other: Appointment, chosen: ChosenSlot, *, gap: timedelta) -> bool:
-    """Whether a held or proposed appointment of the course cannot stand beside the chosen slot."""
-    if other.number == chosen.number or other.counsellor_id != chosen.counsellor_id:
-        return True
-    if other.number < chosen.number:
-        return other.start_at > chosen.start_at - gap
-    return other.start_at < chosen.start_at + gap
 
 
 def _new(course: Course, wish: Wish, slot: Slot, room: int | None, *, now: datetime) -> Appointment:

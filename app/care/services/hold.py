@@ -6,12 +6,14 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.planned import ChosenSlot
-from app.care.services.appointment_life import Turn, go
+from app.care.domain.told import Told
+from app.care.services.appointment_life import Turn, go, remark
 from app.care.services.choosing import Wish, is_at, put
 from app.care.services.counselled import counsel, settle_counsellor
 from app.care.services.course_life import go_on
 from app.care.services.plan_telling import tell_chosen
 from app.care.services.replan import replan
+from app.care.services.tell import tell_provider
 from app.care.store import appointments, courses
 from app.care.store.force import policy_of
 from app.care.store.tables.appointments import Appointment
@@ -39,6 +41,37 @@ def hold_slot(db: Session, officer_id: str, course_id: str, chosen: ChosenSlot, 
     course.counsellor_id = chosen.counsellor_id
     replan(db, course)
     return held
+
+
+def hold_instead(db: Session, old: Appointment, chosen: ChosenSlot, *, now: datetime) -> Appointment:
+    """Hold the slot in place of one of the officer's that has just ended; its provider hears at once that that is free.
+
+    The officer hears of both as one move when they book it, or when the plan does after the hold has lapsed.
+    Raises as hold_slot does.
+    """
+    course = courses.locked(db, old.course_id)
+    until_at = min(now + policy_of(db).hold, chosen.start_at)
+    held = put(db, course, Wish(chosen, held_until_at=until_at, instead_of=old), now=now)
+    tell_provider(db, Told.APPOINTMENT_CANCELLED, old, now=now)
+    replan(db, course)
+    return held
+
+
+def keep(db: Session, officer_id: str, appointment_id: str, *, now: datetime) -> Appointment:
+    """Keep what came in place of another: book what is held or pencilled in, note that what is booked is wanted.
+
+    Doing it again changes nothing. Raises NotFound; Conflict ("hold-lapsed") when it stands no more.
+    """
+    course, kept = _locked(db, officer_id, appointment_id)
+    if kept.status is S.PROPOSED and kept.start_at > now:
+        go(db, course, kept, Turn(S.BOOKED, OFFICER), now=now)
+        tell_chosen(db, kept, now=now)
+        replan(db, course)
+        return kept
+    kept = book_held(db, officer_id, appointment_id, now=now)
+    if not any(fact.by == OFFICER and fact.status is S.BOOKED for fact in appointments.facts_of(db, kept.id)):
+        remark(db, kept, "kept", by=OFFICER, now=now)
+    return kept
 
 
 def book_held(db: Session, officer_id: str, appointment_id: str, *, now: datetime) -> Appointment:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.care.services.freed import freed
 from app.care.store import providers
 from app.care.store.tables.providers import CounsellorHours
 from app.foundation.refusals import Conflict, Fault, Invalid
@@ -35,4 +36,5 @@ def open_hours(
         withdrawn_at=None,
     )
     db.add(opened)
+    freed(db, counsellor.id)
     return opened

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.care.domain.capacity import Limits, Stretch, in_hours, keeps_breaks, lowest_free_room, within_limits
-from app.care.store import appointments, providers
+from app.care.store import appointments, providers, sooner
 from app.care.store.force import zone_of
 from app.care.store.guards import SLOT_TAKEN
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.care.store.tables.providers import Counsellor
+from app.care.store.tables.sooner import SoonerOffer
 from app.foundation.refusals import Conflict
 
 _NEAR = timedelta(days=8)
@@ -44,9 +45,17 @@ def fit(db: Session, course_id: str, counsellor_id: str, slots: Sequence[Slot]) 
         return []
     counsellor = providers.locked_counsellor(db, counsellor_id)
     _refuse_unless_taken_on(db, course_id, counsellor)
-    _refuse_unless_kept(db, counsellor, slots)
+    kept = sooner.kept_of(db, [counsellor.id])
+    _refuse_if_offered(kept, slots)
+    _refuse_unless_kept(db, counsellor, slots, kept)
     places = providers.locked_places(db, {slot.place_id for slot in slots})
     return [_room(db, slot, places[slot.place_id].rooms) for slot in slots]
+
+
+def _refuse_if_offered(kept: Sequence[SoonerOffer], slots: Sequence[Slot]) -> None:
+    """What is kept for whoever waits for something sooner counts as taken until they take it: see services.sooner."""
+    if any(one.start_at < slot.end_at and one.end_at > slot.start_at for one in kept for slot in slots):
+        raise Conflict("This time is being kept for somebody who waited for it.", code=SLOT_TAKEN)
 
 
 def _refuse_unless_taken_on(db: Session, course_id: str, counsellor: Counsellor) -> None:
@@ -57,13 +66,16 @@ def _refuse_unless_taken_on(db: Session, course_id: str, counsellor: Counsellor)
         raise Conflict("This counsellor cannot take on any more.", code="slot-gone")
 
 
-def _refuse_unless_kept(db: Session, counsellor: Counsellor, slots: Sequence[Slot]) -> None:
+def _refuse_unless_kept(
+    db: Session, counsellor: Counsellor, slots: Sequence[Slot], kept: Sequence[SoonerOffer]
+) -> None:
     first_at, last_at = min(s.start_at for s in slots) - _NEAR, max(s.end_at for s in slots) + _NEAR
     hours = [
         Stretch(h.start_at, h.end_at, tuple(h.places))
         for h in providers.hours_of_counsellors(db, [counsellor.id], first_at, last_at)
     ]
     others = [_stretch(a) for a in appointments.of_counsellors(db, [counsellor.id], first_at, last_at)]
+    others += [Stretch(one.start_at, one.end_at) for one in kept]
     wanted = [slot.stretch for slot in slots]
     if not all(in_hours(slot.stretch, slot.place_id, hours) for slot in slots):
         raise Conflict("The counsellor is no longer there at this time.", code="slot-gone")
@@ -78,7 +90,11 @@ def _room(db: Session, slot: Slot, rooms: int | None) -> int | None:
     if rooms is None:
         return None
     there = appointments.live_at_places(db, [slot.place_id], slot.start_at, slot.end_at)
-    room = lowest_free_room(rooms, (a.room for a in there if a.room is not None))
+    kept = sooner.kept_of(db, (), [slot.place_id])
+    taken = [a.room for a in there] + [
+        one.room for one in kept if one.start_at < slot.end_at and one.end_at > slot.start_at
+    ]
+    room = lowest_free_room(rooms, (one for one in taken if one is not None))
     if room is None:
         raise Conflict("No room is free at this time.", code=SLOT_TAKEN)
     return room

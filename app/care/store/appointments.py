@@ -168,6 +168,16 @@ def proposed_before(db: Session, before_at: datetime) -> Sequence[Appointment]:
     return db.scalars(_in_order().where(Appointment.status == S.PROPOSED, Appointment.start_at < before_at)).all()
 
 
+def called_off_by_provider(db: Session, counsellor_id: str, since: datetime) -> Sequence[Appointment]:
+    """The planner's eyes: those of the counsellor from `since` on that they called off: they are not there then."""
+    query = _in_order().where(
+        Appointment.counsellor_id == counsellor_id,
+        Appointment.outcome == Outcome.CANCELLED_BY_PROVIDER,
+        Appointment.start_at >= since,
+    )
+    return db.scalars(query).all()
+
+
 def facts_of(db: Session, appointment_id: str) -> Sequence[AppointmentFact]:
     """What happened to an appointment, in the order in which it was recorded."""
     query = select(AppointmentFact).where(AppointmentFact.appointment_id == appointment_id)

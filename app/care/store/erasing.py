@@ -13,6 +13,8 @@ from app.care.store.tables.access import IdempotencyRecord, SignInCode
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.care.store.tables.messages import OutboxMessage, SentMail
+from app.care.store.tables.quick_links import QuickLink
+from app.care.store.tables.sooner import SoonerOffer
 
 OFFICER, SUBJECT = "officer", "subject_id"
 
@@ -49,6 +51,10 @@ def hand_over(db: Session, officer_id: str, stand_in_id: str) -> None:
     theirs = Course.officer_id == stand_in_id
     db.execute(update(Course).where(theirs).values(wants=Wants().as_json(), rebooks=False))
     db.execute(update(Appointment).where(Appointment.officer_id == stand_in_id).values(reason=""))
+    courses = select(Course.id).where(theirs)
+    appointments = select(Appointment.id).where(Appointment.officer_id == stand_in_id)
+    db.execute(update(SoonerOffer).where(SoonerOffer.course_id.in_(courses)).values(reason=""))
+    db.execute(delete(QuickLink).where(QuickLink.appointment_id.in_(appointments)))
 
 
 def forget_answers_about(db: Session, officer_id: str) -> None:

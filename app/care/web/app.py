@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from app.care.desk import CareDesk
-from app.care.web import api, calendar, mail, officer, provider, webhooks, welfare
+from app.care.web import api, calendar, mail, officer, provider, quick, webhooks, welfare
 from app.care.web.doors import OFFICER, PROVIDER, WELFARE, sign_in_desk
 from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
@@ -37,6 +37,6 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
     for room in (officer, api, provider, welfare):
         for router in room.routers():
             app.include_router(router)
-    for router in (webhooks.router, calendar.router, mail.router):
+    for router in (webhooks.router, calendar.router, mail.router, quick.router):
         app.include_router(router)
     return app

@@ -105,9 +105,11 @@ def _by_content(named: dict[Role, list[int]], below: Sequence[Row]) -> dict[Role
     if Role.START not in named and any(map(_is_moment, dated[Role.DATE])):
         named[Role.START] = named.pop(Role.DATE)
         named |= {Role.END: named.pop(Role.END_DATE)} if Role.END_DATE in named and Role.END not in named else {}
-    for role, day in ((Role.START, Role.DATE), (Role.END, Role.END_DATE)):
-        if day not in named and dated[role] and all(map(_is_whole_day, dated[role])):
-            named[day] = named.pop(role)
+    ends = [*dated[Role.START], *dated[Role.END]]
+    if ends and all(map(_is_whole_day, ends)):
+        for role, day in ((Role.START, Role.DATE), (Role.END, Role.END_DATE)):
+            if role in named and day not in named and dated[role]:
+                named[day] = named.pop(role)
     return named
 
 
@@ -125,6 +127,9 @@ def _is_moment(text: str) -> bool:
 
 
 def _is_whole_day(text: str) -> bool:
+    """Whether a text is a day and no time. Spreadsheets write a day with 00:00:00; 00:00 is a time that was meant."""
+    if text.endswith(" 00:00"):
+        return False
     written = written_date(text) if clock_of(text) is None else None
     return written is not None and (written.is_settled or written.year is not None or written.short_year is not None)
 

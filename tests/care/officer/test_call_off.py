@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.course import CourseState
 from app.care.domain.outcome import Outcome
+from app.care.services.call_off import cancel_by_officer
 from app.care.services.counsellor_change import propose_change
 from app.care.store import appointments, courses
 from app.care.store.ledger import balance_of_course
@@ -34,8 +35,13 @@ def test_a_time_that_is_called_off_is_planned_anew_at_once(rig: Rig) -> None:
     old = rig.standing(officer_id)
     browser.open("/plan/1/change")
     page = browser.send("/plan/1/change", why="unwell")
+    assert page.path == f"/instead/{old.id}"
+    assert "Here is a new time" in page.headings
+    assert rig.standing(officer_id).status is S.HELD, "kept, and booked by a tap"
+    browser.open(f"/instead/{old.id}")
+    page = browser.send(f"/instead/{old.id}/keep")
     assert page.path == "/plan/1"
-    assert "Here is your new time" in page.visible
+    assert "That is settled" in page.visible
     assert "You changed it, as you were unwell" in page.visible
     assert "You changed it, as you were unwell" in browser.open("/history").visible
     assert "you changed it, as you were unwell" in browser.open("/").visible
@@ -53,6 +59,8 @@ def test_a_new_time_in_place_of_one_called_off_is_told_once_as_a_move(rig: Rig) 
     old = rig.standing(officer_id)
     browser.open("/plan/1/change")
     browser.send("/plan/1/change")
+    rig.run_jobs()
+    browser.send(f"/instead/{old.id}/keep")
     new = rig.standing(officer_id)
     with rig.store.read() as db:
         rows = [m for m in db.scalars(select(OutboxMessage)) if m.channel == "mail"]
@@ -119,6 +127,7 @@ def test_a_booked_time_can_be_moved_to_another_in_one_step(rig: Rig) -> None:
     assert "That one stays yours until you choose" in page.visible
     asked = browser.send("/choose")
     assert "Move it here?" in asked.headings
+    assert {"Nothing else shifts", "What else would shift"} & set(asked.headings)
     assert rig.standing(officer_id).id == old.id, "one tap moves nothing"
     moved = browser.send("/choose")
     assert moved.path == "/plan/1"
@@ -246,6 +255,8 @@ def test_a_time_gone_by_without_word_can_be_reported_missed(rig: Rig) -> None:
     browser = rig.browser(officer_id)
     assert "How did it go?" in browser.open("/plan/1").headings
     page = browser.send("/plan/1/missed", why="kept_on_duty")
+    assert "Here is a new time" in page.headings
+    page = browser.send(f"/instead/{old.id}/keep")
     assert "You were kept on duty" in page.visible
     assert rig.standing(officer_id).id != old.id
     browser.post("/plan/1/missed", why="kept_on_duty")
@@ -340,18 +351,6 @@ def test_conflicts_that_other_times_do_not_solve_are_plain_refusals(rig: Rig) ->
     assert browser.status == 409
 
 
-def test_after_too_many_misses_it_is_the_planning_that_stopped_by_itself(rig: Rig) -> None:
-    rig.counsellor()
-    officer_id, browser = booked(rig)
-    for _ in range(4):
-        rig.ends(rig.standing(officer_id), Outcome.KEPT_ON_DUTY)
-    home = rig.browser(officer_id).open("/")
-    assert "Waiting for you" in home.headings
-    assert "so we have stopped planning by ourselves" in home.visible
-    assert "As you asked" not in home.visible
-    assert browser.open("/plan/1").path in {"/plan/1", "/sign-in"}
-
-
 def test_a_pencilled_time_says_only_what_applies_to_it(rig: Rig) -> None:
     rig.counsellor()
     _, browser = started(rig)
@@ -371,3 +370,19 @@ def test_what_made_room_for_another_move_is_said_to_have_moved_once(rig: Rig) ->
     assert wording.and_then(an_end(Outcome.COURT)) == "You were in court, so it was planned again"
     assert wording.and_then(an_end(Outcome.CANCELLED_BY_OFFICER, "away")) == "You were away, so it was planned again"
     assert wording.and_then(an_end(None), instead=False) == "It was called off"
+
+
+def test_a_move_agreed_to_by_an_old_preview_is_refused_and_nothing_changes(rig: Rig) -> None:
+    rig.counsellor()
+    officer_id, browser = booked(rig)
+    old, later = rig.standing(officer_id), rig.standing(officer_id, 3)
+    browser.open("/choose?n=1")
+    asked = browser.send("/choose").form("/choose").fields
+    with rig.store.write() as db:
+        cancel_by_officer(db, officer_id, later.id, now=rig.clock())
+    page = browser.post("/choose", **asked)
+    assert browser.status == 409
+    assert "Your plan has changed since you looked, so nothing was moved." in page.visible
+    assert rig.standing(officer_id).id == old.id
+    browser.post("/choose", **{**asked, "seen": "", "idempotency_key": "the-control-1"})
+    assert rig.standing(officer_id).id != old.id, "the control: without the comparison it would have been moved"

@@ -27,6 +27,7 @@ PAGES = [
     "/preferences/record/export",
     "/preferences/record/export.json",
     "/preferences/record/erase",
+    "/sooner",
 ]
 POSTS = [
     "/start",
@@ -49,6 +50,8 @@ POSTS = [
     "/preferences/record/erase",
     "/start/save",
     "/start/forget",
+    "/sooner",
+    "/sooner/end",
 ]
 
 
@@ -68,6 +71,12 @@ def test_every_address_is_tried_here(rig: Rig) -> None:
         "/booked/{appointment_id}/diary.ics",
         "/preferences/messages/notices/{browser_id}/end",
         "/put-right/{appointment_id}",
+        "/instead/{ended_id}",
+        "/instead/{ended_id}/keep",
+        "/instead/{ended_id}/another-day",
+        "/instead/{ended_id}/was-there",
+        "/sooner/{offer_id}/keep",
+        "/sooner/{offer_id}/decline",
     }
 
 

@@ -1,83 +1,33 @@
 """The officer's pages in a real browser: telephone and desk, day and night, keyboard alone, no scripts."""
 
-import socket
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from threading import Thread
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.outcome import Outcome
 from app.care.services.counsellor_change import propose_change
 from app.care.store import courses
 from tests.care.officer.rig import Rig, booked, started
+from tests.care.officer.serving import DESK, PHONE, Served, assert_sound, serving
 from tests.support.browser import accessibility_faults
 from tests.support.builders import NOW
 
-PHONE, DESK = (390, 844), (1280, 900)
 LOOKS = [(PHONE, "dark"), (DESK, "light")]
 """What is too wide depends on the size alone, what is too faint on the colours alone."""
 OF_A_NEWCOMER = ("/", "/about", "/start")
 OF_A_PLAN = ("/", "/choose", "/choose?n=2", "/plan/1", "/plan/9", "/plan/2/change", "/pause", "/stop", "/change",
-             "/history", "/preferences", "/preferences/record", "/preferences/record/export",
-             "/preferences/record/erase")  # fmt: skip
-SMALL_TARGETS = """() => [...document.querySelectorAll(
-    'main a.button, main button, nav a, .help-now a, .tools a, summary, select, main label.choice')]
-  .filter((e) => e.offsetParent && e.getBoundingClientRect().height < 44).map((e) => e.outerHTML.slice(0, 90))"""
-
-
-@dataclass
-class Served:
-    """The desk behind a real server."""
-
-    rig: Rig
-    address: str
-
-    def context(
-        self, browser: Browser, officer_id: str, size: tuple[int, int] = PHONE, **how: object
-    ) -> BrowserContext:
-        """A browser in which the officer is signed in."""
-        door = self.rig.app.state.sign_in.door("officer")
-        context = browser.new_context(
-            base_url=self.address,
-            viewport={"width": size[0], "height": size[1]},
-            locale="en-GB",
-            timezone_id="Europe/London",
-            reduced_motion="reduce",
-            **how,  # type: ignore[arg-type]
-        )
-        token = self.rig.sign_in(officer_id).token
-        context.add_cookies([{"name": door.cookie, "value": token, "url": self.address}])
-        return context
+             "/sooner", "/choose?n=2&part=evening", "/history", "/preferences", "/preferences/record",
+             "/preferences/record/export", "/preferences/record/erase")  # fmt: skip
 
 
 @pytest.fixture
 def served(rig: Rig) -> Iterator[Served]:
     rig.counsellor()
-    door = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(rig.app, log_level="error"))
-    thread = Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield Served(rig, f"http://127.0.0.1:{door.getsockname()[1]}")
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        door.close()
-
-
-def assert_sound(page: Page) -> None:
-    """No WCAG 2.2 AA violation, nothing that sticks out sideways, nothing too small for a thumb."""
-    assert not accessibility_faults(page), page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    assert not page.evaluate(SMALL_TARGETS), page.url
+    with serving(rig) as ready:
+        yield ready
 
 
 def test_every_page_is_sound_on_telephone_and_desk_by_day_and_by_night(served: Served, browser: Browser) -> None:
@@ -138,6 +88,7 @@ def test_all_offers_stand_in_line_whatever_their_day_is_called(served: Served, b
 def test_two_minutes_on_a_telephone_by_night(served: Served, browser: Browser) -> None:
     with served.context(browser, served.rig.officer(), PHONE, color_scheme="dark") as context:
         page = context.new_page()
+        page.add_init_script("addEventListener('click', () => sessionStorage.taps = 1 + +(sessionStorage.taps || 0))")
         page.goto("/")
         page.get_by_role("link", name="Get started").click()
         page.get_by_text("By video", exact=True).click()
@@ -151,6 +102,7 @@ def test_two_minutes_on_a_telephone_by_night(served: Served, browser: Browser) -
         assert_sound(page)
         page.get_by_role("button", name="Book it").click()
         expect(page.get_by_role("heading", name="It is booked")).to_be_visible()
+        assert 5 <= int(page.evaluate("sessionStorage.taps")) <= 8, "from nothing to a booked time in eight taps"
         assert_sound(page)
         page.get_by_role("link", name="See my plan").click()
         expect(page.locator(".step")).to_have_count(10)
@@ -195,8 +147,10 @@ def test_without_scripts_everything_works_and_the_time_left_is_in_words(served: 
         expect(page.get_by_role("timer")).to_contain_text("10 minutes left, until 08:10")
         page.get_by_role("button", name="Book it").click()
         page.goto("/plan/1/change")
-        page.get_by_role("button", name="Call it off").click()
-        expect(page.get_by_text("Here is your new time.")).to_be_visible()
+        page.get_by_role("button", name="I can’t make it").click()
+        expect(page.get_by_role("heading", name="Here is a new time")).to_be_visible()
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.get_by_text("That is settled.")).to_be_visible()
 
 
 def test_the_seconds_count_down_by_the_clock_of_the_server(served: Served, browser: Browser) -> None:

@@ -27,7 +27,7 @@ PAGE = "/preferences/messages"
 @pytest.fixture
 def push_rig(care_sqlite: Database) -> Iterator[Rig]:
     """A desk that can send notices."""
-    with rigged(care_sqlite, new_push_key()) as ready:
+    with rigged(care_sqlite, push_key=new_push_key()) as ready:
         yield ready
 
 

@@ -17,7 +17,7 @@ from app.care.store import push_subscriptions
 from app.care.store.tables.officers import Officer
 from app.foundation.database import Database
 from tests.care.officer.rig import Rig, rigged
-from tests.care.officer.test_in_browser import DESK, PHONE, Served, assert_sound
+from tests.care.officer.serving import DESK, PHONE, Served, assert_sound
 from tests.support.browser import screenshot
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ NOTICE = '{"title":"Your diary","body":"Booked: Thu 3 Dec, 14:00, by video.","pa
 
 @pytest.fixture
 def served(care_sqlite: Database) -> Iterator[Served]:
-    with rigged(care_sqlite, new_push_key()) as rig:
+    with rigged(care_sqlite, push_key=new_push_key()) as rig:
         door = socket.create_server(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(rig.app, log_level="error"))
         thread = Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)

@@ -10,6 +10,7 @@ from app.care.domain.looker import Looker, Seen
 from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import officer_reference
 from app.care.jobs.handlers import all_handlers
+from app.care.reads.officer_record import SECRETS
 from app.care.services.counsellor_change import propose_change
 from app.care.services.identity import add_provider_account, claim, find_provider_account
 from app.care.services.outcome_question import question_outcome
@@ -21,6 +22,8 @@ from app.care.store.tables.access import OidcLink, SignIn
 from app.care.store.tables.messages import Delivery, OutboxMessage
 from app.care.store.tables.officers import PushSubscription
 from app.care.store.tables.providers import Counsellor, Provider
+from app.care.store.tables.quick_links import LinkTo, QuickLink
+from app.care.store.tables.sooner import SoonerOffer, SoonerWish
 from app.foundation.cursors import USUAL
 from tests.care.officer.rig import Browser, Rig, booked
 from tests.care.officer.test_discretion import given_away
@@ -52,6 +55,15 @@ def a_life(rig: Rig, contact: str = CONTACT) -> tuple[str, Browser]:
         note_look(db, looker, {officer_id}, Seen.DIARY, now=rig.clock())
         sent = db.scalars(select(OutboxMessage).where(OutboxMessage.provider_id == provider_id)).first()
         assert sent is not None
+        when = {"start_at": rig.clock(), "end_at": rig.clock() + timedelta(hours=1)}
+        times = {"offered_at": rig.clock(), "until_at": rig.clock(), "answer": None, "answered_at": None}
+        db.add(QuickLink(token_digest="d", leads_to=LinkTo.CALL_OFF, appointment_id=first.id, made_at=rig.clock(),
+                         expires_at=rig.clock(), used_at=None))  # fmt: skip
+        db.add(wish := SoonerWish(course_id=course.id, since_at=rig.clock(), sieve={}, ended_at=rig.clock()))
+        db.flush()
+        db.add(SoonerOffer(wish_id=wish.id, course_id=course.id, number=2, appointment_id=first.id, room=None, risk=1,
+                           counsellor_id=counsellor_id, place_id="video", reason="r", roster_version=1,
+                           **when, **times))  # fmt: skip
         db.add(OidcLink(officer_id=officer_id, person_lookup="p", created_at=rig.clock()))
         sealed = {"endpoint": "https://push.example/x", "public_key": "k", "auth_secret": "s"}
         db.add(PushSubscription(officer_id=officer_id, endpoint_lookup="e", created_at=rig.clock(), **sealed))
@@ -124,6 +136,9 @@ def test_the_export_and_its_page_hold_every_row_of_every_table_that_leads_to_an_
             ids = theirs(db, table.name, officer_id)
             assert ids, f"the life of a_life leaves nothing in {table.name}: let it, so that this test means something"
             keys = [column.name for column in table.primary_key.columns]
+            if set(keys) <= SECRETS:
+                assert len(exported[table.name]) == len(ids), table.name
+                continue
             found = {tuple(row[key] for key in keys) for row in exported.get(table.name, [])}
             assert ids <= found, f"{table.name} is missing from the export"
     assert exported["officer"][0]["contact"] == CONTACT

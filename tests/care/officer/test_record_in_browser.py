@@ -3,12 +3,8 @@
 from playwright.sync_api import Browser, expect
 
 from tests.care.officer.rig import booked
-from tests.care.officer.test_in_browser import (
-    PHONE,
-    Served,
-    assert_sound,
-    served,  # noqa: F401 - a fixture
-)
+from tests.care.officer.serving import PHONE, Served, assert_sound
+from tests.care.officer.test_in_browser import served  # noqa: F401 - a fixture
 
 
 def test_a_form_is_kept_by_itself_and_without_scripts_by_its_button(served: Served, browser: Browser) -> None:  # noqa: F811

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.care.officer.test_in_browser import PHONE, assert_sound
+from tests.care.officer.serving import PHONE, assert_sound
 from tests.care.officer.ways_rig import Desk, House, housed
 from tests.support.browser import window_picture
 

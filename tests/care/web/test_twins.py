@@ -26,6 +26,13 @@ TWINS = {
     "/plan/{number}/change": f"post {_APPOINTMENT}/cancel",
     "/plan/{number}/missed": f"post {_APPOINTMENT}/missed",
     "/put-right/{appointment_id}": f"post {_APPOINTMENT}/questions",
+    "/instead/{ended_id}/keep": f"post {_APPOINTMENT}/keep",
+    "/instead/{ended_id}/another-day": f"post {_APPOINTMENT}/instead/another-day",
+    "/instead/{ended_id}/was-there": f"post {_APPOINTMENT}/was-there",
+    "/sooner": f"put {_COURSE}/sooner",
+    "/sooner/end": f"delete {_COURSE}/sooner",
+    "/sooner/{offer_id}/keep": f"post {V1}/sooner/{{offer_id}}/keep",
+    "/sooner/{offer_id}/decline": f"post {V1}/sooner/{{offer_id}}/decline",
     "/pause": f"post {_COURSE}/pause",
     "/resume": f"post {_COURSE}/resume",
     "/stop": f"post {_COURSE}/withdraw",
@@ -161,7 +168,9 @@ def test_every_body_and_every_refusal_has_an_example_that_fits_its_schema(docume
                     faults.append(f"{name} {what}: no example")
                     continue
                 if "example" in content:
-                    faults += unfit(content["example"], {**content.get("schema", {}), **components}, f"{name} {what} {media}")
+                    faults += unfit(
+                        content["example"], {**content.get("schema", {}), **components}, f"{name} {what} {media}"
+                    )
     assert faults == []
     assert seen > 100
 

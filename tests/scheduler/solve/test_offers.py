@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from scheduler.check import promise_faults
-from scheduler.offers import offers, standing_offers
+from scheduler.offers import Fitting, Wanted, offers, sifted, standing_offers
 from scheduler.problem import Course, Problem
 from scheduler.standing.standing_plan import StandingPlan
 from tests.scheduler.solve import plainly, standing
@@ -121,3 +121,26 @@ def test_those_of_one_counsellor_at_one_place_are_limited_and_only_in_each_other
         (at(0, 9), "c2"),
         (at(0, 10), "c2"),
     ]
+
+
+def test_only_what_suits_is_offered_and_everything_that_fits_is_counted_not_too_close() -> None:
+    asked = problem(
+        course(windows=(window(0, hours=3), window(1, hours=3)), counsellors=(("c1", 0), ("c2", 1)), sessions=1),
+        counsellors=(counsellor(), counsellor("c2")),
+    )
+    wanted = Wanted(4, apart=60)
+    everything = sifted(asked, "k1", [], None, wanted)
+    assert list(everything.offers) == offers(asked, "k1", [], 4, apart=60)
+    assert everything.fitting == tuple(
+        Fitting(at(day, hour), everything.offers[0].place, who)
+        for day in (0, 1)
+        for hour in (9, 10, 11)
+        for who in ("c1", "c2")
+        if at(day, hour) <= max(one.start for one in everything.fitting)
+    )
+    second = sifted(asked, "k1", [], lambda one: one.counsellor == "c2" and one.start >= at(1), wanted)
+    assert second.fitting == everything.fitting
+    assert second.offers
+    assert all(one.counsellor == "c2" and one.start >= at(1) for one in second.offers)
+    assert sifted(asked, "k1", [], lambda _one: False, wanted).offers == ()
+    assert sifted(problem(course(sessions=0)), "k1", [], None, wanted).fitting == ()

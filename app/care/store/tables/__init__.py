@@ -9,8 +9,10 @@ from app.care.store.tables import (
     notices,
     officers,
     providers,
+    quick_links,
     rights,
     rosters,
+    sooner,
 )
 from app.care.store.tables.base import CareBase
 
@@ -24,6 +26,8 @@ __all__ = [
     "notices",
     "officers",
     "providers",
+    "quick_links",
     "rights",
     "rosters",
+    "sooner",
 ]

@@ -2,20 +2,24 @@
 
 from fastapi import APIRouter
 
-from app.care.web.api import appointments, courses, diary, draft, history, holds, me, messages, own_calendar, record
+from app.care.web.api import (
+    appointments,
+    courses,
+    diary,
+    draft,
+    history,
+    holds,
+    instead,
+    me,
+    messages,
+    own_calendar,
+    record,
+    sooner,
+)
 
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    return [
-        me.router,
-        courses.router,
-        holds.router,
-        appointments.router,
-        history.router,
-        record.router,
-        draft.router,
-        diary.router,
-        own_calendar.router,
-        messages.router,
-    ]
+    choosing = (me, courses, holds, appointments, instead, sooner, history)
+    rooms = (*choosing, diary, own_calendar, messages, record, draft)
+    return [room.router for room in rooms]

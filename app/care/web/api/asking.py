@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
+from app.care.domain.sieve import ANYTHING, Sieve
 from app.care.reads.officer_names import names_of
 from app.care.reads.officer_plan import appointment_of_officer
 from app.care.web.api import showing
@@ -36,10 +37,12 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def fresh_offers(request: Request, officer_id: str, course_id: str, *, number: int | None = None) -> OffersOut:
-    """The offers of this moment. Raises NotFound if the course is not the officer's."""
+def fresh_offers(
+    request: Request, officer_id: str, course_id: str, *, number: int | None = None, sieve: Sieve = ANYTHING
+) -> OffersOut:
+    """The offers of this moment that pass the sieve. Raises NotFound if the course is not the officer's."""
     desk = desk_of(request)
-    view = offers_now(desk, officer_id, course_id, number=number)
+    view = offers_now(desk, officer_id, course_id, number=number, sieve=sieve)
     with desk.store.read() as db:
         places = dict(names_of(db, ()).places)
     return showing.offers(view, officer_id, places)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.care.store import courses
 from app.care.store.tables.access import IdempotencyRecord
 from app.care.web.api.asking import Once, fresh_offers, problems, shown, with_alternatives
-from app.care.web.api.shapes_in import ChosenOffer
+from app.care.web.api.shapes_in import ChosenOffer, WhichTimes
 from app.care.web.api.shapes_out import AppointmentOut, OffersOut
 from app.care.web.officer.choosing import Chooser
 from app.care.web.officer.visitor import Officer, desk_of
@@ -20,11 +20,13 @@ router = APIRouter(prefix="/api/v1/courses/{course_id}", tags=["choosing"])
 
 
 @router.get("/offers", responses=problems(404, 422))
-def offers(
-    request: Request, who: Officer, course_id: str, number: Annotated[int | None, Query(ge=1, le=50)] = None
-) -> OffersOut:
-    """Five real times for session `number` (default: the next one owed), best first, each with its reason."""
-    return fresh_offers(request, who.subject_id, course_id, number=number)
+def offers(request: Request, who: Officer, course_id: str, which: Annotated[WhichTimes, Query()]) -> OffersOut:
+    """Five real times for session `number` (default: the next one owed), best first, each with its reason.
+
+    Narrowed down by place, counsellor, weekday, part of the day, or to times not right after nights. `left_out` says
+    how many of the next four weeks each wish leaves out, and how many there would be without it.
+    """
+    return fresh_offers(request, who.subject_id, course_id, number=which.number, sieve=which.sieve)
 
 
 @router.post("/holds", status_code=201, response_model=AppointmentOut, responses=problems(400, 404, 409, 422))

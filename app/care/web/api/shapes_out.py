@@ -9,6 +9,7 @@ from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState
 from app.care.domain.ledger import EntryKind
 from app.care.domain.outcome import Outcome
+from app.care.domain.sieve import Part, Wish
 from app.care.reads.officer_plan import Stands
 
 _ID = "01938f2c4b7a7c3d9e0f1a2b3c4d5e6f"
@@ -80,11 +81,12 @@ class CourseOut(Shape):
 
 
 class MeOut(Shape):
-    """Who is asking, and the id of their newest course."""
+    """Who is asking, the id of their newest course, and to whom they can turn where planning has stopped."""
 
     officer: str = Field(examples=[_ID])
     course: str | None = Field(examples=[_ID])
     state: CourseState | None
+    human_route: str = Field(default="", examples=["If you would rather sort this out with a person, tell ..."])
 
 
 class FollowingOut(Shape):
@@ -111,12 +113,99 @@ class OfferOut(Shape):
     following: list[FollowingOut]
 
 
+class NamedOut(Shape):
+    """A place or a counsellor that times can be narrowed down to."""
+
+    id: str = Field(examples=["riverside"])
+    name: str = Field(examples=["Riverside"])
+
+
+class LeftOutOut(Shape):
+    """How many times one wish leaves out (each counted once), and how many there would be without this wish."""
+
+    wish: Wish = Field(examples=["parts"])
+    count: int = Field(examples=[12])
+    would_fit: int = Field(examples=[15])
+
+
 class OffersOut(Shape):
-    """The offers for session `number`, best first; none if nothing fits now or nothing is left to choose."""
+    """The offers for session `number`, best first; none if nothing fits now or nothing is left to choose.
+
+    `fitting`: how many times of the next four weeks fit at all; `suiting` so many of them are as wished.
+    """
 
     course: str
     number: int | None
     offers: list[OfferOut]
+    fitting: int = Field(default=0, examples=[42])
+    suiting: int = Field(default=0, examples=[3])
+    left_out: list[LeftOutOut] = []
+    places: list[NamedOut] = []
+    counsellors: list[NamedOut] = []
+
+
+class SlotOut(Shape):
+    """When and where."""
+
+    start_at: datetime = Field(examples=[_WHEN])
+    end_at: datetime
+    place: str = Field(examples=["Video"])
+
+
+class ShiftOut(Shape):
+    """A later appointment that would move; `to` null: a time for it is still to be found."""
+
+    number: int = Field(examples=[4])
+    was: SlotOut
+    to: SlotOut | None
+
+
+class MovePreviewOut(Shape):
+    """What a move would come to: what else would shift, and what need not. `seen` names this preview."""
+
+    was: SlotOut
+    to: SlotOut
+    shifts: list[ShiftOut]
+    stays: list[SlotOut]
+    seen: int = Field(examples=[7])
+
+
+class InsteadOut(Shape):
+    """What stands in place of one that fell through. `same_day`: a call that day. `settled`: the officer said yes."""
+
+    instead_of: AppointmentOut
+    appointment: AppointmentOut | None
+    same_day: bool
+    settled: bool
+
+
+class SievedOut(Shape):
+    """Which times would suit."""
+
+    where: list[str]
+    counsellor: list[str]
+    weekday: list[int]
+    part: list[Part]
+    not_after_nights: bool
+
+
+class KeptSoonerOut(SlotOut):
+    """A slot that came free, kept until `until_at` for whoever is asked; `has`: what it would take the place of."""
+
+    id: str = Field(examples=[_ID])
+    number: int = Field(examples=[3])
+    counsellor: str = Field(examples=["Anneke Vos"])
+    is_video: bool
+    until_at: datetime
+    has: AppointmentOut
+
+
+class SoonerOut(Shape):
+    """Something sooner: since when it is waited for (null: it is not), what would suit, and what is kept just now."""
+
+    since_at: datetime | None
+    wish: SievedOut
+    kept: KeptSoonerOut | None
 
 
 class LedgerLineOut(Shape):

@@ -4,10 +4,15 @@ from dataclasses import asdict
 from typing import Any
 
 from app.care.domain.ledger import Balance
-from app.care.domain.offering import OffersView, OfferView
+from app.care.domain.offering import Among, OffersView, OfferView
+from app.care.domain.planned import PlannedRow
+from app.care.domain.world import KnownAppointment
+from app.care.reads.kept_instead import KeptInstead
+from app.care.reads.move_preview import MovePreview
 from app.care.reads.officer_history import LedgerLine
 from app.care.reads.officer_names import PlaceName
 from app.care.reads.officer_plan import AppointmentView, PlanView, SessionView
+from app.care.reads.sooner_seen import SoonerSeen
 from app.care.web.api import shapes_out as out
 from app.care.web.officer.offer_seal import sealed_offer
 from app.care.web.officer.wording import likely
@@ -60,6 +65,68 @@ def offers(view: OffersView, officer_id: str, places: dict[str, PlaceName]) -> o
         course=view.course_id,
         number=view.number,
         offers=[_offer(one, view, officer_id, places) for one in view.offers],
+        **_among(view.fitting),
+    )
+
+
+def move_preview(seen: MovePreview, places: dict[str, PlaceName]) -> out.MovePreviewOut:
+    """What a move would come to."""
+    minutes = seen.present.end_at - seen.present.start_at
+
+    def slot(one: KnownAppointment | PlannedRow) -> out.SlotOut:
+        return out.SlotOut(start_at=one.start_at, end_at=one.end_at, place=places[one.place_id].name)
+
+    return out.MovePreviewOut(
+        was=slot(seen.present),
+        to=out.SlotOut(
+            start_at=seen.chosen.start_at,
+            end_at=seen.chosen.start_at + minutes,
+            place=places[seen.chosen.place_id].name,
+        ),
+        shifts=[
+            out.ShiftOut(number=one.number, was=slot(one.was), to=None if one.to is None else slot(one.to))
+            for one in seen.shifts
+        ],
+        stays=[slot(one) for one in seen.stays],
+        seen=seen.version,
+    )
+
+
+def instead(seen: KeptInstead) -> out.InsteadOut:
+    """What stands in place of one that fell through."""
+    return out.InsteadOut(
+        instead_of=appointment(seen.ended),
+        appointment=None if seen.kept is None else appointment(seen.kept),
+        same_day=seen.is_switch,
+        settled=seen.is_settled,
+    )
+
+
+def sooner(seen: SoonerSeen) -> out.SoonerOut:
+    """A wish for something sooner, and what is kept."""
+    kept, sieve = seen.kept, seen.sieve.as_json()
+    return out.SoonerOut(
+        since_at=seen.since_at,
+        wish=out.SievedOut(
+            where=sieve["places"],
+            counsellor=sieve["counsellors"],
+            weekday=sieve["weekdays"],
+            part=sieve["parts"],
+            not_after_nights=sieve["not_after_nights"],
+        ),
+        kept=None
+        if kept is None
+        else out.KeptSoonerOut(
+            id=kept.id,
+            number=kept.number,
+            start_at=kept.start_at,
+            end_at=kept.end_at,
+            place=kept.place_name,
+            counsellor=kept.counsellor_name,
+            is_video=kept.is_video,
+            until_at=kept.until_at,
+            has=appointment(kept.has),
+        ),
     )
 
 
@@ -83,6 +150,18 @@ def balance(found: Balance) -> out.BalanceOut:
 def as_json(shape: out.Shape) -> dict[str, Any]:
     """Plain JSON, for answers that are stored under a key."""
     return shape.model_dump(mode="json")
+
+
+def _among(found: Among | None) -> dict[str, Any]:
+    if found is None:
+        return {}
+    return {
+        "fitting": found.tally.fitting,
+        "suiting": found.tally.suiting,
+        "left_out": [out.LeftOutOut(**asdict(one)) for one in found.tally.left_out],
+        "places": [out.NamedOut(id=id_, name=name) for id_, name in found.places],
+        "counsellors": [out.NamedOut(id=id_, name=name) for id_, name in found.counsellors],
+    }
 
 
 def _session(one: SessionView) -> out.SessionOut:

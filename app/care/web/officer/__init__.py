@@ -13,11 +13,13 @@ from app.care.web.officer import (
     diary,
     history,
     home,
+    instead,
     messages,
     numbered,
     preferences,
     putting_right,
     record,
+    sooner,
     start,
 )
 from app.foundation.pages import MenuEntry
@@ -35,6 +37,8 @@ _PAGES = (
     choose,
     booked,
     numbered,
+    instead,
+    sooner,
     course,
     change,
     history,

@@ -1,5 +1,6 @@
 """Five real times to choose from, and what becomes of the choice."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -10,11 +11,13 @@ from starlette.responses import Response
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import GOING_ON
 from app.care.domain.offering import OffersView
+from app.care.domain.sieve import ANYTHING, Sieve
 from app.care.reads.officer_plan import PlanView, SessionView, Stands, plan_of_officer
 from app.care.store import providers
 from app.care.store.tables.access import IdempotencyRecord
 from app.care.web.officer.choosing import ASK_AFRESH, Chooser, offers_now
 from app.care.web.officer.moving import ask_first
+from app.care.web.officer.narrowing import narrowing, sieve_of
 from app.care.web.officer.offer_seal import sealed_offer
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, Typed, desk_of, in_plan, show, text_of
@@ -28,13 +31,22 @@ Once = Annotated[Asked, Depends(asked_once)]
 Number = Annotated[str | None, Query(alias="n")]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which times are asked for."""
+
+    number: int | None
+    sieve: Sieve = ANYTHING
+
+
 @router.get("/choose", response_model=None)
 def choose_page(request: Request, who: Officer, number: Number = None) -> Response:
     """The times for one of the sessions; without a number for the next one owed."""
     plan = _plan(request, who.subject_id)
     if plan is None:
         return see_other("/start")
-    return _page(request, who.subject_id, plan, in_plan(number) if number else None)
+    asked = Asking(in_plan(number) if number else None, sieve_of(request.query_params))
+    return _page(request, who.subject_id, plan, asked)
 
 
 @router.post("/choose", response_model=None)
@@ -46,22 +58,26 @@ def choose(request: Request, who: Officer, form: Typed, asked: Once) -> Response
     chooser = Chooser(who.subject_id, plan.course_id, desk.clock())
     old_id = text_of(form, "instead_of")
 
+    token, typed = text_of(form, "offer", longest=2000), text_of(form, "seen")
+    seen = int(typed) if typed.isdecimal() else None
+    foreseen = None
+
     def act(db: Session) -> tuple[int, dict[str, Any]]:
-        token = text_of(form, "offer", longest=2000)
-        got = chooser.move(db, old_id, token) if old_id else chooser.hold(db, token)
+        got = chooser.move(db, old_id, token, foreseen=foreseen, seen=seen) if old_id else chooser.hold(db, token)
         what = {"id": got.id, "number": got.number, "held": got.status is AppointmentStatus.HELD}
         return 201, {**what, "same": got.id == old_id}
 
     try:
         if old_id and not text_of(form, "sure"):
             return ask_first(request, chooser, form)
+        foreseen = chooser.foreseen(desk.store, old_id, token) if old_id else None
         with desk.store.write() as db:
             _, answer = answer_once(db, IdempotencyRecord, asked, act, now=chooser.now)
     except Conflict as refused:
         if refused.stable_code not in ASK_AFRESH:
             raise
-        number = int(text_of(form, "number") or 0) if text_of(form, "number").isdecimal() else None
-        return _page(request, who.subject_id, _plan(request, who.subject_id) or plan, number or None, refused)
+        number = int(text_of(form, "number")) if text_of(form, "number").isdecimal() else None
+        return _page(request, who.subject_id, _plan(request, who.subject_id) or plan, Asking(number or None), refused)
     if answer["held"]:
         return see_other(f"/held/{answer['id']}")
     back = f"/plan/{answer['number']}"
@@ -79,10 +95,11 @@ def _plan(request: Request, officer_id: str) -> PlanView | None:
 
 
 def _page(
-    request: Request, officer_id: str, plan: PlanView, number: int | None, refused: Conflict | None = None
+    request: Request, officer_id: str, plan: PlanView, asked: Asking, refused: Conflict | None = None
 ) -> HTMLResponse:
     desk = desk_of(request)
-    view = offers_now(desk, officer_id, plan.course_id, number=number)
+    view = offers_now(desk, officer_id, plan.course_id, number=asked.number, sieve=asked.sieve)
+    places = _places(request)
     present = plan.session(view.number) if view.number else None
     return show(
         request,
@@ -93,7 +110,8 @@ def _page(
         present=present,
         instead_of=_booked_id(present),
         cards=_cards(view, officer_id),
-        places=_places(request),
+        places=places,
+        narrow=narrowing(view, asked.sieve, places),
         refused=refused,
     )
 

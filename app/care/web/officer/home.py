@@ -4,7 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.care.domain.course import GOING_ON, CourseState
+from app.care.reads.kept_instead import missed_lately
 from app.care.reads.officer_plan import plan_of_officer
+from app.care.reads.sooner_seen import sooner_seen
 from app.care.web.officer.visitor import Officer, desk_of, show
 from app.foundation.refusals import NotFound, NotSignedIn
 from app.foundation.signin.who import signed_in
@@ -18,9 +20,11 @@ def home(request: Request, who: Officer) -> HTMLResponse:
     desk = desk_of(request)
     with desk.store.read() as db:
         plan = plan_of_officer(db, who.subject_id, now=desk.clock())
+        missed = missed_lately(db, who.subject_id, plan.course_id, now=desk.clock()) if plan else None
+        earlier = sooner_seen(db, who.subject_id, plan.course_id, now=desk.clock()) if plan else None
     if plan is None or plan.state is CourseState.WITHDRAWN:
         return show(request, "welcome.html")
-    return show(request, "home.html", plan=plan, goes_on=plan.state in GOING_ON)
+    return show(request, "home.html", plan=plan, goes_on=plan.state in GOING_ON, missed=missed, earlier=earlier)
 
 
 @router.get("/about")

@@ -4,7 +4,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from app.care.domain.course import CourseState
 from app.care.domain.outcome import Outcome
 from app.care.reads.officer_history import history_of_course
 from app.care.reads.officer_plan import PlanView, SessionView, Stands, plan_of_officer
@@ -12,6 +11,7 @@ from app.care.services.call_off import cancel_by_officer
 from app.care.services.outcome import record_outcome
 from app.care.store import rosters
 from app.care.store.force import policy_of
+from app.care.web.officer.calling_off import CallingOff, call_off_and_keep
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import CHANGED_SINCE, Number, Officer, Typed, desk_of, show, text_of
 from app.foundation.pages import see_other
@@ -74,22 +74,16 @@ def call_off(request: Request, who: Officer, number: Number, form: Typed) -> Res
     plan, session = _found(request, who.subject_id, number)
     if session.appointment is None or session.appointment.id != text_of(form, "appointment"):
         return see_other(f"/plan/{number}", say=CHANGED_SINCE, tone="note")
-    rebook, why = text_of(form, "then") != "wait", text_of(form, "why")
+    rebook, said = text_of(form, "then") != "wait", text_of(form, "why")
+    why, gone_id = said if said in CAME_UP else "", session.appointment.id
+    if rebook and plan.rebooks:
+        call_off_and_keep(desk, CallingOff(who.subject_id, gone_id, why))
+        return see_other(f"/instead/{gone_id}")
     with desk.store.write() as db:
-        cancel_by_officer(
-            db,
-            who.subject_id,
-            session.appointment.id,
-            now=desk.clock(),
-            rebook=rebook,
-            why=why if why in CAME_UP else "",
-        )
+        cancel_by_officer(db, who.subject_id, gone_id, now=desk.clock(), rebook=rebook, why=why)
     if not rebook:
         return see_other("/", say="Called off. Nothing is lost; your plan waits until you say so.", tone="note")
-    if not plan.rebooks:
-        return see_other(f"/choose?n={number}", say="Called off, and nothing is lost. Choose a new time here.")
-    plan_now(desk, plan.course_id)
-    return see_other(f"/plan/{number}", say=_after(request, who.subject_id, number))
+    return see_other(f"/choose?n={number}", say="Called off, and nothing is lost. Choose a new time here.")
 
 
 @router.post("/plan/{number}/missed", response_model=None)
@@ -103,16 +97,7 @@ def missed(request: Request, who: Officer, number: Number, form: Typed) -> Respo
     with desk.store.write() as db:
         record_outcome(db, session.appointment.id, outcome, by="officer", now=desk.clock())
     plan_now(desk, plan.course_id)
-    return see_other(f"/plan/{number}", say=_after(request, who.subject_id, number))
-
-
-def _after(request: Request, officer_id: str, number: int) -> str:
-    plan, session = _found(request, officer_id, number)
-    if session.appointment is not None:
-        return "That is fine, nothing is lost. Here is your new time."
-    if plan.state is CourseState.OPEN:
-        return "That is fine, nothing is lost. A new time is being found; we will tell you."
-    return "That is fine, nothing is lost. It waits until you choose a new time."
+    return see_other(f"/instead/{session.appointment.id}")
 
 
 def _found(request: Request, officer_id: str, number: int) -> tuple[PlanView, SessionView]:
