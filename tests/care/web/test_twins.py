@@ -82,10 +82,15 @@ SHORT = {
     "alternatives": "five are offered",
     "browsers": "ten at most",
     "contacts": "an address and a number",
+    "left_out": "one for each filter",
+    "moves": "the rest of one course",
+    "shifts": "the rest of one course",
+    "stays": "the rest of one course",
     "ways": "by which messages can come: three",
     "passkeys": "the devices of one person",
     "sign_ins": "the devices of one person, of thirty days",
     "sites": "the places of one force",
+    "places": "the same",
 }
 """Lists that come whole, and why they stay short."""
 
