@@ -67,6 +67,8 @@ class CareDesk:
     product: str = "Relief"
     demo: bool = False
     """Shows the mail page and allows loopback webhook addresses."""
+    thinking_seconds: float = 2.0
+    """How long somebody waits at most for what would make a time possible."""
     texter: Any = field(default_factory=ConsoleTexter)
     """foundation.texter.Texter: text messages to personal numbers."""
     help_board: HelpBoard = field(default_factory=HelpBoard)

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from app.care.domain.planned import CoursePlan
 from app.care.domain.thinking import Think, think
 from app.care.domain.thinking_together import ThinkTogether, think_together
-from app.care.reads.course_plan import Proposal, propose
+from app.care.domain.wants import AS_ASKED
+from app.care.reads.course_plan import Proposal, other_counsellor, propose
 from app.care.reads.part_plan import propose_together
+from app.care.services.counsellor_change import NOTHING_FITS, propose_change
 from app.care.services.plan_booking import book_plans
 from app.care.services.promotion import promote
-from app.care.store import roster_intake
+from app.care.services.unfit import is_unfit
+from app.care.store import courses, roster_intake
 from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import Conflict
@@ -67,6 +70,18 @@ def attempt_together(
     proposals = propose_together(store, course_ids, now=now, think=think)
     promoted = _write(store, course_ids, proposals, also, now=now)
     return AttemptTogether(proposals, done=promoted is not None, promoted=promoted or 0)
+
+
+def ask_for_change(store: Database, course_id: str, *, now: datetime, think: Think = think) -> None:
+    """Look whether somebody else could go on with the course, and ask the officer; nothing is booked with them."""
+    with store.read() as db:
+        if courses.open_change(db, course_id) is not None:
+            return
+    name = other_counsellor(store, course_id, now=now, think=think)
+    if name is not None:
+        with store.write() as db:
+            reason = AS_ASKED if is_unfit(db, courses.locked(db, course_id)) else NOTHING_FITS
+            propose_change(db, course_id, name, now=now, reason=reason)
 
 
 def _nothing(_db: Session, _proposals: Sequence[Proposal]) -> None:

@@ -15,11 +15,12 @@ def page_above(request: Request) -> str | None:
         return None
     while path != "/":
         path = path.rpartition("/")[0] or "/"
-        if _shows_a_page(request, path):
+        if shows_a_page(request, path):
             return path
     return None
 
 
-def _shows_a_page(request: Request, path: str) -> bool:
+def shows_a_page(request: Request, path: str) -> bool:
+    """Whether a page of this desk answers at a path."""
     scope = {**request.scope, "method": "GET", "path": path, "path_params": {}}
     return any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)

@@ -32,15 +32,9 @@ def explain(case: Case, wish: Wish, *, count: int = 5) -> Explanation:
     and two go; larger ones are too many to try. Raises ValueError for a wish that no rule
     could be bent for: a number not owed, a start off the grid, against a pin, or at a place nobody knows.
     """
-    if wish.number not in case.course.numbers:
-        raise ValueError(f"number {wish.number} is not owed")
-    possible = Possible(case, wish)
-    able = possible.people(ALL_RULES)
-    found = fulfilled(case.only(able), wish) if able else None
-    if found is not None:
-        return Explanation((), (), round(found.cost))
-    if possible.is_forbidden(()):
-        raise ValueError(f"{wish} is against the grid, a pin, or everything that is known")
+    possible, cost = _looked_at(case, wish)
+    if cost is not None:
+        return Explanation((), (), cost)
     remedies = []
     for granted in grants(case, possible):
         chain = fulfilled(granted.case, wish)
@@ -48,6 +42,24 @@ def explain(case: Case, wish: Wish, *, count: int = 5) -> Explanation:
             remedies.append(granted.at(round(chain.cost)))
     cheapest = sorted(remedies, key=lambda remedy: remedy.cost)[:count]
     return Explanation(_smallest(possible), tuple(cheapest), None)
+
+
+def reasons_against(case: Case, wish: Wish) -> tuple[Hindrance, ...]:
+    """The reasons that `explain` gives, without looking for what would help; none where the wish can be fulfilled."""
+    possible, cost = _looked_at(case, wish)
+    return () if cost is not None else _smallest(possible)
+
+
+def _looked_at(case: Case, wish: Wish) -> tuple[Possible, int | None]:
+    """What the course would cost with the wish, None where it cannot be."""
+    if wish.number not in case.course.numbers:
+        raise ValueError(f"number {wish.number} is not owed")
+    possible = Possible(case, wish)
+    able = possible.people(ALL_RULES)
+    found = fulfilled(case.only(able), wish) if able else None
+    if found is None and possible.is_forbidden(()):
+        raise ValueError(f"{wish} is against the grid, a pin, or everything that is known")
+    return possible, None if found is None else round(found.cost)
 
 
 def _smallest(possible: Possible) -> tuple[Hindrance, ...]:

@@ -33,12 +33,21 @@ def slot_costs(case: Case, appointments: Sequence[PlannedAppointment]) -> tuple[
     All parts add up to the course's cost, but for sessions that are not placed and promises of those.
     """
     mine = sorted(appointments, key=lambda a: a.number)
+    return tuple(slot_cost(case, mine, a.number) for a in mine)
+
+
+def slot_cost(
+    case: Case, appointments: Sequence[PlannedAppointment], number: int, *, another_start: bool = False
+) -> SlotCost:
+    """One of them alone; `another_start`: the runner-up may not be at the same time somewhere else either.
+
+    Raises StopIteration for a number that has none.
+    """
+    mine = sorted(appointments, key=lambda a: a.number)
+    level, a = next((level, a) for level, a in enumerate(mine) if a.number == number)
+    runner_up, instead = _without(case, level, a, another_start=another_start)
     cost = course_cost(case.problem, case.course, mine)
-    found = []
-    for level, a in enumerate(mine):
-        runner_up, instead = _without(case, level, a)
-        found.append(SlotCost(a, _parts(case, mine[: level + 1]), cost, runner_up, instead))
-    return tuple(found)
+    return SlotCost(a, _parts(case, mine[: level + 1]), cost, runner_up, instead)
 
 
 def _parts(case: Case, upto: Sequence[PlannedAppointment]) -> dict[str, int]:
@@ -54,14 +63,16 @@ def _parts(case: Case, upto: Sequence[PlannedAppointment]) -> dict[str, int]:
     return dict(parts)
 
 
-def _without(case: Case, level: int, a: PlannedAppointment) -> tuple[int | None, PlannedAppointment | None]:
+def _without(
+    case: Case, level: int, a: PlannedAppointment, *, another_start: bool
+) -> tuple[int | None, PlannedAppointment | None]:
     instance, search = case.search()
     chains, problem = search.chains, case.problem
     people = [problem.counsellors[pair.counsellor].id for pair in instance.pairs]
-    same = (chains.cell * problem.grid == a.start) & np.array([name == a.counsellor for name in people], bool)[
-        chains.row
-    ]
-    same &= np.array([place.id == a.place for place in problem.places], bool)[chains.place]
+    same = chains.cell * problem.grid == a.start
+    if not another_start:
+        same &= np.array([name == a.counsellor for name in people], bool)[chains.row]
+        same &= np.array([place.id == a.place for place in problem.places], bool)[chains.place]
     chain = search.through(level, ~same, must=False)
     empty = float(instance.tariffs[0].ending[0])
     if chain is None or empty < chain.cost:

@@ -1,7 +1,7 @@
 """Puts what is known of the world as a question to the engine."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.care.domain.appointment import AppointmentStatus
@@ -65,6 +65,19 @@ def ask_of(world: World, policy: Policy) -> Ask:
     return Ask(problem, appointments, sheets, horizon, world, policy)
 
 
+def asked_with(ask: Ask, course: KnownCourse) -> Ask:
+    """The same question with other needs or wishes of its one course; counsellors' hours are not worked out again."""
+    (known,) = ask.sheets.values()
+    world, horizon = replace(ask.world, courses=(course,)), ask.horizon
+    sheet = sheet_of(course, windows_of(course, world, horizon, ask.policy), world, horizon, ask.policy)
+    if (sheet.settled, sheet.held) != (known.settled, known.held):
+        return ask_of(world, ask.policy)
+    fixed = [a for a in (*world.others, *sheet.settled) if _in_horizon(a, horizon)]
+    first = _course(sheet, fixed, (world, horizon), ask.policy)
+    problem = replace(ask.problem, courses=(first, *ask.problem.courses[1:]))
+    return replace(ask, problem=problem, sheets={course.id: sheet}, world=world)
+
+
 def eligible(course: KnownCourse, counsellors: Iterable[KnownCounsellor]) -> list[str]:
     """Who may take the course: the counsellor it is bound to, or everybody who matches what was asked for."""
     return [
@@ -76,13 +89,7 @@ def eligible(course: KnownCourse, counsellors: Iterable[KnownCounsellor]) -> lis
 
 def matches(course: KnownCourse, who: KnownCounsellor) -> bool:
     """Whether a counsellor has the skill, the language and, if asked, the gender; one once refused does not."""
-    wants = course.wants
-    return (
-        who.id not in course.refused
-        and (wants.need == "general" or wants.need in who.skills)
-        and (wants.language is None or wants.language in who.languages)
-        and (wants.counsellor_gender is None or wants.counsellor_gender == who.gender)
-    )
+    return who.id not in course.refused and course.wants.fits(who.skills, who.languages, who.gender)
 
 
 def _course(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from app.care.domain.capacity import Stretch, in_hours
+from app.care.domain.own_time import kept_free
 from app.care.domain.policy import Policy
 from app.care.domain.wants import Mode, Wants
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
@@ -45,7 +46,7 @@ def windows_of(course: KnownCourse, world: World, horizon: Horizon, policy: Poli
     needs = OfficerNeeds(
         places=reaches(course.wants, dict(course.needs.travel_minutes), world.places, policy),
         minutes=course.minutes,
-        blackouts=course.needs.blackouts + elsewhere,
+        blackouts=(*course.needs.blackouts, *elsewhere, *kept_free(course.needs, marks, horizon)),
         dislikes=tuple(disliked.as_dislike() for disliked in course.needs.disliked),
         earliest_at=world.now,
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from app.care.domain.asking import Ask, ask_of
+from app.care.domain.asking import Ask, ask_of, matches
 from scheduler.check import check
 from scheduler.course_best import Unplannable, best_course
 from scheduler.plan import PlannedAppointment
@@ -58,16 +58,29 @@ def cannot_serve(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment]
 
 
 def replacement(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment], think: Think = think) -> str | None:
-    """The counsellor who could go on with the course clearly sooner, if anybody can. `ask` must know the others."""
+    """The counsellor who could go on with the course clearly sooner, if anybody can; where the present one is not whom
+    the officer asks for now, whoever is. `ask` must know the others.
+    """
     elsewhere = _without_counsellor(ask, course_id)
     try:
         other = think(elsewhere, course_id)
     except NoAnswer:
         return None
-    days = SOONER_DAYS * 24 * 60
-    if other and (not planned or min(o.start for o in other) + days <= min(p.start for p in planned)):
-        return other[0].counsellor
-    return None
+    if not other:
+        return None
+    wanted = not planned or is_unfit(ask, course_id) or _is_clearly_sooner(other, planned)
+    return other[0].counsellor if wanted else None
+
+
+def _is_clearly_sooner(other: Sequence[PlannedAppointment], planned: Sequence[PlannedAppointment]) -> bool:
+    return min(o.start for o in other) + SOONER_DAYS * 24 * 60 <= min(p.start for p in planned)
+
+
+def is_unfit(ask: Ask, course_id: str) -> bool:
+    """Whether the counsellor whom only consent can change is not one the officer asks for, as they do now."""
+    course = ask.sheets[course_id].course
+    present = next((who for who in ask.world.counsellors if who.id == course.bound_to), None)
+    return present is not None and not matches(course, present)
 
 
 def with_counsellor(ask: Ask, course_id: str, counsellor_id: str) -> Ask:

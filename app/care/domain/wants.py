@@ -1,8 +1,12 @@
 """What a referral asks for."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
+
+AS_ASKED = "as_asked"
+"""The reason of a change of counsellor that the officer asked for, in so many words or by their wishes."""
 
 
 class Mode(StrEnum):
@@ -30,6 +34,19 @@ class Wants:
     def __post_init__(self) -> None:
         if not 0 < self.gap_min <= self.gap_ideal <= self.gap_max <= self.gap_limit:
             raise ValueError("gaps must satisfy 0 < min <= ideal <= max <= limit")
+
+    @property
+    def is_choosy(self) -> bool:
+        """Whether asking for less could bring somebody else to see."""
+        return self.counsellor_gender is not None or self.language is not None
+
+    def fits(self, skills: Collection[str], languages: Collection[str], gender: str | None) -> bool:
+        """Whether somebody has the skill, the language and, if asked for, the gender."""
+        return (
+            (self.need == "general" or self.need in skills)
+            and (self.language is None or self.language in languages)
+            and (self.counsellor_gender is None or self.counsellor_gender == gender)
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Plain JSON for the store."""

@@ -14,14 +14,15 @@ from app.care.jobs.check_courses import check_courses
 from app.care.jobs.forget import forget_old
 from app.care.jobs.forget_sign_ins import forget_sign_ins
 from app.care.jobs.offer_sooner import lapse_sooner, look_for_sooner, offer_sooner
-from app.care.jobs.plan_course import ask_for_change, plan_course
-from app.care.jobs.plan_part import ASK_FOR_CHANGE, plan_part
+from app.care.jobs.plan_course import plan_course
+from app.care.jobs.plan_part import plan_part
 from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.pull_rosters import pull_rosters
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, remind_due, replan_unplanned
+from app.care.planning import ask_for_change
 from app.care.services.freed import OFFER_SOONER
 from app.care.services.quick_links import make_link
-from app.care.services.replan import PLAN_COURSE, PLAN_PART, PLAN_PARTS
+from app.care.services.replan import ASK_FOR_CHANGE, PLAN_COURSE, PLAN_PART, PLAN_PARTS
 from app.foundation.database import Database
 from app.foundation.jobs import Handler, Payload
 

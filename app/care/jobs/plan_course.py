@@ -4,11 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.care.domain.thinking import Think, think
-from app.care.planning import attempt
-from app.care.reads.course_plan import other_counsellor
-from app.care.services.counsellor_change import propose_change
+from app.care.planning import ask_for_change, attempt
 from app.care.services.replan import PLAN_COURSE
-from app.care.store import courses
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
 
@@ -50,14 +47,3 @@ def plan_course(store: Database, course_id: str, *, now: datetime, think: Think 
     with store.write() as db:
         leave_job(db, PLAN_COURSE, {"course_id": course_id, "rounds": rounds + 1}, key=course_id)
     return Mended.LEFT_FOR_LATER
-
-
-def ask_for_change(store: Database, course_id: str, *, now: datetime, think: Think = think) -> None:
-    """Look whether somebody else could go on with the course, and ask the officer; nothing is booked with them."""
-    with store.read() as db:
-        if courses.open_change(db, course_id) is not None:
-            return
-    name = other_counsellor(store, course_id, now=now, think=think)
-    if name is not None:
-        with store.write() as db:
-            propose_change(db, course_id, name, now=now)

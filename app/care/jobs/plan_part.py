@@ -10,12 +10,11 @@ from app.care.domain.thinking_together import ThinkTogether, think_together
 from app.care.jobs.plan_course import ROUNDS, TRIES, Mended
 from app.care.planning import attempt_together
 from app.care.reads.course_plan import Proposal
-from app.care.services.replan import replan_each, replan_part
+from app.care.services.replan import ASK_FOR_CHANGE, replan_each, replan_part
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
 from app.foundation.refusals import Conflict
 
-ASK_FOR_CHANGE = "ask_for_change"
 MOST = 40
 """Courses in one answer. All are booked in one transaction, which takes two seconds for so many, on a busy machine
 eight; on SQLite all others who write wait for it, and are turned away after thirty. The rest of a larger part is the

@@ -14,6 +14,7 @@ from app.care.domain.needs import NO_NEEDS
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import PlanBasis, PlannedRow
 from app.care.domain.thinking import NoAnswer, Think, cannot_serve, replacement, think
+from app.care.domain.wants import Mode
 from app.care.reads.world import read_world
 from app.care.store.force import policy_of
 from app.foundation.database import Database
@@ -84,7 +85,7 @@ def other_counsellor(store: Database, course_id: str, *, now: datetime, think: T
     sheet = ask.sheets.get(course_id)
     if sheet is None or sheet.course.state is not CourseState.OPEN:
         return None
-    return replacement(ask, course_id, standing_plan(ask, course_id), think)
+    return replacement(ask, course_id, standing_of(ask, course_id), think)
 
 
 def is_better_closed_up(ask: Ask, course_id: str, think: Think = think) -> bool:
@@ -101,7 +102,7 @@ def _answer(ask: Ask, closed: Ask | None, course_id: str, think: Think) -> tuple
             with suppress(NoAnswer):
                 found.append((one, tuple(think(one, course_id))))
     if not found:
-        return ask, standing_plan(ask, course_id)
+        return ask, standing_of(ask, course_id)
     return min(found, key=lambda answer: _cost(*answer, course_id=course_id)) if len(found) > 1 else found[0]
 
 
@@ -110,7 +111,7 @@ def _cost(ask: Ask, planned: Sequence[PlannedAppointment], *, course_id: str) ->
     return course_cost(ask.problem, course, planned)
 
 
-def standing_plan(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
+def standing_of(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
     """What stands and can be kept, in the engine's words."""
     sheet = ask.sheets[course_id]
     return tuple(
@@ -134,16 +135,20 @@ def _basis(ask: Ask, course_id: str) -> PlanBasis:
 
 def outcomes_of(ask: Ask, course_id: str) -> dict[str, Outcome]:
     """How what cannot stay will have ended: its counsellor is away or was changed, the officer's own settings leave no
-    room for it, or a duty lies over it.
+    room for it, or a duty lies over it. With a counsellor whom the officer did not want any more it ends by their wish.
     """
     people, sheet = {who.id: who for who in ask.world.counsellors}, ask.sheets[course_id]
     found, without = {}, _windows_without_needs(ask, course_id)
     for one in (*sheet.impossible, *sheet.standing):
+        who = people.get(one.counsellor_id)
         changed = sheet.course.bound_to is not None and one.counsellor_id != sheet.course.bound_to
-        if changed or not is_there(one, people.get(one.counsellor_id)):
+        if not is_there(one, who):
             found[one.id] = Outcome.CANCELLED_BY_PROVIDER
+        elif changed:
+            is_own = who is not None and not sheet.course.wants.fits(who.skills, who.languages, who.gender)
+            found[one.id] = Outcome.CANCELLED_BY_OFFICER if is_own else Outcome.CANCELLED_BY_PROVIDER
         elif one in sheet.impossible:
-            is_own = can_be_kept(one, without, people.get(one.counsellor_id), ask.horizon)
+            is_own = can_be_kept(one, without, who, ask.horizon)
             found[one.id] = Outcome.CANCELLED_BY_OFFICER if is_own else Outcome.MOVED_BY_ROSTER
     return found
 
@@ -151,6 +156,8 @@ def outcomes_of(ask: Ask, course_id: str) -> dict[str, Outcome]:
 def _windows_without_needs(ask: Ask, course_id: str) -> list[Window]:
     """When an officer of these duties could attend who had asked for nothing; none where nothing became impossible."""
     sheet = ask.sheets[course_id]
-    if not sheet.impossible or sheet.course.needs == NO_NEEDS:
+    anywhere = replace(sheet.course.wants, mode=Mode.EITHER, places=())
+    if not sheet.impossible or (sheet.course.needs, sheet.course.wants) == (NO_NEEDS, anywhere):
         return []
-    return windows_of(replace(sheet.course, needs=NO_NEEDS), ask.world, ask.horizon, ask.policy)
+    free = replace(sheet.course, needs=NO_NEEDS, wants=anywhere)
+    return windows_of(free, ask.world, ask.horizon, ask.policy)

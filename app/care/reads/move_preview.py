@@ -13,7 +13,7 @@ from app.care.domain.making_room import gives_way
 from app.care.domain.planned import ChosenSlot, PlannedRow
 from app.care.domain.thinking import NoAnswer, Think, refuse_faults, think
 from app.care.domain.world import KnownAppointment, KnownCourse
-from app.care.reads.course_plan import answer_to, needs_mending, standing_plan
+from app.care.reads.course_plan import answer_to, needs_mending, standing_of
 from app.care.reads.world import facts
 from app.care.store import appointments
 from app.care.store.force import policy_of
@@ -101,7 +101,7 @@ def _as_if(course: KnownCourse, present: KnownAppointment, chosen: ChosenSlot) -
 def _what_follows(ask: Ask, course_id: str, think: Think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
     """As the plan that is made after a move: nothing moves where everything can stay."""
     if not needs_mending(ask, course_id):
-        return ask, standing_plan(ask, course_id)
+        return ask, standing_of(ask, course_id)
     return answer_to(ask, course_id, think)
 
 

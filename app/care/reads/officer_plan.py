@@ -1,7 +1,7 @@
 """An officer's course as they themselves see it: every session, what stands for it, and what the ledger says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,7 +11,9 @@ from app.care.domain.appointment import STANDING, AppointmentStatus
 from app.care.domain.course import CourseState
 from app.care.domain.ledger import Balance
 from app.care.domain.outcome import Outcome
+from app.care.domain.wants import AS_ASKED
 from app.care.reads.officer_names import Names, names_of
+from app.care.reads.plan_reasons import reasons_of, why_of
 from app.care.store import appointments, courses, ledger
 from app.care.store.force import policy_of
 from app.care.store.tables.appointments import Appointment
@@ -72,12 +74,13 @@ class AppointmentView:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """Session `number`: what stands for it, and the last promise that did not come true."""
+    """Session `number`: what stands for it, the last promise that did not come true, and why this time was chosen."""
 
     number: int
     stands: Stands
     appointment: AppointmentView | None
     moved_from: AppointmentView | None
+    reasons: tuple[str, ...] = ()
 
     @property
     def has_moved(self) -> bool:
@@ -89,13 +92,14 @@ class SessionView:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """A change of counsellor that waits for the officer's word."""
+    """A change of counsellor that waits for the officer's word; `as_asked`: they have asked for somebody like that."""
 
     id: str
     from_name: str
     to_id: str
     to_name: str
     proposed_at: datetime
+    as_asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +192,6 @@ def viewed(row: Appointment, names: Names, note: str = "") -> AppointmentView:
     )
 
 
-def why_of(words: str, place_name: str) -> str:
-    """The reason alone: what stands before the place; empty where there is none."""
-    before, found, _ = f", {words}".partition(f", {place_name}, ")
-    return before.removeprefix(", ") if found else words
-
-
 def _plan(db: Session, course: Course, *, now: datetime) -> PlanView:
     rows = appointments.of_course(db, course.id)
     promised = appointments.ever_booked(db, [row.id for row in rows])
@@ -201,6 +199,8 @@ def _plan(db: Session, course: Course, *, now: datetime) -> PlanView:
     asked = [change.from_counsellor_id, change.to_counsellor_id] if change else []
     names = names_of(db, [*(row.counsellor_id for row in rows), *asked])
     said = appointments.said_of_ends(db, promised)
+    ends = {one: said.get(one, "") for one in promised}
+    reasons = reasons_of(db, course, [row for row in rows if row.status in STANDING], names, now=now)
     by_number: dict[int, list[Appointment]] = {}
     by_id = {row.id: row for row in rows}
     for row in rows:
@@ -216,7 +216,10 @@ def _plan(db: Session, course: Course, *, now: datetime) -> PlanView:
         agreed=bool(promised),
         balance=ledger.balance_of_course(db, course.id),
         sessions=tuple(
-            _session(number, by_number.get(number, []), {one: said.get(one, "") for one in promised}, names, now=now)
+            replace(
+                _session(number, by_number.get(number, []), ends, names, now=now),
+                reasons=reasons.get(number, ()),
+            )
             for number in range(1, course.sessions + 1)
         ),
         change=_change(change, names.counsellors),
@@ -267,4 +270,5 @@ def _change(change: CounsellorChange | None, names: Mapping[str, str]) -> Change
     if change is None:
         return None
     to_id = change.to_counsellor_id
-    return ChangeView(change.id, names[change.from_counsellor_id], to_id, names[to_id], change.proposed_at)
+    as_asked = change.reason == AS_ASKED
+    return ChangeView(change.id, names[change.from_counsellor_id], to_id, names[to_id], change.proposed_at, as_asked)

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app.care.domain.appointment import MOVABLE
 from app.care.domain.sieve import ANYTHING, Sieve
 from app.care.reads.officer_names import names_of
-from app.care.reads.officer_plan import AppointmentView, viewed, why_of
+from app.care.reads.officer_plan import AppointmentView, viewed
+from app.care.reads.plan_reasons import why_of
 from app.care.store import appointments, courses, sooner
 from app.care.store.tables.sooner import SoonerOffer
 

@@ -26,14 +26,24 @@ def read_world(
 
 
 def facts(
-    db: Session, course_ids: Collection[str], *, now: datetime, policy: Policy, others_too: bool = False
+    db: Session,
+    course_ids: Collection[str],
+    *,
+    now: datetime,
+    policy: Policy,
+    others_too: bool = False,
+    anybody: bool = False,
 ) -> World:
-    """The facts behind `read_world`, in the zone that the store was opened with."""
+    """The facts behind `read_world`, in the zone that the store was opened with.
+
+    `anybody`: also counsellors who are not what is asked for, to see what asking for less would bring.
+    """
     zone = zone_of(db)
     first_at, last_at = now - timedelta(days=8), now + timedelta(weeks=policy.weeks, days=1)
     courses = known_courses(db, course_ids, first_at, last_at)
     everybody, places = all_counsellors(db), providers.places(db)
-    people = with_hours(db, _looked_at(db, _concerned(everybody, courses, others_too), courses, now), first_at, last_at)
+    concerned = _concerned(everybody, courses, others_too, anybody)
+    people = with_hours(db, _looked_at(db, concerned, courses, now), first_at, last_at)
     ids = {who.id for who in people}
     sites = [place.id for place in places if place.rooms is not None]
     busy = appointments.of_counsellors(db, ids, first_at, last_at)
@@ -71,10 +81,12 @@ def _looked_at(
 
 
 def _concerned(
-    people: Iterable[KnownCounsellor], courses: Iterable[KnownCourse], others_too: bool
+    people: Iterable[KnownCounsellor], courses: Iterable[KnownCourse], others_too: bool, anybody: bool
 ) -> list[KnownCounsellor]:
     """Those that a plan could use: hours of everybody else in a large force would only be carried about."""
     courses = list(courses)
     own = {course.counsellor_id for course in courses} | {a.counsellor_id for c in courses for a in c.appointments}
     seeking = [course for course in courses if others_too or course.bound_to is None]
-    return [who for who in people if who.id in own or (who.active and any(matches(c, who) for c in seeking))]
+    return [
+        who for who in people if who.id in own or (who.active and (anybody or any(matches(c, who) for c in seeking)))
+    ]

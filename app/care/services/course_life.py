@@ -13,6 +13,7 @@ from app.care.services.counselled import settle_counsellor
 from app.care.services.plan_telling import tell_left_open
 from app.care.services.replan import replan
 from app.care.services.tell import tell_cancelled, tell_of_course
+from app.care.services.unfit import seek_if_unfit
 from app.care.store import appointments, courses
 from app.care.store.tables.courses import Course
 
@@ -44,6 +45,7 @@ def resume(db: Session, officer_id: str, course_id: str, *, now: datetime) -> Co
         course.earliest_at = max(course.earliest_at, now)
         changed(course)
         replan(db, course)
+        seek_if_unfit(db, course)
     return course
 
 

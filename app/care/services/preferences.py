@@ -12,28 +12,32 @@ from app.care.services.appointment_life import changed
 from app.care.services.call_off import clear_for_absence
 from app.care.services.replan import replan
 from app.care.store import appointments, courses, officers
+from app.care.store.force import policy_of
+from app.care.store.tables.courses import Course
+from app.care.store.tables.officers import Officer
 from app.foundation.refusals import Fault, Invalid
+from app.foundation.versions import etag_of, refuse_if_changed
 from scheduler.interval import Interval
 
 LONGEST_TITLE = 60
 MOST_BLACKOUTS = 50
+DUTY_TIME = "duty-time-not-allowed"
 
 
-def keep_needs(db: Session, officer_id: str, needs: OfficerNeeds) -> None:
+def version_of(officer: Officer) -> str:
+    """The entity tag of everything that an officer has set."""
+    return etag_of(officer.needs)
+
+
+def keep_needs(db: Session, officer_id: str, needs: OfficerNeeds, *, seen: str | None = None) -> None:
     """Store the needs; what of the course no longer fits them is planned anew. Raises NotFound without such an officer.
 
-    What else is kept beside them (how the diary shows places) stays.
+    What else is kept beside them (how the diary shows places) stays. Raises Invalid ("duty-time-not-allowed") for a
+    wish that the force does not allow, VersionChanged if something else stands there than what was `seen` (None: any).
     """
-    course = courses.going_on_of_officer(db, officer_id)
-    locked = courses.locked(db, course.id) if course else None
-    officer = officers.one(db, officer_id)
-    kept = {**officer.needs, **needs.as_json()}
-    if kept == officer.needs:
-        return
-    officer.needs = kept
-    if locked is not None:
-        changed(locked)
-        replan(db, locked)
+    course, officer = _locked(db, officer_id)
+    refuse_if_changed(seen, version_of(officer))
+    _keep(db, course, officer, needs)
 
 
 def add_blackout(db: Session, officer_id: str, away: Interval[datetime], *, now: datetime) -> int:
@@ -42,13 +46,14 @@ def add_blackout(db: Session, officer_id: str, away: Interval[datetime], *, now:
     At once, not by the plan: a course that waits gets none, and an officer who is away must not stay booked.
     What they are just deciding on stays. Raises Invalid when there are too many to be meant.
     """
-    needs = OfficerNeeds.from_json(officers.one(db, officer_id).needs)
+    course, officer = _locked(db, officer_id)
+    needs = OfficerNeeds.from_json(officer.needs)
     if away in needs.blackouts:
         return 0
     if len(needs.blackouts) >= MOST_BLACKOUTS:
         raise Invalid("That is a lot of days away.", faults=[Fault("Take one off the list first", column="first_on")])
     blackouts = tuple(sorted((*needs.blackouts, away), key=lambda span: span.start))
-    keep_needs(db, officer_id, replace(needs, blackouts=blackouts))
+    _keep(db, course, officer, replace(needs, blackouts=blackouts))
     ahead = [a for a in appointments.live_of_officers(db, [officer_id], away.start) if a.start_at < away.end]
     struck = [a.id for a in ahead if a.status is not AppointmentStatus.HELD and a.start_at > now]
     for appointment_id in struck:
@@ -58,9 +63,10 @@ def add_blackout(db: Session, officer_id: str, away: Interval[datetime], *, now:
 
 def drop_blackout(db: Session, officer_id: str, starts_at: datetime) -> None:
     """The stretch that starts then is free again; what is planned stays where it is. None such: nothing changes."""
-    needs = OfficerNeeds.from_json(officers.one(db, officer_id).needs)
+    course, officer = _locked(db, officer_id)
+    needs = OfficerNeeds.from_json(officer.needs)
     blackouts = tuple(span for span in needs.blackouts if span.start != starts_at)
-    keep_needs(db, officer_id, replace(needs, blackouts=blackouts))
+    _keep(db, course, officer, replace(needs, blackouts=blackouts))
 
 
 def name_diary(db: Session, officer_id: str, title: str, *, with_place: bool, now: datetime) -> None:
@@ -74,6 +80,26 @@ def name_diary(db: Session, officer_id: str, title: str, *, with_place: bool, no
     if leaks(title) or not title.isprintable():
         fault = Fault("Others may see this in your calendar; choose a word that says less", column="title")
         raise Invalid("Please choose another title.", faults=[fault])
-    officer = officers.one(db, officer_id)
+    officer = officers.locked(db, officer_id)
     officer.calendar_title, officer.calendar_changed_at = title, now
     officer.needs = {**officer.needs, "calendar_place": with_place}
+
+
+def _locked(db: Session, officer_id: str) -> tuple[Course | None, Officer]:
+    """The course that goes on and the officer, both kept from others: what is set now builds on what was set before."""
+    course = courses.going_on_of_officer(db, officer_id)
+    return courses.locked(db, course.id) if course else None, officers.locked(db, officer_id)
+
+
+def _keep(db: Session, course: Course | None, officer: Officer, needs: OfficerNeeds) -> None:
+    before = OfficerNeeds.from_json(officer.needs)
+    if needs.in_duty_time and not (before.in_duty_time or policy_of(db).rest.in_duty_time_by_force):
+        fault = Fault("Your force does not allow this during a turn of duty", column="duty")
+        raise Invalid("That is not possible here.", code=DUTY_TIME, faults=[fault])
+    kept = {**officer.needs, **needs.as_json()}
+    if kept == officer.needs:
+        return
+    officer.needs = kept
+    if course is not None:
+        changed(course)
+        replan(db, course)

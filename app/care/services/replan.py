@@ -10,6 +10,7 @@ from app.care.store.tables.courses import Course
 from app.foundation.jobs import leave_job
 
 PLAN_COURSE, PLAN_PARTS, PLAN_PART = "plan_course", "plan_parts", "plan_part"
+ASK_FOR_CHANGE = "ask_for_change"
 TOGETHER = 2
 """From so many on courses are planned together: with two there is already a first choice to be had by accident, and
 finding the parts costs one more read."""
@@ -46,6 +47,11 @@ def replan_part(db: Session, course_ids: Sequence[str], *, rounds: int = 0) -> N
         replan_each(db, course_ids)
     elif course_ids:
         leave_job(db, PLAN_PART, {"course_ids": list(course_ids), "rounds": rounds}, key=_key(course_ids))
+
+
+def seek_another(db: Session, course: Course) -> None:
+    """Ask who could go on with the course in place of its counsellor; nothing changes before the officer says yes."""
+    leave_job(db, ASK_FOR_CHANGE, {"course_id": course.id}, key=course.id)
 
 
 def _key(course_ids: Iterable[str]) -> str:

@@ -17,6 +17,14 @@ def one(db: Session, officer_id: str) -> Officer:
     return found
 
 
+def locked(db: Session, officer_id: str) -> Officer:
+    """The officer as they are now, kept from all other writers. Raises NotFound. A course is locked before them."""
+    found = db.get(Officer, officer_id, with_for_update={"key_share": True}, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such officer.")
+    return found
+
+
 def is_claimed(db: Session, officer_id: str) -> bool:
     """Whether there is this officer, and somebody has claimed the identity."""
     claimed = select(Officer.id).where(Officer.id == officer_id, Officer.claimed_at.is_not(None))

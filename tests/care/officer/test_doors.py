@@ -28,6 +28,12 @@ PAGES = [
     "/preferences/record/export.json",
     "/preferences/record/erase",
     "/sooner",
+    "/preferences/choice",
+    "/preferences/messages",
+    "/plan/1/instead",
+    "/week",
+    "/why",
+    "/why/found",
 ]
 POSTS = [
     "/start",
@@ -52,6 +58,11 @@ POSTS = [
     "/start/forget",
     "/sooner",
     "/sooner/end",
+    "/preferences/where",
+    "/preferences/choice",
+    "/preferences/messages",
+    "/preferences/messages/notices",
+    "/why",
 ]
 
 

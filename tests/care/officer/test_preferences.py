@@ -13,11 +13,14 @@ from app.care.services.preferences import add_blackout, drop_blackout
 from app.care.store import appointments, officers
 from app.care.store.tables.messages import OutboxMessage
 from app.care.store.tables.rosters import OfficerMonth
+from app.care.web.officer.preferences_form import CELLS
 from app.foundation.sealing import digest
 from scheduler.interval import Interval
 from tests.care.officer.rig import ZONE, Browser, Rig, booked
 from tests.support.builders import NOW, VIDEO, at
 from tests.support.duties import pack
+
+WHOLE_DAYS = [f"{day}-{part}" for day in (0, 6) for part in ("morning", "afternoon", "evening")]
 
 
 def needs_of(rig: Rig, officer_id: str) -> OfficerNeeds:
@@ -123,6 +126,7 @@ def test_the_address_of_a_form_that_came_back_leads_to_its_page(rig: Rig, path: 
         ("2026-03-10", "later", "last_on"),
         ("2026-02-01", "2026-02-02", "first_on"),
         ("2026-03-10", "2028-03-10", "last_on"),
+        ("9999-12-30", "9999-12-31", "first_on"),
     ],
 )
 def test_dates_that_make_no_sense_come_back_as_they_were_typed(rig: Rig, first: str, last: str, column: str) -> None:
@@ -137,7 +141,7 @@ def test_dates_that_make_no_sense_come_back_as_they_were_typed(rig: Rig, first: 
 def test_journeys_rest_and_days_are_kept_and_shown_again(rig: Rig) -> None:
     rig.counsellor(places=["video", "riverside"])
     officer_id, browser = settings(rig)
-    wishes = {"travel-riverside": "45", "days": ["0", "6"], "leave": "yes", "sleep": "10"}
+    wishes = {"travel-riverside": "45", "avoid": WHOLE_DAYS, "leave": "yes", "sleep": "10"}
     page = browser.send("/preferences", **wishes)
     assert "Kept." in page.visible
     needs = needs_of(rig, officer_id)
@@ -156,7 +160,10 @@ def test_journeys_rest_and_days_are_kept_and_shown_again(rig: Rig) -> None:
         ({"travel-riverside": "an hour"}, "travel-riverside"),
         ({"travel-riverside": "241"}, "travel-riverside"),
         ({"sleep": "3"}, "sleep"),
-        ({"days": ["7"]}, "days"),
+        ({"sleep": "٩"}, "sleep"),
+        ({"wind_down": "9"}, "wind_down"),
+        ({"avoid": ["7-morning"]}, "avoid"),
+        ({"strict": "yes", "avoid": list(CELLS)}, "avoid"),
     ],
 )
 def test_numbers_that_make_no_sense_are_refused_where_they_stand(

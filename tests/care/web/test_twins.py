@@ -40,6 +40,9 @@ TWINS = {
     "/change": f"post {_COURSE}/counsellor-change",
     "/preferences/record/erase": f"post {V1}/record/erase",
     "/preferences": f"put {V1}/me/preferences",
+    "/preferences/choice": f"post {V1}/me/choice",
+    "/preferences/where": f"put {_COURSE}/wants",
+    "/why": f"post {_COURSE}/sessions/{{number}}/remedy",
     "/preferences/away": f"post {V1}/me/away",
     "/preferences/away/remove": f"delete {V1}/me/away",
     "/preferences/diary": f"post {V1}/me/diary",
@@ -59,10 +62,11 @@ TWINS = {
     "/welfare/reset": f"post {V1}/welfare/notice/reset",
 }
 """What sends something, by its page, and the call that does the same."""
-NO_CALL_YET = {"/preferences", "/preferences/away", "/preferences/away/remove", "/rebooking"}
+NO_CALL_YET: set[str] = set()
 """Pages whose call is still to come; a line goes as soon as it is there, or this test says so."""
 WITHOUT_KEY = {
     f"post {V1}/provider/connection/secrets",
+    f"post {V1}/me/away",
     f"post {V1}/me/diary",
     f"post {V1}/me/messages/browsers",
     *(f"post {V1}{door}/passkeys" for door in ("", "/provider", "/welfare")),
@@ -86,6 +90,13 @@ SHORT = {
     "moves": "the rest of one course",
     "shifts": "the rest of one course",
     "stays": "the rest of one course",
+    "days": "one week",
+    "entries": "of one week; the account of a course comes in pages",
+    "avoid": "the parts of one week",
+    "away": "fifty at most",
+    "reasons": "the smallest set of them",
+    "remedies": "the cheapest few",
+    "openings": "one for each thing to give up",
     "ways": "by which messages can come: three",
     "passkeys": "the devices of one person",
     "sign_ins": "the devices of one person, of thirty days",

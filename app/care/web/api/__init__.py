@@ -13,13 +13,17 @@ from app.care.web.api import (
     me,
     messages,
     own_calendar,
+    own_time,
     record,
     sooner,
+    wants,
+    week,
+    why,
 )
 
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    choosing = (me, courses, holds, appointments, instead, sooner, history)
-    rooms = (*choosing, diary, own_calendar, messages, record, draft)
+    planning = (me, week, own_time, courses, wants, why, holds, appointments, instead, sooner, history)
+    rooms = (*planning, diary, own_calendar, messages, record, draft)
     return [room.router for room in rooms]

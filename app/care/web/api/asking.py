@@ -21,7 +21,9 @@ _SAYS = {
     401: "Nobody is signed in",
     404: "There is no such thing, or it is somebody else's: the two cannot be told apart",
     409: "The world moved on, or a first request with this key still runs",
+    412: "It is no longer as it was read: read it again",
     422: "Something needs to be put right, or the key was used for another request",
+    428: "The version that was read must be named, as If-Match",
 }
 
 

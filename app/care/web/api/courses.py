@@ -1,5 +1,6 @@
 """Courses over the API: asked for, looked at, paused, taken up again, ended; the answer to a change of counsellor."""
 
+from datetime import datetime
 from operator import itemgetter
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from app.care.reads.officer_choices import Choices, choices
 from app.care.reads.officer_history import ledger_of_course
 from app.care.reads.officer_plan import plan_of_course
 from app.care.services.counsellor_change import answer_change
-from app.care.services.course_life import pause, resume, withdraw
+from app.care.services.course_life import pause, rebook_misses, resume, withdraw
 from app.care.services.referral import refer
 from app.care.store import courses
 from app.care.store.tables.access import IdempotencyRecord
@@ -21,14 +22,17 @@ from app.care.web.api import showing
 from app.care.web.api.asking import Once, problems
 from app.care.web.api.shapes_in import ChangeAnswer, NewCourse
 from app.care.web.api.shapes_out import CourseOut, LedgerOut
+from app.care.web.api.shapes_preferences import Rebooking
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, desk_of
 from app.foundation.cursors import PageAsked, link_next, page_asked, page_of
 from app.foundation.idempotency import once
 from app.foundation.refusals import Fault, Invalid, NotFound
+from app.foundation.versions import etag_of, if_match, refuse_if_changed
 
 router = APIRouter(prefix="/api/v1/courses", tags=["courses"])
 Page = Annotated[PageAsked, Depends(page_asked)]
+Seen = Annotated[str | None, Depends(if_match)]
 
 
 @router.post("", status_code=201, response_model=CourseOut, responses=problems(400, 409, 422))
@@ -52,9 +56,11 @@ def ask_for_course(request: Request, who: Officer, asked: Once, body: NewCourse)
 
 
 @router.get("/{course_id}", responses=problems(404))
-def course(request: Request, who: Officer, course_id: str) -> CourseOut:
-    """One's own course, with every session."""
-    return _shown(request, who.subject_id, course_id)
+def course(request: Request, who: Officer, course_id: str, response: Response) -> CourseOut:
+    """One's own course, with every session. The ETag is its version, for changes that name it as If-Match."""
+    shown = _shown(request, who.subject_id, course_id)
+    response.headers["ETag"] = _tag(shown)
+    return shown
 
 
 @router.get("/{course_id}/ledger", responses=problems(404, 422))
@@ -69,34 +75,45 @@ def ledger(request: Request, answer: Response, who: Officer, course_id: str, pag
     return LedgerOut(course=course_id, entries=[showing.ledger_line(line) for _, line in part.rows], next=part.next)
 
 
-@router.post("/{course_id}/pause", responses=problems(404, 409))
-def pause_course(request: Request, who: Officer, course_id: str) -> CourseOut:
+@router.post("/{course_id}/pause", responses=problems(404, 409, 412))
+def pause_course(request: Request, who: Officer, course_id: str, seen: Seen) -> CourseOut:
     """Take a break: what lies ahead is called off, nothing is lost. Again changes nothing."""
     desk = desk_of(request)
     with desk.store.write() as db:
+        _refuse_if_changed(db, who.subject_id, course_id, seen, now=desk.clock())
         pause(db, who.subject_id, course_id, now=desk.clock())
     return _shown(request, who.subject_id, course_id)
 
 
-@router.post("/{course_id}/resume", responses=problems(404, 409))
-def resume_course(request: Request, who: Officer, course_id: str) -> CourseOut:
+@router.post("/{course_id}/resume", responses=problems(404, 409, 412))
+def resume_course(request: Request, who: Officer, course_id: str, seen: Seen) -> CourseOut:
     """Go on after a break or a wait; new times are planned at once. Again changes nothing."""
     desk = desk_of(request)
     with desk.store.write() as db:
+        _refuse_if_changed(db, who.subject_id, course_id, seen, now=desk.clock())
         resume(db, who.subject_id, course_id, now=desk.clock())
     plan_now(desk, course_id)
     return _shown(request, who.subject_id, course_id)
 
 
-@router.post("/{course_id}/withdraw", responses=problems(404, 409))
-def withdraw_from_course(request: Request, who: Officer, course_id: str) -> CourseOut:
+@router.post("/{course_id}/withdraw", responses=problems(404, 409, 412))
+def withdraw_from_course(request: Request, who: Officer, course_id: str, seen: Seen) -> CourseOut:
     """End the course: what lies ahead is called off, what was not used is given back. Again changes nothing.
 
     Another course may be asked for at any time. 409 "illegal-move" for a course that is complete.
     """
     desk = desk_of(request)
     with desk.store.write() as db:
+        _refuse_if_changed(db, who.subject_id, course_id, seen, now=desk.clock())
         withdraw(db, who.subject_id, course_id, now=desk.clock())
+    return _shown(request, who.subject_id, course_id)
+
+
+@router.post("/{course_id}/rebooking", responses=problems(404, 422))
+def set_rebooking(request: Request, who: Officer, course_id: str, body: Rebooking) -> CourseOut:
+    """Whether missed appointments are planned again without being asked for. The same again changes nothing."""
+    with desk_of(request).store.write() as db:
+        rebook_misses(db, who.subject_id, course_id, wanted=body.wanted)
     return _shown(request, who.subject_id, course_id)
 
 
@@ -111,6 +128,17 @@ def answer_counsellor_change(request: Request, who: Officer, course_id: str, bod
             raise NotFound("There is no such question.")
     plan_now(desk, course_id)
     return _shown(request, who.subject_id, course_id)
+
+
+def _refuse_if_changed(db: Session, officer_id: str, course_id: str, seen: str | None, *, now: datetime) -> None:
+    """Raise VersionChanged where a version was named and the course, locked, is not as it was read."""
+    if seen is not None:
+        courses.locked_of_officer(db, course_id, officer_id)
+        refuse_if_changed(seen, _tag(showing.course(plan_of_course(db, officer_id, course_id, now=now))))
+
+
+def _tag(shown: CourseOut) -> str:
+    return etag_of(showing.as_json(shown))
 
 
 def _shown(request: Request, officer_id: str, course_id: str) -> CourseOut:

@@ -1,16 +1,15 @@
-"""A referral that is not sent yet, over the API: what can be asked for, and the draft as far as it has got."""
+"""A referral that is not sent yet, over the API: the draft as far as it has got."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.care.domain.draft import Draft
-from app.care.reads.officer_choices import choices
 from app.care.services.draft import save_draft
 from app.care.store.drafts import draft_of, drop_draft
 from app.care.store.tables.rights import ReferralDraft
 from app.care.web.api.asking import problems
-from app.care.web.api.record_shapes import ChoicesOut, DraftBody, DraftOut
+from app.care.web.api.record_shapes import DraftBody, DraftOut
 from app.care.web.officer.visitor import Officer, desk_of
 from app.foundation.description import refused
 from app.foundation.refusals import NotFound
@@ -18,20 +17,6 @@ from app.foundation.versions import etag_of, if_match, refuse_if_changed
 
 router = APIRouter(prefix="/api/v1", tags=["courses"])
 IfMatch = Annotated[str | None, Depends(if_match)]
-
-
-@router.get("/choices", responses=problems())
-def what_there_is(request: Request, _who: Officer) -> ChoicesOut:
-    """What can be asked for today."""
-    with desk_of(request).store.read() as db:
-        found = choices(db)
-    return ChoicesOut(
-        sites=dict(found.sites),
-        has_video=found.has_video,
-        needs=list(found.needs),
-        languages=list(found.languages),
-        genders=list(found.genders),
-    )
 
 
 @router.get("/draft", responses=problems(404))

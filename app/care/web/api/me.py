@@ -2,12 +2,27 @@
 
 from fastapi import APIRouter, Request
 
+from app.care.reads.officer_choices import choices
 from app.care.reads.officer_plan import plan_of_officer
 from app.care.web.api.asking import problems
-from app.care.web.api.shapes_out import MeOut
+from app.care.web.api.shapes_out import ChoicesOut, MeOut, PlaceChoice
 from app.care.web.officer.visitor import Officer, desk_of
 
 router = APIRouter(prefix="/api/v1", tags=["officer"])
+
+
+@router.get("/choices", responses=problems())
+def what_there_is(request: Request, who: Officer) -> ChoicesOut:  # noqa: ARG001 - only officers may ask
+    """What a course can ask for: places, languages, whom to see, what it is about."""
+    with desk_of(request).store.read() as db:
+        offered = choices(db)
+    return ChoicesOut(
+        sites=[PlaceChoice(id=site, name=name) for site, name in offered.sites],
+        has_video=offered.has_video,
+        needs=list(offered.needs),
+        languages=list(offered.languages),
+        genders=list(offered.genders),
+    )
 
 
 @router.get("/me", responses=problems())

@@ -98,13 +98,3 @@ class MissOut(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [{"why": "kept_on_duty"}]})
 
     why: Literal["kept_on_duty", "recalled", "court", "unwell", "other"] = "other"
-
-
-class ChoicesOut(Shape):
-    """What can be asked for today: nothing is offered that nobody could give."""
-
-    sites: dict[str, str] = Field(examples=[{"riverside": "Riverside House"}])
-    has_video: bool
-    needs: list[str] = Field(examples=[["general", "sleep"]])
-    languages: list[str] = Field(examples=[["en"]])
-    genders: list[str] = Field(examples=[["woman", "man"]])

@@ -36,16 +36,21 @@ class AppointmentOut(Shape):
     is_video: bool
     reason: str = Field(examples=["3 h after your late turn ends, Video, Thursday 14:00"])
     reliability: int = Field(examples=[96])
+    reliability_words: str = Field(examples=["Rarely missed: 4 in 100"])
     held_until_at: datetime | None
 
 
 class SessionOut(Shape):
-    """Session `number`: how it stands, its appointment if it has one, and the last promise that did not come true."""
+    """Session `number`: how it stands, its appointment if it has one, and the last promise that did not come true.
+
+    `reasons`: why this time was chosen, what tells most first; only while it lies ahead.
+    """
 
     number: int
     stands: Stands
     appointment: AppointmentOut | None
     moved_from: AppointmentOut | None
+    reasons: list[str] = Field(examples=[["two days after your last night", "7 days after the one before"]])
 
 
 class BalanceOut(Shape):
@@ -87,6 +92,23 @@ class MeOut(Shape):
     course: str | None = Field(examples=[_ID])
     state: CourseState | None
     human_route: str = Field(default="", examples=["If you would rather sort this out with a person, tell ..."])
+
+
+class PlaceChoice(Shape):
+    """A site that can be asked for."""
+
+    id: str = Field(examples=["riverside"])
+    name: str = Field(examples=["Riverside House"])
+
+
+class ChoicesOut(Shape):
+    """What there is to ask for today, in the codes that a course takes; nothing is here that nobody could give."""
+
+    sites: list[PlaceChoice]
+    has_video: bool
+    needs: list[str] = Field(examples=[["general", "sleep"]])
+    languages: list[str] = Field(examples=[["cy", "en"]])
+    genders: list[str] = Field(examples=[["man", "woman"]])
 
 
 class FollowingOut(Shape):

@@ -15,7 +15,7 @@ from app.care.reads.officer_plan import AppointmentView, PlanView, SessionView
 from app.care.reads.sooner_seen import SoonerSeen
 from app.care.web.api import shapes_out as out
 from app.care.web.officer.offer_seal import sealed_offer
-from app.care.web.officer.wording import likely
+from app.care.web.officer.wording import likely, missed
 
 
 def appointment(one: AppointmentView) -> out.AppointmentOut:
@@ -32,6 +32,7 @@ def appointment(one: AppointmentView) -> out.AppointmentOut:
         is_video=one.is_video,
         reason=one.words,
         reliability=likely(one.risk),
+        reliability_words=missed(one.risk),
         held_until_at=one.held_until_at,
     )
 
@@ -170,6 +171,7 @@ def _session(one: SessionView) -> out.SessionOut:
         stands=one.stands,
         appointment=None if one.appointment is None else appointment(one.appointment),
         moved_from=None if one.moved_from is None else appointment(one.moved_from),
+        reasons=list(one.reasons),
     )
 
 

@@ -8,6 +8,7 @@ from app.care.web.officer import (
     away,
     booked,
     change,
+    choice,
     choose,
     course,
     diary,
@@ -21,6 +22,9 @@ from app.care.web.officer import (
     record,
     sooner,
     start,
+    week,
+    where,
+    why,
 )
 from app.foundation.pages import MenuEntry
 
@@ -32,22 +36,8 @@ MENU = (
     MenuEntry("Settings", "/preferences", "settings"),
 )
 _PAGES = (
-    home,
-    start,
-    choose,
-    booked,
-    numbered,
-    instead,
-    sooner,
-    course,
-    change,
-    history,
-    preferences,
-    away,
-    diary,
-    messages,
-    record,
-    putting_right,
+    *(home, start, choose, booked, numbered, instead, sooner, course, change, history),
+    *(week, why, preferences, away, where, choice, diary, messages, record, putting_right),
 )
 
 

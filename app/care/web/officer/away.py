@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from app.care.domain.course import CourseState
 from app.care.services.preferences import add_blackout, drop_blackout
+from app.care.web.officer.away_form import read_away
 from app.care.web.officer.preferences import replan_now, settings_page
-from app.care.web.officer.preferences_form import read_away
 from app.care.web.officer.visitor import Officer, Typed, desk_of, text_of
 from app.foundation.pages import see_other
 from app.foundation.refusals import Invalid

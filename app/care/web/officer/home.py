@@ -8,6 +8,7 @@ from app.care.reads.kept_instead import missed_lately
 from app.care.reads.officer_plan import plan_of_officer
 from app.care.reads.sooner_seen import sooner_seen
 from app.care.web.officer.visitor import Officer, desk_of, show
+from app.care.web.officer.week import around_week, asked_week
 from app.foundation.refusals import NotFound, NotSignedIn
 from app.foundation.signin.who import signed_in
 
@@ -20,11 +21,13 @@ def home(request: Request, who: Officer) -> HTMLResponse:
     desk = desk_of(request)
     with desk.store.read() as db:
         plan = plan_of_officer(db, who.subject_id, now=desk.clock())
-        missed = missed_lately(db, who.subject_id, plan.course_id, now=desk.clock()) if plan else None
-        earlier = sooner_seen(db, who.subject_id, plan.course_id, now=desk.clock()) if plan else None
-    if plan is None or plan.state is CourseState.WITHDRAWN:
-        return show(request, "welcome.html")
-    return show(request, "home.html", plan=plan, goes_on=plan.state in GOING_ON, missed=missed, earlier=earlier)
+        if plan is None or plan.state is CourseState.WITHDRAWN:
+            return show(request, "welcome.html")
+        missed = missed_lately(db, who.subject_id, plan.course_id, now=desk.clock())
+        earlier = sooner_seen(db, who.subject_id, plan.course_id, now=desk.clock())
+        week = around_week(db, who.subject_id, plan, asked_week("", desk), desk)
+    goes_on = plan.state in GOING_ON
+    return show(request, "home.html", plan=plan, goes_on=goes_on, missed=missed, earlier=earlier, **week)
 
 
 @router.get("/about")

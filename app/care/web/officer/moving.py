@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.reads.officer_names import names_of
-from app.care.reads.officer_plan import appointment_of_officer, why_of
+from app.care.reads.officer_plan import appointment_of_officer
+from app.care.reads.plan_reasons import why_of
 from app.care.web.officer.choosing import Chooser
 from app.care.web.officer.visitor import CHANGED_SINCE, desk_of, show, text_of
 from app.foundation.pages import see_other

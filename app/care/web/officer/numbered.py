@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from app.care.domain.outcome import Outcome
+from app.care.reads.next_best import NextBest, next_best
 from app.care.reads.officer_history import history_of_course
 from app.care.reads.officer_plan import PlanView, SessionView, Stands, plan_of_officer
 from app.care.services.call_off import cancel_by_officer
@@ -33,9 +34,15 @@ MISSED = {
 def session_page(request: Request, who: Officer, number: Number) -> HTMLResponse:
     """Everything about number k of the plan."""
     plan, session = _found(request, who.subject_id, number)
-    desk = desk_of(request)
+    return _page(request, who.subject_id, plan, session, None)
+
+
+def _page(
+    request: Request, officer_id: str, plan: PlanView, session: SessionView, instead: NextBest | None
+) -> HTMLResponse:
+    desk, number = desk_of(request), session.number
     with desk.store.read() as db:
-        histories = history_of_course(db, who.subject_id, plan.course_id)
+        histories = history_of_course(db, officer_id, plan.course_id)
         version, policy = rosters.latest_version(db), policy_of(db)
     when = session.appointment and session.appointment.start_at.astimezone(desk.zone).date()
     return show(
@@ -46,7 +53,21 @@ def session_page(request: Request, who: Officer, number: Number) -> HTMLResponse
         promises=next((one.promises for one in histories if one.number == number), ()),
         is_rostered=bool(version and when and when <= version.covers_to_on),
         firm_weeks=policy.firm_horizon.days // 7,
+        instead=instead,
     )
+
+
+@router.get("/plan/{number}/instead", response_model=None)
+def next_best_time(request: Request, who: Officer, number: Number) -> Response:
+    """The next best time as a part of the page of number k; for whoever opens this address, that page with it."""
+    plan, session = _found(request, who.subject_id, number)
+    desk = desk_of(request)
+    instead = next_best(desk.store, who.subject_id, plan.course_id, number, now=desk.clock())
+    if instead is None:
+        return HTMLResponse("") if "hx-request" in request.headers else see_other(f"/plan/{number}")
+    if "hx-request" in request.headers:
+        return show(request, "next_best.html", session=session, instead=instead)
+    return _page(request, who.subject_id, plan, session, instead)
 
 
 @router.get("/plan/{number}/change", response_model=None)

@@ -3,7 +3,9 @@
 import structlog
 
 from app.care.desk import CareDesk
-from app.care.planning import attempt
+from app.care.planning import ask_for_change, attempt
+from app.care.services.unfit import is_unfit
+from app.care.store import courses
 from app.foundation.refusals import Conflict
 
 _log = structlog.get_logger("relief.planning")
@@ -18,3 +20,16 @@ def plan_now(desk: CareDesk, course_id: str) -> None:
         return
     if not done:
         _log.info("planning left to the job", code="world-moved-on")
+
+
+def ask_now(desk: CareDesk, course_id: str) -> bool:
+    """Look at once for somebody whom the officer asks for, where they asked for somebody else than they see.
+
+    Returns whether there is a question for the officer to answer; the job that was left looks again.
+    """
+    with desk.store.read() as db:
+        seeks = is_unfit(db, courses.by_ids(db, [course_id])[0])
+    if seeks:
+        ask_for_change(desk.store, course_id, now=desk.clock())
+    with desk.store.read() as db:
+        return seeks and courses.open_change(db, course_id) is not None

@@ -11,7 +11,8 @@ from app.care.domain.offering import OfferView
 from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
 from app.care.domain.urgency import Urgency
 from app.care.reads.officer_looks import LookView
-from app.care.reads.officer_plan import AppointmentView, Stands, why_of
+from app.care.reads.officer_plan import AppointmentView, Stands
+from app.care.reads.plan_reasons import why_of
 
 _NEEDS = {
     "general": ("Anything", "Or I would rather not say yet"),
@@ -44,6 +45,8 @@ _CAME_UP = {
     "court": "you were in court",
     "other": "something came up",
 }
+PARTS = {"morning": "Morning", "afternoon": "Afternoon", "evening": "Evening"}
+RANKS = ("First choice", "Second choice", "Third choice", "Fourth choice", "Fifth choice")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -90,6 +93,15 @@ def reliability(risk: int) -> str:
 def likely(risk: int) -> int:
     """How many of a hundred such times go ahead."""
     return 100 - round(risk / 10)
+
+
+def missed(risk: int) -> str:
+    """How seldom such a time is missed, in words and as a number: "Rarely missed: 6 in 100"."""
+    often = 100 - likely(risk)
+    if often < 1:
+        return "Hardly ever missed"
+    words = "Rarely" if often <= 10 else "Now and then" if often <= 20 else "Often"
+    return f"{words} missed: {often} in 100"
 
 
 def tone_of_risk(risk: int) -> str:

@@ -1,0 +1,192 @@
+"""Why a session has no time, and what an officer could let go of so that it has one: each way is tried out."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from app.care.domain.answering import row_of
+from app.care.domain.asking import Ask, asked_with, eligible
+from app.care.domain.attendance import reaches
+from app.care.domain.easing import Ease, Easing, eased, easings
+from app.care.domain.planned import PlannedRow
+from app.care.domain.thinking import NoAnswer, Think, replacement, think, with_counsellor
+from scheduler.why.case import case_of
+from scheduler.why.explain import reasons_against
+from scheduler.why.wish import Wish
+
+MOST_WAYS = 4
+_AND = "~"
+
+
+class Obstacle(StrEnum):
+    """What stands in the way: the engine's hindrances, and two that it need not be asked about."""
+
+    NOBODY_MATCHES = "nobody_matches"
+    NO_COMMON_PLACE = "no_common_place"
+    HORIZON_ENDS = "horizon_ends"
+    COUNSELLOR_AWAY = "counsellor_away"
+    OFFICER_AWAY = "officer_away"
+    COUNSELLOR_TAKEN = "counsellor_taken"
+    DAY_FULL = "day_full"
+    WEEK_FULL = "week_full"
+    ROOM_FULL = "room_full"
+    CASELOAD = "caseload"
+    GAP_MIN = "gap_min"
+    GAP_LIMIT = "gap_limit"
+    EARLIEST = "earliest"
+
+
+def key_of(some: Iterable[Easing]) -> str:
+    """The name of what is let go of together: alike as long as it means the same."""
+    return _AND.join(easing.key for easing in some)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What is let go of, and the time that the session has then."""
+
+    easings: tuple[Easing, ...]
+    row: PlannedRow
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+        return key_of(self.easings)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways that were found; `is_whole`: there was time to look at all."""
+
+    found: tuple[Way, ...]
+    is_whole: bool
+
+
+Enough = Callable[[], bool]
+"""Whether the officer has waited long enough."""
+
+
+def obstacles(ask: Ask, course_id: str, number: int) -> tuple[Obstacle, ...]:
+    """The smallest set of reasons for which session `number`, which is owed, has no time; none where it could have."""
+    course, sheet = ask.sheets[course_id].course, ask.sheets[course_id]
+    able = set(eligible(course, ask.world.counsellors))
+    if not able:
+        return (Obstacle.NOBODY_MATCHES,)
+    mine = {there.place for there in reaches(course.wants, {}, ask.world.places, ask.policy)}
+    theirs = {place for who in ask.world.counsellors if who.id in able for h in who.hours for place in h.places}
+    if theirs and not mine & theirs:
+        return (Obstacle.NO_COMMON_PLACE,)
+    case = case_of(ask.problem, course_id, ask.taken)
+    try:
+        reasons = reasons_against(case, Wish(sheet.number_in_problem(number)))
+    except ValueError:  # no rule could be bent for it: nobody who is able has hours anywhere
+        return (Obstacle.COUNSELLOR_AWAY,)
+    return tuple(Obstacle(reason.value) for reason in reasons)
+
+
+def ways_to(
+    ask: Ask, course_id: str, number: int, *, enough: Enough, only: str | None = None, think: Think = think
+) -> Ways:
+    """What makes session `number` possible, what asks least of the officer first; at most MOST_WAYS.
+
+    One thing alone where that helps, else several of which each is needed; and somebody else to see. `ask` must know
+    the others. `only`: the way of this name, to see whether it still is one.
+    """
+    trial = _Trial(ask, course_id, number, enough, think)
+    singles = easings(ask.sheets[course_id].course, ask.world, ask.policy)
+    if only is not None:
+        others = _somebody_else(trial) if only.startswith(Ease.SOMEBODY_ELSE) else []
+        return Ways(tuple(trial.of(_named(only, [*singles, *others]))), is_whole=True)
+    found = trial.of((one,) for one in singles)
+    if not found and len(singles) > 1:
+        found = trial.together(singles)
+    found += trial.of((one,) for one in _somebody_else(trial))[: MOST_WAYS - len(found)]
+    return Ways(tuple(found), is_whole=not enough())
+
+
+def _named(name: str, known: Sequence[Easing]) -> list[tuple[Easing, ...]]:
+    keys = name.split(_AND)
+    some = tuple(one for one in known if one.key in keys)
+    return [some] if some and key_of(some) == name else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What is tried for whom."""
+
+    ask: Ask
+    course_id: str
+    number: int
+    enough: Enough
+    think: Think
+
+    def row(self, some: Sequence[Easing]) -> PlannedRow | None:
+        """The time that the session has with all of these; None too where there is no time left to look."""
+        if self.enough():
+            return None
+        return row_with(self.ask, self.course_id, self.number, some, think=self.think)
+
+    def of(self, sets: Iterable[tuple[Easing, ...]]) -> list[Way]:
+        """Those of the sets that help, the first few."""
+        found: list[Way] = []
+        for some in sets:
+            if len(found) < MOST_WAYS and (row := self.row(some)) is not None:
+                found.append(Way(some, row))
+        return found
+
+    def together(self, singles: Sequence[Easing]) -> list[Way]:
+        """Sets of which each member is needed: one, and others that do without one of its members."""
+        first = self._least(singles)
+        if first is None:
+            return []
+        found = {key_of(first): first}
+        for one in first:
+            other = self._least([easing for easing in singles if easing != one])
+            if other is not None:
+                found[key_of(other)] = other
+        return self.of(found.values())
+
+    def _least(self, singles: Sequence[Easing]) -> tuple[Easing, ...] | None:
+        """What is left when all that is not needed is taken out again, what asks most of the officer first."""
+        if self.row(singles) is None:
+            return None
+        kept = list(singles)
+        for one in reversed(singles):
+            fewer = [easing for easing in kept if easing != one]
+            if fewer and self.row(fewer) is not None:
+                kept = fewer
+        return None if self.enough() else tuple(kept)
+
+
+def row_with(
+    ask: Ask, course_id: str, number: int, some: Sequence[Easing], *, think: Think = think
+) -> PlannedRow | None:
+    """The time of session `number` with all of this let go of; None if it has none then either."""
+    return _row(_eased(ask, course_id, some), course_id, number, think)
+
+
+def _somebody_else(trial: _Trial) -> list[Easing]:
+    if trial.ask.sheets[trial.course_id].course.bound_to is None or trial.enough():
+        return []
+    other = replacement(trial.ask, trial.course_id, (), trial.think)
+    return [] if other is None else [Easing(Ease.SOMEBODY_ELSE, other)]
+
+
+def _eased(ask: Ask, course_id: str, some: Sequence[Easing]) -> Ask:
+    course = ask.sheets[course_id].course
+    needs, wants = eased(some, course.needs, course.wants)
+    other = next((one.what for one in some if one.ease is Ease.SOMEBODY_ELSE), None)
+    with_them = ask if other is None else with_counsellor(ask, course_id, other)
+    return asked_with(with_them, replace(with_them.sheets[course_id].course, needs=needs, wants=wants))
+
+
+def _row(ask: Ask, course_id: str, number: int, think: Think) -> PlannedRow | None:
+    sheet = ask.sheets[course_id]
+    if number not in sheet.owed:
+        return None
+    try:
+        planned = think(ask, course_id)
+    except NoAnswer:
+        return None
+    wanted = sheet.number_in_problem(number)
+    return next((row_of(ask, sheet, one) for one in planned if one.number == wanted), None)

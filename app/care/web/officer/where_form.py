@@ -1,0 +1,81 @@
+"""The form about where and whom an officer would like to meet: as it was typed, and what it means."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from starlette.datastructures import FormData
+
+from app.care.domain.wants import Mode, Wants
+from app.care.reads.officer_choices import Choices
+from app.care.web.officer.visitor import text_of
+from app.foundation.refusals import Fault, Invalid
+
+FINE, NOT_THERE = "fine", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What was typed; `ranks` by site: "1" is liked best, FINE any, NOT_THERE none."""
+
+    mode: str
+    ranks: Mapping[str, str]
+    gender: str
+    language: str
+
+    @classmethod
+    def of(cls, wants: Wants, offered: Choices) -> "Where":
+        """The form as it opens."""
+        named = {site: str(at) for at, site in enumerate(wants.places, start=1)}
+        other = NOT_THERE if wants.places else FINE
+        return cls(
+            mode=wants.mode.value,
+            ranks={site: named.get(site, other) for site, _ in offered.sites},
+            gender=wants.counsellor_gender or "",
+            language=wants.language or "",
+        )
+
+    def wants(self, before: Wants, offered: Choices) -> Wants:
+        """What it means, with what else was wanted before. Raises Invalid with every fault."""
+        faults = [*self._faults(before, offered)]
+        if faults:
+            raise Invalid("Please look at the form again.", faults=faults)
+        mode = Mode(self.mode)
+        return replace(
+            before,
+            mode=mode,
+            places=() if mode is Mode.VIDEO else self._places(),
+            counsellor_gender=self.gender or None,
+            language=self.language or None,
+        )
+
+    def _places(self) -> tuple[str, ...]:
+        if all(rank == FINE for rank in self.ranks.values()):
+            return ()
+        liked = sorted(
+            (site for site, rank in self.ranks.items() if rank.isdecimal()), key=lambda s: int(self.ranks[s])
+        )
+        return (*liked, *(site for site, rank in self.ranks.items() if rank == FINE))
+
+    def _faults(self, before: Wants, offered: Choices) -> Iterator[Fault]:
+        allowed = {FINE, NOT_THERE, *(str(at) for at in range(1, len(offered.sites) + 1))}
+        # What is no longer on offer may stay as it is, but cannot be chosen.
+        if self.mode not in set(Mode):
+            yield Fault("Choose how you would like to meet", column="mode")
+        if not set(self.ranks.values()) <= allowed:
+            yield Fault("Choose from the list for each place", column="places")
+        elif self.mode == Mode.SITE and not self._places() and NOT_THERE in self.ranks.values():
+            yield Fault("Keep at least one place, or choose video", column="places")
+        if self.gender not in {"", before.counsellor_gender, *offered.genders}:
+            yield Fault("Choose whom you would like to see", column="gender")
+        if self.language not in {"", before.language, *offered.languages}:
+            yield Fault("Choose a language listed", column="language")
+
+
+def read_where(form: FormData, offered: Choices) -> Where:
+    """The form as it came."""
+    return Where(
+        mode=text_of(form, "mode"),
+        ranks={site: text_of(form, f"place-{site}") or FINE for site, _ in offered.sites},
+        gender=text_of(form, "gender"),
+        language=text_of(form, "language"),
+    )
