@@ -128,6 +128,23 @@ def add_hr(contact: Annotated[str, typer.Argument(help="The e-mail address that 
     print(f"{address} can now sign in to the HR desk.")
 
 
+@app.command("add-welfare-lead")
+def add_welfare_lead(
+    contact: Annotated[str, typer.Argument(help="The e-mail address that sign-in codes go to.")],
+) -> None:
+    """Let a person write whom officers can call at once. They see no officer and no count of officers."""
+    from app.care.store.notices import add_lead
+    from app.foundation.clock import system_clock
+    from app.foundation.signin.contacts import clean_contact
+
+    with _plainly():
+        address = clean_contact(contact)
+        settings = CareSettings().complete()
+        with _care_store(settings) as store, store.write() as db:
+            add_lead(db, address, now=system_clock())
+    print(f"{address} can now sign in at {settings.care_address}/welfare.")
+
+
 @app.command("import-roster")
 def import_roster(
     files: Annotated[list[Path] | None, typer.Argument(help="Roster files, one after the other.")] = None,

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from app.care.services.identity import claim, find_provider_account, match_access_code
 from app.care.store import officers, providers, signing_secrets
+from app.care.store.notices import find_lead
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Counsellor
 from app.cli import app
@@ -82,6 +83,17 @@ def test_add_hr_refuses_what_is_no_address_in_one_sentence(folder: Path) -> None
     answer = relief(folder, "add-hr", "nonsense")
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr == "This does not look like an email address.\n"
+
+
+def test_add_welfare_lead_works_in_an_empty_folder_and_twice(folder: Path) -> None:
+    for _ in range(2):
+        answer = relief(folder, "add-welfare-lead", "lead@force.example")
+        assert (answer.exit_code, answer.stdout) == (
+            0,
+            "lead@force.example can now sign in at http://127.0.0.1:8702/welfare.\n",
+        )
+    with store_of(folder, "care").read() as db:
+        assert find_lead(db, "lead@force.example")
 
 
 def test_a_setting_that_cannot_be_is_named(folder: Path) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from app.care.domain.discretion import leaks
+from app.care.reads.help_board import HelpBoard
 from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.limits import Limits
@@ -70,6 +71,8 @@ class CareDesk:
     """How long somebody waits at most for what would make a time possible."""
     texter: Any = field(default_factory=ConsoleTexter)
     """foundation.texter.Texter: text messages to personal numbers."""
+    help_board: HelpBoard = field(default_factory=HelpBoard)
+    """Whom to call at once, as every page shows it."""
     limits: Limits = field(default_factory=Limits)
     """How often what may be asked; shared between hosts by a storage of their own."""
     force_domains: tuple[str, ...] = ()

@@ -69,6 +69,22 @@ class Database:
                 db.expunge_all()  # a rollback forgets what rows say; what was read may be shown after the block
                 db.rollback()
 
+    def let_go_of_the_past(self) -> None:
+        """SQLite: bring the file in step with its log and empty the log, where what was overwritten could be read.
+
+        Waits a short while for readers, and leaves the rest to the next checkpoint. Outside any transaction.
+        """
+        if not self.is_sqlite:
+            return
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            for pragma in ("busy_timeout=2000", "wal_checkpoint(TRUNCATE)", f"busy_timeout={SQLITE_BUSY_SECONDS}000"):
+                cursor.execute(f"PRAGMA {pragma}").fetchall()
+            cursor.close()
+        finally:
+            raw.close()
+
     def close(self) -> None:
         """Give all connections back to the machine."""
         self.engine.dispose()
@@ -87,7 +103,13 @@ def _sqlite_engine(url: str) -> Engine:
     def _prepare(raw: Any, _record: Any) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves, below
         cursor = raw.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32768"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-32768",
+            "secure_delete=ON",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

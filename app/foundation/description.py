@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.security import HTTPBearer
 
+from app.foundation.examples import give_examples
 from app.foundation.problem_json import PROBLEM
 
 SIGN_IN = HTTPBearer(
@@ -21,7 +22,9 @@ SIGN_IN = HTTPBearer(
 )
 _ABOUT = (
     "Every call but signing in needs a token, as `Authorization: Bearer ...`. Refusals are problem details by "
-    "RFC 9457, each with a stable `code` and every fault."
+    "RFC 9457, each with a stable `code` and every fault. What creates something takes an `Idempotency-Key`: the same "
+    "request under the same key is done once. Lists come in pages: `next` is the cursor of the page after, and a "
+    "`Link` header says where it is. What several may change carries an `ETag`, to be sent back as `If-Match`."
 )
 _METHODS = ("get", "put", "post", "delete", "patch")
 _UNSAFE = frozenset({"put", "post", "delete", "patch"})
@@ -57,6 +60,11 @@ _PROBLEM_SCHEMA = {
         "faults": {"type": "array", "items": _FAULT},
     },
 }  # fmt: skip
+_KEY: dict[str, Any] = {
+    "type": "string",
+    "pattern": "^[!#-~]{8,200}$",
+    "examples": ["5f1c1c3e-7f8a-4d0e-9f57-0d1f5d0c6b7a"],
+}
 _OF_FASTAPI = ("HTTPValidationError", "ValidationError")
 
 
@@ -83,6 +91,8 @@ class DescribedApi(FastAPI):
             _complete(document, self.limits_bodies)
             if self.exemplify:
                 self.exemplify(document)
+            for _method, path, operation in operations(document):
+                give_examples(document, path, operation)
         return document
 
 
@@ -104,6 +114,7 @@ def _complete(document: dict[str, Any], limits_bodies: bool) -> None:
     schemas.setdefault("Problem", _PROBLEM_SCHEMA)
     for method, path, operation in operations(document):
         _summarise(operation)
+        _describe_key(operation)
         responses = operation["responses"]
         if _is_of_fastapi(responses.get("422", {})):
             del responses["422"]
@@ -112,6 +123,13 @@ def _complete(document: dict[str, Any], limits_bodies: bool) -> None:
         for status, response in responses.items():
             if status >= "400":
                 response["content"] = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def _describe_key(operation: dict[str, Any]) -> None:
+    """The key is needed though its absence is judged by hand: 400 and not 422, as the draft standard has it."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"].lower() == "idempotency-key":
+            parameter |= {"required": True, "schema": _KEY, "example": _KEY["examples"][0]}
 
 
 def _follows(method: str, path: str, operation: dict[str, Any], limits_bodies: bool) -> Iterator[int]:

@@ -24,9 +24,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Header, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -60,7 +60,13 @@ class Asked:
     digest: str
 
 
-async def asked_once(request: Request) -> Asked:
+async def asked_once(
+    request: Request,
+    _idempotency_key: Annotated[
+        str | None,
+        Header(alias="Idempotency-Key", description="Fresh and random for each new request, such as a UUID."),
+    ] = None,
+) -> Asked:
     """The dependency that reads the key (header `Idempotency-Key`, or the form field `idempotency_key` of a page)."""
     who = getattr(request.state, "who", None)
     form = request.headers.get("content-type", "").startswith(("application/x-www-form", "multipart/"))

@@ -11,20 +11,20 @@ How a zone uses it:
 Every template starts with `{% extends "base.html" %}` and fills the blocks `title` and `main` (if wanted
 `body_class`: "narrow" for a single column). Each page has one `<div class="page-head"><h1>`. Always there: `ui`
 (macros, listed at the top of templates/ui.html), `icon("name")` (names in templates/icons.html),
-`static("relief.css")`, `who` (Who or None), `form_token`, `shell`, `here` (the path), `home`. Filters: `day`
-(Thursday 10 December), `short_day` (Thu 10 Dec), `full_day`
+`static("relief.css")`, `help_links`, `who` (Who or None), `form_token`, `shell`, `here` (the path), `home`.
+Filters: `day` (Thursday 10 December), `short_day` (Thu 10 Dec), `full_day`
 (Thursday 10 December 2026), `clock` (14:00), `moment` (Thursday 10 December, 14:00): aware UTC
 in, the force's wall clock out. Undefined names are errors: pass everything. Each POST form holds `{{
 ui.token(form_token) }}`. Layout classes: page-head lede eyebrow stack grid row spread actions rows list big
 quiet-text (see static/relief.css). No inline script or style: the policy forbids them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request
@@ -49,6 +49,17 @@ class MenuEntry:
     icon: str
 
 
+class HelpLink(Protocol):
+    """Somebody who answers now: when they are wanted, what the link says and where it leads."""
+
+    @property
+    def when(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def href(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What stands around every page. `product` is deliberately neutral: it shows in tabs and histories."""
@@ -59,6 +70,8 @@ class Shell:
     quick_exit: str | None = None
     """An innocent address for the "Leave quickly" link; None leaves the link out."""
     footnote: str = ""
+    help_now: Callable[[], Sequence[HelpLink]] = tuple
+    """Whom anybody on these pages can call at once, asked for each page: at the foot of all, and first on some."""
     at_work: Mapping[str, str] = field(default_factory=dict)
     """Paths under which people at work look, each with its own footnote: they need no quick way out, also from an
     error page or before they have signed in."""
@@ -107,6 +120,7 @@ class Pages:
             "home": door.home if door else work or "/",
             "exit": None if work else self.shell.quick_exit,
             "footnote": self.shell.at_work[work] if work else self.shell.footnote,
+            "help_links": () if work else tuple(self.shell.help_now()),
             "ways": door.ways_path if door else "",
             "sign_out": door.sign_out_path if door else "/sign-out",
             "flashes": take_flashes(request),

@@ -97,6 +97,9 @@ def answer_to(raised: Exception) -> Answer:
         case RequestValidationError():
             faults = tuple(_fault(error) for error in raised.errors())
             return Answer(422, "invalid", "Something needs to be put right", "Not everything could be read.", faults)
+        case HTTPException(status_code=400):  # FastAPI's word for a body in no known coding, or a form that is none
+            faults = (Fault("body cannot be read in the form it is said to have", column="body"),)
+            return Answer(422, "invalid", "Something needs to be put right", "Not everything could be read.", faults)
         case HTTPException():
             phrase = HTTPStatus(raised.status_code).phrase
             code, title, detail = _PLAIN.get(raised.status_code, (phrase.lower().replace(" ", "-"), phrase, phrase))

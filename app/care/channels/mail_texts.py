@@ -36,6 +36,8 @@ LINES: Mapping[Told, str] = {
     Told.COURSE_QUESTION: "There is a question for you in your plan. Nothing new is booked before you answer it.",
     Told.APPOINTMENT_CANCELLED: "Called off: {when}.",
     Told.SESSION_WAITING: "One date in your plan is open. Nothing is lost; it stays yours until you have used it.",
+    Told.OUTCOME_QUESTIONED: "Your question about {when} is on its way.",
+    Told.OUTCOME_ANSWERED: "Your question about {when} has an answer.",
 }
 BODY = """Hello,
 

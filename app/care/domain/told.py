@@ -27,6 +27,10 @@ class Told(StrEnum):
     """The officer is asked something and nothing is booked before they answer; providers are not told."""
     SESSION_WAITING = "session.waiting"
     """A session is owed and nothing is planned for it; nothing is lost."""
+    OUTCOME_QUESTIONED = "outcome.questioned"
+    """The officer says that it was recorded wrongly; providers are asked to look again."""
+    OUTCOME_ANSWERED = "outcome.answered"
+    """They have looked; the officer is told that there is an answer."""
 
 
 REMINDERS = frozenset({Told.APPOINTMENT_AHEAD, Told.APPOINTMENT_SOON})

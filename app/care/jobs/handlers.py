@@ -11,6 +11,7 @@ from app.care.channels.telling import tell_due
 from app.care.channels.ways import Senders
 from app.care.desk import CareDesk
 from app.care.jobs.check_courses import check_courses
+from app.care.jobs.forget import forget_old
 from app.care.jobs.forget_sign_ins import forget_sign_ins
 from app.care.jobs.offer_sooner import lapse_sooner, look_for_sooner, offer_sooner
 from app.care.jobs.plan_course import plan_course
@@ -33,6 +34,7 @@ SCHEDULES: Mapping[str, str] = {
     "remind": "50 * * * * *",
     "replan_unplanned": "45 */15 * * * *",
     "forget_sign_ins": "10 40 3 * * *",
+    "forget_old": "10 45 3 * * *",
     "lapse_sooner": "35 * * * * *",
     "look_for_sooner": "5 */15 * * * *",
 }
@@ -74,6 +76,7 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         "remind": lambda _payload, now: remind_due(store, now=now),
         "replan_unplanned": lambda _payload, _now: replan_unplanned(store),
         "forget_sign_ins": lambda _payload, now: forget_sign_ins(store, now=now),
+        "forget_old": lambda _payload, now: forget_old(store, now=now),
     }
 
 

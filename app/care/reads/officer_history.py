@@ -49,6 +49,12 @@ def history_of_course(db: Session, officer_id: str, course_id: str) -> tuple[Ses
     )
 
 
+def promises_of_course(db: Session, officer_id: str, course_id: str) -> tuple[AppointmentView, ...]:
+    """The same as one list in order of start."""
+    promises = [one for session in history_of_course(db, officer_id, course_id) for one in session.promises]
+    return tuple(sorted(promises, key=lambda one: (one.start_at, one.id)))
+
+
 def ledger_of_course(db: Session, officer_id: str, course_id: str) -> tuple[LedgerLine, ...]:
     """The officer's eyes: every entry from the first. Raises NotFound if the course is not theirs."""
     course = courses.of_officer(db, course_id, officer_id)

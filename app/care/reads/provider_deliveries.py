@@ -45,6 +45,11 @@ class Connection:
 
 def own_messages(db: Session, seat: Seat) -> list[OwnMessage]:
     """The newest messages first."""
+    return own_messages_after(db, seat, None, most=MOST)
+
+
+def own_messages_after(db: Session, seat: Seat, last: tuple[datetime, str] | None, *, most: int) -> list[OwnMessage]:
+    """The same, from after the one that was shown last: its instant and id."""
     return [
         OwnMessage(
             message_id=message.id,
@@ -54,7 +59,7 @@ def own_messages(db: Session, seat: Seat) -> list[OwnMessage]:
             next_try_at=message.next_try_at,
             tries=tuple(Try(t.attempt, t.tried_at, t.status_code, t.answer) for t in tries),
         )
-        for message, tries in outbox.log_of_provider(db, seat.provider_id, most=MOST)
+        for message, tries in outbox.log_of_provider(db, seat.provider_id, most=most, before=last)
     ]
 
 

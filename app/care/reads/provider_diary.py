@@ -1,6 +1,6 @@
 """A provider's own appointments, with officers under short references and no names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -51,6 +51,8 @@ class OwnAppointment:
     outcome: Outcome | None
     sequence: int
     has_begun: bool
+    officer_id: str = field(repr=False)
+    """For the record of who looked; never shown or sent."""
 
     @property
     def is_live(self) -> bool:
@@ -100,4 +102,5 @@ def _own(a: Appointment, seat: Seat, words: tuple[str, str, int], *, now: dateti
         outcome=a.outcome,
         sequence=a.sequence,
         has_begun=a.start_at <= now,
+        officer_id=a.officer_id,
     )

@@ -1,6 +1,6 @@
 """Reads everything that a plan of some courses depends on, and puts it as a question."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.care.domain.asking import Ask, ask_of, matches
 from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
+from app.care.reads.free_people import with_most_time
 from app.care.reads.world_counsellors import all_counsellors, with_hours
 from app.care.reads.world_courses import kept_sooner, known, known_courses
 from app.care.store import appointments, providers, rosters
@@ -41,7 +42,8 @@ def facts(
     first_at, last_at = now - timedelta(days=8), now + timedelta(weeks=policy.weeks, days=1)
     courses = known_courses(db, course_ids, first_at, last_at)
     everybody, places = all_counsellors(db), providers.places(db)
-    people = with_hours(db, _concerned(everybody, courses, others_too, anybody), first_at, last_at)
+    concerned = _concerned(everybody, courses, others_too, anybody)
+    people = with_hours(db, _looked_at(db, concerned, courses, now), first_at, last_at)
     ids = {who.id for who in people}
     sites = [place.id for place in places if place.rooms is not None]
     busy = appointments.of_counsellors(db, ids, first_at, last_at)
@@ -65,6 +67,17 @@ def facts(
 
 def _others(found: Iterable[KnownAppointment], course_ids: Collection[str]) -> tuple[KnownAppointment, ...]:
     return tuple({a.id: a for a in found if a.course_id not in course_ids}.values())
+
+
+def _looked_at(
+    db: Session, people: Sequence[KnownCounsellor], courses: Sequence[KnownCourse], now: datetime
+) -> Sequence[KnownCounsellor]:
+    """For one course, those it knows and a few of the others; what is planned together looks at everybody."""
+    if len(courses) != 1:
+        return people
+    own = {courses[0].counsellor_id} | {a.counsellor_id for a in courses[0].appointments}
+    near = with_most_time(db, {who.id for who in people} - own, now)
+    return [who for who in people if who.id in own | near]
 
 
 def _concerned(

@@ -20,6 +20,7 @@ from app.care.services.inbound_events import (
 )
 from app.care.services.opening import open_hours
 from app.care.services.outcome import correct_outcome
+from app.care.services.outcome_question import settle_question
 from app.care.services.providers_own import ProviderSide, own_appointment, own_counsellor
 from app.care.services.withdrawal import withdraw_hours
 
@@ -50,6 +51,7 @@ def report_outcome(db: Session, side: ProviderSide, name: str, outcome: Outcome,
         ended = cancel_by_provider(db, side.provider_id, appointment.id, now=now)
     else:
         ended = correct_outcome(db, appointment.id, outcome, by=side.by, now=now)
+        settle_question(db, ended, now=now)
     return {"appointment": name, "status": ended.status.value, "outcome": outcome.value, "sequence": ended.sequence}
 
 

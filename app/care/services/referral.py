@@ -11,12 +11,13 @@ from app.care.domain.urgency import start_within
 from app.care.services.ledger_post import Line, post
 from app.care.services.replan import replan
 from app.care.store import officers
+from app.care.store.drafts import drop_draft
 from app.care.store.guards import settle
 from app.care.store.tables.courses import Course
 
 
 def refer(db: Session, officer_id: str, referral: Referral, *, now: datetime) -> Course:
-    """Open a course, grant its sessions and leave a job that plans them.
+    """Open a course, grant its sessions and leave a job that plans them; the form that led here is dropped.
 
     Raises NotFound without such an officer, Conflict ("course-open") while another course of theirs goes on.
     """
@@ -39,4 +40,5 @@ def refer(db: Session, officer_id: str, referral: Referral, *, now: datetime) ->
     settle(db)
     post(db, course.id, Line(EntryKind.GRANT, "referral", units=referral.sessions), now=now)
     replan(db, course)
+    drop_draft(db, officer.id)
     return course

@@ -38,7 +38,7 @@ def by_ids(db: Session, officer_ids: Collection[str]) -> Sequence[Officer]:
 
 def ids_by_staff_number(db: Session) -> dict[str, str]:
     """Every officer's id by staff number, for taking in a roster."""
-    return dict(db.execute(select(Officer.staff_number, Officer.id)).all())
+    return dict(db.execute(select(Officer.staff_number, Officer.id).where(Officer.stands_in.is_(False))).all())
 
 
 def by_contact_lookup(db: Session, lookup: str) -> Officer | None:
@@ -63,10 +63,12 @@ def by_calendar(db: Session, calendar_digest: str) -> Officer | None:
 
 def everybody(db: Session) -> Sequence[Officer]:
     """Every member of staff, in order of staff number."""
-    return db.scalars(select(Officer).order_by(Officer.staff_number)).all()
+    return db.scalars(select(Officer).where(Officer.stands_in.is_(False)).order_by(Officer.staff_number)).all()
 
 
 def without_access_code(db: Session) -> Sequence[Officer]:
     """Those whom nobody has given an access code and who have not joined, in order of staff number."""
-    never = select(Officer).where(Officer.access_code_digest.is_(None), Officer.claimed_at.is_(None))
+    never = select(Officer).where(
+        Officer.access_code_digest.is_(None), Officer.claimed_at.is_(None), Officer.stands_in.is_(False)
+    )
     return db.scalars(never.order_by(Officer.staff_number)).all()

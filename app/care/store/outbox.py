@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.care.domain.told import REMINDERS, Told
@@ -103,9 +103,13 @@ def revive(db: Session, message_id: str, provider_id: str, *, now: datetime) -> 
     return db.scalars(revived.returning(M.id)).one_or_none() is not None
 
 
-def log_of_provider(db: Session, provider_id: str, *, most: int) -> list[tuple[OutboxMessage, Sequence[Delivery]]]:
-    """A provider's eyes: their newest messages first, each with its tries in order."""
+def log_of_provider(
+    db: Session, provider_id: str, *, most: int, before: tuple[datetime, str] | None = None
+) -> list[tuple[OutboxMessage, Sequence[Delivery]]]:
+    """A provider's eyes: their newest messages first (from before that one on), each with its tries in order."""
     query = select(M).where(M.provider_id == provider_id, M.channel == WEBHOOK)
+    if before is not None:
+        query = query.where(tuple_(M.created_at, M.id) < before)
     messages = db.scalars(query.order_by(M.created_at.desc(), M.id.desc()).limit(most)).all()
     tries = select(Delivery).where(Delivery.message_id.in_([m.id for m in messages]))
     by_message: dict[str, list[Delivery]] = {}

@@ -3,8 +3,8 @@
 from fastapi import FastAPI
 
 from app.care.desk import CareDesk
-from app.care.web import api, calendar, mail, officer, provider, quick, webhooks
-from app.care.web.doors import OFFICER, PROVIDER, sign_in_desk
+from app.care.web import api, calendar, mail, officer, provider, quick, webhooks, welfare
+from app.care.web.doors import OFFICER, PROVIDER, WELFARE, sign_in_desk
 from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
@@ -17,7 +17,6 @@ OFFICER_MENU = (
     MenuEntry("History", "/history", "list"),
     MenuEntry("Settings", "/preferences", "settings"),
 )
-FOOTNOTE = "In danger now? Call 999. To talk at any hour: Samaritans 116 123, or text SHOUT to 85258."
 
 
 def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI:
@@ -26,16 +25,16 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
     app.state.desk = desk
     shell = Shell(
         product=desk.product,
-        menus={OFFICER: OFFICER_MENU, PROVIDER: provider.MENU},
+        menus={OFFICER: OFFICER_MENU, PROVIDER: provider.MENU, WELFARE: welfare.MENU},
         quick_exit=desk.quick_exit,
-        footnote=FOOTNOTE,
-        at_work={"/provider": provider.FOOTNOTE},
+        help_now=lambda: desk.help_board.notice(desk.store, now=desk.clock()).lines,
+        at_work={"/provider": provider.FOOTNOTE, "/welfare": welfare.FOOTNOTE},
     )
-    templates = (officer.TEMPLATES, provider.TEMPLATES)
+    templates = (officer.TEMPLATES, provider.TEMPLATES, welfare.TEMPLATES)
     install_pages(app, Pages(*templates, shell=shell, time_zone=desk.zone.key))
     install_refusals(app)
     install_sign_in(app, sign_in_desk(desk, oidc=oidc))
-    for room in (officer, api, provider):
+    for room in (officer, api, provider, welfare):
         for router in room.routers():
             app.include_router(router)
     for router in (webhooks.router, calendar.router, mail.router, quick.router):

@@ -1,7 +1,8 @@
-"""The two doors of the care desk: officers and people at providers."""
+"""The doors of the care desk: officers, people at providers, welfare leads."""
 
 from app.care.desk import CareDesk
 from app.care.services import identity
+from app.care.store.notices import find_lead
 from app.care.store.tables.access import Passkey, SignIn, SignInCode
 from app.foundation.signin.contacts import Contacts
 from app.foundation.signin.door import Door, Enrolment, SignInDesk, SignInTables
@@ -11,6 +12,7 @@ from app.foundation.texter import ConsoleTexter
 
 OFFICER = "officer"
 PROVIDER = "provider"
+WELFARE = "welfare"
 
 
 def sign_in_desk(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> SignInDesk:
@@ -46,6 +48,7 @@ def sign_in_desk(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> SignInDes
                 find_subject=identity.find_provider_account,
                 stands=identity.provider_account_stands,
             ),
+            Door(audience=WELFARE, base="/welfare", home="/welfare", cookie="relief_w", find_subject=find_lead),
         ),
     )
 

@@ -61,7 +61,8 @@ def test_the_file_of_a_time_that_was_called_off_or_moved_shows_how_it_is_now(rig
     browser.open("/plan/1/change")
     browser.send("/plan/1/change")
     event = the_event(browser.client.get(f"/booked/{old.id}/diary.ics").content)
-    replaced = [a for a in rig.appointments(officer_id) if a.replaces_id == old.id and a.status in (S.PROPOSED, S.BOOKED)]
+    known = (S.PROPOSED, S.BOOKED)
+    replaced = [a for a in rig.appointments(officer_id) if a.replaces_id == old.id and a.status in known]
     if replaced:
         assert event.start == replaced[0].start_at
     else:

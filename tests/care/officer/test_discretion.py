@@ -21,6 +21,7 @@ STATIC = ("/", "/about", "/start")
 GOING = (
     *("/", "/about", "/choose", "/choose?n=1", "/plan/1", "/plan/1/change", "/plan/9"),
     *("/pause", "/stop", "/history", "/change", "/preferences"),
+    *("/preferences/record", "/preferences/record/export", "/preferences/record/erase"),
     *("/week", "/week?from=2026-03-24", "/why?n=1&whole=yes", "/preferences/choice", "/plan/2/instead"),
 )
 

@@ -15,7 +15,8 @@ from tests.support.builders import NOW
 
 OF_A_NEWCOMER = ("/", "/about", "/start")
 OF_A_PLAN = ("/", "/choose", "/choose?n=2", "/plan/1", "/plan/9", "/plan/2/change", "/pause", "/stop", "/change",
-             "/sooner", "/choose?n=2&part=evening", "/history", "/preferences")  # fmt: skip
+             "/sooner", "/choose?n=2&part=evening", "/history", "/preferences", "/preferences/record",
+             "/preferences/record/export", "/preferences/record/erase")  # fmt: skip
 
 
 def test_every_page_is_sound_on_telephone_and_desk_by_day_and_by_night(served: Served, browser: Browser) -> None:

@@ -6,9 +6,11 @@ from app.care.store.tables import (
     courses,
     ledger,
     messages,
+    notices,
     officers,
     providers,
     quick_links,
+    rights,
     rosters,
     sooner,
 )
@@ -21,9 +23,11 @@ __all__ = [
     "courses",
     "ledger",
     "messages",
+    "notices",
     "officers",
     "providers",
     "quick_links",
+    "rights",
     "rosters",
     "sooner",
 ]

@@ -28,6 +28,8 @@ class Officer(CareBase):
     phone_lookup: Mapped[str | None] = mapped_column(String(64), unique=True)
     calendar_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     calendar_title: Mapped[str] = mapped_column(String(60), default="Busy")
+    stands_in: Mapped[bool] = mapped_column(default=False)
+    """No member of staff: the nameless holder of what is kept of one who had their record erased."""
     calendar_changed_at: Mapped[datetime | None]
     """When the diary was last named anew or shown otherwise; None: never."""
     needs: Mapped[dict[str, Any]] = mapped_column(default=dict)

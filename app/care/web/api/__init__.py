@@ -6,11 +6,15 @@ from app.care.web.api import (
     appointments,
     courses,
     diary,
+    draft,
+    history,
     holds,
     instead,
     me,
     messages,
+    own_calendar,
     own_time,
+    record,
     sooner,
     wants,
     week,
@@ -20,5 +24,6 @@ from app.care.web.api import (
 
 def routers() -> list[APIRouter]:
     """All addresses of the officer's API."""
-    rooms = (me, week, own_time, courses, wants, why, holds, appointments, instead, sooner, diary, messages)
+    planning = (me, week, own_time, courses, wants, why, holds, appointments, instead, sooner, history)
+    rooms = (*planning, diary, own_calendar, messages, record, draft)
     return [room.router for room in rooms]

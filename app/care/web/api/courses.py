@@ -1,6 +1,7 @@
 """Courses over the API: asked for, looked at, paused, taken up again, ended; the answer to a change of counsellor."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -24,11 +25,13 @@ from app.care.web.api.shapes_out import CourseOut, LedgerOut
 from app.care.web.api.shapes_preferences import Rebooking
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, desk_of
+from app.foundation.cursors import PageAsked, link_next, page_asked, page_of
 from app.foundation.idempotency import once
 from app.foundation.refusals import Fault, Invalid, NotFound
 from app.foundation.versions import etag_of, if_match, refuse_if_changed
 
 router = APIRouter(prefix="/api/v1/courses", tags=["courses"])
+Page = Annotated[PageAsked, Depends(page_asked)]
 Seen = Annotated[str | None, Depends(if_match)]
 
 
@@ -60,12 +63,16 @@ def course(request: Request, who: Officer, course_id: str, response: Response) -
     return shown
 
 
-@router.get("/{course_id}/ledger", responses=problems(404))
-def ledger(request: Request, who: Officer, course_id: str) -> LedgerOut:
-    """Every entry of the entitlement's ledger. Granted = attended + held + free after each."""
+@router.get("/{course_id}/ledger", responses=problems(404, 422))
+def ledger(request: Request, answer: Response, who: Officer, course_id: str, page: Page) -> LedgerOut:
+    """Every entry of the entitlement's ledger from the first. Granted = attended + held + free after each."""
     with desk_of(request).store.read() as db:
         lines = ledger_of_course(db, who.subject_id, course_id)
-    return LedgerOut(course=course_id, entries=[showing.ledger_line(line) for line in lines])
+    keyed = [((line.at, f"{place:06}"), line) for place, line in enumerate(lines)]
+    left = [one for one in keyed if page.after is None or one[0] > page.after]
+    part = page_of(left[: page.limit + 1], page, itemgetter(0), of=request.url.path)
+    link_next(request, answer, part.next)
+    return LedgerOut(course=course_id, entries=[showing.ledger_line(line) for _, line in part.rows], next=part.next)
 
 
 @router.post("/{course_id}/pause", responses=problems(404, 409, 412))

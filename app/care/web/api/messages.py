@@ -1,10 +1,10 @@
 """How the officer is told, over the API: their wishes, and the browsers that show notices."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.care.channels.push import PushKey
 from app.care.desk import CareDesk
@@ -35,6 +35,12 @@ _BROWSER: dict[str, Any] = {
 }
 
 
+Clock = Annotated[
+    time, WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$", "examples": ["22:00"]})
+]
+"""A wall-clock time: JSON Schema's own "time" wants an offset from UTC, which local hours have none of."""
+
+
 class Wishes(BaseModel):
     """How the officer wishes to be told. A reminder that is null is not sent; what is left out is as usual.
 
@@ -46,8 +52,8 @@ class Wishes(BaseModel):
     changes: Way = Way.MAIL
     days_before: Way | None = Field(default=Way.MAIL, description="The reminder 72 hours before.")
     hours_before: Way | None = Field(default=Way.MAIL, description="The reminder 2 hours before.")
-    quiet_from: time = time(22)
-    quiet_until: time = time(7)
+    quiet_from: Clock = time(22)
+    quiet_until: Clock = time(7)
     quiet_on_duty: bool = True
     words: Words = Words.PLAIN
     times: Times = Times.FULL_DAY

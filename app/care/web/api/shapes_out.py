@@ -242,10 +242,11 @@ class LedgerLineOut(Shape):
 
 
 class LedgerOut(Shape):
-    """All entries from the first."""
+    """A page of entries from the first on; `next` is the cursor of the page after it."""
 
     course: str
     entries: list[LedgerLineOut]
+    next: str | None = None
 
 
 class Problem(BaseModel):

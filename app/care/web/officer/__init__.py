@@ -18,6 +18,8 @@ from app.care.web.officer import (
     messages,
     numbered,
     preferences,
+    putting_right,
+    record,
     sooner,
     start,
     week,
@@ -35,7 +37,7 @@ MENU = (
 )
 _PAGES = (
     *(home, start, choose, booked, numbered, instead, sooner, course, change, history),
-    *(week, why, preferences, away, where, choice, diary, messages),
+    *(week, why, preferences, away, where, choice, diary, messages, record, putting_right),
 )
 
 

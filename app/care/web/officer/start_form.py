@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from starlette.datastructures import FormData
 
+from app.care.domain.draft import Draft
 from app.care.domain.referral import Referral
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Mode, Wants
@@ -22,6 +23,19 @@ class Asked:
     urgency: str = "soon"
     gender: str = ""
     language: str = ""
+
+    @classmethod
+    def of(cls, draft: Draft) -> "Asked":
+        """The form as it was left."""
+        return cls(**draft.as_json() | {"places": draft.places})
+
+    def draft(self) -> Draft:
+        """What of it is kept until it is sent. Raises Invalid for more than any honest form holds."""
+        fields = {name: getattr(self, name) for name in ("need", "mode", "places", "urgency", "gender", "language")}
+        try:
+            return Draft(**fields)
+        except ValueError:
+            raise Invalid("This is more than can be kept.") from None
 
     def referral(self, offered: Choices) -> Referral:
         """What it means. Raises Invalid with every fault, each with the name of its field."""

@@ -7,8 +7,8 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData
 
 from app.care.desk import CareDesk
+from app.care.domain.help_notice import DEFAULT
 from app.care.web.officer import wording
-from app.care.web.officer.help_lines import HELP_LINES
 from app.foundation.pages import render
 from app.foundation.refusals import NotFound
 from app.foundation.signin.who import Who, require
@@ -61,12 +61,14 @@ def texts_of(form: FormData, name: str, *, most: int = 50) -> list[str]:
 def show(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A page for officers: with our wording, the time, and whom to call at once."""
     desk = desk_of(request)
+    notice = desk.help_board.notice(desk.store, now=desk.clock())
     around = {
         "say": wording,
         "now": desk.clock(),
         "zone": desk.zone,
-        "help_lines": HELP_LINES,
-        "human_route": desk.human_route,
+        "help_lines": notice.lines,
+        "help_words": notice.words,
+        "human_route": desk.human_route if notice.human_route == DEFAULT.human_route else notice.human_route,
         "faults": (),
     }
     return render(request, f"officer/{name}", status=status, **{**around, **context})

@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from app.care.domain.discretion import leaks
 from app.care.domain.ledger import EntryKind
+from app.care.domain.looker import Seen
 from app.care.domain.offering import OfferView
 from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
 from app.care.domain.urgency import Urgency
+from app.care.reads.officer_looks import LookView
 from app.care.reads.officer_plan import AppointmentView, Stands
 from app.care.reads.plan_reasons import why_of
 
@@ -202,3 +204,32 @@ def first_day(at: datetime, zone: ZoneInfo) -> date:
 def last_day(at: datetime, zone: ZoneInfo) -> date:
     """The last local day before an instant."""
     return (at.astimezone(zone) - timedelta(microseconds=1)).date()
+
+
+_LOOKED = {
+    Seen.DIARY: "opened their diary in a week in which you are written down",
+    Seen.LIST: "fetched their diary with a program of their own",
+    Seen.APPOINTMENT: "noted how one of your times went",
+    Seen.HOURS: "looked at what taking back their hours would move",
+    Seen.QUESTION: "read your question whether a time was recorded rightly",
+}
+_QUESTIONS = {
+    "asked": ("They are asked", "note"),
+    "agreed": ("Put right", "good"),
+    "left": ("They left it as it is", "still"),
+}
+
+
+def looked(look: LookView) -> str:
+    """What somebody looked at."""
+    return "signed in" if look.what is None else _LOOKED[look.what]
+
+
+def claim(outcome: Outcome) -> str:
+    """What an officer says against a record, as they would say it."""
+    return "I was there" if outcome is Outcome.ATTENDED else "I was not there"
+
+
+def question(stands: str) -> tuple[str, str]:
+    """How their question stands, as pill text and tone."""
+    return _QUESTIONS[stands]

@@ -4,13 +4,14 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.provider import api, connection, deliveries, hours, week
+from app.care.web.provider import api, api_connection, api_hours, connection, deliveries, hours, questions, week
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOOTNOTE = "For people at providers. Every look at these pages is kept on record."
 MENU = (
     MenuEntry("Diary", "/provider", "calendar"),
+    MenuEntry("Questions", "/provider/questions", "info"),
     MenuEntry("Hours", "/provider/hours", "clock"),
     MenuEntry("Deliveries", "/provider/deliveries", "list"),
     MenuEntry("Connection", "/provider/connection", "settings"),
@@ -19,4 +20,14 @@ MENU = (
 
 def routers() -> list[APIRouter]:
     """Every route of the audience "provider" but its sign-in."""
-    return [week.router, hours.router, deliveries.router, connection.router, api.router]
+    return [
+        week.router,
+        hours.router,
+        deliveries.router,
+        connection.router,
+        questions.pages,
+        api.router,
+        api_hours.router,
+        api_connection.router,
+        questions.router,
+    ]

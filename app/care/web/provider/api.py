@@ -1,57 +1,63 @@
-"""The JSON API for providers' own programs."""
+"""The JSON API for providers' own programs: their appointments and how those ended."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import AwareDatetime
 
+from app.care.domain.looker import Seen
 from app.care.domain.outcome import Outcome
-from app.care.reads.provider_diary import OwnAppointment, own_appointments
+from app.care.reads.provider_diary import OwnAppointment
 from app.care.services.inbound import report_outcome
-from app.care.services.inbound_events import Name, ReportedOutcome
-from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
+from app.care.web.provider.api_shapes import Answered, AppointmentRow, AppointmentRows, Report
+from app.care.web.provider.seat import ProviderWho, desk_of, look, note, saw_one, seen, side_of
+from app.foundation.cursors import PageAsked, link_next, page_asked, page_of
+from app.foundation.description import refused
 from app.foundation.refusals import Fault, Invalid
 
 router = APIRouter(prefix="/api/v1/provider", tags=["provider"])
 LONGEST = timedelta(days=62)
-
-
-class Report(BaseModel):
-    """How an appointment ended."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    appointment: Name
-    outcome: ReportedOutcome = Field(description="attended, why it was missed, or cancelled_by_provider")
+Asked = Annotated[PageAsked, Depends(page_asked)]
 
 
 @router.get("/appointments")
 def appointments(
     request: Request,
+    answer: Response,
     who: ProviderWho,
-    from_at: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    to_at: Annotated[AwareDatetime | None, Query(alias="to")] = None,
-) -> dict[str, Any]:
-    """Own appointments that start from `from` (default: now) until `to` (default: a week later), 62 days at most."""
-    desk = desk_of(request)
-    now = desk.clock()
+    asked: Asked,
+    from_at: Annotated[AwareDatetime | None, Query(alias="from", examples=["2026-03-09T00:00:00Z"])] = None,
+    to_at: Annotated[AwareDatetime | None, Query(alias="to", examples=["2026-03-16T00:00:00Z"])] = None,
+) -> AppointmentRows:
+    """Own appointments that start from `from` (default: now) until `to` (default: a week later), 62 days at most.
+
+    Every look is kept, and each officer can read who looked at theirs. Repeat `from` and `to` with a cursor.
+    """
+    now = desk_of(request).clock()
     first_at, last_at = _span(from_at or now, to_at)
     seat = look(request, who, "appointments", **{"from": first_at.isoformat(), "to": last_at.isoformat()})
-    with desk.store.read() as db:
-        own = own_appointments(db, seat, first_at, last_at, now=now)
-    return {"appointments": [_as_json(one) for one in own]}
+
+    def wanted(own: list[OwnAppointment]) -> list[OwnAppointment]:
+        ordered = sorted(own, key=_key)
+        return [one for one in ordered if asked.after is None or _key(one) > asked.after][: asked.limit + 1]
+
+    rows = seen(request, seat, Seen.LIST, (first_at, last_at), wanted)
+    part = page_of(rows, asked, _key, of=request.url.path)
+    link_next(request, answer, part.next)
+    return AppointmentRows(appointments=[_row(one) for one in part.rows], next=part.next)
 
 
-@router.post("/outcomes")
-def outcomes(request: Request, who: ProviderWho, report: Report) -> dict[str, Any]:
+@router.post("/outcomes", responses=refused(404, 409))
+def outcomes(request: Request, who: ProviderWho, report: Report) -> Answered:
     """Record how an appointment ended, or put it right. The same again changes nothing, so it may be repeated."""
     desk = desk_of(request)
     seat = look(request, who, "appointment")
     with desk.store.write() as db:
+        saw_one(db, desk, seat, report.appointment)
         done = report_outcome(db, side_of(seat), report.appointment, Outcome(report.outcome), now=desk.clock())
         note(db, desk, seat, "recorded.outcome", {"appointment": report.appointment, "outcome": report.outcome})
-    return done
+    return Answered(**done)
 
 
 def _span(first_at: datetime, to_at: datetime | None) -> tuple[datetime, datetime]:
@@ -63,8 +69,12 @@ def _span(first_at: datetime, to_at: datetime | None) -> tuple[datetime, datetim
     return first_at, last_at
 
 
-def _as_json(one: OwnAppointment) -> dict[str, Any]:
-    return {
+def _key(one: OwnAppointment) -> tuple[datetime, str]:
+    return one.start_at, one.name
+
+
+def _row(one: OwnAppointment) -> AppointmentRow:
+    shown: dict[str, Any] = {
         "appointment": one.name,
         "course": one.course,
         "officer": one.officer,
@@ -74,7 +84,8 @@ def _as_json(one: OwnAppointment) -> dict[str, Any]:
         "start": one.start_at,
         "end": one.end_at,
         "place": one.place,
-        "status": one.status.value,
-        "outcome": one.outcome.value if one.outcome else None,
+        "status": one.status,
+        "outcome": one.outcome,
         "sequence": one.sequence,
     }
+    return AppointmentRow(**shown)

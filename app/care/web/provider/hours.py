@@ -8,7 +8,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
-from app.care.reads.provider_diary import OwnAppointment, Seat, own_appointments
+from app.care.domain.looker import Seen
+from app.care.reads.provider_diary import OwnAppointment, Seat
 from app.care.reads.provider_hours import OwnCounsellor, own_counsellors
 from app.care.services.inbound import withdraw
 from app.care.services.inbound_events import PeriodData
@@ -16,7 +17,7 @@ from app.care.services.opening import open_hours
 from app.care.services.providers_own import own_counsellor
 from app.care.store import providers
 from app.care.web.provider.hours_forms import Absence, Opening
-from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
+from app.care.web.provider.seat import ProviderWho, desk_of, look, note, seen, side_of
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict, Fault, Invalid, NotFound
 
@@ -110,15 +111,18 @@ def _struck(request: Request, seat: Seat, period: PeriodData) -> Struck:
     desk = desk_of(request)
     with desk.store.read() as db:
         people = own_counsellors(db, seat, period.start, period.end)
-        near = own_appointments(db, seat, period.start - _LONGEST_SESSION, period.end, now=desk.clock())
     person = next((one for one in people if one.code == period.counsellor), None)
     if person is None:
         raise NotFound("There is no such counsellor.")
     if not person.hours:
         fault = Fault(f"{person.name} offers no hours in this time. Nothing was changed.", column="first_on")
         raise Invalid(fault.message, faults=[fault])
-    coming = [a for a in near if a.counsellor == person.code and a.is_live and not a.has_begun]
-    return Struck(person, [a for a in coming if a.end_at > period.start])
+
+    def coming(near: list[OwnAppointment]) -> list[OwnAppointment]:
+        theirs = [one for one in near if one.counsellor == period.counsellor and one.is_live and not one.has_begun]
+        return [one for one in theirs if one.end_at > period.start]
+
+    return Struck(person, seen(request, seat, Seen.HOURS, (period.start - _LONGEST_SESSION, period.end), coming))
 
 
 def _page(request: Request, seat: Seat, absence: Absence | None = None, refusal: Invalid | None = None) -> HTMLResponse:

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.care.domain.looker import Seen
 from app.care.domain.outcome import Outcome
 from app.care.reads.provider_diary import OwnAppointment, own_appointments
 from app.care.services.inbound import report_outcome
 from app.care.services.inbound_events import ReportedOutcome
-from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
+from app.care.web.provider.seat import ProviderWho, desk_of, look, note, saw_one, seen, side_of
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict
 
@@ -60,10 +61,9 @@ def week(request: Request, who: ProviderWho, on: Annotated[str, Query()] = "") -
     monday = _monday(_date(on) or today)
     seat = look(request, who, "diary", week=monday.isoformat())
     first_at, last_at = _midnight(monday, desk.zone), _midnight(monday + timedelta(days=7), desk.zone)
+    kept = seen(request, seat, Seen.DIARY, (first_at, last_at), _without_provisional)
     with desk.store.read() as db:
-        own = own_appointments(db, seat, first_at, last_at, now=now)
         where_to = _standing(own_appointments(db, seat, first_at - _NEAR, last_at + _NEAR, now=now))
-    kept = [one for one in own if one.is_live or one.outcome]  # without what was only ever provisional
     by_day = groupby(kept, key=lambda a: a.start_at.astimezone(desk.zone).date())
     return render(
         request, "provider/week.html", seat=seat, days=[_day(day, list(group)) for day, group in by_day], today=today,
@@ -86,6 +86,7 @@ def record(
     back = f"/provider?on={week_of.isoformat()}" if week_of else "/provider"
     try:
         with desk.store.write() as db:
+            saw_one(db, desk, seat, appointment)
             report_outcome(db, side_of(seat), appointment, Outcome(outcome), now=desk.clock())
             note(db, desk, seat, "recorded.outcome", {"appointment": appointment, "outcome": outcome})
     except Conflict as refused:
@@ -96,6 +97,11 @@ def record(
 def _day(on: date, all_of_it: list[OwnAppointment]) -> Day:
     moved = [one for one in all_of_it if one.outcome in _MOVED]
     return Day(on, [one for one in all_of_it if one not in moved], moved)
+
+
+def _without_provisional(own: list[OwnAppointment]) -> list[OwnAppointment]:
+    """Without what was only ever provisional."""
+    return [one for one in own if one.is_live or one.outcome]
 
 
 def _standing(own: list[OwnAppointment]) -> dict[tuple[str, int], OwnAppointment]:

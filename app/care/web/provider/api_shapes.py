@@ -1,0 +1,171 @@
+"""What the providers' API takes and answers, each with an example."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.outcome import Outcome
+from app.care.services.inbound_events import Name, OpeningData, PeriodData, ReportedOutcome
+
+_APPOINTMENT = "apt_1f0c2d3e4b5a69788796a5b4c3d2e1f0"
+_COUNSELLOR = "cns_0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+_WHEN = "2026-03-12T14:00:00Z"
+_PERIOD: dict[str, Any] = {"counsellor": _COUNSELLOR, "start": _WHEN, "end": "2026-03-12T17:00:00Z"}
+
+
+def shape(example: dict[str, Any]) -> ConfigDict:
+    """A frozen body that takes nothing unknown, with its example."""
+    return ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [example]})
+
+
+class Report(BaseModel):
+    """How an appointment ended."""
+
+    model_config = shape({"appointment": _APPOINTMENT, "outcome": "kept_on_duty"})
+
+    appointment: Name
+    outcome: ReportedOutcome = Field(description="attended, why it was missed, or cancelled_by_provider")
+
+
+class Answered(BaseModel):
+    """What is recorded of the appointment now."""
+
+    appointment: str = Field(examples=[_APPOINTMENT])
+    status: AppointmentStatus
+    outcome: Outcome
+    sequence: int = Field(examples=[4])
+
+
+class AppointmentRow(BaseModel):
+    """One appointment, with names of the provider's own for everything and nobody's name."""
+
+    appointment: str = Field(examples=[_APPOINTMENT])
+    course: str = Field(examples=["crs_1f0c2d3e4b5a69788796a5b4c3d2e1f0"])
+    officer: str = Field(examples=["R-7F3K2M"])
+    counsellor: str = Field(examples=[_COUNSELLOR])
+    session: int = Field(examples=[3])
+    sessions: int = Field(examples=[10])
+    start: datetime = Field(examples=[_WHEN])
+    end: datetime
+    place: str = Field(examples=["video"])
+    status: AppointmentStatus
+    outcome: Outcome | None
+    sequence: int = Field(examples=[4])
+
+
+class AppointmentRows(BaseModel):
+    """A page of appointments in order of start; `next` is the cursor of the page after it."""
+
+    appointments: list[AppointmentRow]
+    next: str | None
+
+
+class HoursRow(BaseModel):
+    """One stretch on offer, with the places by name."""
+
+    start: datetime = Field(examples=[_WHEN])
+    end: datetime
+    places: list[str] = Field(examples=[["Video"]])
+
+
+class CounsellorRow(BaseModel):
+    """One of the provider's people and what they offer."""
+
+    counsellor: str = Field(examples=[_COUNSELLOR])
+    name: str = Field(examples=["Anneke Vos"])
+    hours: list[HoursRow]
+
+
+class CounsellorRows(BaseModel):
+    """Everybody, in order of name."""
+
+    counsellors: list[CounsellorRow]
+
+
+class Period(PeriodData):
+    """A stretch of one counsellor's time, from `start` up to, not including, `end`."""
+
+    model_config = ConfigDict(**shape(_PERIOD) | {"strict": False})
+
+
+class NewHours(OpeningData):
+    """The same, of at most 24 hours, with the ids of the places where the counsellor can then be met."""
+
+    model_config = ConfigDict(**shape(_PERIOD | {"places": ["video"]}) | {"strict": False})
+
+
+class Opened(BaseModel):
+    """What is on offer now."""
+
+    counsellor: str = Field(examples=[_COUNSELLOR])
+    start: datetime
+    end: datetime
+    places: list[str] = Field(examples=[["video"]])
+
+
+class Withdrawn(BaseModel):
+    """The courses that are planned anew; nothing in them is lost."""
+
+    counsellor: str = Field(examples=[_COUNSELLOR])
+    courses: list[str]
+
+
+class TryRow(BaseModel):
+    """One try to deliver a message."""
+
+    attempt: int = Field(examples=[1])
+    tried_at: datetime
+    status: int | None = Field(examples=[204])
+    answer: str
+
+
+class DeliveryRow(BaseModel):
+    """One message to the provider's system, with every try."""
+
+    message: str
+    event: str = Field(examples=["appointment.booked"])
+    created_at: datetime
+    state: Literal["told", "waiting", "again", "given up"]
+    next_try_at: datetime | None
+    tries: list[TryRow]
+
+
+class DeliveryRows(BaseModel):
+    """A page of messages, the newest first."""
+
+    deliveries: list[DeliveryRow]
+    next: str | None
+
+
+class ConnectionOut(BaseModel):
+    """Where messages go and since when the secrets of each direction count; a secret itself is never shown again."""
+
+    address: str = Field(examples=["https://practice.example/hooks/relief"])
+    receives_at: str = Field(examples=["https://desk.example/webhooks/01938f2c4b7a7c3d9e0f1a2b3c4d5e6f"])
+    signed_by_us_since: list[datetime]
+    signed_by_them_since: list[datetime]
+
+
+class NewAddress(BaseModel):
+    """Where messages are to be sent; an empty address ends them."""
+
+    model_config = shape({"address": "https://practice.example/hooks/relief"})
+
+    address: str = Field(max_length=2000)
+
+
+class NewSecret(BaseModel):
+    """For which direction: "in" they sign, "out" we sign."""
+
+    model_config = shape({"direction": "out"})
+
+    direction: Literal["in", "out"]
+
+
+class SecretOut(BaseModel):
+    """A fresh secret, shown this once. Those before it count for a day longer."""
+
+    direction: Literal["in", "out"]
+    secret: str = Field(examples=["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"])

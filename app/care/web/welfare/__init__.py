@@ -1,0 +1,17 @@
+"""The welfare lead's pages: the numbers to call and the words around them; no person and no count of persons."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from app.care.web.welfare import api, notice
+from app.foundation.pages import MenuEntry
+
+TEMPLATES = Path(__file__).parent / "templates"
+FOOTNOTE = "For welfare leads. Every change made here is kept on record."
+MENU = (MenuEntry("Whom to call", "/welfare", "people"),)
+
+
+def routers() -> list[APIRouter]:
+    """Every route of the audience "welfare" but its sign-in."""
+    return [notice.router, api.router]
