@@ -31,7 +31,6 @@ LINES: Mapping[Told, str] = {
     Told.APPOINTMENT_MOVED: "Moved: {was} is now {when}{how}.",
     Told.APPOINTMENT_AHEAD: "Coming up: {when}{how}.",
     Told.APPOINTMENT_SOON: "Coming up: {when}{how}.",
-    Told.OUTCOME_DISPUTED: "Put right: {when} counts as done.",
     Told.SOONER_OFFERED: "Something sooner has come free, and is kept for you for a few hours.",
     Told.COURSE_QUESTION: "There is a question for you in your plan. Nothing new is booked before you answer it.",
     Told.APPOINTMENT_CANCELLED: "Called off: {when}.",

@@ -19,8 +19,6 @@ class Told(StrEnum):
     """A reminder, three days before; officers only."""
     APPOINTMENT_SOON = "appointment.soon"
     """A reminder, two hours before; officers only."""
-    OUTCOME_DISPUTED = "outcome.disputed"
-    """The officer says that they attended what was put down as missed; it counts so until the provider says more."""
     SOONER_OFFERED = "sooner.offered"
     """A freed slot is kept for the officer for a while; providers hear of it when it is booked."""
     COURSE_QUESTION = "course.question"

@@ -85,7 +85,6 @@ def test_every_address_is_tried_here(rig: Rig) -> None:
         "/instead/{ended_id}",
         "/instead/{ended_id}/keep",
         "/instead/{ended_id}/another-day",
-        "/instead/{ended_id}/was-there",
         "/sooner/{offer_id}/keep",
         "/sooner/{offer_id}/decline",
     }

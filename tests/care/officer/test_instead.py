@@ -1,13 +1,9 @@
 """What is kept in place of a time that fell through: kept, changed, paused; and put right where it had not."""
 
-from sqlalchemy import select
-
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.outcome import Outcome
 from app.care.store import appointments
-from app.care.store.ledger import balance_of_course
 from app.care.store.tables.appointments import Appointment
-from app.care.store.tables.messages import OutboxMessage
 from tests.care.officer.rig import Rig, booked
 from tests.care.officer.test_discretion import given_away
 
@@ -27,7 +23,7 @@ def test_a_miss_that_the_provider_reports_is_met_by_a_kept_time_until_the_office
     assert {"Here is a new time", "Were you there after all?"} <= set(page.headings)
     assert "/pause" in page.links
     stranger = rig.browser(rig.officer())
-    for verb in ("", "/keep", "/another-day", "/was-there"):
+    for verb in ("", "/keep", "/another-day"):
         stranger.open(f"/instead/{missed.id}") if not verb else stranger.post(f"/instead/{missed.id}{verb}", kept=kept)
         assert stranger.status == 404
     browser.post(f"/instead/{missed.id}/keep", kept="another-page-showed-this")
@@ -39,7 +35,7 @@ def test_a_miss_that_the_provider_reports_is_met_by_a_kept_time_until_the_office
         assert appointments.any_(db, kept).status is S.BOOKED
 
 
-def test_i_was_there_counts_it_as_done_calls_off_what_came_instead_and_tells_the_provider(rig: Rig) -> None:
+def test_what_was_missed_leads_to_saying_that_one_was_there(rig: Rig) -> None:
     rig.counsellor()
     officer_id, _ = booked(rig)
     missed = rig.standing(officer_id)
@@ -47,20 +43,9 @@ def test_i_was_there_counts_it_as_done_calls_off_what_came_instead_and_tells_the
     instead = next(a for a in rig.appointments(officer_id) if a.replaces_id == missed.id)
     browser = rig.browser(officer_id)
     assert f"/instead/{missed.id}" in " ".join(browser.open(f"/plan/{instead.number}").links)
-    browser.open(f"/instead/{missed.id}")
-    page = browser.send(f"/instead/{missed.id}/was-there")
-    assert "Put right: it counts as done." in page.visible
-    with rig.store.read() as db:
-        assert appointments.any_(db, missed.id).outcome is Outcome.ATTENDED
-        assert appointments.facts_of(db, missed.id)[-1].by == "officer"
-        assert appointments.any_(db, instead.id).status is S.CANCELLED
-        assert balance_of_course(db, missed.course_id).attended == 1
-        told = list(db.scalars(select(OutboxMessage).where(OutboxMessage.event == "outcome.disputed")))
-        assert [(m.channel, m.payload["appointment_id"]) for m in told] == [("webhook", missed.id)]
-    for one in rig.appointments(officer_id):
-        if one.status is S.BOOKED:
-            browser.post(f"/instead/{one.id}/was-there")
-            assert browser.status == 409, "what has not been missed cannot be put right"
+    assert f"/put-right/{missed.id}" in browser.open(f"/instead/{missed.id}").links
+    page = browser.open(f"/put-right/{missed.id}")
+    assert "You were there and it is recorded as missed." in page.visible
 
 
 def test_a_hold_that_has_lapsed_is_answered_with_what_stands(rig: Rig) -> None:

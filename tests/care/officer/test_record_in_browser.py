@@ -4,10 +4,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.care.officer.rig import booked
 from tests.care.officer.serving import PHONE, Served, assert_sound
-from tests.care.officer.test_in_browser import served  # noqa: F401 - a fixture
 
 
-def test_a_form_is_kept_by_itself_and_without_scripts_by_its_button(served: Served, browser: Browser) -> None:  # noqa: F811
+def test_a_form_is_kept_by_itself_and_without_scripts_by_its_button(served: Served, browser: Browser) -> None:
     officer_id = served.rig.officer()
     with served.context(browser, officer_id) as context:
         page = context.new_page()
@@ -29,7 +28,7 @@ def test_a_form_is_kept_by_itself_and_without_scripts_by_its_button(served: Serv
         expect(page.get_by_label("As soon as possible")).to_be_checked()
 
 
-def test_a_record_is_read_and_erased_on_a_telephone(served: Served, browser: Browser) -> None:  # noqa: F811
+def test_a_record_is_read_and_erased_on_a_telephone(served: Served, browser: Browser) -> None:
     officer_id, _ = booked(served.rig)
     with served.context(browser, officer_id, PHONE, color_scheme="dark") as context:
         page = context.new_page()

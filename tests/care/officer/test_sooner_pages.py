@@ -100,7 +100,6 @@ def test_an_appointment_is_called_off_kept_previewed_and_moved_over_the_api(rig:
     assert refused.json()["alternatives"]
     moved = program.post(f"/appointments/{kept['id']}/move", {"offer": offer, "seen": seen.json()["seen"]})
     assert (moved.status_code, moved.json()["start_at"]) == (200, seen.json()["to"]["start_at"])
-    assert program.post(f"/appointments/{kept['id']}/was-there").status_code == 409
 
 
 def test_after_the_last_attempt_it_waits_and_names_a_person_who_is_not_at_work(rig: Rig) -> None:

@@ -28,7 +28,6 @@ TWINS = {
     "/put-right/{appointment_id}": f"post {_APPOINTMENT}/questions",
     "/instead/{ended_id}/keep": f"post {_APPOINTMENT}/keep",
     "/instead/{ended_id}/another-day": f"post {_APPOINTMENT}/instead/another-day",
-    "/instead/{ended_id}/was-there": f"post {_APPOINTMENT}/was-there",
     "/sooner": f"put {_COURSE}/sooner",
     "/sooner/end": f"delete {_COURSE}/sooner",
     "/sooner/{offer_id}/keep": f"post {V1}/sooner/{{offer_id}}/keep",

@@ -1,11 +1,10 @@
-"""What is kept in place of an appointment that fell through, over the API: looked at, kept, changed, put right."""
+"""What is kept in place of an appointment that fell through, over the API: looked at, kept, changed."""
 
 from fastapi import APIRouter, Request
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.reads.kept_instead import instead_of
 from app.care.reads.officer_plan import appointment_of_officer
-from app.care.services.dispute import was_there
 from app.care.services.hold import keep
 from app.care.web.api import showing
 from app.care.web.api.asking import problems
@@ -53,20 +52,6 @@ def keep_appointment(request: Request, who: Officer, appointment_id: str) -> App
     desk = desk_of(request)
     with desk.store.write() as db:
         course_id = keep(db, who.subject_id, appointment_id, now=desk.clock()).course_id
-    plan_now(desk, course_id)
-    return _shown(request, who.subject_id, appointment_id)
-
-
-@router.post("/was-there", responses=problems(404, 409))
-def i_was_there(request: Request, who: Officer, appointment_id: str) -> AppointmentOut:
-    """Put right that it was put down as missed: it counts as attended, and the provider is told.
-
-    What was planned in its place is called off. Again changes nothing. 409 "illegal-move" unless it was missed,
-    "nothing-left" when all agreed sessions were attended besides.
-    """
-    desk = desk_of(request)
-    with desk.store.write() as db:
-        course_id = was_there(db, who.subject_id, appointment_id, now=desk.clock()).course_id
     plan_now(desk, course_id)
     return _shown(request, who.subject_id, appointment_id)
 

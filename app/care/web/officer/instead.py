@@ -6,7 +6,6 @@ from starlette.responses import Response
 from app.care.domain.appointment import AppointmentStatus
 from app.care.reads.kept_instead import KeptInstead, instead_of
 from app.care.reads.officer_plan import plan_of_course
-from app.care.services.dispute import was_there
 from app.care.services.hold import keep
 from app.care.web.officer.calling_off import keep_another_day
 from app.care.web.officer.planning import plan_now
@@ -55,17 +54,6 @@ def another_day(request: Request, who: Officer, ended_id: str, form: Typed) -> R
         return see_other(f"/instead/{ended_id}", say=CHANGED_SINCE, tone="note")
     keep_another_day(desk_of(request), who.subject_id, ended_id, seen.kept.id)
     return see_other(f"/instead/{ended_id}")
-
-
-@router.post("/was-there", response_model=None)
-def i_was_there(request: Request, who: Officer, ended_id: str) -> Response:
-    """It was put down as missed, and that is wrong: it counts as done, and the other side is told."""
-    desk = desk_of(request)
-    with desk.store.write() as db:
-        put_right = was_there(db, who.subject_id, ended_id, now=desk.clock())
-    plan_now(desk, put_right.course_id)
-    said = "Put right: it counts as done. The person you saw is told that you were there."
-    return see_other(f"/plan/{put_right.number}", say=said)
 
 
 def _seen(request: Request, officer_id: str, ended_id: str) -> KeptInstead:
