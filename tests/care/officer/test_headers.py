@@ -18,7 +18,7 @@ from tests.care.officer.rig import Rig
 from tests.care.officer.test_discretion import given_away
 from tests.care.officer.ways_rig import House
 
-OTHERS = ("/provider", "/api/v1/provider", "/webhooks")
+OTHERS = ("/welfare", "/api/v1/welfare", "/provider", "/api/v1/provider", "/webhooks")
 FETCHED_AGAIN = {"/calendar/{token}.ics": "private, no-cache"}
 """A calendar program asks every hour, and is told "as before" by an ETag; it keeps its entries in any case."""
 OURS = {"sec-fetch-site": "same-origin"}

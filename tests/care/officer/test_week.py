@@ -100,7 +100,7 @@ def test_the_next_best_time_is_told_on_asking(rig: Rig) -> None:
     assert "<html" not in part
     assert "The next best time" in browser.open("/plan/2/instead").visible
     second = rig.standing(officer_id, 2)
-    path = f"/courses/{second.course_id}/sessions"
+    path = f"/courses/{second.course_id}/plan"
     told = rig.program(officer_id).get(f"{path}/2/next-best").json()
     assert told["can_move"] is True
     assert told["next_best"]["start_at"] != f"{second.start_at:%Y-%m-%dT%H:%M:%SZ}", "elsewhere is no other time"

@@ -41,7 +41,7 @@ TWINS = {
     "/preferences": f"put {V1}/me/preferences",
     "/preferences/choice": f"post {V1}/me/choice",
     "/preferences/where": f"put {_COURSE}/wants",
-    "/why": f"post {_COURSE}/sessions/{{number}}/remedy",
+    "/why": f"post {_COURSE}/plan/{{number}}/remedy",
     "/preferences/away": f"post {V1}/me/away",
     "/preferences/away/remove": f"delete {V1}/me/away",
     "/preferences/diary": f"post {V1}/me/diary",
