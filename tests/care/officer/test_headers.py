@@ -36,7 +36,8 @@ def places(house: House) -> dict[str, str]:
     held = program.post(f"/courses/{course}/holds", {"offer": offer}).json()["id"]
     with rig.store.write() as db:
         token = new_calendar_link(db, officer_id, now=rig.clock())
-    return {"number": "1", "appointment_id": held, "course_id": course, "token": token, "officer": officer_id}
+    asked = {"number": "1", "appointment_id": held, "ended_id": held, "course_id": course}
+    return {**asked, "token": token, "officer": officer_id}
 
 
 def every_route(router: Any) -> Iterator[Any]:
