@@ -1,15 +1,12 @@
 """The desk for tests of what officers see."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.foundation.database import Database
-from app.foundation.jobs import ListJobs
-from app.foundation.sealing import new_key, use_key
-from tests.care.officer.rig import Rig, rigged
+from tests.care.officer.rig import Rig, rigged, rigged_copy
 from tests.care.officer.serving import Served, serving
 from tests.care.officer.ways_rig import Desk, House, housed
 
@@ -31,13 +28,8 @@ def either(care_db: Database) -> Iterator[Rig]:
 @pytest.fixture(scope="module")
 def desk_for_all(care_template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """One desk on SQLite for all tests of a module, each of which brings an officer of its own."""
-    path = tmp_path_factory.mktemp("desk") / "care.sqlite"
-    shutil.copy(care_template_file, path)
-    use_key(new_key())
-    store = Database(f"sqlite:///{path}", jobs=ListJobs())
-    with rigged(store) as ready:
+    with rigged_copy(care_template_file, tmp_path_factory.mktemp("desk")) as ready:
         yield ready
-    store.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,11 @@
 """The care desk as its officers meet it: a clock turned by hand, signed-in browsers, programs with a token."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,8 @@ from app.care.web.app import build_care_app
 from app.foundation.clock import HandClock
 from app.foundation.database import Database
 from app.foundation.ids import new_id
+from app.foundation.jobs import ListJobs
+from app.foundation.sealing import new_key, use_key
 from app.foundation.signin.oidc_issuer import OidcIssuer
 from app.foundation.signin.sign_ins import Begun, begin_sign_in
 from tests.care.officer.pages import Page, read_page
@@ -192,6 +196,18 @@ def rigged(store: Database, *, oidc: OidcIssuer | None = None, **changes: Any) -
         rig = Rig(store, clock, build_care_app(desk, oidc=oidc), desk)
         rig.publish()
         yield rig
+
+
+@contextmanager
+def rigged_copy(template: Path, folder: Path) -> Iterator[Rig]:
+    """The desk over a SQLite file of its own, for all tests of a module."""
+    path = folder / "care.sqlite"
+    shutil.copy(template, path)
+    use_key(new_key())
+    store = Database(f"sqlite:///{path}", jobs=ListJobs())
+    with rigged(store) as ready:
+        yield ready
+    store.close()
 
 
 def started(rig: Rig, officer_id: str | None = None) -> tuple[str, Browser]:

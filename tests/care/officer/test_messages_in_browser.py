@@ -2,14 +2,10 @@
 
 import base64
 import os
-import socket
-import time
 from collections.abc import Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from app.care.channels.push import new_push_key
@@ -17,7 +13,7 @@ from app.care.store import push_subscriptions
 from app.care.store.tables.officers import Officer
 from app.foundation.database import Database
 from tests.care.officer.rig import Rig, rigged
-from tests.care.officer.serving import DESK, PHONE, Served, assert_sound
+from tests.care.officer.serving import DESK, PHONE, Served, assert_sound, serving
 from tests.support.browser import screenshot
 
 pytestmark = pytest.mark.browser
@@ -34,17 +30,8 @@ NOTICE = '{"title":"Your diary","body":"Booked: Thu 3 Dec, 14:00, by video.","pa
 
 @pytest.fixture
 def served(care_sqlite: Database) -> Iterator[Served]:
-    with rigged(care_sqlite, push_key=new_push_key()) as rig:
-        door = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(rig.app, log_level="error"))
-        thread = Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield Served(rig, f"http://127.0.0.1:{door.getsockname()[1]}")
-        server.should_exit = True
-        thread.join(10)
-        door.close()
+    with rigged(care_sqlite, push_key=new_push_key()) as rig, serving(rig) as ready:
+        yield ready
 
 
 def an_officer(rig: Rig) -> str:

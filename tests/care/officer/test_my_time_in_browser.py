@@ -1,9 +1,7 @@
 """The week, and the way out of having no time, in a real browser: telephone and desk, day and night."""
 
-from collections.abc import Iterator
 from datetime import time
 
-import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import delete
 
@@ -13,21 +11,13 @@ from app.care.services.referral import refer
 from app.care.store import officers
 from app.care.store.tables.rosters import OfficerMonth
 from tests.care.officer.rig import Rig, booked
-from tests.care.officer.serving import DESK, PHONE, Served, assert_sound, serving
+from tests.care.officer.serving import DESK, LOOKS, Served, assert_sound
 from tests.support.browser import screenshot
 from tests.support.builders import at
 from tests.support.duties import pack_by_month
 
-LOOKS = [(PHONE, "dark"), (DESK, "light")]
 TURNS = [("early", 7, 15), ("late", 14, 23), ("night", 22, 31)]
 EVENINGS = Disliked(frozenset({4}), time(17), time(0))
-
-
-@pytest.fixture
-def served(rig: Rig) -> Iterator[Served]:
-    rig.counsellor()
-    with serving(rig) as ready:
-        yield ready
 
 
 def officer_of(rig: Rig, duties: list[tuple[str, int, int]], needs: OfficerNeeds = NO_NEEDS) -> str:

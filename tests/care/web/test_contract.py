@@ -1,7 +1,6 @@
 """The care desk's API keeps to its description, whatever it is sent; each list, key and page has its twin."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,8 @@ import pytest
 from app.care.services.identity import add_provider_account, find_provider_account
 from app.care.store.notices import add_lead, find_lead
 from app.care.store.tables.providers import Counsellor
-from app.foundation.database import Database
 from app.foundation.description import DescribedApi
-from app.foundation.jobs import ListJobs
-from app.foundation.sealing import new_key, use_key
-from tests.care.officer.rig import Rig, booked, rigged
+from tests.care.officer.rig import Rig, booked, rigged_copy
 from tests.support.contract import Caller, broken_promises
 
 FEW, MANY = 2, int(os.environ.get("RELIEF_CONTRACT_EXAMPLES", "150"))
@@ -25,13 +21,8 @@ PROVIDER, WELFARE, SIGN_IN = "/api/v1/provider", "/api/v1/welfare", "/sign-in"
 @pytest.fixture(scope="module")
 def rig(care_template_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """One desk for all requests: what breaks it for the next one is found too."""
-    path = tmp_path_factory.mktemp("contract") / "care.sqlite"
-    shutil.copy(care_template_file, path)
-    use_key(new_key())
-    store = Database(f"sqlite:///{path}", jobs=ListJobs())
-    with rigged(store) as ready:
+    with rigged_copy(care_template_file, tmp_path_factory.mktemp("contract")) as ready:
         yield ready
-    store.close()
 
 
 def an_officer_caller(rig: Rig) -> Caller:
