@@ -109,12 +109,13 @@ class Rota:
 def open_rota(settings: RotaSettings, *, clock: Clock = system_clock) -> Rota:
     """Migrate the rota store and put the HR desk together; a demo also shows its mail on a page."""
     from app.foundation.demo_mail import MemoryMailer, mail_page
+    from app.foundation.routes import take_in
     from app.rota.web.app import build_rota_app
 
     desk = rota_desk(settings, clock=clock)
     app = build_rota_app(desk)
     if isinstance(desk.mailer, MemoryMailer):
-        app.include_router(mail_page(desk.mailer))
+        take_in(app, [mail_page(desk.mailer)])
     return Rota(desk, app)
 
 

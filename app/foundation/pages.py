@@ -35,6 +35,7 @@ from app.foundation import manifest
 from app.foundation.compiled_templates import COMPILED
 from app.foundation.flash import put_flash, take_flashes
 from app.foundation.page_headers import PageHeaders
+from app.foundation.routes import take_in
 from app.foundation.static_files import STATIC_DIR, VersionedStatic, static_url
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
@@ -133,7 +134,7 @@ def install_pages(app: FastAPI, pages: Pages) -> None:
     app.state.pages = pages
     app.mount("/static/htmx", VersionedStatic(packages=[("js_lib_htmx", "static/htmx")]), name="htmx")
     app.mount("/static", VersionedStatic(directory=STATIC_DIR), name="static")
-    app.include_router(manifest.router)
+    take_in(app, [manifest.router])
     app.add_middleware(PageHeaders)
 
 

@@ -4,7 +4,6 @@ import stat
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from app.care.channels.push import PushKey, new_push_key
@@ -17,12 +16,13 @@ from app.main import _care_texter, _push_key
 from app.settings import CareSettings
 from tests.care.officer.rig import Rig, rigged
 from tests.support.builders import NOW
+from tests.support.loopback import loopback_client
 
 IDS = "26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
 
 
 def texter(store: Database, **settings: Any) -> Any:
-    with httpx.Client() as http:
+    with loopback_client() as http:
         return _care_texter(CareSettings(**settings), store, http)
 
 

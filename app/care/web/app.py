@@ -8,6 +8,7 @@ from app.care.web.doors import OFFICER, PROVIDER, WELFARE, sign_in_desk
 from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
+from app.foundation.routes import take_in
 from app.foundation.signin.install import install_sign_in
 from app.foundation.signin.oidc_issuer import OidcIssuer
 
@@ -35,8 +36,6 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
     install_refusals(app)
     install_sign_in(app, sign_in_desk(desk, oidc=oidc))
     for room in (officer, api, provider, welfare):
-        for router in room.routers():
-            app.include_router(router)
-    for router in (webhooks.router, calendar.router, mail.router, quick.router):
-        app.include_router(router)
+        take_in(app, room.routers())
+    take_in(app, (webhooks.router, calendar.router, mail.router, quick.router))
     return app

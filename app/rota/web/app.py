@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
+from app.foundation.routes import take_in
 from app.foundation.signin.door import Door, SignInDesk, SignInTables
 from app.foundation.signin.install import install_sign_in
 from app.foundation.signin.relying_party import RelyingParty
@@ -54,12 +55,10 @@ def build_rota_app(desk: RotaDesk) -> FastAPI:
     install_refusals(app)
     install_sign_in(app, _sign_in_desk(desk))
     # Files first: /uploads/template.csv is not the upload called template.csv.
-    for part in (pages, change_files, upload_files, upload_pages, profile_pages, go_back_pages, rule_pages, code_pages):
-        app.include_router(part.router)
-    for part in (pattern_pages, team_pages, machine_pages, api, api_profiles, feed):
-        app.include_router(part.router)
-    for router in (api_resumable.open_router, api_resumable.router):
-        app.include_router(router)
+    shown = (pages, change_files, upload_files, upload_pages, profile_pages, go_back_pages, rule_pages, code_pages)
+    take_in(app, (part.router for part in shown))
+    take_in(app, (part.router for part in (pattern_pages, team_pages, machine_pages, api, api_profiles, feed)))
+    take_in(app, (api_resumable.open_router, api_resumable.router))
     app.add_middleware(BodyLimit, most_bytes=desk.most_bytes + _ROOM_FOR_THE_FORM)
     return app
 

@@ -14,6 +14,7 @@ from joserfc.jwk import OctKey
 
 from app.care.channels.texters import HttpTexter, NotifyTexter
 from app.foundation.texter import ConsoleTexter, TextNotSent
+from tests.support.loopback import loopback_client
 
 NOW = datetime(2026, 12, 3, 14, 0, tzinfo=UTC)
 TO, BODY = "+447700900123", 'Booked: "Thu 3 Dec", {to}. https://desk.example/'
@@ -63,7 +64,7 @@ def test_settings_that_cannot_work_or_give_officers_away_are_refused_when_the_se
     url: str, body: str
 ) -> None:
     with pytest.raises(ValueError, match=r"."):
-        HttpTexter(httpx.Client(), url, body)
+        HttpTexter(loopback_client(), url, body)
 
 
 HOPELESS, MAY_CHANGE = (400, 403, 404), (302, 429, 500, 503)
@@ -120,7 +121,7 @@ def test_notifys_refusals_are_told_apart(status: int, hopeless: bool) -> None:
 @pytest.mark.parametrize(("key", "template"), [("nonsense", "t"), (f"{SERVICE}-{SECRET}", "")])
 def test_notify_needs_its_key_and_template(key: str, template: str) -> None:
     with pytest.raises(ValueError, match="Notify needs"):
-        NotifyTexter(httpx.Client(), key, template)
+        NotifyTexter(loopback_client(), key, template)
 
 
 def test_the_console_shows_what_would_be_sent() -> None:
@@ -152,7 +153,7 @@ def listener() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
 
 def test_a_real_server_hears_it(listener: tuple[str, list[tuple[str, bytes]]]) -> None:
     url, came = listener
-    with httpx.Client() as http:
+    with loopback_client() as http:
         HttpTexter(http, url, TEMPLATE).send(TO, "Grüße", now=NOW)
     assert came[0][0] == "/texts"
     assert json.loads(came[0][1])["message"]["text"] == "Grüße"

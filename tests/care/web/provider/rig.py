@@ -23,6 +23,7 @@ from app.foundation.database import Database
 from app.foundation.signin.door import SignInTables
 from app.foundation.signin.sign_ins import Begun, begin_sign_in
 from tests.support.builders import NOW, a_counsellor, a_provider, at
+from tests.support.loopback import loopback_client
 
 HOURS = [(at(0), at(100))]
 ZONE = ZoneInfo("Europe/London")
@@ -89,7 +90,7 @@ class Rig:
 @contextmanager
 def rigged(store: Database, *, demo: bool = True) -> Iterator[Rig]:
     clock = HandClock(NOW)
-    with httpx.Client() as http:
+    with loopback_client() as http:
         desk = CareDesk(
             store=store,
             clock=clock,
