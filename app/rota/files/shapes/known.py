@@ -11,7 +11,13 @@ from app.rota.files.columns import Role, roles_of
 from app.rota.files.findings import Place
 from app.rota.files.shapes.across import read_across
 from app.rota.files.shapes.blocks import header_in
-from app.rota.files.shapes.down import MOST_ROWS, cells_look_like_people, dates_down, likely_people
+from app.rota.files.shapes.down import (
+    MOST_ROWS,
+    cells_look_like_people,
+    dates_down,
+    likely_people,
+    titles_name_people,
+)
 from app.rota.files.shapes.long_layout import laid_out
 from app.rota.files.shapes.marks import Kind, Run
 from app.rota.files.shapes.posts import read_posts
@@ -25,6 +31,7 @@ from app.rota.files.team_shape import team_header, teams_in_table
 
 LIKELY = 40
 _SURE, _FAIR, _OPEN = 90, 75, 60
+_ONLY_BY_CHOICE = 5
 _FEW_DATES = 5
 _SEARCHED = 60
 
@@ -149,7 +156,10 @@ def _read_long(look: Look, sighting: Sighting, told: Told) -> Found:
 
 
 def _find_posts_down(look: Look) -> Sighting | None:
-    """Dates across and posts down: as likely as people down where the titles or the cells speak for it."""
+    """Dates across and posts down: as likely as people down where the titles or the cells speak for it.
+
+    Where nothing says that people stand left of the days it can be chosen, however little speaks for it.
+    """
     sighting = _find_across(look)
     if sighting is None or len(look.table.rows) > MOST_ROWS:
         return None
@@ -158,8 +168,10 @@ def _find_posts_down(look: Look) -> Sighting | None:
     if _titles_are_hours(look.table, index, run):
         evidence = f"{sighting.evidence[:-1]}; the rows below are called by hours."
         return replace(sighting, evidence=evidence, strength=_FAIR + 5)
-    if not cells_look_like_people(view, index, run, look):
+    if titles_name_people(view, index, run):
         return None
+    if not cells_look_like_people(view, index, run, look):
+        return replace(sighting, strength=_ONLY_BY_CHOICE)
     evidence = f"{sighting.evidence[:-1]}; the cells below look like names."
     return replace(sighting, evidence=evidence, strength=max(sighting.strength - 10, 0))
 

@@ -213,7 +213,8 @@ def weekdays_beside(words: Sequence[str]) -> tuple[int | None, ...]:
 def _weekdays_only(cells: Sequence[str]) -> Run | None:
     cells = _without_ends([match[1] if (match := _OF_A_WEEK.fullmatch(cell)) else cell for cell in cells])
     at = [index for index, cell in enumerate(cells) if _like_a_day(cell.strip(". "))]
-    weeks = [(run, days) for run in _touching(at) if (days := _a_week(cells, run))]
+    runs = [week for run in _touching(at) for week in _weeks_in(cells, run)]
+    weeks = [(run, days) for run in runs if (days := _a_week(cells, run))]
     if not weeks:
         return None
     longest = max(len(run) for run, _ in weeks)
@@ -221,6 +222,14 @@ def _weekdays_only(cells: Sequence[str]) -> Run | None:
     columns = tuple(index for run, _ in weeks for index in run)
     weekdays = tuple(day for _, days in weeks for day in days)
     return Run(Kind.WEEKDAYS, columns, tuple(Mark(0) for _ in columns), weekdays)
+
+
+def _weeks_in(cells: Sequence[str], run: list[int]) -> list[list[int]]:
+    """A run of columns as it is, or taken apart where its first day comes again after less than a whole week."""
+    begins = [at for at, index in enumerate(run) if bare(cells[index]) == bare(cells[run[0]])]
+    weeks = [run[a:b] for a, b in itertools.pairwise([*begins, len(run)])]
+    is_apart = len(run) > 1 and len(weeks) > 1 and all(_a_week(cells, week) for week in weeks)
+    return weeks if is_apart and _a_week(cells, run) is None else [run]
 
 
 def _a_week(cells: Sequence[str], run: Sequence[int]) -> list[int] | None:

@@ -25,7 +25,7 @@ _EMPTY_ROWS = (
     ("headings", "headings or notes: leave them out"),
     ("people", "people who have no duty on these days"),
 )
-_SECOND_LINE = (
+SECOND_LINES = (
     ("also", "further duties of the same person"),
     ("instead", "what counts where it is filled (the actual duty in place of the planned one)"),
     ("ignore", "nothing that counts as a duty"),
@@ -232,4 +232,4 @@ def second_lines(view: View, people: Sequence[Person], told: Told) -> str:
     person = next(person for person in people if person.more)
     where = view.line_name(person.more[0])
     text = f"Some people have a second line (for example {where}, below {person.number}). What does it hold?"
-    return told.choice(Question("second_line", text, _SECOND_LINE), "Second line of a person")
+    return told.choice(Question("second_line", text, SECOND_LINES), "Second line of a person")
