@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_PIECE = 32 * 2**20
+_PIECE = 8 * 2**20
 _LONGEST_ROW = 2**20
 MOST_ODD = 50_000
 MOST_KEYS = 400_000
@@ -109,7 +109,7 @@ class Words:
 
 
 def pieces(path: Path, begins_at: int) -> Iterator[bytes]:
-    """Whole rows, some 32 MB at a time, each piece ending with a line feed."""
+    """Whole rows, some 8 MB at a time, each piece ending with a line feed."""
     size, at = path.stat().st_size, begins_at
     with path.open("rb", buffering=0) as file:
         while at < size:
