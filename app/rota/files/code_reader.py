@@ -30,6 +30,8 @@ _BLANK = (
     (NOT_ROSTERED, "nothing is rostered on that day"),
     (DutyKind.REST_DAY.value, "a rest day"),
 )
+_TICKS = frozenset({"0", "1", "x", "y", "n", "yes", "no", "✓", "✔", "☑", "•", "●", "*"})
+"""Marks that only say whether somebody is on duty."""
 _BARE = (("hours", "hours on the 24-hour clock"), ("codes", "shift codes"))
 _TWELVE = (TWELVE, "hours on the 12-hour clock: ask me about each of them")
 
@@ -95,8 +97,8 @@ class CodeReader:
         if not text or text in self._table or f"code.{text}" in self._answers or not self._can_be_code(text):
             return True
         hours = hours_in(text)
-        if hours and (hours.bare or text in self._unclear):
-            return self._answers.get("bare_hours") != "codes"
+        if hours and (hours.bare or text in self._unclear) and self._answers.get("bare_hours") == "codes":
+            return False
         if hours:
             return not hours.label or hours.label in self._table or kind_of_word(hours.label) is not None
         return _day_off_named(text) is not None
@@ -213,7 +215,10 @@ class CodeReader:
         hint = f" Is {known[0]!r} meant? Then write that." if known else ""
         said = f" The legend says {self._legend[text]!r}." if text in self._legend else ""
         said = said or (f" It often means {OFTEN[text.upper()]}." if text.upper() in OFTEN else "")
-        self._ask(text, f"The code {text!r}{_where(at)} is not in the code table. What does it mean?{hint}{said}", at)
+        asked = f"The code {text!r}{_where(at)} is not in the code table. What does it mean?"
+        if text.casefold() in _TICKS and not known:
+            asked = f"Cells hold {text!r}{_where(at)}. What does it mean: from when to when is whoever has it on duty?"
+        self._ask(text, f"{asked}{hint}{said}", at)
 
     def _can_be_code(self, text: str) -> bool:
         return len(text) <= LONGEST_CODE and text.isprintable() and not text.startswith("(a formula")

@@ -19,6 +19,7 @@ from app.rota.files.long_times import (
     Stretch,
     TimesOfRows,
     ask_about_offsets,
+    ask_which_clock,
     line_of,
     texts_of_dates,
     texts_of_times,
@@ -88,6 +89,7 @@ def read_long(
         return []
     codes = _codes(columns, {columns.cell(row, Role.CODE) for row in rows}, order, own_codes, findings)
     ask_about_offsets(texts_of_times(rows, columns), maker.zone, order.answers, findings)
+    ask_which_clock(rows, columns, order.answers, findings)
     dates = DateCells(texts_of_dates(rows, columns), findings, dict(order.answers))
     times = TimeCells(texts_of_times(rows, columns), findings, order.answers)
     titles = {role: table.title(header, at) for role, at in columns.at.items()}

@@ -27,6 +27,7 @@ from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import MOST_FAULTS, Findings, ReadOrder
 from app.rota.files.mass_findings import FindingsByRow
 from app.rota.files.mass_scan import Layout, NotPlain, Numbers, Scan, scan
+from app.rota.files.shapes.side_by_side import stand_side_by_side
 from app.rota.files.sheets import Sheet, fingerprint, shape_of, shapes_seen, understood
 from app.rota.files.table import Row, Table
 from app.rota.files.zone import zone_of
@@ -80,6 +81,8 @@ def _head(path: Path, order: ReadOrder, findings: Findings) -> _Head:
     table = read_delimited(begins, order, findings, understood)
     if table is None:
         raise NotPlain("its columns are not known")
+    if stand_side_by_side(table):
+        raise NoLongTable("tables stand side by side in it")
     know_shape(fingerprint("text", [table], order), order, findings)
     known = shape_of(Sheet(table, shapes_seen(table, order, None)), order, findings)
     if known is None or known[0].code != "long":

@@ -13,12 +13,12 @@ from app.rota.files.mass_scan import NotPlain
 from app.rota.files.mass_text import NoLongTable, read_mass
 from app.rota.files.overlaps import OVERLAPS
 from app.rota.files.read import read_upload
-from app.rota.files.shapes.long_layout import REST_OF_SHEET, SAME_PERSON
+from app.rota.files.shapes.long_layout import REST_OF_SHEET, SAME_PERSON, WORD_ROWS
 from app.rota.files.shapes.people import EMPTY_ROWS, SHORT_ROWS
 
 LEAST_FOR_MASS = 512 * 2**10
 MOST_BY_ROW = 64 * 2**20
-_ONLY_BY_ROW = (OVERLAPS, SHORT_ROWS, SAME_PERSON, REST_OF_SHEET, EMPTY_ROWS)
+_ONLY_BY_ROW = (OVERLAPS, SHORT_ROWS, SAME_PERSON, REST_OF_SHEET, EMPTY_ROWS, WORD_ROWS)
 """Answers that concern rows beside each other: few rows cannot stand for all of them."""
 
 

@@ -18,6 +18,7 @@ PROOFS: Mapping[str, str] = {
     "shape wall": "shapes_as_they_come.test_a_wall_calendar_of_one_person",
     "shape half_days": "shapes_with_questions.test_a_planner_of_half_days_is_always_refused",
     "shape cycle": "shapes_with_questions.test_a_cycle_of_weeks_is_always_refused_with_the_way_to_patterns",
+    "shape weeks": "shapes_with_questions.test_columns_of_whole_weeks_are_always_refused",
     "shape grid": "shapes.test_month_grid_as_text",
     "shape posts_down": "shapes_with_questions.test_posts_down_and_dates_across",
     "shape people_across": "grid_shapes.test_dates_down_and_people_across",

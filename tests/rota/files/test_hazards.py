@@ -38,7 +38,7 @@ GRID = (("code_table", "response"),)
 _SHORT = "staff number,date,start,end"
 _WEEK = (("first_day", "2026-12-07"), ("column.staff_number", "Staff No"), *GRID)
 _DAYS = "Mon,Tue,Wed,Thu,Fri"
-_SIDE_BY_SIDE = f"Staff No,{_DAYS},Staff No,{_DAYS}\n00123,E,E,E,E,E,00124,L,L,L,L,L\n"
+_SIDE_BY_SIDE = f"Staff No,{_DAYS},,{_DAYS}\n00123,E,E,E,E,E,00124,L,L,L,L,L\n"
 _BACKWARDS = long_csv("7,2026-12-01,2026-11-30,leave", header="staff number,start date,end date,kind")
 HAZARDS = (
     Hazard("empty file", b"", "empty"),

@@ -323,3 +323,15 @@ def test_a_planner_of_half_days_is_always_refused(weeks: int, cells: list[str]) 
     reading = read(text(*rows), code_table="response")
     assert not reading.lines
     assert "morning and an afternoon" in reading.faults[0].message
+
+
+@_FEW
+@given(DAYS, st.integers(2, 8), st.sampled_from(("Week {}", "WK{}", "span")))
+def test_columns_of_whole_weeks_are_always_refused(first: date, count: int, way: str) -> None:
+    begins = [first + week * 7 * _ONE_DAY for week in range(count)]
+    heads = [way.format(number) for number in range(1, count + 1)]
+    if way == "span":
+        heads = [f"{on:%d/%m/%Y} - {on + 6 * _ONE_DAY:%d/%m/%Y}" for on in begins]
+    reading = read(text(["Staff no", *heads], ["7", *["E"] * count]), code_table="response")
+    assert not reading.lines
+    assert "whole week" in reading.faults[0].message

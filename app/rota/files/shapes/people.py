@@ -15,7 +15,7 @@ from app.rota.files.shapes.view import View
 
 _COUNT = re.compile(r"[+-]?\d{1,5}(?:[.,:]\d{1,2})?%?")
 _EXPLAINS = re.compile(r"(?s)[^\s=:]{1,8}\s*(?:=|:)\s*\S.*")
-_NEARLY = 0.8
+_NEARLY, _LONGEST_TOTAL = 0.8, 3
 _NAMED = 8
 _SENTENCE = 6
 EMPTY_ROWS = "empty_rows"
@@ -194,6 +194,13 @@ class RowSorter:
 def is_count(cell: str) -> bool:
     """Whether a cell holds a number such as totals are made of."""
     return _COUNT.fullmatch(cell) is not None
+
+
+def is_total(cell: str) -> bool:
+    """Whether a cell holds a number such as a week's hours are summed up in: 00124 and 4711 are somebody's number."""
+    return is_count(cell) and not (
+        cell.isdecimal() and (len(cell) > _LONGEST_TOTAL or (len(cell) > 1 and cell[0] == "0"))
+    )
 
 
 def staff_number(text: str, view: View, row: int, column: int | None, told: Told) -> str | None:
