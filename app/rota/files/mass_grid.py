@@ -85,6 +85,8 @@ def _head(sheet: SheetWords | TextWords, order: ReadOrder, maker: DutyMaker) -> 
     if staff_column is None:
         raise NotPlain("it is not settled which column holds the staff number")
     first, height = table.first_column, grid.row.number
+    if isinstance(sheet, SheetWords) and max(sheet.rows_merged_across, default=0) > height:
+        raise NotPlain("some of its cells are merged")
     staff = _column(sheet, staff_column + first, height)
     return _Head(table.sheet, height, first, tuple(at + first for at in grid.columns), staff, codes)
 

@@ -14,6 +14,7 @@ from app.rota.files.shapes.day_cells import DayCells, as_hours, day_cells, half_
 from app.rota.files.shapes.header_days import Days, days_of
 from app.rota.files.shapes.legend import legend_in
 from app.rota.files.shapes.marks import Kind, Run
+from app.rota.files.shapes.merged import with_merged_days
 from app.rota.files.shapes.people import (
     Person,
     Rows,
@@ -53,8 +54,10 @@ def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTa
     if week is not None:
         blocks = weeks_apart(view, blocks[0], week)
     days = days_of(view, blocks, told) if week is None else days_of_weeks(view, blocks, week, told)
-    if column is None:
+    filled = with_merged_days(view, blocks, told)
+    if column is None or filled is None:
         return Found()
+    view = filled
     known = people_with_duties(view, blocks, column)
     if not known and not _holds_anything(view, blocks):
         _refuse_without_words(view, blocks[0], told)

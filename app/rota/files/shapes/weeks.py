@@ -91,9 +91,9 @@ def _written(view: View, block: Block) -> list[tuple[date, str]]:
 
 def _readings(text: str) -> list[date]:
     mark = mark_of(text)
-    year = mark and (mark.year or (2000 + mark.short_year if mark.short_year is not None else None))
-    if mark is None or year is None or mark.month is None:
+    if mark is None or mark.month is None or (mark.year is None and mark.short_year is None):
         return []
+    year = mark.year or 2000 + (mark.short_year or 0)
     ways = {(mark.month, mark.day)} if mark.is_settled else {(mark.month, mark.day), (mark.day, mark.month)}
     return [on for way in ways if (on := _date(year, *way))]
 
