@@ -18,6 +18,9 @@ _LENGTH = re.compile(
 """What some rosters write beside the hours: how long the break is, or the whole duty."""
 _AND = re.compile(r"(?i)\s*(?:[,;/+&|\n]|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b)?\s*")
 _NOON, _MIDNIGHT = 12, 24
+_DASH = re.compile(r"[-–—−~]")
+_BELOW = re.compile(r"(?<![\d:.])(\d{1,2}[:.]\d{2})[^\S\n]*\n\s*(\d{1,2}[:.]\d{2})(?![\d:.])")
+"""A start with the end on the line below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def hours_in(text: str) -> Hours | None:
     """The hours in a cell, or None if it holds none that can be read whole."""
     if "-" not in text and not any(map(str.isdigit, text)):
         return None
+    if "\n" in text and not _DASH.search(text):
+        text = _BELOW.sub(r"\1-\2", text)
     found = list(_RANGE.finditer(text))
     if not found:
         return None

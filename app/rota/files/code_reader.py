@@ -1,6 +1,7 @@
 """Reads what one cell says of a day: a code, hours, plain words, or what an answer says of it."""
 
 from collections.abc import Mapping
+from datetime import time
 from difflib import get_close_matches
 
 from app.rota.domain.code_table import (
@@ -149,6 +150,9 @@ class CodeReader:
             remedy = "Write the earlier stretch first, and only the last one over midnight."
             self._findings.fault("The stretches in this cell do not follow each other.", at, text, remedy)
             return None
+        if not hours.label and any(starts == ends == time(0) for starts, ends in hours.stretches):
+            self._ask(text, f"{text!r}{_where(at)} may be a whole day on duty, or a day off. What does it mean?", at)
+            return None
         if not hours.label:
             return tuple(CodeMeaning(kind_of_hours(starts, ends), starts, ends) for starts, ends in hours.stretches)
         word = self._word_beside_hours(hours.label, at)
@@ -235,6 +239,12 @@ class CodeReader:
             remedy = "Make a code table with all of them, or check that the right sheet and columns are read."
             message = f"More than {MOST_ASKED} different codes are not in the code table."
             self._findings.fault(message, at, text, remedy)
+
+
+def tell_word(text: str, kind: DutyKind, findings: Findings) -> None:
+    """Say that a word beside hours or a date was taken for a kind of duty in everyday language."""
+    words, evidence = in_plain_words(kind.value), "The word means this in everyday language."
+    findings.decide(Decision(f"word.{text[:60]}", f"The word {text[:60]}", words, words, evidence, Confidence.LIKELY))
 
 
 def _where(at: Place) -> str:

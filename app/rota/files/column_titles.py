@@ -35,6 +35,7 @@ TITLES: Mapping[Role, frozenset[str]] = {
         "staff member id, employeeid, employee nr, resource id, badge number, badge no, officer id, payroll id",
         "pers no, personnel id, person id, user id, nurse id, doctor id, agent id, driver id, crew id, member id",
         "assignment number, service number, id number, emp code, employee code, staff code, force no, shoulder no",
+        "empno, empid, staff num",
         "collar, collar num, shoulder, epaulette, epaulette number, epaulette no, warrant, badge, pc number, pc no",
         "brigade number, worker no, driver number, driver no, emp number, pers number, ma nr, id personal",
         "personalnummer, personalnr, personal nr, pers nr, persnr, mitarbeiternummer, mitarbeiter nr, mitarbeiter id",

@@ -118,6 +118,9 @@ def _pairs_below(view: View, block: Block) -> list[tuple[str, str]]:
 
 def _says_start_and_end(view: View, block: Block) -> bool:
     """Whether a row below the dates titles the two columns of each."""
+    titles = [(view.cell(block.header, c), view.cell(block.header, c + 1)) for c in block.run.columns]
+    if all(len(one.split()) > 1 and other for one, other in titles):  # Mon Start, Mon Finish
+        return all(_word(one.split()[-1]) in BEGINS and _word(other.split()[-1]) in ENDS for one, other in titles)
     pairs = _pairs_below(view, block)
     said = [pair for pair in pairs if any(pair)]
     return bool(said) and all(_word(one) in BEGINS and _word(other) in ENDS for one, other in said)

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -133,7 +133,7 @@ def run_in(cells: Sequence[str], beside: Sequence[Sequence[str]] = ()) -> Run | 
     """The days that a row stands for; `beside` are its neighbours, one of which may hold the days of the week."""
     marks = _marks(cells)
     dates = {index: mark for index, mark in marks.items() if mark.month is not None}
-    if len(dates) >= 2 and not _decimals([cells[index] for index in dates]):
+    if len(dates) >= 2 and not _decimals([cells[index] for index in dates]) and not _are_months(dates.values()):
         return _run(Kind.DATES, dates, cells, beside)
     serials = _longest([(i, int(c)) for i, c in enumerate(cells) if len(c) == 5 and c.isdecimal() and c.isascii()])
     if len(serials) >= 3 and all(number in _SERIALS for _, number in serials):
@@ -155,6 +155,12 @@ def _counted(cells: Sequence[str], beside: Sequence[Sequence[str]]) -> Run | Non
     if len(run) < FEWEST_WITH_WEEKDAYS or any(b - a != 1 for (_, a), (_, b) in itertools.pairwise(run)):
         return None
     return _run(Kind.COUNTED, {index: Mark(number) for index, number in run}, cells, beside)
+
+
+def _are_months(marks: Iterable[Mark]) -> bool:
+    """Whether what looks like one day of several months is months of a year: Jan-27, Feb-27."""
+    days = {(mark.day, mark.is_settled, mark.year, mark.day_word) for mark in marks}
+    return days == {(next(iter(days))[0], True, None, "")} and len({mark.month for mark in marks}) > 1
 
 
 def _decimals(texts: Sequence[str]) -> bool:

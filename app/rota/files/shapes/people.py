@@ -15,6 +15,9 @@ from app.rota.files.shapes.view import View
 
 _COUNT = re.compile(r"[+-]?\d{1,5}(?:[.,:]\d{1,2})?%?")
 _EXPLAINS = re.compile(r"(?s)[^\s=:]{1,8}\s*(?:=|:)\s*\S.*")
+_BETWEEN = re.compile(r"\s*[/&+]\s*|\s+and\s+")
+_CREW = re.compile(r"[^\W\d_]{2}[^\d/&+]*(?:[/&+]|\sand\s)\s*[^\W\d_]{2}[^\d]*")
+_CREWS = (("several", "yes: each of them has these duties"), ("one", "no: it is the name of one person or number"))
 _NEARLY, _LONGEST_TOTAL = 0.8, 3
 _NAMED = 8
 _SENTENCE = 6
@@ -180,10 +183,24 @@ class RowSorter:
             at = self._view.place(row)
             remedy = "Check whether this is a person, and whether the row was filled in."
             self._told.findings.warn(Fault("Nothing stands in this row.", at.sheet, at.row, at.column, who, remedy))
+        if may_be_several(who) and (crew := self._crew(row, who)) != [who]:
+            self._people += [Person(number, row) for number in crew if self._is_sound(number, row)]
+            self._seen |= {number: Person(number, row) for number in crew}
+            self._last = None
+            return
         self._last = Person(who, row)
         self._seen[who] = self._last
-        if staff_number(who, self._view, row, self._staff, self._told) is not None:
+        if self._is_sound(who, row):
             self._people.append(self._last)
+
+    def _is_sound(self, who: str, row: int) -> bool:
+        return staff_number(who, self._view, row, self._staff, self._told) is not None
+
+    def _crew(self, row: int, who: str) -> list[str]:
+        """The people whom one row names together, if somebody says that they are several; nobody while it is asked."""
+        text = f"Some rows seem to name several people (for example {self._view.line_name(row)}: {legible(who)})."
+        holds = self._told.choice(Question("people_in_row", f"{text} Are they?", _CREWS), "People in a row")
+        return [part.strip() for part in _BETWEEN.split(who)] if holds == "several" else [who] if holds else []
 
     def _twice(self, row: int, who: str) -> None:
         before = self._view.line_name(self._seen[who].row)
@@ -194,6 +211,11 @@ class RowSorter:
 def is_count(cell: str) -> bool:
     """Whether a cell holds a number such as totals are made of."""
     return _COUNT.fullmatch(cell) is not None
+
+
+def may_be_several(who: str) -> bool:
+    """Whether a cell seems to name several people: Poole / Reed."""
+    return _CREW.fullmatch(who) is not None
 
 
 def is_total(cell: str) -> bool:
