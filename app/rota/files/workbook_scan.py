@@ -114,15 +114,20 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, tuple[str, bool]]:
     if not parts <= set(archive.namelist()):
         return {}
     book, links = (_small(archive, part) for part in sorted(parts, reverse=True))
-    targets = {
-        _attribute(tag, "Id"): _attribute(tag, "Target") for tag in re.findall(r"<[^<>]*Relationship\s[^<>]*>", links)
-    }
+    targets = parts_of_sheets(links)
     found: dict[str, tuple[str, bool]] = {}
     for tag in re.findall(r"<(?:\w+:)?sheet\s[^<>]*>", book):
-        target = targets.get(_attribute(tag, r"\w+:id"), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        part = targets.get(_attribute(tag, r"\w+:id"), "xl/")
         found[_attribute(tag, "name")] = part, _attribute(tag, "state").lower() in ("hidden", "veryhidden")
     return found
+
+
+def parts_of_sheets(links: str) -> dict[str, str]:
+    """The part of the archive to which each of a workbook's links leads."""
+    found = {
+        _attribute(tag, "Id"): _attribute(tag, "Target") for tag in re.findall(r"<[^<>]*Relationship\s[^<>]*>", links)
+    }
+    return {link: part.lstrip("/") if part.startswith("/") else f"xl/{part}" for link, part in found.items()}
 
 
 def _small(archive: zipfile.ZipFile, part: str) -> str:

@@ -12,7 +12,7 @@ from app.rota.domain.reading import Reading
 from app.rota.files.child import limit_self
 from app.rota.files.read_file import read_file
 from tests.rota.builders import order
-from tests.rota.files.hostile import HOSTILE
+from tests.rota.files.hostile_binary import EVERY as HOSTILE
 from tests.rota.files.test_hazards import HAZARDS
 
 MEMORY = 256 * 2**20

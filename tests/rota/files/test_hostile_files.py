@@ -12,7 +12,8 @@ import pytest
 from app.rota.files.in_child import ChildLimits, limits_for, read_in_child
 from tests.rota.builders import line, long_csv, order, read
 from tests.rota.files.hazard_worker import CALENDAR, MADE_LARGE, peak_mib
-from tests.rota.files.hostile import HOSTILE, Hostile
+from tests.rota.files.hostile import Hostile
+from tests.rota.files.hostile_binary import EVERY as HOSTILE
 from tests.rota.files.test_hazards import HAZARDS
 
 SMALL = ChildLimits(memory_bytes=256 * 2**20, cpu_seconds=10, wall_seconds=10)
