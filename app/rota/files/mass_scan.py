@@ -23,6 +23,14 @@ class NotPlain(Exception):
     """The text must be read row by row; the message says why."""
 
 
+class NotUtf8(NotPlain):
+    """It is text in another encoding, perhaps."""
+
+
+class Quoted(NotPlain):
+    """Some of its cells need their quotation marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How rows of the text are written: separator, cells in a row, the column of the staff number, other columns used.
@@ -141,7 +149,7 @@ def _checked(piece: bytes) -> bytes:
         if not piece.isascii():
             piece.decode()
     except UnicodeDecodeError as wrong:
-        raise NotPlain("it is not UTF-8") from wrong
+        raise NotUtf8("it is not UTF-8") from wrong
     return piece
 
 
@@ -160,7 +168,7 @@ def unquoted(piece: bytes, mark: str) -> bytes:
         breaks = np.cumsum(np.isin(letters, ends), dtype=np.uint32)
         paired = bool(np.all(breaks[at[0::2]] == breaks[at[1::2]]))
     if not paired:
-        raise NotPlain("some of its cells need their quotation marks")
+        raise Quoted("some of its cells need their quotation marks")
     return piece.replace(b'"', b"")
 
 

@@ -1,11 +1,11 @@
 """Binary workbooks (.xlsb) are read as the others are: numbers as they are shown, cells in their places."""
 
-from tests.rota.binary_files import Shaped, xlsb
+from tests.rota.binary_files import Rows, Shaped, xlsb
 from tests.rota.builders import read
 from tests.rota.files.test_as_hr_has_them import CODES
 from tests.rota.small_grids import asked
 
-GRID = [["Staff no", 46_363.0, 46_364.0, 46_365.0], [123.0, "AL", "", "E"]]
+GRID: Rows = [["Staff no", 46_363.0, 46_364.0, 46_365.0], [123.0, "AL", "", "E"]]
 
 
 def test_leading_zeros_stay_as_they_are_shown() -> None:

@@ -264,8 +264,8 @@ def test_several_people_in_a_cell_of_a_long_table(first: date, cells: list[list[
 @_FEW
 @given(rosters())
 def test_two_months_over_one_row_of_day_numbers(roster: Roster) -> None:
-    own = list(roster.values())
-    last = date(own[0] and min(own[0]).year, min(own[0]).month, 1) + timedelta(days=31)
+    first = min(next(iter(roster.values())))
+    last = first.replace(day=1) + timedelta(days=31)
     begins = last.replace(day=1) - 10 * _ONE_DAY
     days = _days(begins, 20)
     moved = {n: {on: "EL-"[(at + len(n)) % 3] for at, on in enumerate(days)} for n in roster}
