@@ -16,6 +16,7 @@ from app.rota.files.shapes.wall import BOXES
 PROOFS: Mapping[str, str] = {
     "shape teams": "shapes.test_team_on_a_pattern",
     "shape wall": "shapes_as_they_come.test_a_wall_calendar_of_one_person",
+    "shape planner": "shapes_with_questions.test_a_year_of_one_person_with_months_down",
     "shape half_days": "shapes_with_questions.test_a_planner_of_half_days_is_always_refused",
     "shape cycle": "shapes_with_questions.test_a_cycle_of_weeks_is_always_refused_with_the_way_to_patterns",
     "shape weeks": "shapes_with_questions.test_columns_of_whole_weeks_are_always_refused",

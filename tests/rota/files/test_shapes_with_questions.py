@@ -335,3 +335,17 @@ def test_columns_of_whole_weeks_are_always_refused(first: date, count: int, way:
     reading = read(text(["Staff no", *heads], ["7", *["E"] * count]), code_table="response")
     assert not reading.lines
     assert "whole week" in reading.faults[0].message
+
+
+@_FEW
+@given(DAYS, st.integers(2, 13), st.sampled_from(("%b", "%B %Y", "%b-%y")), st.data())
+def test_a_year_of_one_person_with_months_down(on: date, count: int, way: str, data: st.DataObject) -> None:
+    months = [date(on.year + (on.month - 1 + at) // 12, (on.month - 1 + at) % 12 + 1, 1) for at in range(count)]
+    rows, roster = [["", *(str(day) for day in range(1, 32))]], dict[date, str]()
+    for month in months:
+        length = calendar.monthrange(month.year, month.month)[1]
+        codes = data.draw(st.lists(PLAIN, min_size=length, max_size=length))
+        rows.append([f"{month:{way}}", *codes, *[""] * (31 - length)])
+        roster |= {month.replace(day=day): code for day, code in enumerate(codes, start=1)}
+    answers = {"year": str(on.year), "staff_number": "7", "code_table": "response"}
+    assert found(read(text(*rows), **answers)) == duties_of({"7": roster})

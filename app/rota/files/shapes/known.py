@@ -21,6 +21,7 @@ from app.rota.files.shapes.down import (
 )
 from app.rota.files.shapes.long_layout import laid_out
 from app.rota.files.shapes.marks import Kind, Run, mark_of
+from app.rota.files.shapes.planner import planner_in, read_planner
 from app.rota.files.shapes.posts import read_posts
 from app.rota.files.shapes.sighting import Found, Look, Shape, Sighting
 from app.rota.files.shapes.title_words import WEEK
@@ -197,6 +198,19 @@ def _read_wall(look: Look, sighting: Sighting, told: Told) -> Found:
     return read_walls(sighting.seen, look.table, told, look.own_codes)
 
 
+def _find_planner(look: Look) -> Sighting | None:
+    sighting = _find_across(look)
+    planner = planner_in(look.table, *sighting.seen) if sighting else None
+    if planner is None or sighting is None:
+        return None
+    evidence = f"{sighting.evidence[:-1]}, and the rows below are months."
+    return Sighting(105, evidence, (), planner, sighting.header_row)
+
+
+def _read_planner(look: Look, sighting: Sighting, told: Told) -> Found:
+    return read_planner(sighting.seen, look.table, told, look.own_codes)
+
+
 def _half(cell: str) -> bool | None:
     """Whether a cell is the label of half a day; None for a blank one."""
     return cell.casefold().strip(" :.") in ("am", "pm") if cell else None
@@ -277,6 +291,7 @@ def _read_cycle(look: Look, sighting: Sighting, told: Told) -> Found:
 SHAPES: tuple[Shape, ...] = (
     Shape("teams", "teams on a pattern", "teams", _find_teams, _read_teams),
     Shape("wall", "wall calendar", "wall", _find_wall, _read_wall),
+    Shape("planner", "months down, days across: one person's year", "planner", _find_planner, _read_planner),
     Shape("half_days", "planner of half days", "half_days", _find_half_days, _read_half_days),
     Shape("weeks", "columns of whole weeks", "weeks", _find_weeks, _read_weeks),
     Shape("cycle", "shift pattern in weeks", "cycle", _find_cycle, _read_cycle),
