@@ -126,3 +126,19 @@ def test_a_week_in_each_row_with_a_start_and_a_finish_for_each_day() -> None:
     rows = [["Staff no", "Week commencing", *days], ["7", "04/01/2027", *["07:00", "15:00"] * 5]]
     reading: Reading = read(text(*rows), blank_cells="not_rostered")
     assert len(starts(reading)) == 5
+
+
+@pytest.mark.parametrize("as_dates", [False, True])
+def test_a_sheet_for_january_after_one_for_december_is_asked_for_its_own_year(as_dates: bool) -> None:
+    def sheet(month: str, code: str) -> list[list[str]]:
+        days = [f"{day} {month}" if as_dates else str(day) for day in range(1, 32)]
+        return [["Staff no", *days], ["7", *[code] * 31]]
+
+    data = workbook({"Dec": sheet("Dec", "E"), "Jan": sheet("Jan", "L")})
+    assert asked(read(data, sheet="all", year="2026", **CODES)) == ["year.Jan"]
+    reading = read(data, sheet="all", year="2026", **{"year.Jan": "2027"}, **CODES)
+    assert len(starts(reading)) == 62
+    assert reading.cover is not None
+    assert (str(reading.cover.first_on), str(reading.cover.last_on)) == ("2026-12-01", "2027-01-31")
+    forward = workbook({"Jan": sheet("Jan", "L"), "Feb": [row[:29] for row in sheet("Feb", "E")]})
+    assert not asked(read(forward, sheet="all", year="2027", **CODES))
