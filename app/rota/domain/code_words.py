@@ -21,7 +21,7 @@ def meanings_in_words(text: str, table: CodeTable | None = None) -> tuple[CodeMe
     if table and text in table:
         return (table[text],)
     hours = hours_in(text)
-    if hours is None or (hours.bare and not hours.label):
+    if hours is None or hours.bare:
         return (_without_hours(text),)
     if not hours.in_order:
         raise WrongPart("starts", "its stretches do not follow each other", "Write each after the one before.")

@@ -78,10 +78,8 @@ def length_fault(line: DutyLine, zone: ZoneInfo) -> Fault | None:
     A day is one by the clocks on the wall: 08:00 to 08:00 lasts 25 hours on the night on which they go back.
     """
     duty = line.duty
-    on_the_wall = duty.end_at.astimezone(zone).replace(tzinfo=None) - duty.start_at.astimezone(zone).replace(
-        tzinfo=None
-    )
-    if duty.kind in DAYS_OFF or min(duty.length, on_the_wall) <= LONGEST_TOUR:
+    start, end = (at.astimezone(zone).replace(tzinfo=None) for at in (duty.start_at, duty.end_at))
+    if duty.kind in DAYS_OFF or min(duty.length, end - start) <= LONGEST_TOUR:
         return None
     hours = duty.length / timedelta(hours=1)
     return Fault(
