@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import openpyxl
 import xlwt
 
+from tests.rota.binary_files import xlsb
 from tests.rota.builders import workbook
 
 Rows = Sequence[Sequence[str]]
@@ -121,6 +122,7 @@ def changed(data: bytes, change: Callable[[openpyxl.Workbook], None]) -> bytes:
 CONTAINERS: Mapping[str, Callable[[Rows], bytes]] = {
     "XLSX": xlsx,
     "XLS": xls,
+    "XLSB": lambda rows: xlsb({"Roster": rows}),
     "ODS": ods,
     "web page": html_page,
     "XML of Excel 2003": xml_2003,

@@ -11,13 +11,16 @@ _TO = r"\s*(?:[-–—−~]|\b(?:to|until|bis|à|tot|a|alle)\b)\s*"
 _O_CLOCK = r"(?:\s?(?:hrs?|uhr)\b)?"
 _FOUR = r"([01]\d|2[0-4])([0-5]\d)(?:\s?h\b)?" + _O_CLOCK
 _NEXT_DAY = r"(\s*\(?\s?\+\s?1(?!\d)\s?d?(?:ay)?\)?|\s*\(next day\))?"
-_RANGE = re.compile(rf"(?i)(?:{_FOUR}{_TO}{_FOUR}|{_AT}{_TO}{_AT}{_O_CLOCK}){_NEXT_DAY}")
+_RANGE = re.compile(rf"(?i)(?:{_FOUR}(?:{_TO}|\s*[x×]\s*){_FOUR}|{_AT}{_TO}{_AT}{_O_CLOCK}){_NEXT_DAY}")
 _LENGTH = re.compile(
     r"(?i)[(\[]\s*\d{1,3}(?:[.,:]\d{1,2})?\s*(?:h|hrs?|hours?|m|mins?)?\s*[)\]]|\d{1,3}(?:[.,]\d{1,2})?\s*(?:h|hrs?|m|mins?)"
 )
 """What some rosters write beside the hours: how long the break is, or the whole duty."""
 _AND = re.compile(r"(?i)\s*(?:[,;/+&|\n]|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b)?\s*")
 _NOON, _MIDNIGHT = 12, 24
+_DASH = re.compile(r"[-–—−~]")
+_BELOW = re.compile(r"(?<![\d:.])(\d{1,2}[:.]\d{2})[^\S\n]*\n\s*(\d{1,2}[:.]\d{2})(?![\d:.])")
+"""A start with the end on the line below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def hours_in(text: str) -> Hours | None:
     """The hours in a cell, or None if it holds none that can be read whole."""
     if "-" not in text and not any(map(str.isdigit, text)):
         return None
+    if "\n" in text and not _DASH.search(text):
+        text = _BELOW.sub(r"\1-\2", text)
     found = list(_RANGE.finditer(text))
     if not found:
         return None
@@ -52,7 +57,7 @@ def hours_in(text: str) -> Hours | None:
     plain = tuple(one for one in stretches if one is not None)
     bare = all(_is_bare(match) for match in found)
     in_parts = any(match[7] or match[11] for match in found)
-    if (bare or in_parts) and label:
+    if label and (in_parts or (bare and not _are_surely_hours(label, found))):
         return None
     twelve = all(_may_be_twelve(match) for match in found)
     return Hours(plain, bare or in_parts, label, _in_order(plain), twelve, in_parts)
@@ -76,6 +81,11 @@ def _label(text: str, found: list[re.Match[str]]) -> str | None:
 def _is_bare(match: re.Match[str]) -> bool:
     """Two numbers of whole hours and no more: neither minutes nor an h nor a.m."""
     return re.fullmatch(r"\d{1,2}\s*[-–—−]\s*\d{1,2}(?:\s*\(?\+\s?1\)?)?", match[0].strip()) is not None
+
+
+def _are_surely_hours(label: str, found: list[re.Match[str]]) -> bool:
+    """Whether two numbers beside a word are likely hours: N 22-07, each of two digits; Ward 5-6 is something else."""
+    return label.replace(" ", "").isalpha() and all(re.fullmatch(r"\d\d\s*[-–—−]\s*\d\d", one[0]) for one in found)
 
 
 def _may_be_twelve(match: re.Match[str]) -> bool:

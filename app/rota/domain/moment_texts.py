@@ -10,6 +10,7 @@ from app.rota.domain.clock_times import clock_in
 
 _TWELVE = re.compile(r"(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))?(?::00)?\s?([ap])\.?\s?m\.?", re.IGNORECASE)
 _LETTER = re.compile(r"([01]?\d|2[0-4])\s?(?:[hH]|[uU](?:hr)?)\s?([0-5]\d)?\s?(?:[uU]hr)?")
+_O_CLOCK = re.compile(r"(?i)([01]?\d|2[0-4])[:.]?([0-5]\d) ?(?:hrs?|hours|uhr|h)\.?")
 _MIDNIGHT = re.compile(r"24[:.]?00(?::00)?")
 _NEXT_DAY = re.compile(r"(.{4,10}?)\s*(?:\+\s?1\s?d?(?:ay)?|\(\s?\+\s?1\s?d?(?:ay)?\s?\)|\(next day\))")
 _OFFSET = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})")
@@ -37,7 +38,7 @@ class Spot:
 
 @lru_cache(maxsize=16_384)
 def clock_of(text: str) -> Clock | None:
-    """The time that a text plainly says: 07:00, 0700, 7h30, 4:00 PM, 24:00; None for anything else."""
+    """The time that a text plainly says: 07:00, 0700, 0700 hrs, 7h30, 4:00 PM, 24:00; None for anything else."""
     if (plain := clock_in(text)) is not None:
         return Clock(plain)
     if _MIDNIGHT.fullmatch(text):
@@ -46,6 +47,8 @@ def clock_of(text: str) -> Clock | None:
         return Clock(time(int(found[1]) % 12 + (12 if found[3].lower() == "p" else 0), int(found[2] or 0)))
     if found := _LETTER.fullmatch(text):
         return clock_from(int(found[1]), int(found[2] or 0))
+    if found := _O_CLOCK.fullmatch(text):
+        return clock_from(int(found[1]), int(found[2]))
     if (found := _NEXT_DAY.fullmatch(text)) and (clock := clock_of(found[1])) and not clock.days:
         return Clock(clock.at, 1)
     return None

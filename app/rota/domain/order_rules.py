@@ -72,10 +72,14 @@ def overlap_fault(earlier: DutyLine, later: DutyLine, zone: ZoneInfo) -> Fault:
     )
 
 
-def length_fault(line: DutyLine) -> Fault | None:
-    """A tour of more than a day is a slip of the pen in nearly every roster; days off may be longer."""
+def length_fault(line: DutyLine, zone: ZoneInfo) -> Fault | None:
+    """A tour of more than a day is a slip of the pen in nearly every roster; days off may be longer.
+
+    A day is one by the clocks on the wall: 08:00 to 08:00 lasts 25 hours on the night on which they go back.
+    """
     duty = line.duty
-    if duty.kind in DAYS_OFF or duty.length <= LONGEST_TOUR:
+    start, end = (at.astimezone(zone).replace(tzinfo=None) for at in (duty.start_at, duty.end_at))
+    if duty.kind in DAYS_OFF or min(duty.length, end - start) <= LONGEST_TOUR:
         return None
     hours = duty.length / timedelta(hours=1)
     return Fault(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.files.findings import Findings
-from app.rota.files.table import Row, Table
+from app.rota.files.table import Merged, Row, Table
 
 _ONLY_ZEROS = re.compile(r"0{2,20}")
 
@@ -18,6 +18,7 @@ class CellMarks:
     first_column: int = 0
     words: Mapping[tuple[int, int], str] | None = None
     digits: Mapping[tuple[int, int], int] | None = None
+    merged: tuple[Merged, ...] = ()
 
 
 def digits_shown(number_format: str) -> int:
@@ -37,7 +38,7 @@ def marked(table: Table, marks: CellMarks, findings: Findings) -> Table:
     if marks.digits:
         tell_zeros(len(marks.digits), findings)
     rows = (_with(row, by_row[row.number]) if row.number in by_row else row for row in table.rows)
-    return replace(table, rows=tuple(rows), first_column=marks.first_column)
+    return replace(table, rows=tuple(rows), first_column=marks.first_column, merged=marks.merged)
 
 
 def _with(row: Row, marks: Mapping[int, str | int]) -> Row:

@@ -1,6 +1,7 @@
 """Reads what one cell says of a day: a code, hours, plain words, or what an answer says of it."""
 
 from collections.abc import Mapping
+from datetime import time
 from difflib import get_close_matches
 
 from app.rota.domain.code_table import (
@@ -30,6 +31,8 @@ _BLANK = (
     (NOT_ROSTERED, "nothing is rostered on that day"),
     (DutyKind.REST_DAY.value, "a rest day"),
 )
+_TICKS = frozenset({"0", "1", "x", "y", "n", "yes", "no", "✓", "✔", "☑", "•", "●", "*"})
+"""Marks that only say whether somebody is on duty."""
 _BARE = (("hours", "hours on the 24-hour clock"), ("codes", "shift codes"))
 _TWELVE = (TWELVE, "hours on the 12-hour clock: ask me about each of them")
 
@@ -95,8 +98,8 @@ class CodeReader:
         if not text or text in self._table or f"code.{text}" in self._answers or not self._can_be_code(text):
             return True
         hours = hours_in(text)
-        if hours and (hours.bare or text in self._unclear):
-            return self._answers.get("bare_hours") != "codes"
+        if hours and (hours.bare or text in self._unclear) and self._answers.get("bare_hours") == "codes":
+            return False
         if hours:
             return not hours.label or hours.label in self._table or kind_of_word(hours.label) is not None
         return _day_off_named(text) is not None
@@ -146,6 +149,9 @@ class CodeReader:
         if not hours.in_order:
             remedy = "Write the earlier stretch first, and only the last one over midnight."
             self._findings.fault("The stretches in this cell do not follow each other.", at, text, remedy)
+            return None
+        if not hours.label and any(starts == ends == time(0) for starts, ends in hours.stretches):
+            self._ask(text, f"{text!r}{_where(at)} may be a whole day on duty, or a day off. What does it mean?", at)
             return None
         if not hours.label:
             return tuple(CodeMeaning(kind_of_hours(starts, ends), starts, ends) for starts, ends in hours.stretches)
@@ -213,7 +219,10 @@ class CodeReader:
         hint = f" Is {known[0]!r} meant? Then write that." if known else ""
         said = f" The legend says {self._legend[text]!r}." if text in self._legend else ""
         said = said or (f" It often means {OFTEN[text.upper()]}." if text.upper() in OFTEN else "")
-        self._ask(text, f"The code {text!r}{_where(at)} is not in the code table. What does it mean?{hint}{said}", at)
+        asked = f"The code {text!r}{_where(at)} is not in the code table. What does it mean?"
+        if text.casefold() in _TICKS and not known:
+            asked = f"Cells hold {text!r}{_where(at)}. What does it mean: from when to when is whoever has it on duty?"
+        self._ask(text, f"{asked}{hint}{said}", at)
 
     def _can_be_code(self, text: str) -> bool:
         return len(text) <= LONGEST_CODE and text.isprintable() and not text.startswith("(a formula")
@@ -230,6 +239,12 @@ class CodeReader:
             remedy = "Make a code table with all of them, or check that the right sheet and columns are read."
             message = f"More than {MOST_ASKED} different codes are not in the code table."
             self._findings.fault(message, at, text, remedy)
+
+
+def tell_word(text: str, kind: DutyKind, findings: Findings) -> None:
+    """Say that a word beside hours or a date was taken for a kind of duty in everyday language."""
+    words, evidence = in_plain_words(kind.value), "The word means this in everyday language."
+    findings.decide(Decision(f"word.{text[:60]}", f"The word {text[:60]}", words, words, evidence, Confidence.LIKELY))
 
 
 def _where(at: Place) -> str:

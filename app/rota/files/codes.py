@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from app.rota.domain.code_table import CodeMeaning, CodeTable, code_table_of
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.reading import EACH_CODE, Question, code_table_question
-from app.rota.files.code_reader import CodeReader, Meanings, meanings_of
+from app.rota.files.code_reader import CodeReader, Meanings, meanings_of, tell_word
 from app.rota.files.findings import Findings, ReadOrder
 from app.rota.files.unclear_hours import unclear_in
 
-__all__ = ["CodeReader", "Meanings", "meanings_of", "reader_of", "table_for"]
+__all__ = ["CodeReader", "Meanings", "meanings_of", "reader_of", "table_for", "tell_word"]
 
 IN_THE_FILE = "in the file"
 

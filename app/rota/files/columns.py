@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
+from difflib import get_close_matches
 
+from app.rota.domain.code_table import NOT_ROSTERED
 from app.rota.domain.decision import Confidence, Decision
+from app.rota.domain.kind_words import kind_of_word, said_plainly
 from app.rota.domain.moment_texts import NUMBER, Clock, clock_of, instant_of
 from app.rota.domain.reading import Question
 from app.rota.files.column_titles import TITLES, Role, numbered_title, plain_title
@@ -14,6 +17,7 @@ from app.rota.files.findings import Findings, legible
 from app.rota.files.table import Row, Table
 from app.rota.files.time_cells import split_moment, split_range
 from app.rota.files.weekday_texts import weekdays_in
+from scheduler.duty import DutyKind
 
 __all__ = ["Columns", "Role", "columns_of", "plain_title", "roles_of"]
 
@@ -29,7 +33,10 @@ _ASKED = {
     Role.CODE: "Which column holds the shift code?",
     Role.KIND: "Which column says what kind of duty it is?",
 }
-_LOOKED_AT = 200
+_LOOKED_AT, _DUTY = 200, "duty"
+_MAY_BE_KINDS = frozenset({"type", "status", "absence", "absence type", "leave type", "activity", "category"})
+"""Titles that may mean much: kinds of duty where every cell below names one."""
+_KINDS = tuple(kind.value.replace("_", " ") for kind in DutyKind)
 DAY_MEANING = "day_meaning"
 
 
@@ -73,7 +80,7 @@ def _more_pairs(header: Row) -> tuple[tuple[int, int], ...]:
 def columns_of(table: Table, header: Row, answers: Mapping[str, str], findings: Findings) -> Columns:
     """Settle every role by answer, title or content; ask where these leave it open."""
     below = [row for row in table.rows if row.number > header.number and not row.is_blank][:_LOOKED_AT]
-    named = _by_content(roles_of(header), below)
+    named = _by_content(header, below)
     at: dict[Role, int] = {}
     for role in Role:
         _settle(role, named.get(role, []), at, (table, header, below), answers, findings)
@@ -92,13 +99,15 @@ def columns_of(table: Table, header: Row, answers: Mapping[str, str], findings: 
     return Columns(at, more)
 
 
-def _by_content(named: dict[Role, list[int]], below: Sequence[Row]) -> dict[Role, list[int]]:
+def _by_content(header: Row, below: Sequence[Row]) -> dict[Role, list[int]]:
     """The columns of each role without those that are empty; whole days and days of the week told by what is there."""
+    named = roles_of(header)
     filled = {index for found in named.values() for index in found if any(row.cell(index) for row in below)}
     named = {role: [i for i in found if i in filled] or found for role, found in named.items()}
     dated = {role: _cells(below, named.get(role, [])) for role in (Role.DATE, Role.START, Role.END)}
     if Role.WEEKDAY not in named and dated[Role.DATE] and all(map(_is_weekday, dated[Role.DATE])):
         named[Role.WEEKDAY] = named.pop(Role.DATE)
+    _tell_kinds(named, header, below)
     lengths = _cells(below, named.get(Role.LENGTH, []))
     if Role.RANGE not in named and lengths and all(split_range(cell) for cell in lengths):
         named[Role.RANGE] = named.pop(Role.LENGTH)
@@ -111,6 +120,17 @@ def _by_content(named: dict[Role, list[int]], below: Sequence[Row]) -> dict[Role
             if role in named and day not in named and dated[role]:
                 named[day] = named.pop(role)
     return named
+
+
+def _tell_kinds(named: dict[Role, list[int]], header: Row, below: Sequence[Row]) -> None:
+    """Columns whose titles may mean kinds or codes, told by what they hold."""
+    kinds = _cells(below, named.get(Role.KIND, []))
+    called = [plain_title(header.cells[index]) for index in named.get(Role.KIND, [])]
+    if Role.CODE not in named and kinds and called == [_DUTY] and not any(map(_is_kind, kinds)):
+        named[Role.CODE] = named.pop(Role.KIND)  # Duty: E, L, N
+    typed = [at for at, title in enumerate(header.cells) if plain_title(title) in _MAY_BE_KINDS]
+    if Role.KIND not in named and len(typed) == 1 and (cells := _cells(below, typed)) and all(map(_names_kind, cells)):
+        named[Role.KIND] = typed
 
 
 def _cells(below: Sequence[Row], columns: Sequence[int]) -> list[str]:
@@ -195,6 +215,16 @@ def _is_date(text: str) -> bool:
 
 def _is_length(text: str) -> bool:
     return clock_of(text) is not None or NUMBER.fullmatch(text.removeprefix("PT").rstrip("hH ")) is not None
+
+
+def _is_kind(text: str) -> bool:
+    """Whether a text names a kind of duty in this program's own words, or nearly."""
+    plain = text.casefold().strip().replace("_", " ").replace("-", " ")
+    return said_plainly(plain) is not None or bool(get_close_matches(plain, _KINDS, n=1, cutoff=0.75))
+
+
+def _names_kind(text: str) -> bool:
+    return said_plainly(text) not in (None, NOT_ROSTERED) or kind_of_word(text) is not None
 
 
 def _is_weekday(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.foundation.refusals import Fault
+from app.rota.files.binary_workbook import BOOK, read_binary_workbook
 from app.rota.files.compound_file import MAGIC, CompoundFile
 from app.rota.files.findings import Findings, Unreadable
 from app.rota.files.html_table import read_html
@@ -106,9 +107,9 @@ def _zipped(data: bytes, findings: Findings) -> list[Table]:
     if "content.xml" in names:
         findings.notes.append("Read as an OpenDocument workbook.")
         return read_open_document(data, findings)
-    if "xl/workbook.bin" in names:
-        message = "This is a binary workbook (.xlsb)."
-        raise Unreadable(Fault(message, remedy="Open it in Excel and save it as .xlsx or CSV."))
+    if BOOK in names:
+        findings.notes.append("Read as a binary workbook of Excel.")
+        return read_binary_workbook(data, findings)
     if names and not any(name.startswith("xl/") for name in names):
         raise _other_archive(names)
     return read_workbook(data, findings)

@@ -11,6 +11,7 @@ EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 _WEEKDAY = re.compile(r"([^\W\d_]{2,12})[.,]{0,2}\s*(?=\d)(.+)")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?(?:[ T]00:00(?::00)?)?")
 _RUN_TOGETHER = re.compile(r"(19[9]\d|20\d\d|2100)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_RUN_BACKWARDS = re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|[12]\d|3[01])(20\d\d)")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2})?)?(?: 00:00(?::00)?)?")
 _EASTERN = re.compile(
     r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?"
@@ -57,6 +58,8 @@ def _plain(text: str, weekday: int | None) -> Written | None:
     if found := _YEAR_FIRST.fullmatch(text) or _RUN_TOGETHER.fullmatch(text):
         year, month, day = (int(part) for part in (found[1], *found.groups()[-2:]))
         return Written(day, month, year, True, weekday)
+    if found := _RUN_BACKWARDS.fullmatch(text):
+        return Written(int(found[1]), int(found[2]), int(found[3]), False, weekday)
     if found := _EASTERN.fullmatch(text):
         return Written(int(found[3]), int(found[2]), int(found[1]) if found[1] else None, True, weekday)
     if (found := _NAMED.fullmatch(text)) and (month_of_name := month_named(found[2])):

@@ -16,6 +16,7 @@ MOST_ROWS = 500_000
 MOST_COLUMNS = 702  # up to column ZZ
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright stroke"}
 _BETWEEN = "What stands between the columns"
+_KEPT = re.compile(r'="[^"=]*"')
 _SAID = re.compile(r"\ufeff?sep=(.)[^\S\r\n]*\r?\n?", re.IGNORECASE)
 
 
@@ -90,12 +91,18 @@ def _parse(text: str, mark: str) -> Table:
     try:
         for number, cells in enumerate(reader, start=1):
             _within(number, len(cells))
-            rows.append(Row(number, tuple(cell.strip() for cell in cells)))
+            rows.append(Row(number, tuple(map(_plain, cells))))
     except csv.Error as wrong:
         message = f"The quotation marks in this row do not match up ({wrong})."
         remedy = "Take stray quotation marks out, or save the file again as CSV."
         raise Unreadable(Fault(message, row=len(rows) + 1, remedy=remedy)) from wrong
     return Table(None, tuple(rows))
+
+
+def _plain(cell: str) -> str:
+    """A cell without blanks around it; ="00123" is how a spreadsheet program is told to keep the noughts of 00123."""
+    text = cell.strip()
+    return text[2:-1] if text.startswith('="') and _KEPT.fullmatch(text) else text
 
 
 def _within(rows: int, columns: int) -> None:

@@ -89,7 +89,7 @@ class DutyMaker:
 
     def _made(self, number: str, kind: DutyKind, start_at: datetime, end_at: datetime, at: Place) -> DutyLine | None:
         line = DutyLine(number, Duty(kind, start_at, end_at), at.sheet, at.row, at.column)
-        too_long = length_fault(line)
+        too_long = length_fault(line, self.zone)
         if too_long:
             self.findings.take(too_long)
             return None

@@ -70,6 +70,8 @@ class Findings:
     warning_count: int = 0
     rejected: list[RejectedRow] = field(default_factory=list)
     fingerprint: str = ""
+    months_of_sheets: dict[str, int] = field(default_factory=dict)
+    """The month in which each sheet without a year begins: where they go back, another year begins."""
     tables: Sequence[Table] = ()
     """The tables that are being read, for a partial import to show the rows it leaves out."""
     people: WhoStandsWhere | None = None

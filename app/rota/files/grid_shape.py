@@ -9,6 +9,7 @@ from app.rota.files.findings import Findings, ReadOrder
 from app.rota.files.shapes.across import read_across
 from app.rota.files.shapes.blocks import blocks_in
 from app.rota.files.shapes.marks import Run, mark_of
+from app.rota.files.shapes.side_by_side import stand_side_by_side
 from app.rota.files.shapes.sighting import Found
 from app.rota.files.shapes.staff_column import CODE, is_of_both_names
 from app.rota.files.shapes.staff_column import staff_column as column_of_staff
@@ -33,7 +34,7 @@ class GridHeader:
 def header_of(table: Table, order: ReadOrder) -> GridHeader | None:
     """The header of a table that is certainly a grid with a column for each day; None for anything else."""
     seen = Sheet(table, shapes_seen(table, order, None)).certain
-    if seen is None or seen[0].code != "grid":
+    if seen is None or seen[0].code != "grid" or stand_side_by_side(table):
         return None
     index, run = seen[1].seen
     block = blocks_in(as_it_lies(table), index, run)[0]

@@ -8,8 +8,10 @@ from datetime import date, time, timedelta
 from app.rota.domain.code_table import CodeMeaning, CodeTable, WrongPart, in_plain_words
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.duty_line import DAYS_OFF, DutyLine, staff_number_fault
+from app.rota.domain.kind_words import kind_of_word
+from app.rota.domain.moment_texts import Clock, clock_of
 from app.rota.domain.reading import Question
-from app.rota.files.codes import CodeReader, meanings_of, reader_of
+from app.rota.files.codes import CodeReader, meanings_of, reader_of, tell_word
 from app.rota.files.columns import DAY_MEANING, Columns, Role, columns_of, roles_of
 from app.rota.files.date_cells import DateCells
 from app.rota.files.duty_maker import DutyMaker
@@ -19,18 +21,24 @@ from app.rota.files.long_times import (
     Stretch,
     TimesOfRows,
     ask_about_offsets,
+    ask_which_clock,
     line_of,
     texts_of_dates,
     texts_of_times,
 )
 from app.rota.files.period import ask_period, period_of
 from app.rota.files.table import Row, Table
-from app.rota.files.time_cells import TimeCells
+from app.rota.files.time_cells import TimeCells, split_range
 from app.rota.files.weekday_texts import weekdays_in
 from scheduler.duty import DutyKind, kind_of_hours
 
 _ONE_DAY, _LONGEST_RUN = timedelta(days=1), timedelta(days=400)
-_SEVERAL = re.compile(r"\s*[,;&+\n|]\s*|\s+(?:and|und|et|y|e|en)\s+")
+_MIDNIGHTS = (
+    ("duty", "on duty for 24 hours"),
+    ("rest_day", "a rest day"),
+    ("not_rostered", "nothing is rostered on that day"),
+)
+_SEVERAL = re.compile(r"\s*[,;&+\n|]\s*|\s+(?:and|und|et|y|e|en)\s+|(?<=[^\W\d_]{2})\s*/\s*(?=[^\W\d_]{2})")
 
 
 def header_of(table: Table) -> Row | None:
@@ -88,6 +96,7 @@ def read_long(
         return []
     codes = _codes(columns, {columns.cell(row, Role.CODE) for row in rows}, order, own_codes, findings)
     ask_about_offsets(texts_of_times(rows, columns), maker.zone, order.answers, findings)
+    ask_which_clock(rows, columns, order.answers, findings)
     dates = DateCells(texts_of_dates(rows, columns), findings, dict(order.answers))
     times = TimeCells(texts_of_times(rows, columns), findings, order.answers)
     titles = {role: table.title(header, at) for role, at in columns.at.items()}
@@ -202,19 +211,23 @@ def _numbers(reader: _Reader, row: Row) -> list[str]:
     text = reader.columns.cell(row, Role.STAFF)
     people = [text] if text.isalnum() else [part.strip() for part in _SEVERAL.split(text)]
     if len(people) > 1 and not any(staff_number_fault(person) for person in people):
-        return people if _each_of_them(reader, text) else []
+        meant = _several_mean(reader, text)
+        if meant != "one":
+            return people if meant else []
     number = reader.maker.staff_number(text, where)
     return [number] if number else []
 
 
-def _each_of_them(reader: _Reader, example: str) -> bool:
-    choices = (("each", "each of them has the whole duty"),)
-    if reader.answers.get("several_people") == "each":
-        reader.findings.answered("several_people", "Several people in a cell", *choices[0])
-        return True
+def _several_mean(reader: _Reader, example: str) -> str:
+    """Whether each of several people has the duty, or all of it is one person's name; empty while it is asked."""
+    choices = (("each", "each of them has the whole duty"), ("one", "it is the name of one person"))
+    answer = reader.answers.get("several_people", "")
+    if answer in dict(choices):
+        reader.findings.answered("several_people", "Several people in a cell", answer, dict(choices)[answer])
+        return answer
     text = f"Some cells name several people (for example {legible(example)}). What does that mean?"
     reader.findings.ask(Question("several_people", text, choices))
-    return False
+    return ""
 
 
 def _has_its_width(reader: _Reader, row: Row) -> bool:
@@ -248,6 +261,9 @@ def _kind(reader: _Reader, row: Row) -> DutyKind | None:
     try:
         return DutyKind(text.lower().replace(" ", "_").replace("-", "_"))
     except ValueError:
+        if kind := kind_of_word(text):
+            tell_word(text, kind, reader.findings)
+            return kind
         known = ", ".join(in_plain_words(kind.value) for kind in DutyKind)
         reader.findings.fault(
             "This is not a kind of duty.", reader.place(row, Role.KIND), text or None, f"Use one of: {known}."
@@ -257,6 +273,12 @@ def _kind(reader: _Reader, row: Row) -> DutyKind | None:
 
 def _by_hours(reader: _Reader, row: Row, numbers: list[str]) -> Iterator[DutyLine]:
     """A start and an end, with or without dates of their own, perhaps several of them in a row."""
+    if _from_midnight_to_midnight(reader, row) and (meant := _midnights_mean(reader)) != "duty":
+        if meant == DutyKind.REST_DAY.value:
+            at, off = reader.place(row, Role.START), CodeMeaning(DutyKind.REST_DAY)
+            made = (reader.maker.by_meaning(n, off, on, at) for n in numbers for on in _days_of(reader, row, None))
+            yield from (line for line in made if line)
+        return
     stretches = reader.times.stretches(row, reader.places(row))
     every: list[Stretch | None] = [*stretches] if stretches else [None]
     zone = reader.maker.zone
@@ -268,6 +290,25 @@ def _by_hours(reader: _Reader, row: Row, numbers: list[str]) -> Iterator[DutyLin
             line = kind and line_of(reader.maker, number, kind, stretch)
             if line:
                 yield line
+
+
+def _from_midnight_to_midnight(reader: _Reader, row: Row) -> bool:
+    """Whether a row says 00:00 to 00:00 and nothing else tells whether that is a day of work."""
+    if Role.KIND in reader.columns.at or reader.codes or Role.END_DATE in reader.columns.at:
+        return False
+    cells = [reader.columns.cell(row, role) for role in (Role.START, Role.END)]
+    ends = split_range(reader.columns.cell(row, Role.RANGE)) if Role.RANGE in reader.columns.at else cells
+    return all(clock_of(text) == Clock(time(0)) for text in ends or [""])
+
+
+def _midnights_mean(reader: _Reader) -> str:
+    """What a row from 00:00 to 00:00 means; empty while it is asked."""
+    answer = reader.answers.get("midnights", "")
+    if answer in dict(_MIDNIGHTS):
+        reader.findings.answered("midnights", "From 00:00 to 00:00", answer, dict(_MIDNIGHTS)[answer])
+        return answer
+    reader.findings.ask(Question("midnights", "Some rows run from 00:00 to 00:00. What does that mean?", _MIDNIGHTS))
+    return ""
 
 
 def _weekly(reader: _Reader, row: Row, numbers: list[str], period: tuple[date, date]) -> Iterator[DutyLine]:

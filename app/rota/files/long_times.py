@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from app.rota.domain.decision import Confidence, Decision
 from app.rota.domain.duty_line import DutyLine
-from app.rota.domain.moment_texts import Clock, Spot, instant_of, offset_is_utc
+from app.rota.domain.moment_texts import Clock, Spot, clock_of, instant_of, offset_is_utc
 from app.rota.domain.reading import Question
 from app.rota.files.columns import Columns, Role
 from app.rota.files.date_cells import DateCells
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import Findings, Place
 from app.rota.files.table import Row
-from app.rota.files.time_cells import TimeCells, split_moment, split_range
+from app.rota.files.time_cells import OF_EITHER_CLOCK, WHICH_CLOCK, TimeCells, split_moment, split_range
+from app.rota.files.unclear_hours import LONGEST_DUTY, TWELVE
 from scheduler.duty import DutyKind
 
 _ONE_DAY = timedelta(days=1)
@@ -113,6 +114,32 @@ def ask_about_offsets(texts: Iterator[str], zone: ZoneInfo, answers: Mapping[str
             f"The times are written with an offset ({example}) that is not that of {zone.key}. Whose clocks are meant?"
         )
         findings.ask(Question("time_zone", text, example="Europe/London"))
+
+
+def ask_which_clock(rows: list[Row], columns: Columns, answers: Mapping[str, str], findings: Findings) -> None:
+    """7:00 to 3:00 may be work by day on a 12-hour clock: asked if no time is above 12 and a duty would be too long."""
+    every = set(_cells_of_times(rows, columns))
+    if len(every) < 2 or not all(OF_EITHER_CLOCK.fullmatch(text) for text in every):
+        return
+    choices = (("twenty_four", "the 24-hour clock"), (TWELVE, "the 12-hour clock"))
+    answer = answers.get(WHICH_CLOCK, "")
+    if answer in dict(choices):
+        findings.answered(WHICH_CLOCK, "Clock of the times", answer, dict(choices)[answer])
+        return
+    long = next((pair for row in rows if (pair := _too_long(row, columns))), None)
+    if long:
+        text = f"No time is above 12, and {long[0]} to {long[1]} would be longer than a duty. Which clock are they of?"
+        findings.ask(Question(WHICH_CLOCK, text, choices))
+
+
+def _too_long(row: Row, columns: Columns) -> tuple[str, str] | None:
+    """The start and the end of a row that would last longer than any duty by the 24-hour clock."""
+    texts = (columns.cell(row, Role.START), columns.cell(row, Role.END))
+    start, end = (clock_of(text.replace(".", ":")) for text in texts)
+    if start is None or end is None or Role.END_DATE in columns.at:
+        return None
+    length = datetime.combine(date.min, end.at) - datetime.combine(date.min, start.at)
+    return texts if (length + _ONE_DAY if length <= timedelta() else length) > LONGEST_DUTY else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from app.rota.files.mass_findings import FindingsByRow
 from app.rota.files.mass_scan import NotPlain
 from app.rota.files.mass_sheet import LEAST_SHEET, SheetWords, scan_sheet
 from app.rota.files.mass_text_grid import TextWords, scan_text
+from app.rota.files.shapes.people import may_be_several
 from app.rota.files.sheets import Sheet, fingerprint, shape_of, shapes_seen
 from app.rota.files.table import Row, Table
 from app.rota.files.zone import zone_of
@@ -85,6 +86,8 @@ def _head(sheet: SheetWords | TextWords, order: ReadOrder, maker: DutyMaker) -> 
     if staff_column is None:
         raise NotPlain("it is not settled which column holds the staff number")
     first, height = table.first_column, grid.row.number
+    if isinstance(sheet, SheetWords) and max(sheet.rows_merged_across, default=0) > height:
+        raise NotPlain("some of its cells are merged")
     staff = _column(sheet, staff_column + first, height)
     return _Head(table.sheet, height, first, tuple(at + first for at in grid.columns), staff, codes)
 
@@ -108,7 +111,7 @@ class _GridReader:
         self._under = np.array(head.under_dates)
         seen: dict[str, int] = {}
         is_again = [seen.setdefault(text, at) != at for at, text in enumerate(head.staff)]
-        is_nobody = [staff_number_fault(text) is not None for text in head.staff]
+        is_nobody = [staff_number_fault(text) is not None or may_be_several(text) for text in head.staff]
         self._is_nobodys_own = np.array(is_again) | np.array(is_nobody)
         self._blank: NDArray[np.bool_] = np.logical_not(self._below.any(axis=1))
         self.named: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_PIECE = 32 * 2**20
+_PIECE = 8 * 2**20
 _LONGEST_ROW = 2**20
 MOST_ODD = 50_000
 MOST_KEYS = 400_000
@@ -21,6 +21,14 @@ Numbers = NDArray[np.uint32]
 
 class NotPlain(Exception):
     """The text must be read row by row; the message says why."""
+
+
+class NotUtf8(NotPlain):
+    """It is text in another encoding, perhaps."""
+
+
+class Quoted(NotPlain):
+    """Some of its cells need their quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ class Words:
 
 
 def pieces(path: Path, begins_at: int) -> Iterator[bytes]:
-    """Whole rows, some 32 MB at a time, each piece ending with a line feed."""
+    """Whole rows, some 8 MB at a time, each piece ending with a line feed."""
     size, at = path.stat().st_size, begins_at
     with path.open("rb", buffering=0) as file:
         while at < size:
@@ -141,7 +149,7 @@ def _checked(piece: bytes) -> bytes:
         if not piece.isascii():
             piece.decode()
     except UnicodeDecodeError as wrong:
-        raise NotPlain("it is not UTF-8") from wrong
+        raise NotUtf8("it is not UTF-8") from wrong
     return piece
 
 
@@ -160,7 +168,7 @@ def unquoted(piece: bytes, mark: str) -> bytes:
         breaks = np.cumsum(np.isin(letters, ends), dtype=np.uint32)
         paired = bool(np.all(breaks[at[0::2]] == breaks[at[1::2]]))
     if not paired:
-        raise NotPlain("some of its cells need their quotation marks")
+        raise Quoted("some of its cells need their quotation marks")
     return piece.replace(b'"', b"")
 
 

@@ -21,7 +21,7 @@ from app.rota.files.mass_scan import NotPlain
 from app.rota.files.sheets import chosen
 from app.rota.files.table import Table
 from app.rota.files.workbook import own_codes, read_workbook
-from app.rota.files.workbook_scan import MOST_COLUMNS, MOST_ENTRIES, column_index
+from app.rota.files.workbook_scan import MOST_COLUMNS, MOST_ENTRIES, column_index, merged_in
 
 LEAST_SHEET = 2 * 2**20
 MOST_SHEET = 2 * 2**30
@@ -32,6 +32,7 @@ MOST_WORDS = 400_000
 _PIECE = 16 * 2**20
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _OPENS, _CLOSES = b"<sheetData>", b"</sheetData>"
+_MERGES = re.compile(rb"<mergeCells[\s>].*?</mergeCells>", re.DOTALL)
 _ROW = re.compile(rb'r="(\d+)"[^<>]*>')
 
 
@@ -62,7 +63,7 @@ class SheetWords:
                 sheet.write(self.before + _OPENS)
                 for number, cells in enumerate(rows, start=1):
                     sheet.write(self._row(number, cells))
-                sheet.write(_CLOSES + self.after)
+                sheet.write(_CLOSES + _MERGES.sub(b"", self.after))
         return held.getvalue()
 
     def tables(self, rows: Sequence[Sequence[int]], findings: Findings) -> list[Table]:
@@ -76,6 +77,11 @@ class SheetWords:
         if len(sheets) != 1:
             raise NotPlain("it is not settled which sheet is the roster")
         return sheets[0].table, codes
+
+    @property
+    def rows_merged_across(self) -> set[int]:
+        """The first rows of cells that are merged with those right of them."""
+        return {top for top, left, _, right in merged_in(self.after) if right > left}
 
     def _row(self, number: int, cells: Sequence[int]) -> bytes:
         inner = "".join([f'<c r="{_letters(at)}{number}"{self.words[word]}' for at, word in enumerate(cells) if word])

@@ -26,7 +26,8 @@ from app.rota.files.delimited import read_delimited
 from app.rota.files.duty_maker import DutyMaker
 from app.rota.files.findings import MOST_FAULTS, Findings, ReadOrder
 from app.rota.files.mass_findings import FindingsByRow
-from app.rota.files.mass_scan import Layout, NotPlain, Numbers, Scan, scan
+from app.rota.files.mass_scan import Layout, NotPlain, NotUtf8, Numbers, Scan, scan
+from app.rota.files.shapes.side_by_side import stand_side_by_side
 from app.rota.files.sheets import Sheet, fingerprint, shape_of, shapes_seen, understood
 from app.rota.files.table import Row, Table
 from app.rota.files.zone import zone_of
@@ -75,11 +76,15 @@ def _head(path: Path, order: ReadOrder, findings: Findings) -> _Head:
     with path.open("rb") as file:
         begins = file.read(_HEAD)
     begins = begins[: begins.rfind(b"\n") + 1]
-    if not begins or begins.startswith((b"\xff\xfe", b"\xfe\xff", b"PK", b"{", b"[", b"\xd0\xcf")) or b"\0" in begins:
+    if begins.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NotUtf8("it is in UTF-16")
+    if not begins or begins.startswith((b"PK", b"{", b"[", b"\xd0\xcf")) or b"\0" in begins:
         raise NotPlain("it is not text of UTF-8 in lines")
     table = read_delimited(begins, order, findings, understood)
     if table is None:
         raise NotPlain("its columns are not known")
+    if stand_side_by_side(table):
+        raise NoLongTable("tables stand side by side in it")
     know_shape(fingerprint("text", [table], order), order, findings)
     known = shape_of(Sheet(table, shapes_seen(table, order, None)), order, findings)
     if known is None or known[0].code != "long":
@@ -90,7 +95,10 @@ def _head(path: Path, order: ReadOrder, findings: Findings) -> _Head:
 
 
 def _layout(begins: bytes, header: Row, columns: Columns) -> Layout:
-    text = begins.decode("utf-8-sig")
+    try:
+        text = begins.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise NotUtf8("it is not UTF-8") from wrong
     mark = next((mark for mark in ",;\t" if _cells(text, mark, header.number) == header.cells), None)
     if mark is None or len(header.cells) < 2:
         raise NotPlain("its header is not on a line of its own")

@@ -16,13 +16,13 @@ from app.rota.files.concealed import (
     refuse_parts,
 )
 from app.rota.files.findings import Findings, Unreadable, legible
-from app.rota.files.table import Table
+from app.rota.files.table import Merged, Table
 from app.rota.files.workbook_scan import MOST_CELLS
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS, _COLINFO, _ROW, _SUPBOOK = 0x809, 0x0A, 0x85, 0x2F, 0x7D, 0x208, 0x1AE
 _CELLS = {0x203, 0x204, 0x205, 0x06, 0x27E, 0xFD, 0xD6}  # NUMBER, LABEL, BOOLERR, FORMULA, RK, LABELSST, RSTRING
 _MULRK = 0xBD
-_FORMAT, _XF = 0x41E, 0xE0
+_FORMAT, _XF, _MERGED = 0x41E, 0xE0, 0xE5
 _NUMBERS = {0x203, 0x27E, 0xBD, 0x06}
 _OBJECT = 0x5D
 _PICTURE = 0x08
@@ -43,6 +43,7 @@ class _Sheet:
     styles: dict[int, int] = field(default_factory=dict)
     digits: dict[tuple[int, int], int] = field(default_factory=dict)
     """Where numbers are shown with leading zeros, and with how many digits."""
+    merged: list[Merged] = field(default_factory=list)
 
 
 def read_old_workbook(data: bytes, holder: CompoundFile, findings: Findings) -> list[Table]:
@@ -59,7 +60,10 @@ def read_old_workbook(data: bytes, holder: CompoundFile, findings: Findings) -> 
         raise _damaged() from wrong
     firsts = {name: (sheet.first_column if sheet.columns else 0) for name, sheet in sheets.items()}
     tables = sheets_of(data, firsts)
-    marks = {name: CellMarks(first, digits=sheets[name].digits) for name, first in firsts.items()}
+    marks = {
+        name: CellMarks(first, digits=sheets[name].digits, merged=tuple(sheets[name].merged))
+        for name, first in firsts.items()
+    }
     return [marked(table, marks[str(table.sheet)], findings) for table in tables]
 
 
@@ -174,6 +178,9 @@ def _take(sheet: _Sheet, kind: int, body: bytes) -> None:
         first, last, _, _, flags = unpack_from("<HHHHH", body, 0)
         if flags & 1:
             sheet.hidden_columns.update(range(first, min(last, 255) + 1))
+    elif kind == _MERGED:
+        ranges = (unpack_from("<HHHH", body, 2 + 8 * at) for at in range(unpack_from("<H", body, 0)[0]))
+        sheet.merged += [(top + 1, left, bottom + 1, right) for top, bottom, left, right in ranges]
     elif kind == _ROW:
         row, flags = unpack_from("<H", body, 0)[0], unpack_from("<H", body, 12)[0]
         if flags & 0x20:

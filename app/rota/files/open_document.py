@@ -119,6 +119,7 @@ class _Content:
         if self._aside:
             self._aside -= 1
         elif name in ("table-cell", "covered-table-cell") and self._cell is not None and self.sheets:
+            self.sheets[-1].merge(_times(self._cell, "number-columns-spanned"))
             self.sheets[-1].cell(self._text(self._cell), _times(self._cell, "number-columns-repeated"))
             self._cell = None
         elif name == "table-row" and self.sheets:

@@ -1,5 +1,6 @@
 """The whole way from uploaded bytes to a reading: detect, map, ask, make lines, check them."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from app.foundation.refusals import Fault
@@ -16,6 +17,7 @@ from app.rota.files.leave_out import wanted as leave_out_wanted
 from app.rota.files.overlaps import put_together
 from app.rota.files.period import ask_period, period_of
 from app.rota.files.records import is_teams, read_json, table_of_records
+from app.rota.files.shapes.side_by_side import tables_apart
 from app.rota.files.shapes.sighting import Look
 from app.rota.files.shapes.told import Told
 from app.rota.files.sheets import chosen, fingerprint, shape_of, understood
@@ -89,14 +91,18 @@ def _from_tables(
     """The reading of the sheets that are the roster, each in its shape."""
     findings = maker.findings
     know_shape(fingerprint(container, tables, order), order, findings)
-    sheets = chosen(tables, order, codes, findings)
-    findings.tables = [sheet.table for sheet in sheets]
+    apart = tables_apart(tables, order, findings)
+    if apart is None:
+        return reading_from(container, findings)
+    sheets = chosen(apart, order, codes, findings)
+    names = [sheet.table.sheet for sheet in sheets]
+    findings.tables = [table for table in tables if table.sheet in names]
     found, words = [], container
     for sheet in sheets:
         known = shape_of(sheet, order, findings)
         if known is None:
             return reading_from(container, findings)
-        told = Told(order, maker, str(sheet.table.sheet) if len(sheets) > 1 else "")
+        told = Told(order, maker, _called(sheet.table, names))
         found.append(known[0].read(Look(sheet.table, order, codes), known[1], told))
         words = known[0].words
     teams = [team for one in found if one.teams is not None for team in one.teams]
@@ -107,6 +113,13 @@ def _from_tables(
     lines = put_together([line for one in found for line in one.lines], maker)
     staff = {number for one in found for number in one.staff}
     return checked(words, lines, staff, [on for one in found for on in one.dates], maker)
+
+
+def _called(table: Table, names: Sequence[str | None]) -> str:
+    """What one of several sheets is called in its own questions, or one of several tables in a sheet."""
+    sheet = str(table.sheet) if len(set(names)) > 1 else ""
+    part = f"column {table.letter(0)}" if names.count(table.sheet) > 1 else ""
+    return " ".join(word for word in (sheet, part) if word)
 
 
 def _from_teams(teams: list[TeamPlan], answers: dict[str, str], maker: DutyMaker) -> Reading:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from app.foundation.refusals import Fault
 from app.rota.files.concealed import refuse_hidden_columns, refuse_hidden_rows
 from app.rota.files.findings import Unreadable, legible
-from app.rota.files.table import Row, Table
+from app.rota.files.table import Merged, Row, Table
 from app.rota.files.workbook_scan import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
 _SEND_ROSTER = "Delete what lies outside the roster (often a single stray cell) and save again."
@@ -24,6 +24,7 @@ class SheetBuilder:
     hidden_rows: set[int] = field(default_factory=set)
     cell_count: int = 0
     filled_columns: set[int] = field(default_factory=set)
+    merged: list[Merged] = field(default_factory=list)
     _cells: dict[int, str] = field(default_factory=dict)
 
     def cell(self, text: str, times: int = 1) -> None:
@@ -33,6 +34,11 @@ class SheetBuilder:
             for column in range(self.at_column, self.at_column + times):
                 self._cells[column] = text
         self.at_column += times
+
+    def merge(self, columns: int) -> None:
+        """The next cell is merged with those right of it, so many in all."""
+        if columns > 1:
+            self.merged.append((self.at_row, self.at_column, self.at_row, self.at_column + columns - 1))
 
     def row_ends(self, times: int = 1, *, is_hidden: bool = False) -> None:
         """The row is complete, or stands several times."""
@@ -66,7 +72,7 @@ class SheetBuilder:
         for row in self.rows:
             rows += [Row(number, ("",) * width) for number in range(len(rows) + 1, row.number)]
             rows.append(Row(row.number, row.cells + ("",) * (width - len(row.cells))))
-        table = Table(self.name, tuple(rows))
+        table = Table(self.name, tuple(rows), merged=tuple(self.merged))
         refuse_hidden_columns(self.name, {table.letter(at) for at in self.hidden_columns & self.filled_columns})
         refuse_hidden_rows(self.name, self.hidden_rows)
         return table

@@ -94,28 +94,28 @@ def chosen(tables: Sequence[Table], order: ReadOrder, own_codes: CodeTable | Non
     if likely[0].table.sheet is None:
         return likely
     answered = _answered(tables, likely, order, own_codes)
-    read = answered or (likely if len(likely) == 1 else [])
+    read = answered or (likely if len({sheet.table.sheet for sheet in likely}) == 1 else [])
     choices = _choices(likely)
     if not read:
         findings.ask(Question("sheet", "Which sheet is the roster?", choices))
         return []
-    names = [str(sheet.table.sheet) for sheet in read]
+    names = list(dict.fromkeys(str(sheet.table.sheet) for sheet in read))
     others = [str(t.sheet) for t in tables if t.sheet not in names and not is_code_sheet(t)]
     findings.notes.extend([f"Sheets not read: {', '.join(others)}."] if others else [])
     evidence = "It was answered." if answered else "It is the only sheet that looks like a roster."
     sure = Confidence.ANSWERED if answered else Confidence.CERTAIN
     words = ", ".join(names)
     answer = order.answers.get("sheet", "") if answered else words
-    findings.decide(Decision("sheet", "Sheet", answer, words, evidence, sure, choices if len(likely) > 1 else ()))
+    findings.decide(Decision("sheet", "Sheet", answer, words, evidence, sure, choices if len(choices) > 1 else ()))
     return read
 
 
 def _choices(likely: Sequence[Sheet]) -> tuple[tuple[str, str], ...]:
-    one = tuple((str(sheet.table.sheet), str(sheet.table.sheet)) for sheet in likely)
-    alike = _alike(likely)
+    one = tuple((name, name) for name in dict.fromkeys(str(sheet.table.sheet) for sheet in likely))
+    alike = list(dict.fromkeys(str(sheet.table.sheet) for sheet in _alike(likely)))
     if len(alike) < 2:
         return one
-    return (*one, (ALL_SHEETS, f"all of one layout: {', '.join(str(sheet.table.sheet) for sheet in alike)}"))
+    return (*one, (ALL_SHEETS, f"all of one layout: {', '.join(alike)}"))
 
 
 def _alike(likely: Sequence[Sheet]) -> list[Sheet]:

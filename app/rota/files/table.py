@@ -20,6 +20,10 @@ class Row:
         return self.cells[index] if index < len(self.cells) else ""
 
 
+Merged = tuple[int, int, int, int]
+"""First row (from 1) and column (from 0, column A), last row and column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet, or the one table of a text file. `first_column` is how many columns lie empty to the left."""
@@ -27,6 +31,8 @@ class Table:
     sheet: str | None
     rows: tuple[Row, ...]
     first_column: int = 0
+    merged: tuple[Merged, ...] = ()
+    """Cells that were merged with others, which are blank then."""
 
     def letter(self, index: int) -> str:
         """The letter of a column as a spreadsheet program shows it."""

@@ -44,6 +44,17 @@ def decode(data: bytes, answer: str = "", findings: Findings | None = None) -> t
     raise Unreadable(Fault("The file is not text in UTF-8, UTF-16 or Windows-1252.", remedy=_SAVE_AGAIN))
 
 
+def codec_of(data: bytes, answer: str = "") -> str:
+    """The name of the encoding in which `data` is read. UnicodeDecodeError where it is none that is known."""
+    for codec, _ in _candidates(data, answer):
+        try:
+            data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        return codec
+    raise UnicodeDecodeError("utf-8", data[:1], 0, 1, "no known encoding")
+
+
 def decode_page(data: bytes) -> tuple[str, str]:
     """The text of a web page, which may itself say its encoding."""
     said = _DECLARED.search(data[:4_096].replace(b"\x00", b""))

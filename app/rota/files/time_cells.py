@@ -13,8 +13,11 @@ from app.rota.files.findings import Findings, Place
 from app.rota.files.unclear_hours import TWELVE
 
 _MOMENT = re.compile(r"(.+?)(?: +|T|, ?)(\d{1,2}[:.h]\S*(?: ?[apAP]\.?[mM]\.?)?|\d{4}|\d{1,2} ?[apAP]\.?[mM]\.?)")
-_RANGE = re.compile(r"(.{1,10}?)\s*(?:-|–|—|\bto\b|\bbis\b|\ba\b|/)\s*(.{1,10})")
+_RANGE = re.compile(r"(.{1,10}?)\s*(?:-|–|—|\bto\b|\bbis\b|\ba\b|/|[xX×])\s*(.{1,10})")
 _NOON = 12
+WHICH_CLOCK = "which_clock"
+OF_EITHER_CLOCK = re.compile(r"(?:[1-9]|1[0-2])[:.][0-5]\d(?::00)?")
+"""Times that a 12-hour clock shows as well: no leading zero, nothing above 12."""
 _ABOUT = "What the numbers in the columns of times mean"
 
 
@@ -62,6 +65,9 @@ class TimeCells:
         self._meaning = None if mixed or not numbers else self._settle(numbers, answers.get("numbers_mean", ""))
         self._numbers = numbers
 
+        if not self._meaning and not self._is_open and answers.get(WHICH_CLOCK) == TWELVE:
+            self._is_twelve, self._numbers = True, {text for text in every if OF_EITHER_CLOCK.fullmatch(text)}
+
     def _settle(self, numbers: set[str], answer: str) -> str | None:
         if answer == TWELVE:
             self._findings.answered("numbers_mean", _ABOUT, answer, "hours of the 12-hour clock")
@@ -103,15 +109,15 @@ class TimeCells:
         """What a cell says; None after noting a fault, or while a question is open."""
         if text in self._numbers and (self._is_open or self._meaning):
             return self._number(text, at)
+        if self._is_twelve and text in self._numbers:
+            message = "On a 12-hour clock this may be in the morning or in the evening."
+            self._findings.fault(message, at, text, "Write it like 07:00 or 19:00, or with a.m. or p.m.")
+            return None
         clock, instant_at = clock_of(text), instant_of(text)
         if clock is not None:
             return Spot(clock)
         if instant_at is not None:
             return Spot(instant_at=instant_at)
-        if self._is_twelve and text in self._numbers:
-            message = "On a 12-hour clock this may be in the morning or in the evening."
-            self._findings.fault(message, at, text, "Write it like 07:00 or 19:00, or with a.m. or p.m.")
-            return None
         found = "There is no time here." if not text else "This is not a time of day."
         message, remedy = slip_in(text) or (found, WRITTEN_LIKE)
         self._findings.fault(message, at, text or None, remedy)

@@ -37,7 +37,9 @@ def read_workbook(data: bytes, findings: Findings) -> list[Table]:
 def _marks(scan: SheetScan) -> CellMarks:
     broken = dict.fromkeys(scan.errors, ERROR) | dict.fromkeys(scan.uncalculated, UNCALCULATED)
     words = {_place(ref): word for ref, word in broken.items()}
-    return CellMarks(scan.first_column, words, {_place(ref): digits for ref, digits in scan.digits.items()})
+    return CellMarks(
+        scan.first_column, words, {_place(ref): digits for ref, digits in scan.digits.items()}, scan.merged
+    )
 
 
 def _place(ref: str) -> tuple[int, int]:

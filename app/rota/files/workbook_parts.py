@@ -18,7 +18,7 @@ _HARMFUL = (
     (re.compile(r"(?i)xl/(?:macrosheets|dialogsheets|intlmacrosheets)/.*"), "an Excel 4 macro sheet"),
     (re.compile(r"(?i)xl/externalLinks/.*"), "links to other files"),
     (re.compile(r"(?i)(?:xl/(?:embeddings|activeX|ctrlProps)/.*|.*oleObject[^/]*\.bin)"), "embedded objects"),
-    (re.compile(r"(?i)xl/(?:connections\.xml|queryTables/.*)"), "connections to data elsewhere"),
+    (re.compile(r"(?i)xl/(?:connections\.(?:xml|bin)|queryTables/.*)"), "connections to data elsewhere"),
     (re.compile(r"(?i).*\.(?:zip|7z|rar|gz|xlsx|xlsm|xls|exe|dll|js|vbs|bat)"), "another file inside it"),
 )
 ARCHIVE_ERRORS = (

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from app.foundation.refusals import Fault
 from app.rota.files.concealed import refuse_hidden_columns, refuse_hidden_rows, refuse_hidden_sheets
 from app.rota.files.findings import Unreadable
+from app.rota.files.table import Merged
 from app.rota.files.workbook_parts import ARCHIVE_ERRORS, digits_of_styles, refuse_hostile_parts
 
 MOST_ENTRIES = 1_000
@@ -42,6 +43,10 @@ _ERROR = re.compile(rb"""\sr=["']([A-Z]{1,9}[0-9]{1,10})["'](?:\s[^<>]*)?\st=["'
 _UNCALCULATED = re.compile(
     rb"""\sr=["']([A-Z]{1,9}[0-9]{1,10})["'][^<>]*><f[^<>]*>[^<>]*</f>(?:<v\s*/>|<v></v>)?</c>"""
 )
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*\bref\s*=\s*["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']"""
+)
+MOST_MERGED = 50_000
 _SEND_ROSTER = "Save only the roster itself as a new .xlsx or as CSV, and send that."
 
 
@@ -58,6 +63,7 @@ class SheetScan:
     holds_something: bool = False
     digits: Mapping[str, int] = field(default_factory=dict)
     """How many digits a number is shown with, where its format adds leading zeros."""
+    merged: tuple[Merged, ...] = ()
 
 
 def refuse_hostile(data: bytes) -> None:
@@ -108,15 +114,20 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, tuple[str, bool]]:
     if not parts <= set(archive.namelist()):
         return {}
     book, links = (_small(archive, part) for part in sorted(parts, reverse=True))
-    targets = {
-        _attribute(tag, "Id"): _attribute(tag, "Target") for tag in re.findall(r"<[^<>]*Relationship\s[^<>]*>", links)
-    }
+    targets = parts_of_sheets(links)
     found: dict[str, tuple[str, bool]] = {}
     for tag in re.findall(r"<(?:\w+:)?sheet\s[^<>]*>", book):
-        target = targets.get(_attribute(tag, r"\w+:id"), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        part = targets.get(_attribute(tag, r"\w+:id"), "xl/")
         found[_attribute(tag, "name")] = part, _attribute(tag, "state").lower() in ("hidden", "veryhidden")
     return found
+
+
+def parts_of_sheets(links: str) -> dict[str, str]:
+    """The part of the archive to which each of a workbook's links leads."""
+    found = {
+        _attribute(tag, "Id"): _attribute(tag, "Target") for tag in re.findall(r"<[^<>]*Relationship\s[^<>]*>", links)
+    }
+    return {link: part.lstrip("/") if part.startswith("/") else f"xl/{part}" for link, part in found.items()}
 
 
 def _small(archive: zipfile.ZipFile, part: str) -> str:
@@ -133,6 +144,7 @@ def _scan(archive: zipfile.ZipFile, name: str, title: str, styles: Mapping[str, 
     columns, filled, filled_rows = set[bytes](), set[bytes](), set[int]()
     hidden_rows, hidden_columns = set[int](), set[int]()
     last_row, errors, raw, digits = 0, set[str](), set[str](), dict[str, int]()
+    merged = dict[Merged, None]()
     unplaced = False  # cells may leave out where they stand; then nobody can tell whether that is hidden
     for chunk in _overlapping(archive, name):
         found = set(_CELL.findall(chunk))
@@ -149,13 +161,22 @@ def _scan(archive: zipfile.ZipFile, name: str, title: str, styles: Mapping[str, 
         unplaced = unplaced or (not holding and (b"<v>" in chunk or b"<is>" in chunk))
         hidden_columns |= _hidden_columns(chunk)
         digits |= _digits(chunk, styles) if styles else {}
+        merged |= dict.fromkeys(merged_in(chunk)) if b"ergeCell" in chunk else {}
         _within(name, last_row, max((column_index(c) for c in columns), default=0) + 1)
     refuse_hidden_columns(title, {c.decode() for c in filled if column_index(c) in hidden_columns})
     refuse_hidden_rows(title, {row for row in hidden_rows if row in filled_rows or unplaced or not row})
     if unplaced and hidden_columns:
         refuse_hidden_columns(title, {"?"})
     first = min((column_index(c) for c in filled), default=0)
-    return SheetScan(first, frozenset(errors), frozenset(raw), bool(filled) or unplaced, digits)
+    return SheetScan(
+        first, frozenset(errors), frozenset(raw), bool(filled) or unplaced, digits, tuple(merged)[:MOST_MERGED]
+    )
+
+
+def merged_in(xml: bytes) -> Iterator[Merged]:
+    """The ranges of cells that are merged."""
+    for left, top, right, bottom in _MERGED.findall(xml):
+        yield int(top), column_index(left), int(bottom), column_index(right)
 
 
 def _hidden_rows(chunk: bytes) -> set[int]:

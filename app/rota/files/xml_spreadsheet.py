@@ -75,8 +75,9 @@ class _Book:
             return
         sheet = self.sheets[-1]
         if name == "Cell" and self._cell is not None:
-            sheet.cell(self._text())
             across = _number(self._cell, "MergeAcross", 0)
+            sheet.merge(across + 1)
+            sheet.cell(self._text())
             if across:
                 sheet.cell("", across)
             self._cell, self._held = None, None

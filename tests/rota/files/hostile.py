@@ -222,7 +222,7 @@ HOSTILE = (
     Hostile(
         "thousands of parts", lambda: zipped(*(f"xl/worksheets/sheet{n}.xml" for n in range(1_200))), "1,200 parts"
     ),
-    Hostile("binary workbook", lambda: zipped("[Content_Types].xml", "xl/workbook.bin"), ".xlsb"),
+    Hostile("binary workbook that is none", lambda: zipped("[Content_Types].xml", "xl/workbook.bin"), "damaged"),
     Hostile("Word document", lambda: zipped("[Content_Types].xml", "word/document.xml"), "Word document"),
     Hostile("zip of rosters", lambda: zipped("roster.csv", "roster2.csv"), "zip archive"),
     Hostile("zip in a zip", lambda: zipped("inner.zip"), "zip archive"),

@@ -178,12 +178,12 @@ def test_counted_days_begin_where_somebody_says() -> None:
     assert str(read(data, first_day="2026-12-09", **CODES).lines[-1].duty.start_at.date()) == "2026-12-13"
 
 
-def test_weeks_side_by_side_run_on_and_tables_side_by_side_are_refused() -> None:
+def test_weeks_side_by_side_run_on_and_tables_side_by_side_are_never_taken_for_one() -> None:
     week = ["Mon", "Tue", "Wed", "Thu", "Fri"]
     weeks = text(["Name", *week, "Total", *week], ["Poole", *["E"] * 5, "40", *["L"] * 5])
     answers = {"column__staff_number": "Name", "first_day": "2026-12-07", **CODES}
     assert [f"{x.duty.start_at:%d}" for x in read(weeks, **answers).lines][4:6] == ["11", "14"]
-    tables = text(["Name", *week, "Name", *week], ["Poole", *["E"] * 5, "Reed", *["L"] * 5])
+    tables = text(["Name", *week, "B team", *week], ["Poole", *["E"] * 5, "Reed", *["L"] * 5])
     assert "side by side" in read(tables, **answers).faults[0].message
 
 

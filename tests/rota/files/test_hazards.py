@@ -38,7 +38,7 @@ GRID = (("code_table", "response"),)
 _SHORT = "staff number,date,start,end"
 _WEEK = (("first_day", "2026-12-07"), ("column.staff_number", "Staff No"), *GRID)
 _DAYS = "Mon,Tue,Wed,Thu,Fri"
-_SIDE_BY_SIDE = f"Staff No,{_DAYS},Staff No,{_DAYS}\n00123,E,E,E,E,E,00124,L,L,L,L,L\n"
+_SIDE_BY_SIDE = f"Staff No,{_DAYS},,{_DAYS}\n00123,E,E,E,E,E,00124,L,L,L,L,L\n"
 _BACKWARDS = long_csv("7,2026-12-01,2026-11-30,leave", header="staff number,start date,end date,kind")
 HAZARDS = (
     Hazard("empty file", b"", "empty"),
@@ -316,3 +316,11 @@ def test_bytes_that_are_called_a_workbook_are_told_to_be_saved_again_as_one() ->
 @pytest.mark.parametrize("data", [long_csv(), grid_csv({})])
 def test_a_header_alone_has_a_remedy(data: str) -> None:
     assert all(fault.remedy for fault in read(data, code_table="response").faults)
+
+
+@pytest.mark.parametrize(("on", "until"), [("2026-10-25", "2026-10-26"), ("2026-10-24", "2026-10-25")])
+def test_a_day_and_a_night_on_call_are_a_day_by_the_clocks_when_these_go_back(on: str, until: str) -> None:
+    reading = read(long_csv(line(start=f"{on},00:00", end=f"{until},00:00", kind="on_call")))
+    assert reading.is_clean, reading.faults
+    longer = read(long_csv(line(start=f"{on},00:00", end=f"{until},03:30", kind="on_call")))
+    assert "hours" in longer.faults[0].message

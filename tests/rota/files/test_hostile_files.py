@@ -1,16 +1,21 @@
 """Files that hide, lure or explode are refused with a word that helps, quickly and in little memory."""
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from app.rota.files.in_child import ChildLimits, limits_for, read_in_child
 from tests.rota.builders import line, long_csv, order, read
-from tests.rota.files.hostile import HOSTILE, Hostile
+from tests.rota.files.hazard_worker import CALENDAR, MADE_LARGE, peak_mib
+from tests.rota.files.hostile import Hostile
+from tests.rota.files.hostile_binary import EVERY as HOSTILE
 from tests.rota.files.test_hazards import HAZARDS
 
-CALENDAR = {"staff_number": "7", "kinds": "hours"}
 SMALL = ChildLimits(memory_bytes=256 * 2**20, cpu_seconds=10, wall_seconds=10)
 
 
@@ -36,11 +41,35 @@ def test_at_least_eighty_hazards_have_a_name_of_their_own() -> None:
     assert len(set(names)) >= 140
 
 
+def _expected() -> dict[str, str]:
+    return {one.name: one.says for one in (*HAZARDS, *HOSTILE)}
+
+
+def _told(*which: str) -> list[dict[str, Any]]:
+    """What became of each, as told by one child that read them one after the other."""
+    command = [sys.executable, "-m", "tests.rota.files.hazard_worker", *which]
+    child = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    return [json.loads(line) for line in child.stdout.splitlines()]
+
+
+@pytest.mark.serial
+def test_every_one_is_told_within_ten_seconds_and_256_mebibytes() -> None:
+    told = {one["name"]: one for one in (*_told(), *_told("large"))}
+    words = _expected() | {MADE_LARGE: "repeats row 2"}  # read in mass, and refused for what is in it
+    assert set(told) == set(words)
+    assert [name for name, says in words.items() if says not in told[name]["says"]] == []
+    assert [one for one in told.values() if one["seconds"] > 10 or one["mib"] > 256] == []
+
+
+def test_control_what_takes_memory_is_seen_to_take_it() -> None:
+    before = peak_mib(begin=True)
+    assert len(b"x" * 64 * 2**20) and peak_mib() > before + 60
+
+
 def _sampled() -> Iterator[Hostile]:
-    # Half a million rows are read in mass by the child, if its limits go with their size as they do for uploads.
-    small = [hostile for hostile in HOSTILE if hostile.name != "more rows than a force has"]
-    yield from (hostile for at, hostile in enumerate(small) if at % 7 == 0)
-    yield from (hostile for hostile in HOSTILE if "million" in hostile.name or "without end" in hostile.name)
+    small = [hostile for hostile in HOSTILE if hostile.name != MADE_LARGE]
+    yield from (hostile for at, hostile in enumerate(small) if at % 30 == 0)
+    yield from (hostile for hostile in HOSTILE if "a million" in hostile.name)
 
 
 @pytest.mark.serial

@@ -14,12 +14,14 @@ from app.rota.files.shapes.day_cells import DayCells, as_hours, day_cells, half_
 from app.rota.files.shapes.header_days import Days, days_of
 from app.rota.files.shapes.legend import legend_in
 from app.rota.files.shapes.marks import Kind, Run
+from app.rota.files.shapes.merged import with_merged_days
 from app.rota.files.shapes.people import (
     Person,
     Rows,
     RowSorter,
     empty_rows_settled,
     is_count,
+    is_total,
     people_with_duties,
     second_lines,
 )
@@ -52,8 +54,10 @@ def read_across(view: View, header: int, run: Run, told: Told, own_codes: CodeTa
     if week is not None:
         blocks = weeks_apart(view, blocks[0], week)
     days = days_of(view, blocks, told) if week is None else days_of_weeks(view, blocks, week, told)
-    if column is None:
+    filled = with_merged_days(view, blocks, told)
+    if column is None or filled is None:
         return Found()
+    view = filled
     known = people_with_duties(view, blocks, column)
     if not known and not _holds_anything(view, blocks):
         _refuse_without_words(view, blocks[0], told)
@@ -259,17 +263,27 @@ def _refuse_undated(view: View, block: Block, people: Sequence[Person], unread: 
 
 def _refuse_side_by_side(view: View, block: Block, people: Sequence[Person], unread: Sequence[int], told: Told) -> None:
     """Another column of names before another week is another table, whose people are not those of this row."""
-    run = block.run
-    begins = [at for at, day in zip(run.columns, run.weekdays, strict=True) if day == run.weekdays[0]][1:]
-    for index in unread if run.kind is Kind.WEEKDAYS else ():
+    begins, everybody = _begins_anew(block.run), {person.number for person in people}
+    for index in (index for index in unread if block.run.columns[0] < index < block.run.columns[-1]):
         is_named = is_title(view.cell(block.header, index))
         said = [(p, cell) for p in people if (cell := view.cell(p.row, index))]
-        others = [p for p, cell in said if cell != p.number and (is_named or not is_count(cell))]
-        if others and any(0 < begin - index <= _NEAR for begin in begins):
+        others = [p for p, cell in said if cell != p.number and (is_named or not is_total(cell))]
+        is_near = any(0 < begin - index <= _NEAR for begin in begins)
+        if others and (
+            is_near or any(view.cell(p.row, index) in everybody and not p.number.isdecimal() for p in others)
+        ):
             at, text = view.place(others[0].row, index), view.cell(others[0].row, index)
             remedy = "Put the second table below the first, or into a sheet of its own."
             told.findings.fault("Two tables seem to stand side by side: somebody else is named here.", at, text, remedy)
             return
+
+
+def _begins_anew(run: Run) -> list[int]:
+    """The columns in which the days of a header begin again: another week, or another month of the same numbers."""
+    if run.kind is Kind.WEEKDAYS:
+        return [at for at, day in zip(run.columns, run.weekdays, strict=True) if day == run.weekdays[0]][1:]
+    numbers = zip(run.columns[1:], run.marks[1:], run.marks, strict=False)
+    return [at for at, mark, before in numbers if run.kind is Kind.NUMBERS and mark.day <= before.day]
 
 
 def _is_filled(view: View, block: Block, index: int) -> bool:

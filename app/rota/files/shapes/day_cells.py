@@ -13,7 +13,7 @@ from app.rota.files.shapes.told import Told
 from app.rota.files.shapes.view import View
 
 _HALVES = "halves"
-_CHOICES = (
+WAYS_OF_A_DAY = (
     ("start_end", "the first the start of the duty, the last its end"),
     ("several", "each of them a duty of its own"),
     ("first", "only the first is a duty"),
@@ -74,7 +74,7 @@ def day_cells(view: View, blocks: Sequence[Block], told: Told) -> DayCells | Non
         told.findings.notes.append("Each date has two columns: the morning and the afternoon.")
         return _in_halves(view, per_day, told)
     what = "rows" if view.turned else "columns"
-    question = Question("columns_per_day", f"Each date has {per_day} {what}. What do they hold?", _CHOICES)
+    question = Question("columns_per_day", f"Each date has {per_day} {what}. What do they hold?", WAYS_OF_A_DAY)
     holds = told.choice(question, "Columns of a day")
     if holds == _HALVES and per_day == 2:
         return _in_halves(view, per_day, told)
@@ -118,6 +118,9 @@ def _pairs_below(view: View, block: Block) -> list[tuple[str, str]]:
 
 def _says_start_and_end(view: View, block: Block) -> bool:
     """Whether a row below the dates titles the two columns of each."""
+    titles = [(view.cell(block.header, c), view.cell(block.header, c + 1)) for c in block.run.columns]
+    if all(len(one.split()) > 1 and other for one, other in titles):  # Mon Start, Mon Finish
+        return all(_word(one.split()[-1]) in BEGINS and _word(other.split()[-1]) in ENDS for one, other in titles)
     pairs = _pairs_below(view, block)
     said = [pair for pair in pairs if any(pair)]
     return bool(said) and all(_word(one) in BEGINS and _word(other) in ENDS for one, other in said)

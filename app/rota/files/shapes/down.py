@@ -82,15 +82,18 @@ def _known_codes(look: Look) -> set[str]:
     return known | {code.removeprefix("code.") for code in look.order.answers if code.startswith("code.")}
 
 
+def titles_name_people(view: View, header: int, run: Run) -> bool:
+    """Whether a title left of the days says that people are listed there."""
+    block = blocks_in(view, header, run)[0]
+    return any(is_title(cell) for row in block.band for cell in view.rows[row][: run.columns[0]])
+
+
 def cells_look_like_people(view: View, header: int, run: Run, look: Look) -> bool:
     """Whether the cells of a grid are rather names or staff numbers than codes.
 
-    They are longer, no codes that are known, and hardly ever come twice on one day; and no title left of the days
-    says that people are listed there.
+    They are longer, no codes that are known, and hardly ever come twice on one day.
     """
     block = blocks_in(view, header, run)[0]
-    if any(is_title(cell) for row in block.band for cell in view.rows[row][: run.columns[0]]):
-        return False
     by_day = [[cell for row in block.rows if (cell := view.cell(row, index))] for index in run.columns]
     cells = {cell for day in by_day for cell in day}
     known = _known_codes(look)

@@ -113,9 +113,10 @@ def _date(year: int | None, month_day: MonthDay) -> date | None:
 
 def _year(view: View, blocks: Sequence[Block], rolls: Sequence[Roll], told: Told) -> int | None:
     """The year of the first date, from an answer or from what is written; None while it is asked."""
-    answer = told.answer("year")
+    code = _code_of_year(rolls, told)
+    answer = told.answer(code)
     if answer.isascii() and answer.isdecimal() and EARLIEST_YEAR <= int(answer) <= LATEST_YEAR:
-        told.findings.answered("year", "Year", answer, answer)
+        told.findings.answered(code, "Year", answer, answer)
         return int(answer)
     has_weekdays = any(day is not None for roll in rolls for day in roll.weekdays)
     fitting = [year for year in LIKELY_YEARS if fits(rolls, year)]
@@ -129,9 +130,9 @@ def _year(view: View, blocks: Sequence[Block], rolls: Sequence[Roll], told: Told
             ", and the days of the week fit." if has_weekdays else "."
         )
         sure = Confidence.CERTAIN if has_weekdays and in_the_file else Confidence.LIKELY
-        told.findings.decide(Decision("year", "Year", str(agreed[0].year), str(agreed[0].year), evidence, sure))
+        told.findings.decide(Decision(code, "Year", str(agreed[0].year), str(agreed[0].year), evidence, sure))
         return agreed[0].year
-    _ask_year(view, blocks, fitting if has_weekdays else [], years, told)
+    _ask_year(view, blocks, fitting if has_weekdays else [], years, (code, told))
     return None
 
 
@@ -148,7 +149,10 @@ def _said(view: View, blocks: Sequence[Block], told: Told) -> list[Period]:
     return [period for period in found if period.year]
 
 
-def _ask_year(view: View, blocks: Sequence[Block], fitting: Sequence[int], said: set[int | None], told: Told) -> None:
+def _ask_year(
+    view: View, blocks: Sequence[Block], fitting: Sequence[int], said: set[int | None], asked: tuple[str, Told]
+) -> None:
+    code, told = asked
     example = view.cell(blocks[0].header, blocks[0].run.columns[0])
     text = f"The dates have no year of four digits (for example {example}). Which year is it?"
     if fitting:
@@ -157,7 +161,16 @@ def _ask_year(view: View, blocks: Sequence[Block], fitting: Sequence[int], said:
         text += f" The days of the week fit in no year from {LIKELY_YEARS.start} to {LIKELY_YEARS.stop - 1}."
     choices = tuple((str(year), str(year)) for year in fitting)
     hint = next((str(year) for year in sorted(year for year in said if year)), "2026")
-    told.findings.ask(Question("year", text, choices, example=hint))
+    text = text if code == "year" else told.asked(text)
+    told.findings.ask(Question(code, text, choices, example=hint))
+
+
+def _code_of_year(rolls: Sequence[Roll], told: Told) -> str:
+    """The question of the year: one for all sheets, but for those whose month comes after a later one: Dec, Jan."""
+    months, month = told.findings.months_of_sheets, rolls[0].days[0][0]
+    goes_back = any(before > month for sheet, before in months.items() if sheet != told.sheet)
+    months[told.sheet] = month
+    return told.own("year") if goes_back else "year"
 
 
 def _real(view: View, blocks: Sequence[Block], made: Sequence[Sequence[date | None]], told: Told) -> list[Days] | None:

@@ -101,4 +101,6 @@ def _ask(view: View, code: str, block: Block, said: Sequence[Period], possible: 
     if told_of and not possible:
         text += f" ({told_of[0].where} says {told_of[0].words()}, but the days do not fit that month.)"
     choices = tuple((p.words(), f"{p.words()}, as {p.where} says") for p in possible if p.year)
-    told.findings.ask(Question(code, text, choices if len(choices) == len(possible) else (), example="2026-12"))
+    told.findings.ask(
+        Question(code, told.asked(text), choices if len(choices) == len(possible) else (), example="2026-12")
+    )

@@ -1,6 +1,7 @@
 """Every shape there is, in one list: how each is told from its table, and how it is read."""
 
 import itertools
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,9 +12,16 @@ from app.rota.files.columns import Role, roles_of
 from app.rota.files.findings import Place
 from app.rota.files.shapes.across import read_across
 from app.rota.files.shapes.blocks import header_in
-from app.rota.files.shapes.down import MOST_ROWS, cells_look_like_people, dates_down, likely_people
+from app.rota.files.shapes.down import (
+    MOST_ROWS,
+    cells_look_like_people,
+    dates_down,
+    likely_people,
+    titles_name_people,
+)
 from app.rota.files.shapes.long_layout import laid_out
-from app.rota.files.shapes.marks import Kind, Run
+from app.rota.files.shapes.marks import Kind, Run, mark_of
+from app.rota.files.shapes.planner import planner_in, read_planner
 from app.rota.files.shapes.posts import read_posts
 from app.rota.files.shapes.sighting import Found, Look, Shape, Sighting
 from app.rota.files.shapes.title_words import WEEK
@@ -25,7 +33,9 @@ from app.rota.files.team_shape import team_header, teams_in_table
 
 LIKELY = 40
 _SURE, _FAIR, _OPEN = 90, 75, 60
+_ONLY_BY_CHOICE = 5
 _FEW_DATES = 5
+_FEWEST_WEEKS = 2
 _SEARCHED = 60
 
 
@@ -149,7 +159,10 @@ def _read_long(look: Look, sighting: Sighting, told: Told) -> Found:
 
 
 def _find_posts_down(look: Look) -> Sighting | None:
-    """Dates across and posts down: as likely as people down where the titles or the cells speak for it."""
+    """Dates across and posts down: as likely as people down where the titles or the cells speak for it.
+
+    Where nothing says that people stand left of the days it can be chosen, however little speaks for it.
+    """
     sighting = _find_across(look)
     if sighting is None or len(look.table.rows) > MOST_ROWS:
         return None
@@ -158,8 +171,10 @@ def _find_posts_down(look: Look) -> Sighting | None:
     if _titles_are_hours(look.table, index, run):
         evidence = f"{sighting.evidence[:-1]}; the rows below are called by hours."
         return replace(sighting, evidence=evidence, strength=_FAIR + 5)
-    if not cells_look_like_people(view, index, run, look):
+    if titles_name_people(view, index, run):
         return None
+    if not cells_look_like_people(view, index, run, look):
+        return replace(sighting, strength=_ONLY_BY_CHOICE)
     evidence = f"{sighting.evidence[:-1]}; the cells below look like names."
     return replace(sighting, evidence=evidence, strength=max(sighting.strength - 10, 0))
 
@@ -181,6 +196,19 @@ def _find_wall(look: Look) -> Sighting | None:
 
 def _read_wall(look: Look, sighting: Sighting, told: Told) -> Found:
     return read_walls(sighting.seen, look.table, told, look.own_codes)
+
+
+def _find_planner(look: Look) -> Sighting | None:
+    sighting = _find_across(look)
+    planner = planner_in(look.table, *sighting.seen) if sighting else None
+    if planner is None or sighting is None:
+        return None
+    evidence = f"{sighting.evidence[:-1]}, and the rows below are months."
+    return Sighting(105, evidence, (), planner, sighting.header_row)
+
+
+def _read_planner(look: Look, sighting: Sighting, told: Told) -> Found:
+    return read_planner(sighting.seen, look.table, told, look.own_codes)
 
 
 def _half(cell: str) -> bool | None:
@@ -210,6 +238,35 @@ def _read_half_days(look: Look, sighting: Sighting, told: Told) -> Found:
     return Found()
 
 
+def _find_weeks(look: Look) -> Sighting | None:
+    """Columns for whole weeks: Week 1, Week 2, or 07/12 - 13/12, and no days anywhere."""
+    if header_in(as_it_lies(replace(look.table, rows=look.table.rows[:_SEARCHED]))) is not None:
+        return None
+    for row in look.table.rows[:15]:
+        weeks = [
+            cell for cell in row.cells if cell and not cell.isdecimal() and (WEEK.fullmatch(cell) or _is_span(cell))
+        ]
+        if len(weeks) >= _FEWEST_WEEKS:
+            return Sighting(90, f"Row {row.number} has weeks side by side, and no days.", (), None, row.number)
+    return None
+
+
+def _is_span(cell: str) -> bool:
+    """Whether a cell holds two dates, from one to the other."""
+    first, mark, last = re.sub(r"\s(?:to|bis|au|al)\s|[–—]", " - ", cell).partition(" - ")
+    return bool(mark) and all((found := mark_of(part.strip())) and found.month for part in (first, last))
+
+
+def _read_weeks(look: Look, sighting: Sighting, told: Told) -> Found:
+    message = "Each column stands for a whole week: on which of its days somebody works is not said."
+    remedy = (
+        "Send a grid with one column for each date. If the weeks of a shift pattern come again and again, make it a "
+        "shift pattern and say which teams work it from which day."
+    )
+    told.findings.fault(message, Place(look.table.sheet, sighting.header_row), remedy=remedy)
+    return Found()
+
+
 def _find_cycle(look: Look) -> Sighting | None:
     """A shift pattern written as weeks: its rows are week 1, week 2 and so on, not people."""
     sighting = _find_across(look)
@@ -234,7 +291,9 @@ def _read_cycle(look: Look, sighting: Sighting, told: Told) -> Found:
 SHAPES: tuple[Shape, ...] = (
     Shape("teams", "teams on a pattern", "teams", _find_teams, _read_teams),
     Shape("wall", "wall calendar", "wall", _find_wall, _read_wall),
+    Shape("planner", "months down, days across: one person's year", "planner", _find_planner, _read_planner),
     Shape("half_days", "planner of half days", "half_days", _find_half_days, _read_half_days),
+    Shape("weeks", "columns of whole weeks", "weeks", _find_weeks, _read_weeks),
     Shape("cycle", "shift pattern in weeks", "cycle", _find_cycle, _read_cycle),
     Shape("grid", "month grid", "grid", _find_across, _read_across),
     Shape("posts_down", "dates across, posts down, people in the cells", "grid", _find_posts_down, _read_posts_down),

@@ -15,11 +15,13 @@ from app.rota.files.shapes.title_words import NAME_TITLES
 from app.rota.files.table import Row, Table
 from app.rota.files.time_cells import split_moment, split_range
 
-REST_OF_SHEET, SAME_PERSON = "rest_of_sheet", "same_person"
+REST_OF_SHEET, SAME_PERSON, WORD_ROWS = "rest_of_sheet", "same_person", "word_rows"
+_ROLES_OF_A_DUTY = 3
 _HARDLY = 0.1
 HEADING, SHEET_NAME = "the heading above each table", "the name of the sheet"
 _ABOVE, _MOST_IN_A_HEADING = 3, 2
 _SAME = (("above", "whoever stands in the row above"),)
+_WORDS_ALONE = (("leave_out", "no: leave them out"),)
 _BELOW = (("leave_out", "no: leave it out"), ("read", "yes: read it as duties"))
 
 
@@ -40,6 +42,7 @@ def laid_out(table: Table, header: Row, maker: DutyMaker) -> Layout:
         maker.findings.notes.append(f"The header comes {len(again) + 1} times; its repetitions are no duties.")
     left = replace(table, rows=tuple(row for row in table.rows if row.number not in gone))
     left = _without_what_lies_below(left, header, maker)
+    left = _without_words_alone(left, header, maker)
     laid = Layout(replace(table, rows=tuple(_long_enough(left.rows, header, maker))), header)
     if Role.STAFF not in roles_of(header):
         laid = _with_names(laid.table, header, headings)
@@ -132,6 +135,25 @@ def _without_what_lies_below(table: Table, header: Row, maker: DutyMaker) -> Tab
     return table if answer == "read" else replace(table, rows=tuple(row for row in table.rows if row.number < first))
 
 
+def _without_words_alone(table: Table, header: Row, maker: DutyMaker) -> Table:
+    """The table without rows that hold nothing but a few words (Page 1 of 2), once somebody took the offer."""
+    wordy = [row for row in table.rows if row.number > header.number and _are_words_alone(row)]
+    if len(roles_of(header)) < _ROLES_OF_A_DUTY or not wordy:
+        return table
+    text = f"Some rows hold nothing but words (the first is row {wordy[0].number}: {legible(_first_words(wordy[0]))})."
+    question = Question(WORD_ROWS, f"{text} Are they part of the roster?", _WORDS_ALONE, required=False)
+    if not maker.offered(question, "Rows of words alone"):
+        return table
+    return replace(table, rows=tuple(row for row in table.rows if row not in wordy))
+
+
+def _are_words_alone(row: Row) -> bool:
+    """One text, perhaps spread over all cells by having been merged, that is neither a date, a time nor a number."""
+    texts = {cell for cell in row.cells if cell}
+    one = next(iter(texts), "")
+    return len(texts) == 1 and " " in one and not (written_date(one) or clock_of(one) or split_moment(one))
+
+
 def _first_words(row: Row) -> str:
     return next((cell for cell in row.cells if cell), "")
 
@@ -141,7 +163,10 @@ def _split(rows: Sequence[Row], columns: Columns) -> tuple[list[Row], list[Row]]
     in_numbers = bool(rows) and any(map(_is_number, _cells_of_times(rows[0], columns)))
     tells = [_tells_when(row, columns, in_numbers=in_numbers) for row in rows]
     dated = [
-        told and (Role.DATE not in columns.at or _is_date(row, columns)) for row, told in zip(rows, tells, strict=True)
+        told
+        and (Role.DATE not in columns.at or _is_date(row, columns))
+        and not columns.cell(row, Role.STAFF).endswith(":")
+        for row, told in zip(rows, tells, strict=True)
     ]
     left = sum(dated)
     for at, row in enumerate(rows):

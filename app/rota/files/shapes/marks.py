@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -133,7 +133,7 @@ def run_in(cells: Sequence[str], beside: Sequence[Sequence[str]] = ()) -> Run | 
     """The days that a row stands for; `beside` are its neighbours, one of which may hold the days of the week."""
     marks = _marks(cells)
     dates = {index: mark for index, mark in marks.items() if mark.month is not None}
-    if len(dates) >= 2 and not _decimals([cells[index] for index in dates]):
+    if len(dates) >= 2 and not _decimals([cells[index] for index in dates]) and not _are_months(dates.values()):
         return _run(Kind.DATES, dates, cells, beside)
     serials = _longest([(i, int(c)) for i, c in enumerate(cells) if len(c) == 5 and c.isdecimal() and c.isascii()])
     if len(serials) >= 3 and all(number in _SERIALS for _, number in serials):
@@ -155,6 +155,12 @@ def _counted(cells: Sequence[str], beside: Sequence[Sequence[str]]) -> Run | Non
     if len(run) < FEWEST_WITH_WEEKDAYS or any(b - a != 1 for (_, a), (_, b) in itertools.pairwise(run)):
         return None
     return _run(Kind.COUNTED, {index: Mark(number) for index, number in run}, cells, beside)
+
+
+def _are_months(marks: Iterable[Mark]) -> bool:
+    """Whether what looks like one day of several months is months of a year: Jan-27, Feb-27."""
+    days = {(mark.day, mark.is_settled, mark.year, mark.day_word) for mark in marks}
+    return days == {(next(iter(days))[0], True, None, "")} and len({mark.month for mark in marks}) > 1
 
 
 def _decimals(texts: Sequence[str]) -> bool:
@@ -213,7 +219,8 @@ def weekdays_beside(words: Sequence[str]) -> tuple[int | None, ...]:
 def _weekdays_only(cells: Sequence[str]) -> Run | None:
     cells = _without_ends([match[1] if (match := _OF_A_WEEK.fullmatch(cell)) else cell for cell in cells])
     at = [index for index, cell in enumerate(cells) if _like_a_day(cell.strip(". "))]
-    weeks = [(run, days) for run in _touching(at) if (days := _a_week(cells, run))]
+    runs = [week for run in _touching(at) for week in _weeks_in(cells, run)]
+    weeks = [(run, days) for run in runs if (days := _a_week(cells, run))]
     if not weeks:
         return None
     longest = max(len(run) for run, _ in weeks)
@@ -221,6 +228,14 @@ def _weekdays_only(cells: Sequence[str]) -> Run | None:
     columns = tuple(index for run, _ in weeks for index in run)
     weekdays = tuple(day for _, days in weeks for day in days)
     return Run(Kind.WEEKDAYS, columns, tuple(Mark(0) for _ in columns), weekdays)
+
+
+def _weeks_in(cells: Sequence[str], run: list[int]) -> list[list[int]]:
+    """A run of columns as it is, or taken apart where its first day comes again after less than a whole week."""
+    begins = [at for at, index in enumerate(run) if bare(cells[index]) == bare(cells[run[0]])]
+    weeks = [run[a:b] for a, b in itertools.pairwise([*begins, len(run)])]
+    is_apart = len(run) > 1 and len(weeks) > 1 and all(_a_week(cells, week) for week in weeks)
+    return weeks if is_apart and _a_week(cells, run) is None else [run]
 
 
 def _a_week(cells: Sequence[str], run: Sequence[int]) -> list[int] | None:

@@ -15,7 +15,10 @@ from app.rota.files.shapes.view import View
 
 _COUNT = re.compile(r"[+-]?\d{1,5}(?:[.,:]\d{1,2})?%?")
 _EXPLAINS = re.compile(r"(?s)[^\s=:]{1,8}\s*(?:=|:)\s*\S.*")
-_NEARLY = 0.8
+_BETWEEN = re.compile(r"\s*[/&+]\s*|\s+and\s+")
+_CREW = re.compile(r"[^\W\d_]{2}[^\d/&+]*(?:[/&+]|\sand\s)\s*[^\W\d_]{2}[^\d]*")
+_CREWS = (("several", "yes: each of them has these duties"), ("one", "no: it is the name of one person or number"))
+_NEARLY, _LONGEST_TOTAL = 0.8, 3
 _NAMED = 8
 _SENTENCE = 6
 EMPTY_ROWS = "empty_rows"
@@ -25,7 +28,7 @@ _EMPTY_ROWS = (
     ("headings", "headings or notes: leave them out"),
     ("people", "people who have no duty on these days"),
 )
-_SECOND_LINE = (
+SECOND_LINES = (
     ("also", "further duties of the same person"),
     ("instead", "what counts where it is filled (the actual duty in place of the planned one)"),
     ("ignore", "nothing that counts as a duty"),
@@ -180,10 +183,24 @@ class RowSorter:
             at = self._view.place(row)
             remedy = "Check whether this is a person, and whether the row was filled in."
             self._told.findings.warn(Fault("Nothing stands in this row.", at.sheet, at.row, at.column, who, remedy))
+        if may_be_several(who) and (crew := self._crew(row, who)) != [who]:
+            self._people += [Person(number, row) for number in crew if self._is_sound(number, row)]
+            self._seen |= {number: Person(number, row) for number in crew}
+            self._last = None
+            return
         self._last = Person(who, row)
         self._seen[who] = self._last
-        if staff_number(who, self._view, row, self._staff, self._told) is not None:
+        if self._is_sound(who, row):
             self._people.append(self._last)
+
+    def _is_sound(self, who: str, row: int) -> bool:
+        return staff_number(who, self._view, row, self._staff, self._told) is not None
+
+    def _crew(self, row: int, who: str) -> list[str]:
+        """The people whom one row names together, if somebody says that they are several; nobody while it is asked."""
+        text = f"Some rows seem to name several people (for example {self._view.line_name(row)}: {legible(who)})."
+        holds = self._told.choice(Question("people_in_row", f"{text} Are they?", _CREWS), "People in a row")
+        return [part.strip() for part in _BETWEEN.split(who)] if holds == "several" else [who] if holds else []
 
     def _twice(self, row: int, who: str) -> None:
         before = self._view.line_name(self._seen[who].row)
@@ -194,6 +211,18 @@ class RowSorter:
 def is_count(cell: str) -> bool:
     """Whether a cell holds a number such as totals are made of."""
     return _COUNT.fullmatch(cell) is not None
+
+
+def may_be_several(who: str) -> bool:
+    """Whether a cell seems to name several people: Poole / Reed."""
+    return _CREW.fullmatch(who) is not None
+
+
+def is_total(cell: str) -> bool:
+    """Whether a cell holds a number such as a week's hours are summed up in: 00124 and 4711 are somebody's number."""
+    return is_count(cell) and not (
+        cell.isdecimal() and (len(cell) > _LONGEST_TOTAL or (len(cell) > 1 and cell[0] == "0"))
+    )
 
 
 def staff_number(text: str, view: View, row: int, column: int | None, told: Told) -> str | None:
@@ -232,4 +261,4 @@ def second_lines(view: View, people: Sequence[Person], told: Told) -> str:
     person = next(person for person in people if person.more)
     where = view.line_name(person.more[0])
     text = f"Some people have a second line (for example {where}, below {person.number}). What does it hold?"
-    return told.choice(Question("second_line", text, _SECOND_LINE), "Second line of a person")
+    return told.choice(Question("second_line", text, SECOND_LINES), "Second line of a person")

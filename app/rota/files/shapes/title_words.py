@@ -45,7 +45,7 @@ BEGINS = _words(
 
 ENDS = _words(
     """
-    out, end, to, finish, off, bis, ende, a, fin, fine, alle, salida, hasta, tot, geht, fim, depart
+    out, end, to, finish, finishes, stop, off, bis, ende, a, fin, fine, alle, salida, hasta, tot, geht, fim, depart
     """
 )
 """Titles of the second."""

@@ -35,6 +35,10 @@ class Told:
         """The answer to a question; empty without one."""
         return self.answers.get(code, "").strip()
 
+    def asked(self, text: str) -> str:
+        """The words of a question about this sheet alone."""
+        return f"{self.sheet[:1].upper()}{self.sheet[1:]}: {text}" if self.sheet else text
+
     def note(self, text: str) -> None:
         """Note something of this sheet, by its name where there are several."""
         self.findings.notes.append(f"{self.sheet}: {text}" if self.sheet else text)

@@ -23,7 +23,7 @@ from app.rota.files.table import Table
 
 _FEWEST_DAYS, _MOST_ROWS = 28, 1_000
 _BOX = re.compile(r"(?s)(\d{1,2})(?:\s*[.:)-]?\s*\n\s*|\s*[.:)-]\s+|\s+)(\S.*)|(\d{1,2})\.?")
-_HOLDS = (
+BOXES = (
     ("one_person", "what one person has on: codes or hours"),
     ("people", "who is on that day: the names of people"),
 )
@@ -125,7 +125,7 @@ def read_walls(walls: Sequence[Wall], table: Table, told: Told, own_codes: CodeT
     """The duties of one person, or of everybody named; faults, questions and decisions go to the findings."""
     view = as_it_lies(table)
     months = [_dates(view, wall, told, first=not number) for number, wall in enumerate(walls)]
-    holds = told.choice(Question("wall_holds", "This is a wall calendar. What stands in its boxes?", _HOLDS), "Boxes")
+    holds = told.choice(Question("wall_holds", "This is a wall calendar. What stands in its boxes?", BOXES), "Boxes")
     lines = {"one_person": _of_one, "people": _of_people}[holds](view, walls, told, own_codes) if holds else None
     if lines is None or None in months:
         return Found()

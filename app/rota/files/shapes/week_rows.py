@@ -62,14 +62,18 @@ def days_of_weeks(view: View, blocks: Sequence[Block], column: int, told: Told) 
 
 def _settled_order(texts: Sequence[str], weekday: int | None, told: Told) -> str:
     """The order of day and month, if only one makes every date the first day of the week; else empty."""
-    marks = [mark for text in texts if (mark := mark_of(text)) and mark.year and not mark.is_settled]
+    marks = [mark for text in texts if (mark := mark_of(text)) and _year(mark) and not mark.is_settled]
     fitting = [way for way, _ in ORDERS if all(_falls_on(mark, way, weekday) for mark in marks)]
     return fitting[0] if marks and len(fitting) == 1 and not told.answer("date_order") else ""
+
+
+def _year(mark: Mark) -> int | None:
+    return mark.year or (2000 + mark.short_year if mark.short_year is not None else None)
 
 
 def _falls_on(mark: Mark, way: str, weekday: int | None) -> bool:
     month, day = (mark.month, mark.day) if way == "day_first" else (mark.day, mark.month)
     try:
-        return date(mark.year or 0, month or 0, day or 0).weekday() == weekday
+        return date(_year(mark) or 0, month or 0, day or 0).weekday() == weekday
     except ValueError:
         return False

@@ -1,6 +1,6 @@
 """The dates of headers that name only the days of the week: written beside them, or asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from app.rota.domain.decision import Confidence, Decision
@@ -16,13 +16,16 @@ _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "S
 
 def weekday_dates(view: View, blocks: Sequence[Block], told: Told) -> list[tuple[date, ...]] | None:
     """The dates of each block, from the one day that is written near it or was answered; None while it is asked."""
-    found = [_dates(view, block, told, first=number == 0) for number, block in enumerate(blocks)]
+    found: list[tuple[date, ...]] = []
+    for number, block in enumerate(blocks):
+        code = told.own("first_day") + (f".{view.place(block.header, 0).row}" if number else "")
+        found.append(_dates(view, block, (code, found[-1] if found else ()), told))
     return [days for days in found if days] if all(found) else None
 
 
-def _dates(view: View, block: Block, told: Told, *, first: bool) -> tuple[date, ...]:
-    code = told.own("first_day") if first else f"{told.own('first_day')}.{view.place(block.header, 0).row}"
-    begins = _begins(view, block, code, told)
+def _dates(view: View, block: Block, asked: tuple[str, tuple[date, ...]], told: Told) -> tuple[date, ...]:
+    """The dates of a block, by the code of the question about them and the dates of the block above."""
+    begins = _begins(view, block, asked, told)
     if begins and block.run.kind is Kind.COUNTED:
         return tuple(begins + timedelta(days=mark.day - block.run.marks[0].day) for mark in block.run.marks)
     return tuple(begins + timedelta(days=after) for after in _days_after(block.run.weekdays)) if begins else ()
@@ -36,25 +39,26 @@ def _days_after(weekdays: Sequence[int | None]) -> list[int]:
     return after
 
 
-def _begins(view: View, block: Block, code: str, told: Told) -> date | None:
+def _begins(view: View, block: Block, asked: tuple[str, tuple[date, ...]], told: Told) -> date | None:
+    code, above = asked
     weekday = block.run.weekdays[0]
     answer = _iso(told.answer(code))
     if answer is not None and weekday in (None, answer.weekday()):
         told.findings.answered(code, "First day", str(answer), f"{answer:%d/%m/%Y}")
         return answer
     said = {on: where for on, where in _written(view, block) if on.weekday() == weekday}
-    first = _first_of_the_weeks(block, list(said))
+    first = _first_of_the_weeks(block, list(said)) or _next_week(above, said)
     if first is not None:
         on, where = first, said[first]
         evidence = f"{where[0].upper()}{where[1:]} gives this date, and it is a {on:%A} like the first column."
         told.findings.decide(Decision(code, "First day", str(on), f"{on:%d/%m/%Y}", evidence, Confidence.LIKELY))
         return on
     if block.run.kind is Kind.COUNTED:
-        told.findings.ask(Question(code, _which_day_one(view, block), example="2026-01-05"))
+        told.findings.ask(Question(code, told.asked(_which_day_one(view, block)), example="2026-01-05"))
         return None
     name = _NAMES[weekday] if weekday is not None else "day"
     text = f"The header in {view.line_name(block.header)} names days of the week but no dates. On which date does its "
-    told.findings.ask(Question(code, f"{text}first {name} fall?", example="2026-01-05"))
+    told.findings.ask(Question(code, told.asked(f"{text}first {name} fall?"), example="2026-01-05"))
     return None
 
 
@@ -72,6 +76,12 @@ def _first_of_the_weeks(block: Block, said: Sequence[date]) -> date | None:
     return first if len(said) == 1 or set(said) == wanted else None
 
 
+def _next_week(above: Sequence[date], said: Collection[date]) -> date | None:
+    """The week after the one above, where that is among what is written: 11/01/27 is January after the 4th."""
+    follows = above[0] + timedelta(weeks=1 + (above[-1] - above[0]).days // 7) if above else None
+    return follows if follows in said else None
+
+
 def _written(view: View, block: Block) -> list[tuple[date, str]]:
     """Whole dates above the header or to the left of its days, in every way that they can be read."""
     rows = [*block.preamble, block.header]
@@ -81,10 +91,11 @@ def _written(view: View, block: Block) -> list[tuple[date, str]]:
 
 def _readings(text: str) -> list[date]:
     mark = mark_of(text)
-    if mark is None or mark.year is None or mark.month is None:
+    if mark is None or mark.month is None or (mark.year is None and mark.short_year is None):
         return []
+    year = mark.year or 2000 + (mark.short_year or 0)
     ways = {(mark.month, mark.day)} if mark.is_settled else {(mark.month, mark.day), (mark.day, mark.month)}
-    return [on for way in ways if (on := _date(mark.year, *way))]
+    return [on for way in ways if (on := _date(year, *way))]
 
 
 def _date(year: int, month: int, day: int) -> date | None:
