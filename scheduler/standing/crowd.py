@@ -51,13 +51,14 @@ def _still_to_come(plan: StandingPlan, course: Course, mine: Sequence[PlannedApp
     if plan.now <= 0:
         return course
     first = -(-plan.now // plan.frame.grid) * plan.frame.grid
-    windows = [window for w in course.windows for window in _cut(w, first, over)]
+    begun = [window for w in course.windows if w.start < first for window in _cut(w, first, over)]
+    windows = [*begun, *(w for w in course.windows if w.start >= first)]
     return replace(course, pins=(*course.pins, *pins), windows=tuple(windows))
 
 
 def _cut(window: Window, first: int, over: Sequence[PlannedAppointment]) -> list[Window]:
     """What of a window lies at `first` or later, and before it only where something was."""
-    if window.start >= first or any(window.start <= a.start < window.end for a in over):
+    if any(window.start <= a.start < window.end for a in over):
         return [window]
     return [replace(window, start=first)] if window.end > first else []
 
