@@ -1,18 +1,22 @@
 """A problem becomes tables and an empty board."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.capacity import UNLIMITED, Capacity
+from scheduler.clock import OutOfTime, never
 from scheduler.instance import Tariff, tariff
 from scheduler.market.on_duty import open_duty
 from scheduler.market.runs import Runs, pieces_of, runs_of, windows_of
 from scheduler.market.tables import COURSE, KIND, LANE, PAIR, PROMISE, Board, Floats, Ints, Records, Tables
 from scheduler.problem import DAY, DAYS_PER_WEEK, EARLY_NUMBERS, Course, Problem
 from scheduler.starts import cells_needed
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,17 @@ class _Pairs:
     cost: Floats
 
 
-def tables_of(problem: Problem, courses: Sequence[Course], capacity: Capacity) -> Tables:
-    """The tables of these courses; what `capacity` leaves is all there is."""
+def tables_of(
+    problem: Problem, courses: Sequence[Course], capacity: Capacity, stop: Callable[[], bool] = never
+) -> Tables:
+    """The tables of these courses; what `capacity` leaves is all there is. Raises OutOfTime once stopped."""
     lengths = sorted({course.minutes for course in courses})
     pairs = _pairs(problem, courses, lengths)
     per_day = DAY // problem.grid
-    runs = runs_of(windows_of(problem, courses), len(problem.places), problem.days, per_day)
+    windows = _unless(stop, windows_of(problem, courses))
+    runs = _unless(stop, runs_of(windows, len(problem.places), problem.days, per_day))
     duty, duty_row = _duty(problem, lengths, pairs, capacity)
-    base, pieces = pieces_of(runs, pairs.course, duty_row, duty)
+    base, pieces = _unless(stop, pieces_of(runs, pairs.course, duty_row, duty))
     tariffs = [tariff(problem, course) for course in courses]
     lanes, lanes_of, room_lane = _lanes(problem, lengths or [problem.grid], limited_places(capacity))
     promise_base, promises = _promises(problem, courses, pairs, (runs, base, pieces))
@@ -53,6 +60,13 @@ def tables_of(problem: Problem, courses: Sequence[Course], capacity: Capacity) -
         ending=_endings(tariffs),
         cells_per_day=per_day,
     )
+
+
+def _unless(stop: Callable[[], bool], made: _Made) -> _Made:
+    """What was made, unless there is no time for more."""
+    if stop():
+        raise OutOfTime
+    return made
 
 
 def limited_places(capacity: Capacity) -> Ints:

@@ -1,9 +1,10 @@
 """Many courses of a plan that stands, placed anew at once: by prices, beside all others as they are."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from scheduler.clock import Clock
+from scheduler.clock import Clock, OutOfTime
 from scheduler.market.kept import is_compiled
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Course, Pin, Window
@@ -31,9 +32,12 @@ def place_crowd(plan: StandingPlan, asked: Sequence[str], clock: Clock, *, seed:
     held = {name: plan.lift(name) for name in asked}
     courses = [_still_to_come(plan, plan.courses[name], held[name]) for name in asked]
     problem = replace(plan.frame, courses=tuple(courses))
-    planner = Planner(problem, courses, plan.capacity.copy(), workers, seed)
+    is_found = False
     found: dict[str, list[PlannedAppointment]] = {name: [] for name in asked}
-    if planner.run(clock):
+    with suppress(OutOfTime):
+        planner = Planner(problem, courses, plan.capacity.copy(), (workers, seed), clock.over)
+        is_found = planner.run(clock)
+    if is_found:
         for a in planner.appointments():
             found[a.course].append(a)
         if _put(plan, found) and _keeps_what_is_over(plan, held, found) and _cost(plan, asked) < before:
