@@ -5,8 +5,9 @@ from pathlib import Path
 from time import monotonic
 
 from scheduler.clock import Clock, never
+from scheduler.compile_loops import load_in_background
 from scheduler.compiling import Compiling
-from scheduler.market.kept import can_keep
+from scheduler.market.kept import can_keep, is_compiled
 
 LONG = (sys.executable, "-c", "import time; time.sleep(60)")
 SHORT = (sys.executable, "-c", "pass")
@@ -32,3 +33,11 @@ def test_machine_code_is_kept_only_where_a_folder_can_be_made(tmp_path: Path) ->
     no_folder = tmp_path / "file"
     no_folder.write_text("")
     assert not can_keep(no_folder)
+
+
+def test_loops_are_loaded_beside_whatever_else_is_done_where_there_are_any() -> None:
+    loading = load_in_background()
+    assert (loading is not None) == is_compiled()
+    if loading is not None:
+        loading.join()
+        assert "scheduler.market.search" in sys.modules
