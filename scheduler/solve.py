@@ -17,7 +17,7 @@ from scheduler.standing.in_turn import planned_in_turn
 
 __all__ = ["FaultyPlan", "Progress", "solve"]
 
-_LATE = 1.0  # seconds after which no problem is laid out any more
+_LATE = 1.0  # seconds: a plan made in turn that is a little late is better than none
 
 
 class FaultyPlan(RuntimeError):
@@ -91,15 +91,15 @@ def _solved(problem: Problem, workers: int, seed: int, clock: Clock) -> Result:
     if is_crowded(problem, compiled=is_compiled()):
         if must_compile():
             return _solved_while_compiling(problem, workers, seed, clock)
-        return _solved_by_prices(problem, workers, seed, clock) or _in_turn(problem, clock, clock.over)
+        late = replace(clock, seconds=clock.seconds + _LATE)
+        return _solved_by_prices(problem, workers, seed, clock) or _in_turn(problem, clock, late.over)
     return _solved_exactly(problem, workers, seed, clock)
 
 
 def _solved_by_prices(problem: Problem, workers: int, seed: int, clock: Clock) -> Result | None:
     """None where there was no time to lay the problem out."""
-    late = replace(clock, seconds=clock.seconds + _LATE)
     try:
-        engine = Crowded(problem, workers, seed, late.over)
+        engine = Crowded(problem, workers, seed, clock.over)
     except OutOfTime:
         return None
     if engine.run(clock):

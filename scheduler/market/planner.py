@@ -20,7 +20,7 @@ from scheduler.starts import cells
 
 _SCALES = np.linspace(0.3, 1.1, 6)  # prices are a guide, not the truth: each stretch believes them to another degree
 _TRUST = 0.9  # how far the first plan believes them
-_FOR_PRICES = 0.45  # of the time
+_FOR_PRICES = 0.4  # of the time
 _AIM = 0.05  # how far the first step aims above the bound, as a share of what the first plan costs
 _ENOUGH = 1500  # rounds after which prices are good
 _HOTTEST, _COLDEST = 1.3, 0.03  # of what a session costs on average
