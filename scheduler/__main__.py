@@ -14,7 +14,7 @@ from scheduler.plan import Result
 from scheduler.problem import ProblemFaults
 from scheduler.solve import FaultyPlan, Progress, solve
 
-_RESERVE = 0.03  # of the time asked for: starting Python and writing the plan are part of it
+_RESERVE, _MOST_RESERVED = 0.03, 1.2  # of the time asked for, and seconds: starting Python and writing are part of it
 _CHECKING = 1.2  # of the time that reading took: what checking and writing the plan take
 FINE, FAULTY, UNREADABLE, NO_PLAN, BROKEN = 0, 2, 3, 4, 5
 
@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stop = _on_interrupt()
         result = solve(
             problem,
-            seconds=asked.seconds * (1 - _RESERVE) - (1 + _CHECKING) * (monotonic() - begun),
+            seconds=asked.seconds
+            - min(_RESERVE * asked.seconds, _MOST_RESERVED)
+            - (1 + _CHECKING) * (monotonic() - begun),
             workers=asked.workers,
             seed=asked.seed,
             on_progress=_reporter() if asked.progress or sys.stderr.isatty() else None,

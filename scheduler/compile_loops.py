@@ -3,6 +3,7 @@
 import sys
 from datetime import date
 from itertools import count
+from threading import Thread
 
 from scheduler.clock import Clock
 from scheduler.crowded import Crowded
@@ -36,6 +37,19 @@ def use_every_loop() -> Crowded:
     engine = Crowded(small_problem(), workers=2, seed=0)
     engine.run(Clock(_LOOKS, now=lambda: next(looks), started_at=0))
     return engine
+
+
+def load_in_background() -> Thread | None:
+    """Load the loops beside whatever else is done, so that no question waits for it; None where none are compiled.
+
+    For a process that holds a plan for long: its first question after a change to many officers would take a second or
+    two more.
+    """
+    if not is_compiled():
+        return None
+    loading = Thread(target=use_every_loop, name="loading loops", daemon=True)
+    loading.start()
+    return loading
 
 
 def main() -> int:

@@ -1,8 +1,9 @@
 """The engine for problems in which many courses compete: by prices rather than by one model of all starts."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from scheduler.clock import Clock, Progress
+from scheduler.clock import Clock, Progress, never
 from scheduler.market.kept import note_compiled
 from scheduler.pinned import Pinned
 from scheduler.plan import PlannedAppointment
@@ -16,12 +17,13 @@ MEDIUM = 3_000  # beyond these prices lead to better plans than it does, unless 
 class Crowded:
     """What is known of such a problem."""
 
-    def __init__(self, problem: Problem, workers: int, seed: int) -> None:
+    def __init__(self, problem: Problem, workers: int, seed: int, stop: Callable[[], bool] = never) -> None:
+        """Lay the problem out; raises OutOfTime once stopped before that is done."""
         # Heavy to import, and small problems never need it.
         from scheduler.market.planner import Planner  # noqa: PLC0415
 
         self._pinned = Pinned(problem)
-        self._planner = Planner(problem, self._pinned.others, self._pinned.capacity, workers, seed)
+        self._planner = Planner(problem, self._pinned.others, self._pinned.capacity, (workers, seed), stop)
 
     def run(self, clock: Clock) -> bool:
         """Plan until time is up; False if no plan was found that keeps every pin."""

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from scheduler.check import check, promise_faults
-from scheduler.clock import Clock, Progress
+from scheduler.clock import Clock, OutOfTime, Progress
+from scheduler.compiling import Compiling, must_compile
 from scheduler.crowded import Crowded, is_crowded, size_of
 from scheduler.engine import Engine
 from scheduler.market.kept import is_compiled
@@ -12,8 +13,11 @@ from scheduler.objective import objective
 from scheduler.parts import parts_of, together
 from scheduler.plan import Result, Status
 from scheduler.problem import Problem, refuse
+from scheduler.standing.in_turn import planned_in_turn
 
 __all__ = ["FaultyPlan", "Progress", "solve"]
+
+_LATE = 1.0  # seconds: a plan made in turn that is a little late is better than none
 
 
 class FaultyPlan(RuntimeError):
@@ -84,11 +88,49 @@ def _has_pins(part: Problem) -> bool:
 
 
 def _solved(problem: Problem, workers: int, seed: int, clock: Clock) -> Result:
-    kind = Crowded if is_crowded(problem, compiled=is_compiled()) else Engine
-    engine: Engine | Crowded = kind(problem, workers, seed)
-    if not engine.run(clock):
-        engine = Engine(problem, workers, seed)
-        engine.run(clock)
+    if is_crowded(problem, compiled=is_compiled()):
+        if must_compile():
+            return _solved_while_compiling(problem, workers, seed, clock)
+        late = replace(clock, seconds=clock.seconds + _LATE)
+        return _solved_by_prices(problem, workers, seed, clock) or _in_turn(problem, clock, late.over)
+    return _solved_exactly(problem, workers, seed, clock)
+
+
+def _solved_by_prices(problem: Problem, workers: int, seed: int, clock: Clock) -> Result | None:
+    """None where there was no time to lay the problem out."""
+    try:
+        engine = Crowded(problem, workers, seed, clock.over)
+    except OutOfTime:
+        return None
+    if engine.run(clock):
+        return _result(problem, engine, clock)
+    return _solved_exactly(problem, workers, seed, clock)
+
+
+def _solved_exactly(problem: Problem, workers: int, seed: int, clock: Clock) -> Result:
+    engine = Engine(problem, workers, seed)
+    engine.run(clock)
+    return _result(problem, engine, clock)
+
+
+def _solved_while_compiling(problem: Problem, workers: int, seed: int, clock: Clock) -> Result:
+    """Nobody waits longer than they asked for loops that are yet to be compiled: until they are, by the slow road."""
+    with Compiling() as compiling:
+        plain = _in_turn(problem, clock, lambda: clock.over() or compiling.is_over())
+        if not compiling.wait(clock.over):
+            return plain
+    better = _solved_by_prices(problem, workers, seed, clock)
+    return plain if better is None or better.objective > plain.objective else better
+
+
+def _in_turn(problem: Problem, clock: Clock, over: Callable[[], bool]) -> Result:
+    found = planned_in_turn(problem, over)
+    value = objective(problem, found)
+    clock.tell(value, 0)
+    return _checked(problem, Result(Status.FEASIBLE, value, 0, clock.passed(), tuple(found)))
+
+
+def _result(problem: Problem, engine: Engine | Crowded, clock: Clock) -> Result:
     status = Status.OPTIMAL if engine.bound >= engine.value else Status.FEASIBLE
     order = {course.id: at for at, course in enumerate(problem.courses)}
     appointments = tuple(sorted(engine.appointments(), key=lambda a: (order[a.course], a.number)))

@@ -1,29 +1,18 @@
 """How loops are compiled: once for each state of this package's source, with the interpreter's lock released."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import config, njit
 
-from scheduler.market.kept import cache_folder
+from scheduler.market.kept import cache_folder, can_keep
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
 
-def _can_keep(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return False  # an installation that may not be written to compiles anew in each process
-    return os.access(folder, os.W_OK)
-
-
-_FOLDER = cache_folder()
-_KEPT = _can_keep(_FOLDER)
+_KEPT = can_keep()  # where nothing can be kept, each process compiles anew
 if _KEPT:
-    config.CACHE_DIR = str(_FOLDER)  # type: ignore[attr-defined] # set from the environment when numba is imported
+    config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined] # set from the environment when numba is imported
 
 # Costs are never NaN and the sign of a zero never matters, so the least of many may be taken in any order; sums are
 # left in the order written. Nothing is allocated inside (`_nrt`): counting references to dozens of arrays at each call

@@ -12,12 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduler.market.compiled import entry, inner
+from scheduler.market.follow import Pace, Trend, follow
 from scheduler.market.pricing import cheapest_chain
 from scheduler.market.start import empty_plan
 from scheduler.market.tables import STRETCH, Board, Desk, Floats, Ints, Plan, Records, Tables, scratch
 from scheduler.problem import DAYS_PER_WEEK
-
-QUANTUM = 256.0
 
 
 class Slots(NamedTuple):
@@ -184,7 +183,8 @@ class Market:
     def forget(self) -> None:
         """Nobody has chosen anything."""
         self._wishes = Wishes(empty_plan(self._all.size, self._desks[0].found.size), np.zeros(self.tables.pairs.size))
-        self._uses = [Use(self._slots, np.zeros(self.limit.size)) for _ in self._desks]
+        self._amounts = np.zeros((self._workers, self.limit.size))
+        self._uses = [Use(self._slots, amount) for amount in self._amounts]
 
     @property
     def least(self) -> Floats:
@@ -194,8 +194,13 @@ class Market:
     @property
     def used(self) -> Floats:
         """What the choices of all courses use up."""
-        total: Floats = np.sum([use.amount for use in self._uses], axis=0)
+        total: Floats = self._amounts.sum(axis=0)
         return total
+
+    def follow(self, trend: Trend, pace: Pace) -> None:
+        """Step prices once, after what the choices of all courses use up."""
+        edges = self._edges(self.limit.size)
+        self._at_once(lambda worker: follow(trend, self._amounts, edges[worker], pace))
 
     def charge(self, prices: Floats, board: Board) -> None:
         """Put prices (one for each useful thing) on a board."""

@@ -10,7 +10,8 @@ from math import ceil
 
 import numpy as np
 
-from scheduler.market.demand import QUANTUM, Market
+from scheduler.market.demand import Market
+from scheduler.market.follow import QUANTUM, Pace, trend_of
 
 _PARTS = 4  # of the courses; one is asked before each step
 _BLEND = 0.3  # how much of the latest use enters its average with each step
@@ -29,9 +30,8 @@ class Dual:
         self.prices = np.zeros(market.limit.size)
         self.bound = self._proof = market.prove(self.prices)
         self.alone = market.least.copy()  # course: what it costs at least, whoever else is there
-        self._average = market.used
-        self._here = self._trail = self.prices
-        excess = np.maximum(self._average - market.limit, 0)
+        self._trend = trend_of(market.limit, market.used)
+        excess = np.maximum(self._trend.average - market.limit, 0)
         self._square, self._damping = max(float(excess @ excess), 1.0), 1.0
         courses = market.tables.courses
         self._margin = _NEAR * abs(self.bound) / max(int(courses["sessions"].sum()), 1)
@@ -57,11 +57,9 @@ class Dual:
         self._length = self._damping * aim / self._square * _FINEST**share
         self._random.shuffle(self._courses)
         for part in np.array_split(self._courses, _PARTS):
-            self._average += _BLEND * (market.used - self._average)
-            moved = np.maximum(self._here + self._length * (self._average - market.limit), 0)
-            self._here = np.round(moved * QUANTUM) / QUANTUM
-            self._trail = self._trail + (_TRAIL / _PARTS if self._rounds else 1.0) * (self._here - self._trail)
-            market.charge(self._here, market.board)
+            share_of_trail = _TRAIL / _PARTS if self._rounds else 1.0
+            market.follow(self._trend, Pace(_BLEND, self._length, share_of_trail))
+            market.charge(self._trend.here, market.board)
             market.ask(part, self._margin)
         self._rounds += 1
         if self._rounds % _ROUNDS == 0:
@@ -69,7 +67,7 @@ class Dual:
 
     def prove(self) -> None:
         """Prove what the prices of late prove, and keep them if that is more than ever before."""
-        prices = np.round(self._trail * QUANTUM) / QUANTUM
+        prices = np.round(self._trend.trail * QUANTUM) / QUANTUM
         bound = self._market.prove(prices)
         if bound > self.bound:
             self.bound, self.prices = bound, prices

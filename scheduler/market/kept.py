@@ -1,5 +1,6 @@
 """Where the machine code of this package is kept, and whether it is there already; imports nothing heavy."""
 
+import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,6 +22,16 @@ def cache_folder(source: Path = SOURCE) -> Path:
 def is_compiled(source: Path = SOURCE) -> bool:
     """Whether a plan was made with this source before, so that nothing is left to compile."""
     return (cache_folder(source) / _WHOLE).exists()
+
+
+def can_keep(source: Path = SOURCE) -> bool:
+    """Whether there is a folder for machine code; an installation that may not be written to has none."""
+    folder = cache_folder(source)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def note_compiled(source: Path = SOURCE) -> None:

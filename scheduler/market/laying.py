@@ -1,17 +1,22 @@
 """A problem becomes tables and an empty board."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.capacity import UNLIMITED, Capacity
+from scheduler.clock import OutOfTime, never
 from scheduler.instance import Tariff, tariff
+from scheduler.market.on_duty import open_duty
 from scheduler.market.runs import Runs, pieces_of, runs_of, windows_of
 from scheduler.market.tables import COURSE, KIND, LANE, PAIR, PROMISE, Board, Floats, Ints, Records, Tables
-from scheduler.problem import DAY, DAYS_PER_WEEK, EARLY_NUMBERS, Counsellor, Course, Problem
-from scheduler.starts import cells, cells_needed
+from scheduler.problem import DAY, DAYS_PER_WEEK, EARLY_NUMBERS, Course, Problem
+from scheduler.starts import cells_needed
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,17 @@ class _Pairs:
     cost: Floats
 
 
-def tables_of(problem: Problem, courses: Sequence[Course], capacity: Capacity) -> Tables:
-    """The tables of these courses; `capacity` says which places are limited."""
+def tables_of(
+    problem: Problem, courses: Sequence[Course], capacity: Capacity, stop: Callable[[], bool] = never
+) -> Tables:
+    """The tables of these courses; what `capacity` leaves is all there is. Raises OutOfTime once stopped."""
     lengths = sorted({course.minutes for course in courses})
     pairs = _pairs(problem, courses, lengths)
     per_day = DAY // problem.grid
-    runs = runs_of(windows_of(problem, courses), len(problem.places), problem.days, per_day)
-    duty, duty_row = _duty(problem, lengths, pairs)
-    base, pieces = pieces_of(runs, pairs.course, duty_row, duty)
+    windows = _unless(stop, windows_of(problem, courses))
+    runs = _unless(stop, runs_of(windows, len(problem.places), problem.days, per_day))
+    duty, duty_row = _duty(problem, lengths, pairs, capacity)
+    base, pieces = _unless(stop, pieces_of(runs, pairs.course, duty_row, duty))
     tariffs = [tariff(problem, course) for course in courses]
     lanes, lanes_of, room_lane = _lanes(problem, lengths or [problem.grid], limited_places(capacity))
     promise_base, promises = _promises(problem, courses, pairs, (runs, base, pieces))
@@ -52,6 +60,13 @@ def tables_of(problem: Problem, courses: Sequence[Course], capacity: Capacity) -
         ending=_endings(tariffs),
         cells_per_day=per_day,
     )
+
+
+def _unless(stop: Callable[[], bool], made: _Made) -> _Made:
+    """What was made, unless there is no time for more."""
+    if stop():
+        raise OutOfTime
+    return made
 
 
 def limited_places(capacity: Capacity) -> Ints:
@@ -92,28 +107,12 @@ def _pairs(problem: Problem, courses: Sequence[Course], lengths: list[int]) -> _
     return _Pairs(np.array(base, np.int32), course.copy(), person.copy(), length.copy(), cost)
 
 
-def _duty(problem: Problem, lengths: list[int], pairs: _Pairs) -> tuple[NDArray[np.bool_], Ints]:
-    """Duty by row and cell, and for each pair and place its row (-1: never there)."""
-    places = {place.id: at for at, place in enumerate(problem.places)}
-    row_of = np.full((len(problem.counsellors), max(len(lengths), 1), len(places)), -1, np.int32)
-    masks: list[NDArray[np.bool_]] = []
-    for who, length in np.unique(np.stack((pairs.person, pairs.length)), axis=1).T.tolist():
-        for place, mask in _duty_of(problem, problem.counsellors[who], lengths[length]).items():
-            row_of[who, length, places[place]] = len(masks)
-            masks.append(mask)
-    duty = np.array(masks) if masks else np.zeros((0, cells(problem)), bool)
+def _duty(problem: Problem, lengths: list[int], pairs: _Pairs, capacity: Capacity) -> tuple[NDArray[np.bool_], Ints]:
+    """Open duty by row and cell, and for each pair and place its row (-1: never there)."""
+    asked = np.zeros((len(problem.counsellors), max(len(lengths), 1)), np.int32)
+    asked[pairs.person, pairs.length] = 1
+    duty, row_of = open_duty(problem, lengths, capacity, asked)
     return duty, row_of[pairs.person, pairs.length]
-
-
-def _duty_of(problem: Problem, who: Counsellor, minutes: int) -> dict[str, NDArray[np.bool_]]:
-    masks: dict[str, NDArray[np.bool_]] = {}
-    for stretch in who.windows:
-        first = -(-stretch.start // problem.grid)
-        last = (min(stretch.end, problem.days * DAY) - minutes) // problem.grid
-        for place in stretch.places:
-            mask = masks.setdefault(place, np.zeros(cells(problem), bool))
-            mask[first : max(first, last + 1)] = True
-    return masks
 
 
 def _kinds(problem: Problem, courses: Sequence[Course], tariffs: list[Tariff]) -> tuple[Records, Floats, Ints]:

@@ -1,12 +1,12 @@
 """Plans many courses: prices first, then a plan by those prices, then better plans until time is up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
 
 from scheduler.capacity import Capacity
-from scheduler.clock import Clock
+from scheduler.clock import Clock, never
 from scheduler.market.demand import Market
 from scheduler.market.dual import Dual
 from scheduler.market.laying import board_of, tables_of
@@ -20,7 +20,7 @@ from scheduler.starts import cells
 
 _SCALES = np.linspace(0.3, 1.1, 6)  # prices are a guide, not the truth: each stretch believes them to another degree
 _TRUST = 0.9  # how far the first plan believes them
-_FOR_PRICES = 0.45  # of the time
+_FOR_PRICES = 0.4  # of the time
 _AIM = 0.05  # how far the first step aims above the bound, as a share of what the first plan costs
 _ENOUGH = 1500  # rounds after which prices are good
 _HOTTEST, _COLDEST = 1.3, 0.03  # of what a session costs on average
@@ -31,11 +31,17 @@ class Planner:
     """What is known so far about a problem of many courses, and the steps that know more."""
 
     def __init__(
-        self, problem: Problem, courses: Sequence[Course], capacity: Capacity, workers: int, seed: int
+        self,
+        problem: Problem,
+        courses: Sequence[Course],
+        capacity: Capacity,
+        how: tuple[int, int],
+        stop: Callable[[], bool] = never,
     ) -> None:
+        """`how`: workers and seed. Raises OutOfTime once stopped before all is laid out."""
         self._problem, self._courses = problem, courses
-        self._workers, self._seed = workers, seed
-        self._tables = tables_of(problem, courses, capacity)
+        self._workers, self._seed = how
+        self._tables = tables_of(problem, courses, capacity, stop)
         self._capacity = capacity
         self.value = np.inf
         self.bound = 0.0  # nothing costs less than nothing
@@ -163,4 +169,5 @@ class Planner:
         missing = self._tables.ending[np.arange(plan.held.size), plan.held]
         session = float((plan.cost - missing).sum()) / placed
         off = (self.value - self.bound) / max(alone.size, 1)
-        return max(1.0, min(_HOTTEST * session, off))
+        # Promises that are kept give back more than sessions cost, which says nothing of what a session costs.
+        return max(1.0, min(_HOTTEST * session, off) if session > 0 else off)

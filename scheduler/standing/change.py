@@ -1,6 +1,6 @@
 """What can happen to a plan that stands: facts that are no longer as they were."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.plan import PlannedAppointment
@@ -60,17 +60,27 @@ def new_roster(
     return Change(tuple(replace(course, windows=windows_of(course)) for course in courses))
 
 
-def stays_possible(plan: StandingPlan, a: PlannedAppointment) -> bool:
-    """Whether the facts about its course and its counsellor still allow an appointment, others left aside."""
-    course = plan.courses[a.course]
-    who = plan.frame.counsellors[plan.counsellor_at[a.counsellor]]
-    end = a.start + course.minutes
-    return (
-        a.number in course.numbers
-        and a.counsellor in {name for name, _ in course.counsellors}
+def stay_possible(plan: StandingPlan, appointments: Sequence[PlannedAppointment]) -> list[PlannedAppointment]:
+    """Those of one course's appointments that the facts about it and its counsellors still allow, others left aside."""
+    if not appointments:
+        return []
+    course = plan.courses[appointments[0].course]
+    able, near = {name for name, _ in course.counsellors}, course.windows_near(a.start for a in appointments)
+    return [
+        a
+        for a in appointments
+        if a.number in course.numbers
+        and a.counsellor in able
         and a.start % plan.frame.grid == 0
         and a.start >= max(course.earliest, 0)
-        and end <= plan.frame.days * DAY
-        and any(w.place == a.place and w.start <= a.start and end <= w.end for w in course.windows)
-        and any(a.place in h.places and h.start <= a.start and end <= h.end for h in who.windows)
+        and a.start + course.minutes <= plan.frame.days * DAY
+        and _suits_both(plan, a, near[a.start // DAY], a.start + course.minutes)
+    ]
+
+
+def _suits_both(plan: StandingPlan, a: PlannedAppointment, windows: Sequence[Window], end: int) -> bool:
+    """Whether an appointment lies within one of these windows and one stretch of its counsellor's hours."""
+    hours = plan.frame.counsellors[plan.counsellor_at[a.counsellor]].windows
+    return any(w.start <= a.start and end <= w.end and w.place == a.place for w in windows) and any(
+        h.start <= a.start and end <= h.end and a.place in h.places for h in hours
     )

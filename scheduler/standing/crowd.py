@@ -1,9 +1,10 @@
 """Many courses of a plan that stands, placed anew at once: by prices, beside all others as they are."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
-from scheduler.clock import Clock
+from scheduler.clock import Clock, OutOfTime
 from scheduler.market.kept import is_compiled
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Course, Pin, Window
@@ -31,9 +32,12 @@ def place_crowd(plan: StandingPlan, asked: Sequence[str], clock: Clock, *, seed:
     held = {name: plan.lift(name) for name in asked}
     courses = [_still_to_come(plan, plan.courses[name], held[name]) for name in asked]
     problem = replace(plan.frame, courses=tuple(courses))
-    planner = Planner(problem, courses, plan.capacity.copy(), workers, seed)
+    is_found = False
     found: dict[str, list[PlannedAppointment]] = {name: [] for name in asked}
-    if planner.run(clock):
+    with suppress(OutOfTime):
+        planner = Planner(problem, courses, plan.capacity.copy(), (workers, seed), clock.over)
+        is_found = planner.run(clock)
+    if is_found:
         for a in planner.appointments():
             found[a.course].append(a)
         if _put(plan, found) and _keeps_what_is_over(plan, held, found) and _cost(plan, asked) < before:
@@ -51,13 +55,14 @@ def _still_to_come(plan: StandingPlan, course: Course, mine: Sequence[PlannedApp
     if plan.now <= 0:
         return course
     first = -(-plan.now // plan.frame.grid) * plan.frame.grid
-    windows = [window for w in course.windows for window in _cut(w, first, over)]
+    begun = [window for w in course.windows if w.start < first for window in _cut(w, first, over)]
+    windows = [*begun, *(w for w in course.windows if w.start >= first)]
     return replace(course, pins=(*course.pins, *pins), windows=tuple(windows))
 
 
 def _cut(window: Window, first: int, over: Sequence[PlannedAppointment]) -> list[Window]:
     """What of a window lies at `first` or later, and before it only where something was."""
-    if window.start >= first or any(window.start <= a.start < window.end for a in over):
+    if any(window.start <= a.start < window.end for a in over):
         return [window]
     return [replace(window, start=first)] if window.end > first else []
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from scheduler.clock import Clock
 from scheduler.plan import PlannedAppointment
-from scheduler.standing.change import Change, stays_possible
+from scheduler.standing.change import Change, stay_possible
 from scheduler.standing.crowd import MANY, place_crowd
 from scheduler.standing.making_room import NO_MOVES, MakingRoom, Moves
 from scheduler.standing.reshuffle import Reshuffle
@@ -108,7 +108,7 @@ def _still_lawful(plan: StandingPlan, change: Change, held: Held) -> list[str]:
     changed = {course.id for course in change.courses}
     kept: Held = {}
     for course in _by_urgency(plan, held):
-        plan.put(course, [a for a in held[course] if _is_possible(plan, a)])
+        plan.put(course, _still_possible(plan, course, held[course]))
         while lost := [a for a in plan.held(course) if plan.is_overfull(a)]:
             rest = [a for a in plan.lift(course) if a != lost[-1]]
             plan.put(course, rest)
@@ -122,11 +122,15 @@ def _still_lawful(plan: StandingPlan, change: Change, held: Held) -> list[str]:
     return asked
 
 
-def _is_possible(plan: StandingPlan, a: PlannedAppointment) -> bool:
+def _still_possible(plan: StandingPlan, name: str, held: Sequence[PlannedAppointment]) -> list[PlannedAppointment]:
     """What is over has happened, whatever the facts say now."""
-    course = plan.courses[a.course]
-    is_owed = a.number in course.numbers and a.start >= course.earliest
-    return is_owed and (a.start < plan.now or stays_possible(plan, a))
+    course = plan.courses[name]
+    possible = set(stay_possible(plan, [a for a in held if a.start >= plan.now]))
+    return [
+        a
+        for a in held
+        if a.number in course.numbers and a.start >= course.earliest and (a.start < plan.now or a in possible)
+    ]
 
 
 def _by_urgency(plan: StandingPlan, held: Held) -> list[str]:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from scheduler.capacity import Capacity
 from scheduler.check import promise_faults
-from scheduler.market.demand import QUANTUM, Market
+from scheduler.market.demand import Market
 from scheduler.market.dual import Dual
+from scheduler.market.follow import QUANTUM
 from scheduler.market.kept import cache_folder, is_compiled, note_compiled
 from scheduler.market.laying import board_of, tables_of
 from scheduler.market.tables import Floats
