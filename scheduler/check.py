@@ -45,6 +45,23 @@ def check(problem: Problem, appointments: Sequence[PlannedAppointment]) -> list[
     return faults
 
 
+def concerned(
+    problem: Problem, taken: Sequence[PlannedAppointment], planned: Sequence[PlannedAppointment]
+) -> tuple[Problem, list[PlannedAppointment]]:
+    """The part of a problem, and of what is taken, in which every fault lies that adding `planned` can bring about.
+
+    Those are faults of its own courses, of its counsellors and of its rooms: everybody else is as well off as before.
+    """
+    own, people = {a.course for a in planned}, {a.counsellor for a in planned}
+    rooms = {place.id for place in problem.places if place.rooms is not None} & {a.place for a in planned}
+    near = [a for a in taken if a.counsellor in people or a.place in rooms]
+    courses, there = own | {a.course for a in near}, people | {a.counsellor for a in near}
+    mine = tuple(course for course in problem.courses if course.id in courses)
+    there |= {who for course in mine for who, _ in course.counsellors}
+    counsellors = tuple(who for who in problem.counsellors if who.id in there)
+    return replace(problem, courses=mine, counsellors=counsellors), near
+
+
 def promise_faults(problem: Problem) -> list[Fault]:
     """Why the pins, taken together, can be in no plan at all; a plan may fill the holes between them."""
     courses = {course.id: course for course in problem.courses}

@@ -1,8 +1,10 @@
 """The best starts to offer for a course's next session, each with the course that would follow from it."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -142,16 +144,17 @@ def _named(instance: Instance, chains: Chains, at: int) -> Fitting:
 def _thinned(instance: Instance, chains: Chains, starts: Ints, apart: int) -> tuple[Fitting, ...]:
     """Counted in plain numbers: there are thousands of starts, and few of them stay."""
     at = starts[np.lexsort((chains.cell[starts], chains.place[starts], chains.row[starts]))]
-    cells = max(1, -(-apart // instance.problem.grid))
-    last, kept = (-1, -1, 0), list[int]()
-    for one, row, place, cell in zip(
-        at.tolist(), chains.row[at].tolist(), chains.place[at].tolist(), chains.cell[at].tolist(), strict=True
-    ):
-        if (row, place) != last[:2] or cell - last[2] >= cells:
-            kept.append(one)
-            last = (row, place, cell)
-    found = (_named(instance, chains, one) for one in kept)
-    return tuple(sorted(found, key=lambda one: (one.start, one.counsellor, one.place)))
+    step, cell = max(1, -(-apart // instance.problem.grid)), chains.cell[at].tolist()
+    kind = chains.row[at] * (int(chains.place.max(initial=0)) + 1) + chains.place[at]
+    edges = [*np.flatnonzero(np.diff(kind, prepend=-1)).tolist(), at.size]
+    kept = list[int]()
+    for first, end in pairwise(edges):
+        one = first
+        while one < end:
+            kept.append(int(at[one]))
+            one = bisect_left(cell, cell[one] + step, one, end)
+    found = (_named(instance, chains, start) for start in kept)
+    return tuple(sorted(found, key=lambda named: (named.start, named.counsellor, named.place)))
 
 
 def _chosen(chains: Chains, ranked: Ints, wanted: Wanted, grid: int) -> list[int]:

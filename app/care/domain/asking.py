@@ -1,11 +1,14 @@
 """Puts what is known of the world as a question to the engine."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.attendance import horizon_of, windows_of
+from app.care.domain.capacity import Stretch
 from app.care.domain.policy import Policy
 from app.care.domain.rooms import with_a_room
 from app.care.domain.sheet import CourseSheet, sheet_of
@@ -49,20 +52,21 @@ def ask_of(world: World, policy: Policy) -> Ask:
     fixed += [a for sheet in sheets.values() for a in sheet.settled if _in_horizon(a, horizon)]
     held = [a for sheet in sheets.values() for a in sheet.held]
     taken = [_pinned(a, horizon) for a in fixed]
+    by_counsellor = _kept_by_counsellor(fixed, held, horizon)
     problem = Problem(
         start=horizon.start_on,
         days=horizon.days,
         places=tuple(Place(place.id, place.rooms) for place in world.places),
-        counsellors=tuple(_counsellor(who, fixed, held, (world, horizon)) for who in world.counsellors),
-        courses=(*(_course(sheet, fixed, (world, horizon), policy) for sheet in sheets.values()), *taken),
+        counsellors=tuple(_counsellor(who, by_counsellor[who.id], world, horizon) for who in world.counsellors),
+        courses=(
+            *(_course(sheet, fixed, (world, horizon), policy) for sheet in sheets.values()),
+            *(course for course, _ in taken),
+        ),
         time_zone=horizon.zone.key,
         grid=policy.grid,
         weights=policy.mending if any(course.agreed for course in world.courses) else policy.weights,
     )
-    appointments = tuple(
-        PlannedAppointment(c.id, p.number, p.counsellor, p.start, p.place) for c in taken for p in c.pins
-    )
-    return Ask(problem, appointments, sheets, horizon, world, policy)
+    return Ask(problem, tuple(promised for _, promised in taken), sheets, horizon, world, policy)
 
 
 def asked_with(ask: Ask, course: KnownCourse) -> Ask:
@@ -136,9 +140,13 @@ def _around(a: KnownAppointment, horizon: Horizon) -> Window:
     return Window(horizon.minute_of(a.start_at), horizon.minute_of(a.end_at), a.place_id)
 
 
-def _pinned(a: KnownAppointment, horizon: Horizon) -> Course:
+# An appointment and a counsellor's hours are the same facts in question after question: put into words once.
+
+
+@lru_cache(maxsize=1 << 14)
+def _pinned(a: KnownAppointment, horizon: Horizon) -> tuple[Course, PlannedAppointment]:
     window = _around(a, horizon)
-    return Course(
+    course = Course(
         id=f"taken:{a.id}",
         sessions=1,
         counsellors=((a.counsellor_id, 0),),
@@ -147,40 +155,51 @@ def _pinned(a: KnownAppointment, horizon: Horizon) -> Course:
         minutes=window.end - window.start,
         pins=(Pin(a.number, a.counsellor_id, window.start, a.place_id),),
     )
+    return course, PlannedAppointment(course.id, a.number, a.counsellor_id, window.start, a.place_id)
 
 
-def _promised(course: Course) -> PlannedAppointment:
-    (pin,) = course.pins
-    return PlannedAppointment(course.id, pin.number, pin.counsellor, pin.start, pin.place)
-
-
-def _counsellor(
-    who: KnownCounsellor,
-    fixed: Sequence[KnownAppointment],
-    held: Sequence[KnownAppointment],
-    seen: tuple[World, Horizon],
-) -> Counsellor:
-    world, horizon = seen
-    mine = [a for a in fixed if a.counsellor_id == who.id]
-    # What cannot move is kept even where the hours around it have been withdrawn since.
-    kept = [_around(a, horizon) for a in (*mine, *held) if a.counsellor_id == who.id]
-    return Counsellor(
-        id=who.id,
-        windows=(*_hours(who, horizon), *(Presence(w.start, w.end, (w.place,)) for w in kept)),
-        max_per_day=who.max_per_day,
-        max_per_week=who.max_per_week,
-        break_after=who.break_minutes,
-        caseload=len(mine) + _room_for_courses(who, world.courses),
-    )
-
-
-def _hours(who: KnownCounsellor, horizon: Horizon) -> list[Presence]:
+@lru_cache(maxsize=1 << 10)
+def _hours(hours: tuple[Stretch, ...], horizon: Horizon) -> tuple[Presence, ...]:
     found = []
-    for stretch in who.hours:
+    for stretch in hours:
         start, end = horizon.minute_of(stretch.start_at), horizon.minute_of(stretch.end_at)
         if end > 0 and start < horizon.minutes:
             found.append(Presence(max(0, start), end, stretch.places))
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What cannot move of one counsellor: how many appointments are settled, and where they and held ones lie."""
+
+    settled: int = 0
+    there: list[Presence] = field(default_factory=list)
+
+
+def _kept_by_counsellor(
+    fixed: Iterable[KnownAppointment], held: Iterable[KnownAppointment], horizon: Horizon
+) -> Mapping[str, _Kept]:
+    found: dict[str, _Kept] = defaultdict(_Kept)
+    for a in fixed:
+        (window,) = _pinned(a, horizon)[0].windows
+        found[a.counsellor_id].settled += 1
+        found[a.counsellor_id].there.append(Presence(window.start, window.end, (window.place,)))
+    for a in held:
+        window = _around(a, horizon)
+        found[a.counsellor_id].there.append(Presence(window.start, window.end, (window.place,)))
     return found
+
+
+def _counsellor(who: KnownCounsellor, kept: _Kept, world: World, horizon: Horizon) -> Counsellor:
+    return Counsellor(
+        id=who.id,
+        # What cannot move is kept even where the hours around it have been withdrawn since.
+        windows=(*_hours(who.hours, horizon), *kept.there),
+        max_per_day=who.max_per_day,
+        max_per_week=who.max_per_week,
+        break_after=who.break_minutes,
+        caseload=kept.settled + _room_for_courses(who, world.courses),
+    )
 
 
 def _room_for_courses(who: KnownCounsellor, asked: Collection[KnownCourse]) -> int:
