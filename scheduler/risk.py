@@ -210,8 +210,10 @@ def risk_steps(table: RiskTable, marks: Sequence[Mark]) -> Steps:
         [(mark.span.start, 1, mark.feature) for mark in marks] + [(mark.span.end, -1, mark.feature) for mark in marks]
     )
     open_marks: Counter[Feature] = Counter()
+    here: set[Feature] = set()
     points: dict[int, int] = {}
     for minute, step, feature in changes:
         open_marks[feature] += step
-        points[minute] = chance_of(frozenset(+open_marks))
+        (here.add if open_marks[feature] > 0 else here.discard)(feature)
+        points[minute] = chance_of(frozenset(here))
     return steps_of(chance_of(frozenset()), points.items())

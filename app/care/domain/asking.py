@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -48,25 +48,23 @@ def ask_of(world: World, policy: Policy) -> Ask:
         course.id: sheet_of(course, windows_of(course, world, horizon, policy), world, horizon, policy)
         for course in world.courses
     }
-    fixed = [a for a in world.others if _in_horizon(a, horizon)]
-    fixed += [a for sheet in sheets.values() for a in sheet.settled if _in_horizon(a, horizon)]
-    held = [a for sheet in sheets.values() for a in sheet.held]
-    taken = [_pinned(a, horizon) for a in fixed]
-    by_counsellor = _kept_by_counsellor(fixed, held, horizon)
+    settled = [a for sheet in sheets.values() for a in sheet.settled]
+    told = [(a, pinned) for a in (*world.others, *settled) if (pinned := _pinned(a, horizon)) is not None]
+    fixed, taken = [a for a, _ in told], [pinned for _, pinned in told]
     problem = Problem(
         start=horizon.start_on,
         days=horizon.days,
         places=tuple(Place(place.id, place.rooms) for place in world.places),
-        counsellors=tuple(_counsellor(who, by_counsellor[who.id], world, horizon) for who in world.counsellors),
+        counsellors=_counsellors(taken, sheets.values(), world, horizon),
         courses=(
             *(_course(sheet, fixed, (world, horizon), policy) for sheet in sheets.values()),
-            *(course for course, _ in taken),
+            *(one.course for one in taken),
         ),
         time_zone=horizon.zone.key,
         grid=policy.grid,
         weights=policy.mending if any(course.agreed for course in world.courses) else policy.weights,
     )
-    return Ask(problem, tuple(promised for _, promised in taken), sheets, horizon, world, policy)
+    return Ask(problem, tuple(one.planned for one in taken), sheets, horizon, world, policy)
 
 
 def asked_with(ask: Ask, course: KnownCourse) -> Ask:
@@ -143,8 +141,20 @@ def _around(a: KnownAppointment, horizon: Horizon) -> Window:
 # An appointment and a counsellor's hours are the same facts in question after question: put into words once.
 
 
+@dataclass(frozen=True, slots=True)
+class _Pinned:
+    """An appointment that cannot move: as a course of its own, as planned, and as time its counsellor is there."""
+
+    course: Course
+    planned: PlannedAppointment
+    presence: Presence
+
+
 @lru_cache(maxsize=1 << 14)
-def _pinned(a: KnownAppointment, horizon: Horizon) -> tuple[Course, PlannedAppointment]:
+def _pinned(a: KnownAppointment, horizon: Horizon) -> _Pinned | None:
+    """None: it does not lie in the horizon."""
+    if not _in_horizon(a, horizon):
+        return None
     window = _around(a, horizon)
     course = Course(
         id=f"taken:{a.id}",
@@ -155,7 +165,12 @@ def _pinned(a: KnownAppointment, horizon: Horizon) -> tuple[Course, PlannedAppoi
         minutes=window.end - window.start,
         pins=(Pin(a.number, a.counsellor_id, window.start, a.place_id),),
     )
-    return course, PlannedAppointment(course.id, a.number, a.counsellor_id, window.start, a.place_id)
+    planned = PlannedAppointment(course.id, a.number, a.counsellor_id, window.start, a.place_id)
+    return _Pinned(course, planned, _presence(window))
+
+
+def _presence(window: Window) -> Presence:
+    return Presence(window.start, window.end, (window.place,))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -168,37 +183,27 @@ def _hours(hours: tuple[Stretch, ...], horizon: Horizon) -> tuple[Presence, ...]
     return tuple(found)
 
 
-@dataclass(slots=True)
-class _Kept:
-    """What cannot move of one counsellor: how many appointments are settled, and where they and held ones lie."""
-
-    settled: int = 0
-    there: list[Presence] = field(default_factory=list)
-
-
-def _kept_by_counsellor(
-    fixed: Iterable[KnownAppointment], held: Iterable[KnownAppointment], horizon: Horizon
-) -> Mapping[str, _Kept]:
-    found: dict[str, _Kept] = defaultdict(_Kept)
-    for a in fixed:
-        (window,) = _pinned(a, horizon)[0].windows
-        found[a.counsellor_id].settled += 1
-        found[a.counsellor_id].there.append(Presence(window.start, window.end, (window.place,)))
-    for a in held:
-        window = _around(a, horizon)
-        found[a.counsellor_id].there.append(Presence(window.start, window.end, (window.place,)))
-    return found
-
-
-def _counsellor(who: KnownCounsellor, kept: _Kept, world: World, horizon: Horizon) -> Counsellor:
-    return Counsellor(
-        id=who.id,
-        # What cannot move is kept even where the hours around it have been withdrawn since.
-        windows=(*_hours(who.hours, horizon), *kept.there),
-        max_per_day=who.max_per_day,
-        max_per_week=who.max_per_week,
-        break_after=who.break_minutes,
-        caseload=kept.settled + _room_for_courses(who, world.courses),
+def _counsellors(
+    taken: Iterable[_Pinned], sheets: Iterable[CourseSheet], world: World, horizon: Horizon
+) -> tuple[Counsellor, ...]:
+    """Everybody with their hours. What cannot move is kept even where the hours around it were withdrawn since."""
+    kept: dict[str, list[Presence]] = defaultdict(list)
+    for one in taken:
+        kept[one.planned.counsellor].append(one.presence)
+    settled = {name: len(there) for name, there in kept.items()}
+    for sheet in sheets:
+        for a in sheet.held:
+            kept[a.counsellor_id].append(_presence(_around(a, horizon)))
+    return tuple(
+        Counsellor(
+            id=who.id,
+            windows=(*_hours(who.hours, horizon), *kept[who.id]),
+            max_per_day=who.max_per_day,
+            max_per_week=who.max_per_week,
+            break_after=who.break_minutes,
+            caseload=settled.get(who.id, 0) + _room_for_courses(who, world.courses),
+        )
+        for who in world.counsellors
     )
 
 

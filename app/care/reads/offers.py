@@ -1,5 +1,6 @@
 """The starts an officer is offered for a session, each with its reason and the course that would follow."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from app.care.store import appointments, courses
 from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import NotFound
+from scheduler.interval import merge
 from scheduler.offers import Fitting, Offer, Wanted, sifted
 from scheduler.plan import PlannedAppointment
 from scheduler.risk import marks_after_nights
@@ -95,11 +97,14 @@ class Times:
         course = ask.sheets[course_id].course
         rules = course.needs.rules(ask.policy.rest)
         self._horizon = ask.horizon
-        self._after = [mark.span for mark in marks_after_nights(course.duties, ask.horizon, rules.day_starts)]
+        marks = marks_after_nights(course.duties, ask.horizon, rules.day_starts)
+        self._after = merge(mark.span for mark in marks)
+        self._begin = [span.start for span in self._after]
 
     def of(self, one: Fitting) -> FittingTime:
         """One start as a time."""
-        after_nights = any(span.contains(one.start) for span in self._after)
+        before = bisect_right(self._begin, one.start)
+        after_nights = before > 0 and self._after[before - 1].contains(one.start)
         return FittingTime(self._horizon.instant_of(one.start), one.place, one.counsellor, after_nights)
 
 
