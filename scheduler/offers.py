@@ -50,14 +50,27 @@ Suits = Callable[[Fitting], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Sifted:
-    """The offers among the starts that suit, and all that fit whether they suit or not, in order of start.
+class Promising:
+    """A start that could be offered, and what the whole course would cost with it; not yet which course that is."""
 
-    Of `fitting` starts with one counsellor at one place none lies less than `apart` minutes after another.
+    start: int
+    place: str
+    counsellor: str
+    cost: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What could be offered among the starts that suit, and all that fit whether they suit or not, in order of start.
+
+    Of `fitting` starts with one counsellor at one place none lies less than `apart` minutes after another. `whole`
+    makes an offer of a promising start: few of them are ever shown, so that the others' courses are not worked out.
     """
 
-    offers: tuple[Offer, ...]
+    promising: tuple[Promising, ...]
     fitting: tuple[Fitting, ...]
+    whole: Callable[[Promising], Offer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +91,27 @@ def sifted(
     """
     instance, capacity = alone(problem, course_id, taken)
     if not instance.pairs or not instance.courses[0].sessions:
-        return Sifted((), ())
+        return Sifted((), (), _nothing)
     search = SessionSearch(instance, capacity)
     total = search.totals(0)
     order = np.lexsort((search.chains.cell, total))
     ranked = order[np.isfinite(total[order])]
     kept = np.array([at for at in ranked if suits(_named(instance, search.chains, int(at)))], int) if suits else ranked
     chosen = _chosen(search.chains, kept, wanted, problem.grid)
-    found = tuple(_offer(instance, 0, search.onward(0, at, float(total[at]))) for at in chosen)
-    return Sifted(found, _thinned(instance, search.chains, ranked, wanted.apart))
+    named = [_named(instance, search.chains, at) for at in chosen]
+    found = tuple(
+        Promising(one.start, one.place, one.counsellor, round(float(total[at])), at)
+        for one, at in zip(named, chosen, strict=True)
+    )
+
+    def whole(one: Promising) -> Offer:
+        return _offer(instance, 0, search.onward(0, one.at, float(total[one.at])))
+
+    return Sifted(found, _thinned(instance, search.chains, ranked, wanted.apart), whole)
+
+
+def _nothing(one: Promising) -> Offer:
+    raise ValueError(f"{one} was not promised")
 
 
 def offers(

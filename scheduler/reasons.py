@@ -54,7 +54,7 @@ def reason_for(
     running = next((d for d in present if d.start_at <= at < d.end_at), None)
     around = [duty for duty in duties if duty.end_at > at - _AROUND and duty.start_at < at + _AROUND]
     rest = not _is_taken(at, around, horizon, day_starts) and _is_known_rest(at, duties)
-    marks = marks_after_nights(around, horizon, day_starts)
+    marks = marks_after_nights(around, horizon, day_starts) if rest else []
     after_nights = Feature.FIRST_REST_DAY_AFTER_NIGHTS in features_at(marks, start_minute)
     return SlotReason(
         local=wall_clock(at, horizon.zone),
@@ -65,7 +65,7 @@ def reason_for(
         until=coming.start_at - at if coming else None,
         during=running.kind if running else None,
         is_rest_day=rest,
-        is_first_rest_day_after_nights=rest and after_nights,
+        is_first_rest_day_after_nights=after_nights,
         risk=risk,
     )
 

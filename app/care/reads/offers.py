@@ -21,7 +21,7 @@ from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import NotFound
 from scheduler.interval import merge
-from scheduler.offers import Fitting, Offer, Wanted, sifted
+from scheduler.offers import Fitting, Offer, Promising, Wanted, sifted
 from scheduler.plan import PlannedAppointment
 from scheduler.risk import marks_after_nights
 
@@ -136,18 +136,21 @@ def choices(
     wanted = Wanted(_LOOKED_AT * count, APART, _OF_ONE_KIND * count)
     chosen = None if suits is None else lambda one: suits(times.of(one))
     sieved = sifted(ask.problem, course_id, ask.taken, chosen, wanted)
-    found = [one for one in sieved.offers if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has]
-    sound: set[Offer] = set()
+    found = [
+        one for one in sieved.promising if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has
+    ]
+    sound: dict[Promising, Offer] = {}
     while True:
         best = spread(found, count, _facets)
-        sound |= {offer for offer in best if offer not in sound and _is_sound(ask, offer.course)}
-        if sound.issuperset(best):
-            return best, sieved.fitting
-        found = [offer for offer in found if offer not in best or offer in sound]
+        whole = {one: sieved.whole(one) for one in best if one not in sound}
+        sound |= {one: offer for one, offer in whole.items() if _is_sound(ask, offer.course)}
+        if sound.keys() >= set(best):
+            return [sound[one] for one in best], sieved.fitting
+        found = [one for one in found if one not in best or one in sound]
 
 
-def _facets(offer: Offer) -> Facets:
-    return Facets(offer.start, offer.counsellor, offer.place, offer.cost)
+def _facets(one: Promising) -> Facets:
+    return Facets(one.start, one.counsellor, one.place, one.cost)
 
 
 def _has_already(course: KnownCourse) -> set[tuple[str, str, datetime]]:

@@ -12,6 +12,7 @@ from app.care.domain.course import BREAK
 from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
 from app.care.store.tables.appointments import Appointment, AppointmentFact
 from app.care.store.tables.providers import Counsellor
+from app.foundation.database import seen_once
 from app.foundation.refusals import NotFound
 
 S = AppointmentStatus
@@ -87,7 +88,8 @@ def of_officer(db: Session, officer_id: str) -> Sequence[Appointment]:
 
 def of_course(db: Session, course_id: str) -> Sequence[Appointment]:
     """Every appointment the course ever had, in order of start."""
-    return db.scalars(_in_order().where(Appointment.course_id == course_id)).all()
+    query = _in_order().where(Appointment.course_id == course_id)
+    return seen_once(db, ("appointments", course_id), lambda: db.scalars(query).all())
 
 
 def of_courses(db: Session, course_ids: Collection[str]) -> Sequence[Appointment]:

@@ -7,6 +7,7 @@ from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
 
 from app.care.store.tables.providers import Counsellor, CounsellorHours, Place, Provider
+from app.foundation.database import seen_once
 from app.foundation.refusals import NotFound
 
 
@@ -32,7 +33,7 @@ def locked_places(db: Session, place_ids: Collection[str]) -> dict[str, Place]:
 
 def places(db: Session) -> Sequence[Place]:
     """Every place, in order of id."""
-    return db.scalars(select(Place).order_by(Place.id)).all()
+    return seen_once(db, "places", lambda: db.scalars(select(Place).order_by(Place.id)).all())
 
 
 def provider(db: Session, provider_id: str) -> Provider:
