@@ -13,6 +13,8 @@ from app.foundation.sealing import use_key
 from app.settings import CareSettings, RotaSettings, kept_secret
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fastapi import FastAPI
 
     from app.care.desk import CareDesk
@@ -55,13 +57,24 @@ class Care:
         self.desk.store.close()
 
 
-def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: httpx.Client | None = None) -> Care:
-    """Migrate the care store and put its desk together. `http` reaches the HR desk's feed."""
+def open_care(
+    settings: CareSettings,
+    *,
+    clock: Clock = system_clock,
+    http: httpx.Client | None = None,
+    tries: Path | None = None,
+) -> Care:
+    """Migrate the care store and put its desk together. `http` reaches the HR desk's feed.
+
+    `tries`: the file in which all processes that serve this desk count tries; None: there is this one only.
+    """
     from app.care.desk import CareDesk, HumanRoute
     from app.care.store.migrate import upgrade
     from app.care.web.app import build_care_app
     from app.foundation.database import Database
     from app.foundation.jobs_dbos import DbosJobs, Pace
+    from app.foundation.limits import Limits
+    from app.foundation.shared_tries import SharedTries
 
     settings = settings.complete()
     use_key(settings.care_key)
@@ -86,8 +99,19 @@ def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: http
         texter=_care_texter(settings, store, client),
         push_key=_push_key(settings),
         human_route=HumanRoute(settings.human_name, settings.human_phone),
+        limits=Limits(None if tries is None else SharedTries(tries)),
     )
     return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)
+
+
+def prepare_care(settings: CareSettings) -> None:
+    """Bring the care store and its jobs to the newest tables, before several processes open them at once."""
+    from app.care.store.migrate import upgrade
+    from app.foundation.jobs_dbos import DbosJobs
+
+    url = settings.complete().care_url
+    upgrade(url)
+    DbosJobs(url).prepare()
 
 
 @dataclass(frozen=True, slots=True)
