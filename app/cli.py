@@ -64,7 +64,9 @@ def _serve_care(workers: int) -> None:
     settings, shared = CareSettings(), Shared.from_environment()
     if workers > 1:
         prepare_care(settings)
-        raise typer.Exit(serve_workers(["serve", "care"], (settings.host, settings.care_port), workers))
+        raise typer.Exit(
+            serve_workers(["-m", "app.cli", "serve", "care"], (settings.host, settings.care_port), workers)
+        )
     house = open_care(settings, tries=shared and shared.tries)
     if shared is None or shared.is_first:
         house.start_jobs()

@@ -67,7 +67,7 @@ class Shared:
 
 
 def serve_workers(command: Sequence[str], door: Door, workers: int) -> int:
-    """Serve one desk by so many processes, each `command` (arguments of this program), accepting from one socket.
+    """Serve one desk by so many processes, each running Python with `command`, which all accept from one socket.
 
     They end together: after a signal, or when one of them ends. Returns the exit code, as `serve_together` does.
     """
@@ -76,7 +76,7 @@ def serve_workers(command: Sequence[str], door: Door, workers: int) -> int:
         tries = Path(folder) / "tries"
         running = [
             subprocess.Popen(
-                [sys.executable, "-m", "app.cli", *command],
+                [sys.executable, *command],
                 pass_fds=[shared.fileno()],
                 env={**os.environ, _HANDED: f"{shared.fileno()}:{place}:{tries}"},
             )

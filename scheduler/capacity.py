@@ -148,7 +148,9 @@ def taken_capacity(problem: Problem, taken: Sequence[PlannedAppointment]) -> Cap
         for a in known
         if a.start >= 0  # what began before the horizon can meet nothing in it
     ]
-    capacity.take_many(np.array(rows, np.int64).reshape(-1, 4), np.array([w.break_after for w in problem.counsellors]))
+    capacity.take_many(
+        np.array(rows, np.int64).reshape(-1, 4), np.array([w.break_after for w in problem.counsellors], np.int64)
+    )
     for _, person in {(a.course, people[a.counsellor]) for a in known}:
         capacity.caseload[person] -= 1
     return capacity
