@@ -67,11 +67,11 @@ def _serve_care(workers: int) -> None:
         raise typer.Exit(
             serve_workers(["-m", "app.cli", "serve", "care"], (settings.host, settings.care_port), workers)
         )
-    house = open_care(settings, tries=shared and shared.tries)
+    house = open_care(settings, tries=None if shared is None else shared.tries)
     if shared is None or shared.is_first:
         house.start_jobs()
     try:
-        serve_app(house.app, settings.host, settings.care_port, listening=shared and shared.socket)
+        serve_app(house.app, settings.host, settings.care_port, listening=None if shared is None else shared.socket)
     finally:
         house.close()
 

@@ -17,7 +17,8 @@ import uvicorn
 from fastapi import FastAPI
 
 _GRACE_SECONDS = 15
-_HANDED = "RELIEF_HANDED"
+HANDED = "RELIEFHANDED"
+"""By what variable a worker is handed what it shares."""
 Door = tuple[str, int]
 """Host and port."""
 
@@ -60,9 +61,9 @@ class Shared:
     @classmethod
     def from_environment(cls) -> "Shared | None":
         """What this process was handed by `serve_workers`; None: it serves alone."""
-        if _HANDED not in os.environ:
+        if HANDED not in os.environ:
             return None
-        number, place, tries = os.environ.pop(_HANDED).split(":", 2)
+        number, place, tries = os.environ.pop(HANDED).split(":", 2)
         return cls(socket.socket(fileno=int(number)), Path(tries), place == "0")
 
 
@@ -78,7 +79,7 @@ def serve_workers(command: Sequence[str], door: Door, workers: int) -> int:
             subprocess.Popen(
                 [sys.executable, *command],
                 pass_fds=[shared.fileno()],
-                env={**os.environ, _HANDED: f"{shared.fileno()}:{place}:{tries}"},
+                env={**os.environ, HANDED: f"{shared.fileno()}:{place}:{tries}"},
             )
             for place in range(workers)
         ]

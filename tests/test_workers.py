@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from app.demo.stage import free_port
 from app.foundation.limits import Limits
 from app.foundation.refusals import TooMany
 from app.foundation.shared_tries import SharedTries
+from app.serving import HANDED, Shared
 
 PATIENCE_SECONDS = 90
 
@@ -49,7 +51,7 @@ def test_without_a_shared_file_each_process_allows_as_much_again() -> None:
         limits.spend("code", "who", "1/15 minutes")
 
 
-def test_workers_answer_at_one_door_one_of_them_runs_jobs_and_all_end_with_a_signal(tmp_path: Path) -> None:
+def test_workers_answer_at_one_door_and_all_end_with_a_signal(tmp_path: Path) -> None:
     port = free_port()
     settings = {"RELIEF_DATA": str(tmp_path), "RELIEF_CARE_PORT": str(port), "RELIEF_QUIET": "1"}
     desk = subprocess.Popen(
@@ -66,6 +68,21 @@ def test_workers_answer_at_one_door_one_of_them_runs_jobs_and_all_end_with_a_sig
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
     with pytest.raises(httpx.TransportError):
         httpx.get(f"http://127.0.0.1:{port}/sign-in")
+
+
+@pytest.mark.parametrize(("place", "runs_jobs"), [("0", True), ("1", False), ("10", False)])
+def test_the_first_of_them_is_the_one_that_runs_jobs(
+    monkeypatch: pytest.MonkeyPatch, place: str, runs_jobs: bool
+) -> None:
+    assert Shared.from_environment() is None, "whoever serves alone was handed nothing"
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        monkeypatch.setenv(HANDED, f"{os.dup(door.fileno())}:{place}:/run/tries:1")
+        handed = Shared.from_environment()
+        assert handed is not None
+        with handed.socket:
+            assert handed.socket.getsockname() == door.getsockname()
+        assert (handed.is_first, handed.tries) == (runs_jobs, Path("/run/tries:1"))
+    assert Shared.from_environment() is None, "what it starts itself is handed nothing"
 
 
 def _until_up(url: str, desk: "subprocess.Popen[bytes]") -> None:

@@ -157,7 +157,7 @@ def main(folder: Path, port: int, workers: int) -> int:
         return serve_workers(again, ("127.0.0.1", port), workers)
     shared, care = Shared.from_environment(), opened(folder)
     try:
-        serve_app(care.app, "127.0.0.1", port, listening=shared and shared.socket)
+        serve_app(care.app, "127.0.0.1", port, listening=None if shared is None else shared.socket)
     finally:
         care.close()
     return 0

@@ -54,8 +54,8 @@ def with_hours(
 @lru_cache(maxsize=1 << 12)
 def _counsellor(*told: Any) -> KnownCounsellor:
     plain, lists = told[: len(_PLAIN)], told[len(_PLAIN) :]
-    read = {name: frozenset(json.loads(text)) for name, text in zip(_LISTS, lists, strict=True)}
-    return KnownCounsellor(**dict(zip(_PLAIN, plain, strict=True)), **read)
+    read = (frozenset(json.loads(text)) for text in lists)
+    return KnownCounsellor(**dict(zip((*_PLAIN, *_LISTS), (*plain, *read), strict=True)))
 
 
 @lru_cache(maxsize=1 << 15)

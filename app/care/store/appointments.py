@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import LIVE, STANDING, AppointmentStatus
@@ -126,9 +126,9 @@ def of_counsellors(
 
 def plain_of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
-) -> Sequence[Row[Any]]:
+) -> list[tuple[Any, ...]]:
     """`of_counsellors` as PLAIN columns: hundreds are read for each question, and none of them is changed."""
-    return db.execute(_with(counsellor_ids, first_at, last_at).with_only_columns(*PLAIN)).all()
+    return [*db.execute(_with(counsellor_ids, first_at, last_at).with_only_columns(*PLAIN)).tuples()]
 
 
 def of_provider(db: Session, provider_id: str, first_at: datetime, last_at: datetime) -> Sequence[Appointment]:
@@ -163,9 +163,9 @@ def live_at_places(
 
 def plain_at_places(
     db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime
-) -> Sequence[Row[Any]]:
+) -> list[tuple[Any, ...]]:
     """`live_at_places` as PLAIN columns."""
-    return db.execute(_at(place_ids, start_at, end_at).with_only_columns(*PLAIN)).all()
+    return [*db.execute(_at(place_ids, start_at, end_at).with_only_columns(*PLAIN)).tuples()]
 
 
 def courses_of_counsellor(db: Session, counsellor_id: str) -> set[str]:

@@ -49,6 +49,8 @@ def counsellor(db: Session, counsellor_id: str) -> Counsellor:
     found = db.get(Counsellor, counsellor_id)
     if found is None:
         raise NotFound("There is no such counsellor.")
+    # A session forgets rows that nobody holds: telling of a course's ten sessions read the same person ten times.
+    db.info.setdefault("counsellors", {})[counsellor_id] = found
     return found
 
 
@@ -91,7 +93,8 @@ def stretches_of_counsellors(
         CounsellorHours.start_at < last_at,
         CounsellorHours.end_at > first_at,
     )
-    return [tuple(row) for row in db.execute(query.order_by(CounsellorHours.start_at, CounsellorHours.id))]
+    found = db.execute(query.order_by(CounsellorHours.start_at, CounsellorHours.id))
+    return [(who, start_at, end_at, places) for who, start_at, end_at, places in found]
 
 
 def by_name(db: Session, name: str) -> Provider | None:
