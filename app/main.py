@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.foundation.database import Database
     from app.foundation.jobs import Payload
     from app.foundation.jobs_dbos import DbosJobs
+    from app.foundation.limits import Limits
     from app.foundation.mailer import Mailer
     from app.foundation.signin.oidc_issuer import OidcIssuer
     from app.foundation.texter import Texter
@@ -73,8 +74,6 @@ def open_care(
     from app.care.web.app import build_care_app
     from app.foundation.database import Database
     from app.foundation.jobs_dbos import DbosJobs, Pace
-    from app.foundation.limits import Limits
-    from app.foundation.shared_tries import SharedTries
 
     settings = settings.complete()
     use_key(settings.care_key)
@@ -99,7 +98,7 @@ def open_care(
         texter=_care_texter(settings, store, client),
         push_key=_push_key(settings),
         human_route=HumanRoute(settings.human_name, settings.human_phone),
-        limits=Limits(None if tries is None else SharedTries(tries)),
+        limits=_limits(tries),
     )
     return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)
 
@@ -178,6 +177,13 @@ def mailer_of(settings: CareSettings | RotaSettings) -> Mailer:
         password=settings.smtp_password or None,
         tls=settings.smtp_tls,
     )
+
+
+def _limits(tries: Path | None) -> Limits:
+    from app.foundation.limits import Limits
+    from app.foundation.shared_tries import SharedTries
+
+    return Limits(None if tries is None else SharedTries(tries))
 
 
 def _care_mailer(settings: CareSettings, store: Database) -> Mailer:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,14 +16,13 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.main import STARTUP_FAILURE
 
 _GRACE_SECONDS = 15
-HANDED = "RELIEFHANDED"
+HANDED = "RELIEF_HANDED"
 """By what variable a worker is handed what it shares."""
 Door = tuple[str, int]
 """Host and port."""
-
-
 _BACKLOG = 2048
 _YOUNG, _OLDER = 20_000, 20
 """How many new objects, and then how many rounds, until the garbage collector looks again."""
@@ -37,7 +37,13 @@ def serve_app(app: FastAPI, host: str, port: int, *, listening: socket.socket | 
     config = uvicorn.Config(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False, backlog=_BACKLOG
     )
-    uvicorn.Server(config).run(sockets=[listening] if listening is not None else None)
+    # The server repeats the signal that ended it; unheeded that would end the process with its jobs half done.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening] if listening is not None else None)
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)
 
 
 def settle() -> None:
