@@ -16,9 +16,9 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.main import STARTUP_FAILURE
 
 _GRACE_SECONDS = 15
+_FAILED_TO_START = 3
 HANDED = "RELIEF_HANDED"
 """By what variable a worker is handed what it shares."""
 Door = tuple[str, int]
@@ -43,7 +43,7 @@ def serve_app(app: FastAPI, host: str, port: int, *, listening: socket.socket | 
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening] if listening is not None else None)
     if not server.started:
-        sys.exit(STARTUP_FAILURE)
+        sys.exit(_FAILED_TO_START)
 
 
 def settle() -> None:

@@ -25,8 +25,9 @@ def with_most_time(db: Session, counsellor_ids: Collection[str], now: datetime) 
     # Added up by the store: everybody's hours of three weeks are thousands of rows, and this is one for each person.
     starts, ends = _second(CounsellorHours.start_at), _second(CounsellorHours.end_at)
     begin, end = int(now.timestamp()), int(soon.timestamp())
-    open_for = case((ends > end, end), else_=ends) - case((starts < begin, begin), else_=starts)
-    hours = select(CounsellorHours.counsellor_id, func.sum(open_for)).where(
+    closes = case((CounsellorHours.end_at > soon, end), else_=ends)
+    opens = case((CounsellorHours.start_at < now, begin), else_=starts)
+    hours = select(CounsellorHours.counsellor_id, func.sum(closes - opens)).where(
         CounsellorHours.counsellor_id.in_(counsellor_ids),
         CounsellorHours.withdrawn_at.is_(None),
         CounsellorHours.start_at < soon,

@@ -74,7 +74,9 @@ def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, 
     sieve = choice.sieve
     suits = None if sieve.is_open else lambda one: not sieve.against(one, ask.world.zone)
     found, fitting = choices(ask, course_id, choice.count, suits)
-    soon = [times.of(one) for one in fitting]
+    edge = ask.horizon.minute_of(now + LOOK_AHEAD)
+    soon = [times.of(one) for one in fitting if one.start <= edge]
+    where, who = {one.place for one in fitting}, {one.counsellor for one in fitting}
     return OffersView(
         course_id,
         chosen,
@@ -82,10 +84,8 @@ def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, 
         now,
         fitting=Among(
             tallied((one for one in soon if one.start_at < now + LOOK_AHEAD), choice.sieve, ask.world.zone),
-            places=tuple((p.id, p.name) for p in ask.world.places if p.id in {one.place_id for one in soon}),
-            counsellors=tuple(
-                (who.id, who.name) for who in ask.world.counsellors if who.id in {one.counsellor_id for one in soon}
-            ),
+            places=tuple((p.id, p.name) for p in ask.world.places if p.id in where),
+            counsellors=tuple((one.id, one.name) for one in ask.world.counsellors if one.id in who),
         ),
     )
 

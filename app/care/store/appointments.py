@@ -209,12 +209,7 @@ def statuses_of(db: Session, appointment_id: str) -> set[AppointmentStatus]:
 
 def agreed(db: Session, course_id: str) -> bool:
     """Whether anything of the course was ever promised to its officer."""
-    query = (
-        select(AppointmentFact.id)
-        .join(Appointment, Appointment.id == AppointmentFact.appointment_id)
-        .where(Appointment.course_id == course_id, AppointmentFact.status == S.BOOKED)
-    )
-    return db.scalar(query.limit(1)) is not None
+    return course_id in agreed_courses(db, [course_id])
 
 
 def ever_booked(db: Session, appointment_ids: Collection[str]) -> set[str]:
@@ -248,7 +243,7 @@ def agreed_courses(db: Session, course_ids: Collection[str]) -> set[str]:
         .join(AppointmentFact, AppointmentFact.appointment_id == Appointment.id)
         .where(Appointment.course_id.in_(course_ids), AppointmentFact.status == S.BOOKED)
     )
-    return set(db.scalars(query.distinct()))
+    return seen_once(db, ("agreed", *sorted(course_ids)), lambda: set(db.scalars(query.distinct())))
 
 
 def _in_order() -> Select[Appointment]:
