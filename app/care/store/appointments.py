@@ -128,7 +128,7 @@ def plain_of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
 ) -> list[tuple[Any, ...]]:
     """`of_counsellors` as PLAIN columns: hundreds are read for each question, and none of them is changed."""
-    return [*db.execute(_with(counsellor_ids, first_at, last_at).with_only_columns(*PLAIN)).tuples()]
+    return [tuple(row) for row in db.execute(_with(counsellor_ids, first_at, last_at).with_only_columns(*PLAIN))]
 
 
 def of_provider(db: Session, provider_id: str, first_at: datetime, last_at: datetime) -> Sequence[Appointment]:
@@ -165,7 +165,7 @@ def plain_at_places(
     db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime
 ) -> list[tuple[Any, ...]]:
     """`live_at_places` as PLAIN columns."""
-    return [*db.execute(_at(place_ids, start_at, end_at).with_only_columns(*PLAIN)).tuples()]
+    return [tuple(row) for row in db.execute(_at(place_ids, start_at, end_at).with_only_columns(*PLAIN))]
 
 
 def courses_of_counsellor(db: Session, counsellor_id: str) -> set[str]:
