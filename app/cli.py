@@ -33,14 +33,18 @@ class Desk(StrEnum):
 
 
 @app.command()
-def serve(which: Annotated[Desk, typer.Argument(help="One desk alone, or both as two processes.")] = Desk.BOTH) -> None:
+def serve(
+    which: Annotated[Desk, typer.Argument(help="One desk alone, or both as two processes.")] = Desk.BOTH,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes of the care desk: one for each core.")] = 1,
+) -> None:
     """Serve the HR desk and the care desk, migrating their stores first."""
     from app.serving import serve_app, serve_together
 
     if which is Desk.BOTH:
         rota, care = RotaSettings().complete(), CareSettings().complete()
         up = [f"HR desk    http://{rota.host}:{rota.rota_port}", f"Care desk  {care.care_address}"]
-        raise typer.Exit(serve_together(_both(rota, care), when_up=lambda: print("\n".join(up), flush=True)))
+        both = _both(rota, care, workers)
+        raise typer.Exit(serve_together(both, when_up=lambda: print("\n".join(up), flush=True)))
     if which is Desk.ROTA:
         from app.main import open_rota
 
@@ -49,13 +53,25 @@ def serve(which: Annotated[Desk, typer.Argument(help="One desk alone, or both as
         desk.read_on()
         serve_app(desk.app, settings.host, settings.rota_port)
         return
-    from app.main import open_care
+    _serve_care(workers)
 
-    care_settings = CareSettings()
-    house = open_care(care_settings)
-    house.start_jobs()
+
+def _serve_care(workers: int) -> None:
+    """One process that serves and runs jobs; or several, of which the first runs jobs and this one looks after them."""
+    from app.main import open_care, prepare_care
+    from app.serving import Shared, serve_app, serve_workers
+
+    settings, shared = CareSettings(), Shared.from_environment()
+    if workers > 1:
+        prepare_care(settings)
+        raise typer.Exit(
+            serve_workers(["-m", "app.cli", "serve", "care"], (settings.host, settings.care_port), workers)
+        )
+    house = open_care(settings, tries=None if shared is None else shared.tries)
+    if shared is None or shared.is_first:
+        house.start_jobs()
     try:
-        serve_app(house.app, care_settings.host, care_settings.care_port)
+        serve_app(house.app, settings.host, settings.care_port, listening=None if shared is None else shared.socket)
     finally:
         house.close()
 
@@ -72,9 +88,12 @@ def run_demo() -> None:
     raise typer.Exit(serve_together(_both(rota, care), when_up=lambda: print(sign_ins, flush=True)))
 
 
-def _both(rota: RotaSettings, care: CareSettings) -> dict[tuple[str, int], list[str]]:
+def _both(rota: RotaSettings, care: CareSettings, workers: int = 1) -> dict[tuple[str, int], list[str]]:
     """Each desk's door and the command that opens it."""
-    return {(rota.host, rota.rota_port): ["serve", "rota"], (care.host, care.care_port): ["serve", "care"]}
+    return {
+        (rota.host, rota.rota_port): ["serve", "rota"],
+        (care.host, care.care_port): ["serve", "care", f"--workers={workers}"],
+    }
 
 
 @app.command()

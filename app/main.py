@@ -13,12 +13,15 @@ from app.foundation.sealing import use_key
 from app.settings import CareSettings, RotaSettings, kept_secret
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fastapi import FastAPI
 
     from app.care.desk import CareDesk
     from app.foundation.database import Database
     from app.foundation.jobs import Payload
     from app.foundation.jobs_dbos import DbosJobs
+    from app.foundation.limits import Limits
     from app.foundation.mailer import Mailer
     from app.foundation.signin.oidc_issuer import OidcIssuer
     from app.foundation.texter import Texter
@@ -55,8 +58,17 @@ class Care:
         self.desk.store.close()
 
 
-def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: httpx.Client | None = None) -> Care:
-    """Migrate the care store and put its desk together. `http` reaches the HR desk's feed."""
+def open_care(
+    settings: CareSettings,
+    *,
+    clock: Clock = system_clock,
+    http: httpx.Client | None = None,
+    tries: Path | None = None,
+) -> Care:
+    """Migrate the care store and put its desk together. `http` reaches the HR desk's feed.
+
+    `tries`: the file in which all processes that serve this desk count tries; None: there is this one only.
+    """
     from app.care.desk import CareDesk, HumanRoute
     from app.care.store.migrate import upgrade
     from app.care.web.app import build_care_app
@@ -86,8 +98,19 @@ def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: http
         texter=_care_texter(settings, store, client),
         push_key=_push_key(settings),
         human_route=HumanRoute(settings.human_name, settings.human_phone),
+        limits=_limits(tries),
     )
     return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)
+
+
+def prepare_care(settings: CareSettings) -> None:
+    """Bring the care store and its jobs to the newest tables, before several processes open them at once."""
+    from app.care.store.migrate import upgrade
+    from app.foundation.jobs_dbos import DbosJobs
+
+    url = settings.complete().care_url
+    upgrade(url)
+    DbosJobs(url).prepare()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +178,13 @@ def mailer_of(settings: CareSettings | RotaSettings) -> Mailer:
         password=settings.smtp_password or None,
         tls=settings.smtp_tls,
     )
+
+
+def _limits(tries: Path | None) -> Limits:
+    from app.foundation.limits import Limits
+    from app.foundation.shared_tries import SharedTries
+
+    return Limits(None if tries is None else SharedTries(tries))
 
 
 def _care_mailer(settings: CareSettings, store: Database) -> Mailer:

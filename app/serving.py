@@ -1,24 +1,95 @@
-"""Running the desks: one server in this process, or both as two processes that live and end together."""
+"""Running the desks: one server in this process, or several processes that live and end together."""
 
+import gc
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
 _GRACE_SECONDS = 15
+_FAILED_TO_START = 3
+HANDED = "RELIEF_HANDED"
+"""By what variable a worker is handed what it shares."""
 Door = tuple[str, int]
 """Host and port."""
+_BACKLOG = 2048
+_YOUNG, _OLDER = 20_000, 20
+"""How many new objects, and then how many rounds, until the garbage collector looks again."""
 
 
-def serve_app(app: FastAPI, host: str, port: int) -> None:
-    """Serve one desk until it is told to stop. Says nothing of requests: paths are nobody's business in a log."""
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+def serve_app(app: FastAPI, host: str, port: int, *, listening: socket.socket | None = None) -> None:
+    """Serve one desk until it is told to stop. Says nothing of requests: paths are nobody's business in a log.
+
+    `listening`: a socket that other processes accept from as well, in place of host and port.
+    """
+    settle()
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", access_log=False, server_header=False, backlog=_BACKLOG
+    )
+    # The server repeats the signal that ended it; unheeded that would end the process with its jobs half done.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening] if listening is not None else None)
+    if not server.started:
+        sys.exit(_FAILED_TO_START)
+
+
+def settle() -> None:
+    """Tell the garbage collector that what is loaded now stays: looking through it again made requests wait 100 ms."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, _OLDER, _OLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the workers of one desk share: the socket they accept from, and where they count tries; the first has jobs.
+
+    Handed on in the environment of their processes.
+    """
+
+    socket: socket.socket
+    tries: Path
+    is_first: bool
+
+    @classmethod
+    def from_environment(cls) -> "Shared | None":
+        """What this process was handed by `serve_workers`; None: it serves alone."""
+        if HANDED not in os.environ:
+            return None
+        number, place, tries = os.environ.pop(HANDED).split(":", 2)
+        return cls(socket.socket(fileno=int(number)), Path(tries), place == "0")
+
+
+def serve_workers(command: Sequence[str], door: Door, workers: int) -> int:
+    """Serve one desk by so many processes, each running Python with `command`, which all accept from one socket.
+
+    They end together: after a signal, or when one of them ends. Returns the exit code, as `serve_together` does.
+    """
+    with socket.create_server(door, backlog=_BACKLOG) as shared, TemporaryDirectory(prefix="relief-") as folder:
+        shared.set_inheritable(True)
+        tries = Path(folder) / "tries"
+        running = [
+            subprocess.Popen(
+                [sys.executable, *command],
+                pass_fds=[shared.fileno()],
+                env={**os.environ, HANDED: f"{shared.fileno()}:{place}:{tries}"},
+            )
+            for place in range(workers)
+        ]
+        return _together(running, when_up=lambda: None, doors=[])
 
 
 def serve_together(commands: Mapping[Door, Sequence[str]], *, when_up: Callable[[], None]) -> int:
@@ -28,6 +99,12 @@ def serve_together(commands: Mapping[Door, Sequence[str]], *, when_up: Callable[
     Returns the exit code: 0 after being told to stop, otherwise that of the process which ended first.
     """
     running = [subprocess.Popen([sys.executable, "-m", "app.cli", *command]) for command in commands.values()]
+    return _together(running, when_up=when_up, doors=commands)
+
+
+def _together(
+    running: "Sequence[subprocess.Popen[bytes]]", *, when_up: Callable[[], None], doors: Iterable[Door]
+) -> int:
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -36,7 +113,7 @@ def serve_together(commands: Mapping[Door, Sequence[str]], *, when_up: Callable[
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    shut = list(commands)
+    shut = list(doors)
     while not stopping and all(process.poll() is None for process in running):
         if shut and not (shut := [door for door in shut if not answers(door)]):
             when_up()
@@ -55,7 +132,7 @@ def answers(door: Door) -> bool:
     return True
 
 
-def _end_all(running: Sequence["subprocess.Popen[bytes]"]) -> None:
+def _end_all(running: "Sequence[subprocess.Popen[bytes]]") -> None:
     for process in running:
         if process.poll() is None:
             process.terminate()

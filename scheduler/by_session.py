@@ -57,7 +57,7 @@ class SessionSearch:
     def totals(self, level: int) -> Floats:
         """What the whole course costs with its session of that level at each start; all before it are pinned."""
         chains = self.chains
-        before = chains.before(self._tables, chains.opening)[level]
+        before = chains.before(self._tables[:level], chains.opening)[level]
         already, days = self._already(level), np.arange(chains.days)
         around = before + self._rest[level][already.clip(max=chains.per_week - 1), :, days].T
         around[self._room <= already] = np.inf

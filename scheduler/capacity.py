@@ -74,6 +74,17 @@ class Capacity:
             busy = -(-(start + minutes + pause) // self._grid)
             self._mark(counsellor, place, slice(first, busy), slice(first, sits), times)
 
+    def take_many(self, sessions: Ints, pauses: Ints) -> None:
+        """`take_minutes` for rows of (counsellor, place, start, minutes), none before the horizon, all at once."""
+        who, place, start, minutes = sessions.T
+        first, end = start // self._grid, start + minutes
+        self.free -= _covered(self.free.shape, who, first, -(-(end + pauses[who]) // self._grid))
+        self.rooms -= _covered(self.rooms.shape, place, first, -(-end // self._grid))
+        day = first // self._per_day
+        inside = day < self.day.shape[1]
+        np.subtract.at(self.day, (who[inside], day[inside]), 1)
+        np.subtract.at(self.week, (who[inside], day[inside] // DAYS_PER_WEEK), 1)
+
     def change_limits(self, counsellor: int, before: Counsellor, after: Counsellor) -> None:
         """Other limits than before for one counsellor; what is taken stays taken."""
         self.day[counsellor] += after.max_per_day - before.max_per_day
@@ -104,6 +115,15 @@ class Capacity:
         return room
 
 
+def _covered(shape: tuple[int, ...], row: Ints, first: Ints, end: Ints) -> Ints:
+    """How many of the stretches [first, end) of its row lie over each cell."""
+    steps = np.zeros((shape[0], shape[1] + 1), np.int64)
+    np.add.at(steps, (row, first.clip(max=shape[1])), 1)
+    np.subtract.at(steps, (row, end.clip(max=shape[1])), 1)
+    covered: Ints = steps[:, :-1].cumsum(axis=1)
+    return covered
+
+
 def _longest_break(problem: Problem) -> int:
     return max((cells_needed(problem, who.break_after) for who in problem.counsellors), default=0)
 
@@ -123,10 +143,14 @@ def taken_capacity(problem: Problem, taken: Sequence[PlannedAppointment]) -> Cap
     people = {who.id: at for at, who in enumerate(problem.counsellors)}
     places = {place.id: at for at, place in enumerate(problem.places)}
     known = [a for a in taken if a.course in courses and a.counsellor in people and a.place in places]
-    for a in known:
-        who = people[a.counsellor]
-        lasts = courses[a.course].minutes, problem.counsellors[who].break_after
-        capacity.take_minutes(who, places[a.place], a.start, lasts)
+    rows = [
+        (people[a.counsellor], places[a.place], a.start, courses[a.course].minutes)
+        for a in known
+        if a.start >= 0  # what began before the horizon can meet nothing in it
+    ]
+    capacity.take_many(
+        np.array(rows, np.int64).reshape(-1, 4), np.array([w.break_after for w in problem.counsellors], np.int64)
+    )
     for _, person in {(a.course, people[a.counsellor]) for a in known}:
         capacity.caseload[person] -= 1
     return capacity

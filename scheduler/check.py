@@ -32,7 +32,7 @@ def check(problem: Problem, appointments: Sequence[PlannedAppointment]) -> list[
     for a in known:
         by_course[a.course].append(a)
     faults = [Fault("course", a.course, "is not a course") for a in appointments if a.course not in courses]
-    hours = _hours_by_day(problem)
+    hours = _hours_by_day(problem.counsellors)
     windows = {name: courses[name].windows_near(a.start for a in mine) for name, mine in by_course.items()}
     for a in known:
         faults.extend(_appointment_faults(problem, courses[a.course], a, hours, windows[a.course][a.start // DAY]))
@@ -45,6 +45,33 @@ def check(problem: Problem, appointments: Sequence[PlannedAppointment]) -> list[
     return faults
 
 
+def faults_brought(
+    problem: Problem, taken: Sequence[PlannedAppointment], planned: Sequence[PlannedAppointment]
+) -> list[Fault]:
+    """The faults of `check` that a plan of some courses brings about, beside what is taken by others.
+
+    They can be faults of its own courses, of its counsellors and of its rooms: everybody else is as well off as before.
+    """
+    courses = {course.id: course for course in problem.courses}
+    known = [a for a in planned if a.course in courses]
+    faults = [Fault("course", a.course, "is not a course") for a in planned if a.course not in courses]
+    people = {a.counsellor for a in known}
+    hours = _hours_by_day(who for who in problem.counsellors if who.id in people)
+    for name in sorted({a.course for a in known}):
+        mine = sorted((a for a in known if a.course == name), key=lambda a: a.number)
+        windows = courses[name].windows_near(a.start for a in mine)
+        for a in mine:
+            faults.extend(_appointment_faults(problem, courses[name], a, hours, windows[a.start // DAY]))
+        faults.extend(_prefix_faults(courses[name], mine))
+        faults.extend(_course_faults(courses[name], mine))
+        faults.extend(_pin_faults(courses[name], mine))
+    rooms = {place.id for place in problem.places if place.rooms is not None} & {a.place for a in known}
+    near = [a for a in taken if a.course in courses and (a.counsellor in people or a.place in rooms)]
+    shared = list(_shared_faults(problem, courses, (*near, *known)))
+    before = set(_shared_faults(problem, courses, near)) if shared else set[Fault]()
+    return [*faults, *(fault for fault in shared if fault not in before)]
+
+
 def promise_faults(problem: Problem) -> list[Fault]:
     """Why the pins, taken together, can be in no plan at all; a plan may fill the holes between them."""
     courses = {course.id: course for course in problem.courses}
@@ -54,7 +81,7 @@ def promise_faults(problem: Problem) -> list[Fault]:
         for pin in course.pins
     ]
     faults: list[Fault] = []
-    hours = _hours_by_day(problem)
+    hours = _hours_by_day(problem.counsellors)
     for a in pins:
         course = courses[a.course]
         faults.extend(_appointment_faults(problem, course, a, hours, course.windows))
@@ -65,10 +92,10 @@ def promise_faults(problem: Problem) -> list[Fault]:
     return [replace(fault, what=f"pin cannot be kept: {fault.what}") for fault in faults]
 
 
-def _hours_by_day(problem: Problem) -> Hours:
+def _hours_by_day(people: Iterable[Counsellor]) -> Hours:
     """Each counsellor's hours under every day that they touch: looking through all of them for each start is slow."""
     found: Hours = defaultdict(list)
-    for who in problem.counsellors:
+    for who in people:
         for window in who.windows:
             for day in range(window.start // DAY, (window.end - 1) // DAY + 1):
                 found[who.id, day].append(window)

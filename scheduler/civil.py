@@ -68,11 +68,13 @@ class Horizon:
 
     def minute_of(self, at: datetime) -> int:
         """The civil minute running at an instant; may lie outside the horizon."""
-        return to_civil(at, self.start_on, self.zone)
+        if at.tzinfo is not UTC:  # instants in another zone may be equal and yet be no instant at all in a gap
+            return to_civil(at, self.start_on, self.zone)
+        return _wall_minute(at, self.zone)[0] - self.start_on.toordinal() * DAY
 
     def instant_of(self, minute: int) -> datetime:
         """The UTC instant at which a civil minute begins."""
-        return to_instant(minute, self.start_on, self.zone)
+        return _instant(minute, self.start_on, self.zone)
 
     def minutes_of(self, span: Interval[datetime]) -> Interval[int]:
         """Every civil minute that `span` touches; never fewer, for these minutes get blocked.
@@ -84,6 +86,11 @@ class Horizon:
         last, last_repeated = _wall_minute(span.end - timedelta.resolution, self.zone)
         begins = self.start_on.toordinal() * DAY
         return Interval(first - first_repeated - begins, last + 1 + last_repeated - begins)
+
+
+@lru_cache(maxsize=1 << 14)
+def _instant(minute: int, start_on: date, zone: ZoneInfo) -> datetime:
+    return to_instant(minute, start_on, zone)
 
 
 @lru_cache(maxsize=1 << 15)

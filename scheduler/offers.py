@@ -1,8 +1,10 @@
 """The best starts to offer for a course's next session, each with the course that would follow from it."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -48,14 +50,27 @@ Suits = Callable[[Fitting], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Sifted:
-    """The offers among the starts that suit, and all that fit whether they suit or not, in order of start.
+class Promising:
+    """A start that could be offered, and what the whole course would cost with it; not yet which course that is."""
 
-    Of `fitting` starts with one counsellor at one place none lies less than `apart` minutes after another.
+    start: int
+    place: str
+    counsellor: str
+    cost: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What could be offered among the starts that suit, and all that fit whether they suit or not, in order of start.
+
+    Of `fitting` starts with one counsellor at one place none lies less than `apart` minutes after another. `whole`
+    makes an offer of a promising start: few of them are ever shown, so that the others' courses are not worked out.
     """
 
-    offers: tuple[Offer, ...]
+    promising: tuple[Promising, ...]
     fitting: tuple[Fitting, ...]
+    whole: Callable[[Promising], Offer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +91,27 @@ def sifted(
     """
     instance, capacity = alone(problem, course_id, taken)
     if not instance.pairs or not instance.courses[0].sessions:
-        return Sifted((), ())
+        return Sifted((), (), _nothing)
     search = SessionSearch(instance, capacity)
     total = search.totals(0)
     order = np.lexsort((search.chains.cell, total))
     ranked = order[np.isfinite(total[order])]
     kept = np.array([at for at in ranked if suits(_named(instance, search.chains, int(at)))], int) if suits else ranked
     chosen = _chosen(search.chains, kept, wanted, problem.grid)
-    found = tuple(_offer(instance, 0, search.onward(0, at, float(total[at]))) for at in chosen)
-    return Sifted(found, _thinned(instance, search.chains, ranked, wanted.apart))
+    named = [_named(instance, search.chains, at) for at in chosen]
+    found = tuple(
+        Promising(one.start, one.place, one.counsellor, round(float(total[at])), at)
+        for one, at in zip(named, chosen, strict=True)
+    )
+
+    def whole(one: Promising) -> Offer:
+        return _offer(instance, 0, search.onward(0, one.at, float(total[one.at])))
+
+    return Sifted(found, _thinned(instance, search.chains, ranked, wanted.apart), whole)
+
+
+def _nothing(one: Promising) -> Offer:
+    raise ValueError(f"{one} was not promised")
 
 
 def offers(
@@ -142,16 +169,17 @@ def _named(instance: Instance, chains: Chains, at: int) -> Fitting:
 def _thinned(instance: Instance, chains: Chains, starts: Ints, apart: int) -> tuple[Fitting, ...]:
     """Counted in plain numbers: there are thousands of starts, and few of them stay."""
     at = starts[np.lexsort((chains.cell[starts], chains.place[starts], chains.row[starts]))]
-    cells = max(1, -(-apart // instance.problem.grid))
-    last, kept = (-1, -1, 0), list[int]()
-    for one, row, place, cell in zip(
-        at.tolist(), chains.row[at].tolist(), chains.place[at].tolist(), chains.cell[at].tolist(), strict=True
-    ):
-        if (row, place) != last[:2] or cell - last[2] >= cells:
-            kept.append(one)
-            last = (row, place, cell)
-    found = (_named(instance, chains, one) for one in kept)
-    return tuple(sorted(found, key=lambda one: (one.start, one.counsellor, one.place)))
+    step, cell = max(1, -(-apart // instance.problem.grid)), chains.cell[at].tolist()
+    kind = chains.row[at] * (int(chains.place.max(initial=0)) + 1) + chains.place[at]
+    edges = [*np.flatnonzero(np.diff(kind, prepend=-1)).tolist(), at.size]
+    kept = list[int]()
+    for first, end in pairwise(edges):
+        one = first
+        while one < end:
+            kept.append(int(at[one]))
+            one = bisect_left(cell, cell[one] + step, one, end)
+    found = (_named(instance, chains, start) for start in kept)
+    return tuple(sorted(found, key=lambda named: (named.start, named.counsellor, named.place)))
 
 
 def _chosen(chains: Chains, ranked: Ints, wanted: Wanted, grid: int) -> list[int]:

@@ -51,10 +51,10 @@ def reason_for(
     present = [duty for duty in duties if duty.is_work or duty.kind is DutyKind.ON_CALL]
     ended = max((d for d in present if d.end_at <= at), key=lambda d: d.end_at, default=None)
     coming = min((d for d in present if d.start_at > at), key=lambda d: d.start_at, default=None)
-    running = next((d for d in present if d.span.contains(at)), None)
+    running = next((d for d in present if d.start_at <= at < d.end_at), None)
     around = [duty for duty in duties if duty.end_at > at - _AROUND and duty.start_at < at + _AROUND]
     rest = not _is_taken(at, around, horizon, day_starts) and _is_known_rest(at, duties)
-    marks = marks_after_nights(around, horizon, day_starts)
+    marks = marks_after_nights(around, horizon, day_starts) if rest else []
     after_nights = Feature.FIRST_REST_DAY_AFTER_NIGHTS in features_at(marks, start_minute)
     return SlotReason(
         local=wall_clock(at, horizon.zone),
@@ -65,7 +65,7 @@ def reason_for(
         until=coming.start_at - at if coming else None,
         during=running.kind if running else None,
         is_rest_day=rest,
-        is_first_rest_day_after_nights=rest and after_nights,
+        is_first_rest_day_after_nights=after_nights,
         risk=risk,
     )
 
@@ -90,7 +90,7 @@ def _is_known_rest(at: datetime, duties: Sequence[Duty]) -> bool:
 
     Beyond the last published duty nothing is known.
     """
-    if any(d.kind is DutyKind.REST_DAY and d.span.contains(at) for d in duties):
+    if any(d.kind is DutyKind.REST_DAY and d.start_at <= at < d.end_at for d in duties):
         return True
     others = [duty for duty in duties if duty.kind is not DutyKind.REST_DAY]
     return any(d.end_at <= at for d in others) and any(d.start_at > at for d in others)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from math import prod
 
 from scheduler.civil import DAY, Horizon, force_day, wall_clock, wall_instant
@@ -142,15 +142,21 @@ def marks_of(
 
     `asked_at`: when the appointment is being made; without it no lead is long.
     """
-    marks = [Mark(Feature.EARLY_START, Interval(day * DAY, day * DAY + EARLY_MINUTES)) for day in range(horizon.days)]
-    for duty in (duty for duty in duties if duty.is_work):
-        marks += [Mark(f, horizon.minutes_of(span)) for f, span in _around(duty, horizon)]
-    marks += marks_after_nights(duties, horizon, day_starts)
+    marks = list(_whenever_asked(tuple(duties), horizon, day_starts))
     if asked_at is not None:
         far = horizon.minute_of(asked_at + LONG_LEAD)
         if far < horizon.minutes:
             marks.append(Mark(Feature.LONG_LEAD, Interval(far, horizon.minutes)))
     return marks
+
+
+@lru_cache(maxsize=1 << 8)
+def _whenever_asked(duties: tuple[Duty, ...], horizon: Horizon, day_starts: time) -> tuple[Mark, ...]:
+    """All but what depends on when one asks: a person looks, chooses and books within minutes."""
+    marks = [Mark(Feature.EARLY_START, Interval(day * DAY, day * DAY + EARLY_MINUTES)) for day in range(horizon.days)]
+    for duty in (duty for duty in duties if duty.is_work):
+        marks += [Mark(f, horizon.minutes_of(span)) for f, span in _around(duty, horizon)]
+    return (*marks, *marks_after_nights(duties, horizon, day_starts))
 
 
 def marks_after_nights(duties: Sequence[Duty], horizon: Horizon, day_starts: time) -> list[Mark]:
@@ -210,8 +216,10 @@ def risk_steps(table: RiskTable, marks: Sequence[Mark]) -> Steps:
         [(mark.span.start, 1, mark.feature) for mark in marks] + [(mark.span.end, -1, mark.feature) for mark in marks]
     )
     open_marks: Counter[Feature] = Counter()
+    here: set[Feature] = set()
     points: dict[int, int] = {}
     for minute, step, feature in changes:
         open_marks[feature] += step
-        points[minute] = chance_of(frozenset(+open_marks))
+        (here.add if open_marks[feature] > 0 else here.discard)(feature)
+        points[minute] = chance_of(frozenset(here))
     return steps_of(chance_of(frozenset()), points.items())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TypeAlias
 
 import numpy as np
@@ -71,21 +72,27 @@ def not_before_earliest(problem: Problem, course: Course, _who: Counsellor) -> M
 
 def officer_can_attend(problem: Problem, course: Course, _who: Counsellor) -> Mask:
     """Whole inside one of the course's windows for that place."""
-    mask = np.zeros(_shape(problem), bool)
-    row = {place.id: at for at, place in enumerate(problem.places)}
+    mask, rows = _empty(problem)
+    grid, minutes = problem.grid, course.minutes
     for window in course.windows:
-        mask[row[window.place], _span(problem, course, window.start, window.end)] = True
+        rows[window.place][-(-window.start // grid) : max(0, (window.end - minutes) // grid + 1)] = True
     return mask
 
 
 def counsellor_is_on_duty(problem: Problem, course: Course, who: Counsellor) -> Mask:
     """Whole inside one stretch of the counsellor's that lists the place."""
-    mask = np.zeros(_shape(problem), bool)
-    row = {place.id: at for at, place in enumerate(problem.places)}
+    mask, rows = _empty(problem)
+    grid, minutes = problem.grid, course.minutes
     for stretch in who.windows:
         for place in stretch.places:
-            mask[row[place], _span(problem, course, stretch.start, stretch.end)] = True
+            rows[place][-(-stretch.start // grid) : max(0, (stretch.end - minutes) // grid + 1)] = True
     return mask
+
+
+def _empty(problem: Problem) -> tuple[Mask, dict[str, NDArray[np.bool_]]]:
+    """A mask with nothing in it, and its row for each place."""
+    mask = np.zeros(_shape(problem), bool)
+    return mask, {place.id: row for place, row in zip(problem.places, mask, strict=True)}
 
 
 StartRule: TypeAlias = Callable[[Problem, Course, Counsellor], Mask]
@@ -100,14 +107,12 @@ START_RULES: tuple[StartRule, ...] = (
 
 def start_costs(problem: Problem, course: Course, factor: int) -> Floats:
     """Cost of each start by itself (place x cell): that of the cheapest window that holds it."""
-    weights = problem.weights
-    row = {place.id: at for at, place in enumerate(problem.places)}
-    cost = np.full(_shape(problem), np.inf)
-    for window in course.windows:
-        span = cost[row[window.place], _span(problem, course, window.start, window.end)]
-        price = window.risk * weights.risk * factor + window.cost * weights.preference
-        np.minimum(span, price, out=span)
-    cost[np.isinf(cost)] = 0  # where no window holds it a rule forbids the start, not its price
+    weights, grid, minutes = problem.weights, problem.grid, course.minutes
+    cost = np.zeros(_shape(problem))  # where no window holds it a rule forbids the start, not its price
+    rows = {place.id: row for place, row in zip(problem.places, cost, strict=True)}
+    priced = [(w.risk * weights.risk * factor + w.cost * weights.preference, w) for w in course.windows]
+    for price, window in sorted(priced, key=itemgetter(0), reverse=True):  # the cheapest last, over all others
+        rows[window.place][-(-window.start // grid) : max(0, (window.end - minutes) // grid + 1)] = price
     return cost
 
 

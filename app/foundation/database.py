@@ -1,9 +1,9 @@
 """One store: its engine, its transactions, and who may write."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.foundation.refusals import Unavailable
 
 SQLITE_BUSY_SECONDS = 30
+_SEEN = "seen"
+Found = TypeVar("Found")
 
 
 class Database:
@@ -57,7 +59,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A snapshot that cannot be written through; always rolled back."""
         options = {} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
-        with self._sessions(info=dict(self.session_info)) as db:
+        with self._sessions(info=self.session_info | {_SEEN: {}}) as db:
             connection = db.connection(execution_options=options)
             if self.is_sqlite:
                 connection.exec_driver_sql("PRAGMA query_only=ON")
@@ -88,6 +90,19 @@ class Database:
     def close(self) -> None:
         """Give all connections back to the machine."""
         self.engine.dispose()
+
+
+def seen_once(db: Session, what: Hashable, look: Callable[[], Found]) -> Found:
+    """What `look` finds; in a reading transaction it looks once for each `what`, since a snapshot does not change.
+
+    A page is put together from several readings that need the same rows. A writing transaction always looks.
+    """
+    seen: dict[Hashable, Found] | None = db.info.get(_SEEN)
+    if seen is None:
+        return look()
+    if what not in seen:
+        seen[what] = look()
+    return seen[what]
 
 
 def _server_engine(url: str) -> Engine:

@@ -1,8 +1,8 @@
 """What officers wait for on a desk with a whole force: the first page, offers and booking at 50 requests a second.
 
-RELIEF_BENCH_STAFF, RELIEF_BENCH_SECONDS: 45,000 staff and 20 s unless said otherwise. A real server in a process of its
-own, on SQLite; requests come at their time whether or not those before are answered, and what counts is the time from
-when one was due until its last byte.
+RELIEF_BENCH_STAFF, RELIEF_BENCH_SECONDS, RELIEF_BENCH_WORKERS: 45,000 staff, 20 s and as many processes as there are
+processors unless said otherwise. A real server in processes of its own, on SQLite; requests come at their time whether
+or not those before are answered, and what counts is the time from when one was due until its last byte.
 """
 
 import asyncio
@@ -30,6 +30,7 @@ from tests.bench.rows import Row, Table
 from tests.bench.run import ROOT
 
 STAFF, SECONDS = int(os.environ.get("RELIEF_BENCH_STAFF", "45000")), int(os.environ.get("RELIEF_BENCH_SECONDS", "20"))
+WORKERS = int(os.environ.get("RELIEF_BENCH_WORKERS", str(os.cpu_count() or 1)))
 GOING, QUIET = 900, 40
 Tokens = dict[str, list[Any]]
 """As built() wrote them: of officers with a plan, and pairs with the course of those without one."""
@@ -52,12 +53,14 @@ def measure() -> Table:
     with TemporaryDirectory(prefix="relief-bench-") as folder:
         place, port = Path(folder), free_port()
         built(place, staff=STAFF, going=GOING, asking=asking)
-        server = subprocess.Popen([sys.executable, "-m", "tests.bench.officer_desk", folder, str(port)], cwd=ROOT)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.officer_desk", folder, str(port), str(WORKERS)], cwd=ROOT
+        )
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_until_up(address)
             tokens = json.loads((place / "tokens.json").read_text())
-            size, whole = _weight(address, tokens["going"][0])
+            weights = _weight(address, tokens["going"][0])
             waits = asyncio.run(_asked(address, tokens))
         finally:
             server.terminate()
@@ -67,10 +70,11 @@ def measure() -> Table:
         "Officers on a desk with a whole force",
         f"{STAFF:,} staff with rosters, {GOING} planned courses, {len(tokens['asking'])} new ones; {rate} requests a "
         f"second for {SECONDS} s ({PAGES} first pages, {LOOKS + BOOKINGS} offers, {BOOKINGS} holds, {BOOKINGS} "
-        f"bookings), server and requests on the same processors; alone: one request after the other, before that. "
+        f"bookings), {WORKERS} processes of the server, and "
+        f"the requests on the same processors; alone: one request after the other, before that. "
         f"{len(waits.failed)} failed. The first page weighs "
-        "with and without what browsers keep for a year (styles and scripts), nothing compressed.",
-        tuple(_rows(waits, size, whole)),
+        "with and without what browsers keep for a year (styles and scripts), as it is sent.",
+        tuple(_rows(waits, *weights)),
     )
 
 
@@ -83,12 +87,18 @@ def _rows(waits: Waits, size: int, whole: int) -> list[Row]:
 
 
 def _weight(address: str, token: str) -> tuple[int, int]:
-    """Bytes of the first page, and with everything that it links to."""
-    with httpx.Client(base_url=address, cookies={"relief_o": token}, headers={"accept": "text/html"}) as client:
+    """Bytes sent for the first page, and with every style and script that it links to."""
+    headers = {"accept": "text/html", "accept-encoding": "gzip"}
+    with httpx.Client(base_url=address, cookies={"relief_o": token}, headers=headers) as client:
         page = client.get("/")
         assert page.status_code == 200, page.status_code
-        linked = re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text)
-        return len(page.content), len(page.content) + sum(len(client.get(one).content) for one in set(linked))
+        linked = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text))
+        return len(page.content), len(page.content) + sum(_sent(client, one) for one in linked)
+
+
+def _sent(client: httpx.Client, path: str) -> int:
+    with client.stream("GET", path) as answer:
+        return sum(len(part) for part in answer.iter_raw())
 
 
 async def _asked(address: str, tokens: Tokens) -> Waits:

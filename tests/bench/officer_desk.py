@@ -1,27 +1,33 @@
 """A whole force on a care desk, for its bench: built once in a folder, then served by a process of its own.
 
-`python -m tests.bench.officer_desk FOLDER PORT` serves what `built(FOLDER)` left there.
+`python -m tests.bench.officer_desk FOLDER PORT WORKERS` serves what `built(FOLDER)` left there.
 """
 
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import Session
 
 from app.care.domain.referral import Referral
 from app.care.services.plan_booking import book_plan
 from app.care.services.referral import refer
+from app.care.store.tables.appointments import Appointment, AppointmentFact
+from app.care.store.tables.base import CareBase
+from app.care.store.tables.courses import Course
+from app.care.store.tables.ledger import LedgerEntry
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.rosters import OfficerMonth, PulledVersion
 from app.foundation.ids import new_id
 from app.foundation.signin.sign_ins import begin_sign_in
 from app.main import Care, open_care
-from app.serving import serve_app
+from app.serving import Shared, serve_app, serve_workers
 from app.settings import CareSettings
 from tests.support.builders import NOW, VIDEO, a_basis, a_counsellor, a_course, at, rows, weekly
 from tests.support.duties import pack
@@ -46,10 +52,10 @@ def built(folder: Path, *, staff: int, going: int, asking: int) -> None:
     with store.write() as db:
         ids = _staff(db, staff)
         people = [a_counsellor(db, hours=_weekdays(), places=(VIDEO,)).id for _ in range(COUNSELLORS)]
-    for some in _parts(range(going), 50):
-        with store.write() as db:
-            for place in some:
-                _planned(db, db.get_one(Officer, ids[place]), people[place % COUNSELLORS], place // COUNSELLORS)
+        model = _planned(db, db.get_one(Officer, ids[0]), people[0])
+        db.flush()
+        for some in _parts(range(1, going), 100):
+            _as_planned(db, model, [(ids[n], people[n % COUNSELLORS], _begins(n // COUNSELLORS)) for n in some])
     with store.write() as db:
         fresh = {one: refer(db, one, Referral(), now=NOW).id for one in ids[going : going + asking]}
     tokens = {
@@ -87,10 +93,47 @@ def _duties(team: int, first: int, last: int) -> bytes:
     return pack(turns())
 
 
-def _planned(db: Session, officer: Officer, counsellor_id: str, turn: int) -> None:
+def _begins(turn: int) -> datetime:
+    """When the first session of a counsellor's course number `turn` is; the others follow weekly."""
+    return at(7 + turn % 5, 9 + 2 * (turn // 5))
+
+
+def _planned(db: Session, officer: Officer, counsellor_id: str) -> str:
+    """One planned course, by the services that make one."""
     course = a_course(db, officer)
-    start = at(7 + turn % 5, 9 + 2 * (turn // 5))
-    book_plan(db, course.id, rows(counsellor_id, weekly(start)), a_basis(course, roster_version=1), now=NOW)
+    book_plan(db, course.id, rows(counsellor_id, weekly(_begins(0))), a_basis(course, roster_version=1), now=NOW)
+    return course.id
+
+
+def _as_planned(db: Session, model_id: str, others: Sequence[tuple[str, str, datetime]]) -> None:
+    """The rows of the model for other officers, each with their counsellor and beginning: the services book 12 a
+    second, and a whole force would have to be waited for.
+    """
+    course = _told(db, Course, Course.id == model_id)
+    booked = _told(db, Appointment, Appointment.course_id == model_id)
+    facts = _told(db, AppointmentFact, AppointmentFact.appointment_id.in_([row["id"] for row in booked]))
+    ledger = _told(db, LedgerEntry, LedgerEntry.course_id == model_id)
+    for officer_id, counsellor_id, begins in others:
+        new = {row["id"]: new_id() for row in (*course, *booked)}
+        later = begins - _begins(0)
+        whose = {"officer_id": officer_id, "counsellor_id": counsellor_id}
+        mine = [row | whose | {"start_at": row["start_at"] + later, "end_at": row["end_at"] + later} for row in booked]
+        for table, told in (
+            (Course, [row | whose for row in course]),
+            (Appointment, mine),
+            (AppointmentFact, [row | {"id": new_id()} for row in facts]),
+            (LedgerEntry, [row | {"id": new_id()} for row in ledger]),
+        ):
+            db.execute(insert(table), [{name: _renamed(value, new) for name, value in row.items()} for row in told])
+
+
+def _renamed(value: Any, new: Mapping[str, str]) -> Any:
+    return new.get(value, value) if isinstance(value, str) else value
+
+
+def _told(db: Session, table: type[CareBase], which: ColumnElement[bool]) -> list[dict[str, Any]]:
+    columns = [column.key for column in sa_inspect(table).column_attrs]
+    return [{name: getattr(row, name) for name in columns} for row in db.scalars(select(table).where(which))]
 
 
 def _weekdays() -> list[tuple[datetime, datetime]]:
@@ -107,14 +150,18 @@ def _parts(things: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     return (things[start : start + size] for start in range(0, len(things), size))
 
 
-def main(folder: Path, port: int) -> None:
+def main(folder: Path, port: int, workers: int) -> int:
     """Serve until told to stop. Jobs are left, and done by nobody: another process would."""
-    care = opened(folder)
+    if workers > 1:
+        again = ["-m", "tests.bench.officer_desk", str(folder), str(port), "1"]
+        return serve_workers(again, ("127.0.0.1", port), workers)
+    shared, care = Shared.from_environment(), opened(folder)
     try:
-        serve_app(care.app, "127.0.0.1", port)
+        serve_app(care.app, "127.0.0.1", port, listening=None if shared is None else shared.socket)
     finally:
         care.close()
+    return 0
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))

@@ -1,11 +1,14 @@
 """Puts what is known of the world as a question to the engine."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.attendance import horizon_of, windows_of
+from app.care.domain.capacity import Stretch
 from app.care.domain.policy import Policy
 from app.care.domain.rooms import with_a_room
 from app.care.domain.sheet import CourseSheet, sheet_of
@@ -45,24 +48,23 @@ def ask_of(world: World, policy: Policy) -> Ask:
         course.id: sheet_of(course, windows_of(course, world, horizon, policy), world, horizon, policy)
         for course in world.courses
     }
-    fixed = [a for a in world.others if _in_horizon(a, horizon)]
-    fixed += [a for sheet in sheets.values() for a in sheet.settled if _in_horizon(a, horizon)]
-    held = [a for sheet in sheets.values() for a in sheet.held]
-    taken = [_pinned(a, horizon) for a in fixed]
+    settled = [a for sheet in sheets.values() for a in sheet.settled]
+    told = [(a, pinned) for a in (*world.others, *settled) if (pinned := _pinned(a, horizon)) is not None]
+    fixed, taken = [a for a, _ in told], [pinned for _, pinned in told]
     problem = Problem(
         start=horizon.start_on,
         days=horizon.days,
         places=tuple(Place(place.id, place.rooms) for place in world.places),
-        counsellors=tuple(_counsellor(who, fixed, held, (world, horizon)) for who in world.counsellors),
-        courses=(*(_course(sheet, fixed, (world, horizon), policy) for sheet in sheets.values()), *taken),
+        counsellors=_counsellors(taken, sheets.values(), world, horizon),
+        courses=(
+            *(_course(sheet, fixed, (world, horizon), policy) for sheet in sheets.values()),
+            *(one.course for one in taken),
+        ),
         time_zone=horizon.zone.key,
         grid=policy.grid,
         weights=policy.mending if any(course.agreed for course in world.courses) else policy.weights,
     )
-    appointments = tuple(
-        PlannedAppointment(c.id, p.number, p.counsellor, p.start, p.place) for c in taken for p in c.pins
-    )
-    return Ask(problem, appointments, sheets, horizon, world, policy)
+    return Ask(problem, tuple(one.planned for one in taken), sheets, horizon, world, policy)
 
 
 def asked_with(ask: Ask, course: KnownCourse) -> Ask:
@@ -136,9 +138,25 @@ def _around(a: KnownAppointment, horizon: Horizon) -> Window:
     return Window(horizon.minute_of(a.start_at), horizon.minute_of(a.end_at), a.place_id)
 
 
-def _pinned(a: KnownAppointment, horizon: Horizon) -> Course:
+# An appointment and a counsellor's hours are the same facts in question after question: put into words once.
+
+
+@dataclass(frozen=True, slots=True)
+class _Pinned:
+    """An appointment that cannot move: as a course of its own, as planned, and as time its counsellor is there."""
+
+    course: Course
+    planned: PlannedAppointment
+    presence: Presence
+
+
+@lru_cache(maxsize=1 << 14)
+def _pinned(a: KnownAppointment, horizon: Horizon) -> _Pinned | None:
+    """None: it does not lie in the horizon."""
+    if not _in_horizon(a, horizon):
+        return None
     window = _around(a, horizon)
-    return Course(
+    course = Course(
         id=f"taken:{a.id}",
         sessions=1,
         counsellors=((a.counsellor_id, 0),),
@@ -147,40 +165,46 @@ def _pinned(a: KnownAppointment, horizon: Horizon) -> Course:
         minutes=window.end - window.start,
         pins=(Pin(a.number, a.counsellor_id, window.start, a.place_id),),
     )
+    planned = PlannedAppointment(course.id, a.number, a.counsellor_id, window.start, a.place_id)
+    return _Pinned(course, planned, _presence(window))
 
 
-def _promised(course: Course) -> PlannedAppointment:
-    (pin,) = course.pins
-    return PlannedAppointment(course.id, pin.number, pin.counsellor, pin.start, pin.place)
+def _presence(window: Window) -> Presence:
+    return Presence(window.start, window.end, (window.place,))
 
 
-def _counsellor(
-    who: KnownCounsellor,
-    fixed: Sequence[KnownAppointment],
-    held: Sequence[KnownAppointment],
-    seen: tuple[World, Horizon],
-) -> Counsellor:
-    world, horizon = seen
-    mine = [a for a in fixed if a.counsellor_id == who.id]
-    # What cannot move is kept even where the hours around it have been withdrawn since.
-    kept = [_around(a, horizon) for a in (*mine, *held) if a.counsellor_id == who.id]
-    return Counsellor(
-        id=who.id,
-        windows=(*_hours(who, horizon), *(Presence(w.start, w.end, (w.place,)) for w in kept)),
-        max_per_day=who.max_per_day,
-        max_per_week=who.max_per_week,
-        break_after=who.break_minutes,
-        caseload=len(mine) + _room_for_courses(who, world.courses),
-    )
-
-
-def _hours(who: KnownCounsellor, horizon: Horizon) -> list[Presence]:
+@lru_cache(maxsize=1 << 10)
+def _hours(hours: tuple[Stretch, ...], horizon: Horizon) -> tuple[Presence, ...]:
     found = []
-    for stretch in who.hours:
+    for stretch in hours:
         start, end = horizon.minute_of(stretch.start_at), horizon.minute_of(stretch.end_at)
         if end > 0 and start < horizon.minutes:
             found.append(Presence(max(0, start), end, stretch.places))
-    return found
+    return tuple(found)
+
+
+def _counsellors(
+    taken: Iterable[_Pinned], sheets: Iterable[CourseSheet], world: World, horizon: Horizon
+) -> tuple[Counsellor, ...]:
+    """Everybody with their hours. What cannot move is kept even where the hours around it were withdrawn since."""
+    kept: dict[str, list[Presence]] = defaultdict(list)
+    for one in taken:
+        kept[one.planned.counsellor].append(one.presence)
+    settled = {name: len(there) for name, there in kept.items()}
+    for sheet in sheets:
+        for a in sheet.held:
+            kept[a.counsellor_id].append(_presence(_around(a, horizon)))
+    return tuple(
+        Counsellor(
+            id=who.id,
+            windows=(*_hours(who.hours, horizon), *kept[who.id]),
+            max_per_day=who.max_per_day,
+            max_per_week=who.max_per_week,
+            break_after=who.break_minutes,
+            caseload=settled.get(who.id, 0) + _room_for_courses(who, world.courses),
+        )
+        for who in world.counsellors
+    )
 
 
 def _room_for_courses(who: KnownCounsellor, asked: Collection[KnownCourse]) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.care.domain.asking import Ask, ask_of, matches
-from scheduler.check import check
+from scheduler.check import faults_brought
 from scheduler.course_best import Unplannable, best_course
 from scheduler.plan import PlannedAppointment
 
@@ -37,11 +37,7 @@ def refuse_faults(ask: Ask, planned: Sequence[PlannedAppointment]) -> None:
 
     The world may break one already (a limit was lowered after the booking): only what the plan adds is held against it.
     """
-    asked = {one.course for one in planned}
-    faults = check(ask.problem, (*ask.taken, *planned))
-    if faults:
-        before = set(check(ask.problem, ask.taken))
-        faults = [fault for fault in faults if fault not in before or fault.who.split("#")[0] in asked]
+    faults = faults_brought(ask.problem, ask.taken, planned)
     if faults:
         raise NoAnswer("; ".join(str(fault) for fault in faults[:5]))
 

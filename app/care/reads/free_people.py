@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, extract, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.care.domain.appointment import LIVE
 from app.care.store.tables.appointments import Appointment
@@ -13,7 +13,7 @@ from app.care.store.tables.providers import CounsellorHours
 MOST = 8
 """Enough for five offers with several days, people and places among them."""
 SOON = timedelta(days=21)
-_USUAL = timedelta(minutes=60)
+_USUAL_SECONDS = 60 * 60
 """What an appointment takes of somebody's hours, with its break."""
 
 
@@ -22,15 +22,20 @@ def with_most_time(db: Session, counsellor_ids: Collection[str], now: datetime) 
     if len(counsellor_ids) <= MOST:
         return set(counsellor_ids)
     soon = now + SOON
-    hours = select(CounsellorHours.counsellor_id, CounsellorHours.start_at, CounsellorHours.end_at).where(
+    # Added up by the store: everybody's hours of three weeks are thousands of rows, and this is one for each person.
+    starts, ends = _second(CounsellorHours.start_at), _second(CounsellorHours.end_at)
+    begin, end = int(now.timestamp()), int(soon.timestamp())
+    closes = case((CounsellorHours.end_at > soon, end), else_=ends)
+    opens = case((CounsellorHours.start_at < now, begin), else_=starts)
+    hours = select(CounsellorHours.counsellor_id, func.sum(closes - opens)).where(
         CounsellorHours.counsellor_id.in_(counsellor_ids),
         CounsellorHours.withdrawn_at.is_(None),
         CounsellorHours.start_at < soon,
         CounsellorHours.end_at > now,
     )
-    free = dict.fromkeys(sorted(counsellor_ids), timedelta(0))
-    for who, start_at, end_at in db.execute(hours):
-        free[who] += min(end_at, soon) - max(start_at, now)
+    free = dict.fromkeys(sorted(counsellor_ids), 0)
+    for who, seconds in db.execute(hours.group_by(CounsellorHours.counsellor_id)):
+        free[who] += int(seconds)
     taken = select(Appointment.counsellor_id, func.count()).where(
         Appointment.counsellor_id.in_(counsellor_ids),
         Appointment.status.in_(LIVE),
@@ -38,5 +43,9 @@ def with_most_time(db: Session, counsellor_ids: Collection[str], now: datetime) 
         Appointment.start_at < soon,
     )
     for who, count in db.execute(taken.group_by(Appointment.counsellor_id)):
-        free[who] -= count * _USUAL
+        free[who] -= count * _USUAL_SECONDS
     return set(sorted(free, key=lambda who: -free[who])[:MOST])
+
+
+def _second(at: InstrumentedAttribute[datetime]) -> ColumnElement[int]:
+    return extract("epoch", at)

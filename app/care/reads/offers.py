@@ -1,5 +1,6 @@
 """The starts an officer is offered for a session, each with its reason and the course that would follow."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,7 +20,8 @@ from app.care.store import appointments, courses
 from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import NotFound
-from scheduler.offers import Fitting, Offer, Wanted, sifted
+from scheduler.interval import merge
+from scheduler.offers import Fitting, Offer, Promising, Wanted, sifted
 from scheduler.plan import PlannedAppointment
 from scheduler.risk import marks_after_nights
 
@@ -72,7 +74,9 @@ def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, 
     sieve = choice.sieve
     suits = None if sieve.is_open else lambda one: not sieve.against(one, ask.world.zone)
     found, fitting = choices(ask, course_id, choice.count, suits)
-    soon = [times.of(one) for one in fitting]
+    edge = ask.horizon.minute_of(now + LOOK_AHEAD)
+    soon = [times.of(one) for one in fitting if one.start <= edge]
+    where, who = {one.place for one in fitting}, {one.counsellor for one in fitting}
     return OffersView(
         course_id,
         chosen,
@@ -80,10 +84,8 @@ def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, 
         now,
         fitting=Among(
             tallied((one for one in soon if one.start_at < now + LOOK_AHEAD), choice.sieve, ask.world.zone),
-            places=tuple((p.id, p.name) for p in ask.world.places if p.id in {one.place_id for one in soon}),
-            counsellors=tuple(
-                (who.id, who.name) for who in ask.world.counsellors if who.id in {one.counsellor_id for one in soon}
-            ),
+            places=tuple((p.id, p.name) for p in ask.world.places if p.id in where),
+            counsellors=tuple((one.id, one.name) for one in ask.world.counsellors if one.id in who),
         ),
     )
 
@@ -95,11 +97,14 @@ class Times:
         course = ask.sheets[course_id].course
         rules = course.needs.rules(ask.policy.rest)
         self._horizon = ask.horizon
-        self._after = [mark.span for mark in marks_after_nights(course.duties, ask.horizon, rules.day_starts)]
+        marks = marks_after_nights(course.duties, ask.horizon, rules.day_starts)
+        self._after = merge(mark.span for mark in marks)
+        self._begin = [span.start for span in self._after]
 
     def of(self, one: Fitting) -> FittingTime:
         """One start as a time."""
-        after_nights = any(span.contains(one.start) for span in self._after)
+        before = bisect_right(self._begin, one.start)
+        after_nights = before > 0 and self._after[before - 1].contains(one.start)
         return FittingTime(self._horizon.instant_of(one.start), one.place, one.counsellor, after_nights)
 
 
@@ -131,18 +136,21 @@ def choices(
     wanted = Wanted(_LOOKED_AT * count, APART, _OF_ONE_KIND * count)
     chosen = None if suits is None else lambda one: suits(times.of(one))
     sieved = sifted(ask.problem, course_id, ask.taken, chosen, wanted)
-    found = [one for one in sieved.offers if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has]
-    sound: set[Offer] = set()
+    found = [
+        one for one in sieved.promising if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has
+    ]
+    sound: dict[Promising, Offer] = {}
     while True:
         best = spread(found, count, _facets)
-        sound |= {offer for offer in best if offer not in sound and _is_sound(ask, offer.course)}
-        if sound.issuperset(best):
-            return best, sieved.fitting
-        found = [offer for offer in found if offer not in best or offer in sound]
+        whole = {one: sieved.whole(one) for one in best if one not in sound}
+        sound |= {one: offer for one, offer in whole.items() if _is_sound(ask, offer.course)}
+        if sound.keys() >= set(best):
+            return [sound[one] for one in best], sieved.fitting
+        found = [one for one in found if one not in best or one in sound]
 
 
-def _facets(offer: Offer) -> Facets:
-    return Facets(offer.start, offer.counsellor, offer.place, offer.cost)
+def _facets(one: Promising) -> Facets:
+    return Facets(one.start, one.counsellor, one.place, one.cost)
 
 
 def _has_already(course: KnownCourse) -> set[tuple[str, str, datetime]]:

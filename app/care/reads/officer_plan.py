@@ -198,7 +198,7 @@ def _plan(db: Session, course: Course, *, now: datetime) -> PlanView:
     change = courses.open_change(db, course.id)
     asked = [change.from_counsellor_id, change.to_counsellor_id] if change else []
     names = names_of(db, [*(row.counsellor_id for row in rows), *asked])
-    said = appointments.said_of_ends(db, promised)
+    said = appointments.said_of_ends(db, [row.id for row in rows if row.status in _ENDED and row.id in promised])
     ends = {one: said.get(one, "") for one in promised}
     reasons = reasons_of(db, course, [row for row in rows if row.status in STANDING], names, now=now)
     by_number: dict[int, list[Appointment]] = {}

@@ -10,7 +10,7 @@ from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
 from app.care.reads.free_people import with_most_time
 from app.care.reads.world_counsellors import all_counsellors, with_hours
-from app.care.reads.world_courses import kept_sooner, known, known_courses
+from app.care.reads.world_courses import kept_sooner, known_courses
 from app.care.store import appointments, providers, rosters
 from app.care.store.force import zone_of
 
@@ -46,8 +46,8 @@ def facts(
     people = with_hours(db, _looked_at(db, concerned, courses, now), first_at, last_at)
     ids = {who.id for who in people}
     sites = [place.id for place in places if place.rooms is not None]
-    busy = appointments.of_counsellors(db, ids, first_at, last_at)
-    there = appointments.live_at_places(db, sites, first_at, last_at)
+    busy = [KnownAppointment(*row) for row in appointments.plain_of_counsellors(db, ids, first_at, last_at)]
+    there = [KnownAppointment(*row) for row in appointments.plain_at_places(db, sites, first_at, last_at)]
     # Whoever else sits in a room is known by name only: without hours there is nothing to plan with them.
     kept = kept_sooner(db, ids, sites)
     known_by_name = {a.counsellor_id for a in there} | {a.counsellor_id for a in kept}
@@ -59,7 +59,7 @@ def facts(
         places=tuple(KnownPlace(place.id, place.name, place.kind == "video", place.rooms) for place in places),
         counsellors=tuple(people),
         courses=tuple(courses),
-        others=(*_others((known(a) for a in (*busy, *there)), course_ids), *kept),
+        others=(*_others((*busy, *there), course_ids), *kept),
         roster_version=version.number if version else 0,
         covers_to_on=version.covers_to_on if version else None,
     )

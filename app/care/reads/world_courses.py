@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -97,9 +98,15 @@ def duties_of(
     months = months_between((first_at - _LONGEST_DUTY).date(), (last_at + timedelta(days=1)).date())
     found: dict[str, list[Duty]] = defaultdict(list)
     for month in rosters.months_of_officers(db, officer_ids, months):
-        duties = unpacked(month.duties)
+        duties = _unpacked(month.duties)
         found[month.officer_id] += (duty for duty in duties if duty.end_at > first_at and duty.start_at < last_at)
     return found
+
+
+@lru_cache(maxsize=1 << 11)
+def _unpacked(pack: bytes) -> tuple[Duty, ...]:
+    """A month is read for every question and every page of its officer, and changes with a new roster only."""
+    return tuple(unpacked(pack))
 
 
 def months_between(first_on: date, last_on: date) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -11,10 +12,24 @@ from app.care.domain.course import BREAK
 from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
 from app.care.store.tables.appointments import Appointment, AppointmentFact
 from app.care.store.tables.providers import Counsellor
+from app.foundation.database import seen_once
 from app.foundation.refusals import NotFound
 
 S = AppointmentStatus
 PLANNER = "planner"
+PLAIN = (
+    Appointment.id,
+    Appointment.course_id,
+    Appointment.officer_id,
+    Appointment.number,
+    Appointment.counsellor_id,
+    Appointment.place_id,
+    Appointment.start_at,
+    Appointment.end_at,
+    Appointment.status,
+    Appointment.room,
+)
+"""The facts that planning goes by, in the order of domain.world.KnownAppointment."""
 _NONE = "There is no such appointment."
 
 
@@ -73,7 +88,8 @@ def of_officer(db: Session, officer_id: str) -> Sequence[Appointment]:
 
 def of_course(db: Session, course_id: str) -> Sequence[Appointment]:
     """Every appointment the course ever had, in order of start."""
-    return db.scalars(_in_order().where(Appointment.course_id == course_id)).all()
+    query = _in_order().where(Appointment.course_id == course_id)
+    return seen_once(db, ("appointments", course_id), lambda: db.scalars(query).all())
 
 
 def of_courses(db: Session, course_ids: Collection[str]) -> Sequence[Appointment]:
@@ -105,13 +121,14 @@ def of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
 ) -> Sequence[Appointment]:
     """Live and fulfilled ones of these counsellors that start from `first_at` up to, not including, `last_at`."""
-    query = _in_order().where(
-        Appointment.counsellor_id.in_(counsellor_ids),
-        Appointment.status.in_(STANDING),
-        Appointment.start_at >= first_at,
-        Appointment.start_at < last_at,
-    )
-    return db.scalars(query).all()
+    return db.scalars(_with(counsellor_ids, first_at, last_at)).all()
+
+
+def plain_of_counsellors(
+    db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
+) -> list[tuple[Any, ...]]:
+    """`of_counsellors` as PLAIN columns: hundreds are read for each question, and none of them is changed."""
+    return [tuple(row) for row in db.execute(_with(counsellor_ids, first_at, last_at).with_only_columns(*PLAIN))]
 
 
 def of_provider(db: Session, provider_id: str, first_at: datetime, last_at: datetime) -> Sequence[Appointment]:
@@ -141,13 +158,14 @@ def live_at_places(
     db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime
 ) -> Sequence[Appointment]:
     """Live ones at these places that overlap the stretch from `start_at` to `end_at`."""
-    query = _in_order().where(
-        Appointment.place_id.in_(place_ids),
-        Appointment.status.in_(LIVE),
-        Appointment.start_at < end_at,
-        Appointment.end_at > start_at,
-    )
-    return db.scalars(query).all()
+    return db.scalars(_at(place_ids, start_at, end_at)).all()
+
+
+def plain_at_places(
+    db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime
+) -> list[tuple[Any, ...]]:
+    """`live_at_places` as PLAIN columns."""
+    return [tuple(row) for row in db.execute(_at(place_ids, start_at, end_at).with_only_columns(*PLAIN))]
 
 
 def courses_of_counsellor(db: Session, counsellor_id: str) -> set[str]:
@@ -191,12 +209,7 @@ def statuses_of(db: Session, appointment_id: str) -> set[AppointmentStatus]:
 
 def agreed(db: Session, course_id: str) -> bool:
     """Whether anything of the course was ever promised to its officer."""
-    query = (
-        select(AppointmentFact.id)
-        .join(Appointment, Appointment.id == AppointmentFact.appointment_id)
-        .where(Appointment.course_id == course_id, AppointmentFact.status == S.BOOKED)
-    )
-    return db.scalar(query.limit(1)) is not None
+    return course_id in agreed_courses(db, [course_id])
 
 
 def ever_booked(db: Session, appointment_ids: Collection[str]) -> set[str]:
@@ -230,8 +243,26 @@ def agreed_courses(db: Session, course_ids: Collection[str]) -> set[str]:
         .join(AppointmentFact, AppointmentFact.appointment_id == Appointment.id)
         .where(Appointment.course_id.in_(course_ids), AppointmentFact.status == S.BOOKED)
     )
-    return set(db.scalars(query.distinct()))
+    return seen_once(db, ("agreed", *sorted(course_ids)), lambda: set(db.scalars(query.distinct())))
 
 
 def _in_order() -> Select[Appointment]:
     return select(Appointment).order_by(Appointment.start_at, Appointment.id)
+
+
+def _with(counsellor_ids: Collection[str], first_at: datetime, last_at: datetime) -> Select[Appointment]:
+    return _in_order().where(
+        Appointment.counsellor_id.in_(counsellor_ids),
+        Appointment.status.in_(STANDING),
+        Appointment.start_at >= first_at,
+        Appointment.start_at < last_at,
+    )
+
+
+def _at(place_ids: Collection[str], start_at: datetime, end_at: datetime) -> Select[Appointment]:
+    return _in_order().where(
+        Appointment.place_id.in_(place_ids),
+        Appointment.status.in_(LIVE),
+        Appointment.start_at < end_at,
+        Appointment.end_at > start_at,
+    )

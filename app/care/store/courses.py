@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.course import GOING_ON
 from app.care.store.tables.courses import CounsellorChange, Course
+from app.foundation.database import seen_once
 from app.foundation.refusals import NotFound
 
 
@@ -43,7 +44,8 @@ def locked_if_idle(db: Session, course_ids: Collection[str]) -> list[Course]:
 
 def going_on_of_officer(db: Session, officer_id: str) -> Course | None:
     """The officer's course that is open, paused or waiting, if there is one."""
-    return db.scalar(select(Course).where(Course.officer_id == officer_id, Course.state.in_(GOING_ON)))
+    query = select(Course).where(Course.officer_id == officer_id, Course.state.in_(GOING_ON))
+    return seen_once(db, ("going on", officer_id), lambda: db.scalar(query))
 
 
 def all_of_officer(db: Session, officer_id: str) -> Sequence[Course]:
@@ -53,8 +55,8 @@ def all_of_officer(db: Session, officer_id: str) -> Sequence[Course]:
 
 def of_officer(db: Session, course_id: str, officer_id: str) -> Course:
     """One course for the officer's eyes. Raises NotFound if it is not theirs."""
-    course = db.scalar(select(Course).where(Course.id == course_id, Course.officer_id == officer_id))
-    if course is None:
+    course = db.get(Course, course_id)
+    if course is None or course.officer_id != officer_id:
         raise NotFound("There is no such course.")
     return course
 

@@ -1,11 +1,21 @@
 """Pulled roster versions and duties, as the planner sees them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.care.store.tables.rosters import OfficerMonth, PulledVersion
+from app.foundation.database import seen_once
+
+
+class Month(NamedTuple):
+    """One officer's month as it is kept: duties packed by scheduler.duty_pack."""
+
+    officer_id: str
+    month: str
+    duties: bytes
 
 
 def latest_version(db: Session) -> PulledVersion | None:
@@ -18,7 +28,14 @@ def latest_number(db: Session) -> int:
     return db.scalar(select(func.max(PulledVersion.number))) or 0
 
 
-def months_of_officers(db: Session, officer_ids: Collection[str], months: Collection[str]) -> Sequence[OfficerMonth]:
+def months_of_officers(db: Session, officer_ids: Collection[str], months: Collection[str]) -> list[Month]:
     """The packed duties of these officers in these months ("2026-12"), in order of officer and month."""
-    query = select(OfficerMonth).where(OfficerMonth.officer_id.in_(officer_ids), OfficerMonth.month.in_(months))
-    return db.scalars(query.order_by(OfficerMonth.officer_id, OfficerMonth.month)).all()
+    seen: dict[str, list[Month]] = seen_once(db, ("months", *sorted(officer_ids)), dict)
+    wanted = [month for month in months if month not in seen]
+    query = select(OfficerMonth.officer_id, OfficerMonth.month, OfficerMonth.duties).where(
+        OfficerMonth.officer_id.in_(officer_ids), OfficerMonth.month.in_(wanted)
+    )
+    seen.update({month: [] for month in wanted})
+    for row in db.execute(query) if wanted else ():
+        seen[row.month].append(Month(*row))
+    return sorted(found for month in set(months) for found in seen[month])

@@ -130,9 +130,9 @@ def test_only_what_suits_is_offered_and_everything_that_fits_is_counted_not_too_
     )
     wanted = Wanted(4, apart=60)
     everything = sifted(asked, "k1", [], None, wanted)
-    assert list(everything.offers) == offers(asked, "k1", [], 4, apart=60)
+    assert [everything.whole(one) for one in everything.promising] == offers(asked, "k1", [], 4, apart=60)
     assert everything.fitting == tuple(
-        Fitting(at(day, hour), everything.offers[0].place, who)
+        Fitting(at(day, hour), everything.promising[0].place, who)
         for day in (0, 1)
         for hour in (9, 10, 11)
         for who in ("c1", "c2")
@@ -140,7 +140,7 @@ def test_only_what_suits_is_offered_and_everything_that_fits_is_counted_not_too_
     )
     second = sifted(asked, "k1", [], lambda one: one.counsellor == "c2" and one.start >= at(1), wanted)
     assert second.fitting == everything.fitting
-    assert second.offers
-    assert all(one.counsellor == "c2" and one.start >= at(1) for one in second.offers)
-    assert sifted(asked, "k1", [], lambda _one: False, wanted).offers == ()
+    assert second.promising
+    assert all(one.counsellor == "c2" and one.start >= at(1) for one in second.promising)
+    assert sifted(asked, "k1", [], lambda _one: False, wanted).promising == ()
     assert sifted(problem(course(sessions=0)), "k1", [], None, wanted).fitting == ()
