@@ -101,9 +101,11 @@ def _page(
     view = offers_now(desk, officer_id, plan.course_id, number=asked.number, sieve=asked.sieve)
     places = _places(request)
     present = plan.session(view.number) if view.number else None
+    is_part = request.headers.get("hx-target") == "times"
     return show(
         request,
-        "choose.html",
+        "choose_times.html" if is_part else "choose.html",
+        is_part=is_part,
         status=refused.status if refused else 200,
         plan=plan,
         view=view,

@@ -60,6 +60,17 @@ class Narrowing:
     number: int | None
 
     @property
+    def is_on(self) -> bool:
+        """Whether anything is left out."""
+        return not self.sieve.is_open
+
+    @property
+    def chosen(self) -> int:
+        """How many boxes are ticked."""
+        ticked = (self.sieve.places, self.sieve.counsellors, self.sieve.weekdays, self.sieve.parts)
+        return sum(len(boxes) for boxes in ticked) + self.sieve.not_after_nights
+
+    @property
     def weekdays(self) -> list[tuple[str, str]]:
         """Values and labels."""
         return [(str(day), name) for day, name in enumerate(WEEKDAYS)]
