@@ -57,7 +57,9 @@ class Care:
 
 def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: httpx.Client | None = None) -> Care:
     """Migrate the care store and put its desk together. `http` reaches the HR desk's feed."""
-    from app.care.desk import CareDesk, HumanRoute
+    from app.care.desk import CareDesk
+    from app.care.domain.help_notice import HumanRoute, first_notice
+    from app.care.reads.help_board import HelpBoard
     from app.care.store.migrate import upgrade
     from app.care.web.app import build_care_app
     from app.foundation.database import Database
@@ -85,7 +87,7 @@ def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: http
         quick_exit=str(settings.quick_exit),
         texter=_care_texter(settings, store, client),
         push_key=_push_key(settings),
-        human_route=HumanRoute(settings.human_name, settings.human_phone),
+        help_board=HelpBoard(first_notice(HumanRoute(settings.human_name, settings.human_phone))),
     )
     return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)
 

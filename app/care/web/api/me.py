@@ -35,5 +35,5 @@ def me(request: Request, who: Officer) -> MeOut:
         officer=who.subject_id,
         course=plan.course_id if plan else None,
         state=plan.state if plan else None,
-        human_route=desk.human_route.words,
+        human_route=desk.help_board.notice(desk.store, now=desk.clock()).human_route,
     )
