@@ -47,7 +47,8 @@ class Ease(StrEnum):
 class Easing:
     """One thing let go of.
 
-    `what`: the place, the part of the day or WEEKEND, or the counsellor it is about. `before` and `after`: hours or
+    `what`: the place, the part of the day or WEEKEND, the counsellor, or the ways of meeting ("telephone+site"; video
+    where it is empty) it is about. `before` and `after`: hours or
     days, where there are such. `span`: of the days away.
     """
 
@@ -81,18 +82,29 @@ def easings(course: KnownCourse, world: World, policy: Policy) -> list[Easing]:
 
 
 def _of_meeting(course: KnownCourse, world: World) -> Iterator[Easing]:
-    wants, sites = course.wants, [place for place in world.places if not place.is_video]
-    if wants.mode is Mode.SITE and any(place.is_video for place in world.places):
-        yield Easing(Ease.VIDEO)
-    if wants.mode is Mode.VIDEO and sites:
-        yield Easing(Ease.IN_PERSON)
-    if wants.mode is not Mode.VIDEO and wants.places:
+    wants, sites = course.wants, [place for place in world.places if place.is_site]
+    yield from _other_ways(wants.mode, world, has_sites=bool(sites))
+    if wants.mode.travels and wants.places:
         yield from (Easing(Ease.PLACE, place.id) for place in sites if place.id not in wants.places)
     if course.bound_to is None:
         if wants.counsellor_gender is not None:
             yield Easing(Ease.GENDER, wants.counsellor_gender)
         if wants.language is not None:
             yield Easing(Ease.LANGUAGE, wants.language)
+
+
+def _other_ways(mode: Mode, world: World, *, has_sites: bool) -> Iterator[Easing]:
+    """Whoever asked for one way could take any; it is called by the ways that this adds."""
+    there = {
+        Mode.VIDEO: any(place.is_video for place in world.places),
+        Mode.TELEPHONE: any(place.call for place in world.places),
+        Mode.SITE: has_sites,
+    }
+    added = [] if mode is Mode.EITHER else [way for way, is_there in there.items() if is_there and way is not mode]
+    if added == [Mode.SITE]:
+        yield Easing(Ease.IN_PERSON)
+    elif added:
+        yield Easing(Ease.VIDEO, "" if added == [Mode.VIDEO] else "+".join(added))
 
 
 def _of_rhythm(wants: Wants) -> Iterator[Easing]:

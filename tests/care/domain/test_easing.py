@@ -129,3 +129,24 @@ def test_closed_hours_fall_on_the_clock_of_the_wall_also_when_it_changes() -> No
     assert (evening.start.astimezone(LONDON).hour, evening.end - evening.start) == (17, timedelta(hours=7))
     (day,) = closed_hours([Disliked(frozenset({6}))], horizon)
     assert day.end - day.start == timedelta(hours=23)
+
+
+@pytest.mark.parametrize(
+    ("mode", "places", "key"),
+    [
+        (Mode.SITE, "video call harbour", "video:video+telephone"),
+        (Mode.SITE, "call harbour", "video:telephone"),
+        (Mode.VIDEO, "video call harbour", "video:telephone+site"),
+        (Mode.TELEPHONE, "call video", "video"),
+        (Mode.TELEPHONE, "call harbour", "in_person"),
+        (Mode.EITHER, "call video harbour", None),
+    ],
+)
+def test_another_way_to_meet_is_called_by_the_ways_that_it_adds(mode: Mode, places: str, key: str | None) -> None:
+    there = tuple(
+        KnownPlace(name, name, name == "video", None, "01632 960321" * (name == "call")) for name in places.split()
+    )
+    found = easings(course(NEEDS, Wants(mode=mode)), replace(WORLD, places=there), ALLOWED)
+    ways = [one for one in found if one.ease in {Ease.VIDEO, Ease.IN_PERSON}]
+    assert [one.key for one in ways] == ([key] if key else [])
+    assert all(eased([one], NEEDS, Wants(mode=mode))[1].mode is Mode.EITHER for one in ways)

@@ -19,6 +19,7 @@ def what_there_is(request: Request, who: Officer) -> ChoicesOut:  # noqa: ARG001
     return ChoicesOut(
         sites=[PlaceChoice(id=site, name=name) for site, name in offered.sites],
         has_video=offered.has_video,
+        has_telephone=offered.has_telephone,
         needs=list(offered.needs),
         languages=list(offered.languages),
         genders=list(offered.genders),

@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 
 from app.care.domain.offering import Among, OffersView
 from app.care.domain.sieve import LeftOut, Part, Sieve, Tally, Wish
-from app.care.web.officer.wording import WEEKDAYS
+from app.care.web.officer.wording import WAYS, WEEKDAYS
 
 PARTS = ((Part.MORNING, "Mornings"), (Part.AFTERNOON, "Afternoons"), (Part.EVENING, "From five"))
 _MOST = 50
@@ -119,7 +119,7 @@ def words_of(wish: Wish, sieve: Sieve, names: dict[str, str]) -> str:
 
 
 def _placed(name: str) -> str:
-    return "by video" if name == "By video" else f"at {name}"
+    return name[:1].lower() + name[1:] if name in WAYS.values() else f"at {name}"
 
 
 def _part(part: Part) -> str:
