@@ -150,3 +150,16 @@ def test_another_way_to_meet_is_called_by_the_ways_that_it_adds(mode: Mode, plac
     ways = [one for one in found if one.ease in {Ease.VIDEO, Ease.IN_PERSON}]
     assert [one.key for one in ways] == ([key] if key else [])
     assert all(eased([one], NEEDS, Wants(mode=mode))[1].mode is Mode.EITHER for one in ways)
+
+
+def test_a_journey_that_was_timed_could_be_shorter_by_a_quarter_of_an_hour_at_a_time() -> None:
+    def journeys(minutes: int, wants: Wants = WANTS) -> list[Easing]:
+        known = course(replace(NEEDS, travel_minutes={"riverside": minutes, "harbour": 50}), wants)
+        return [one for one in easings(known, WORLD, ALLOWED) if one.ease is Ease.JOURNEY]
+
+    (one,) = journeys(45)
+    assert (one.key, one.before, one.after) == ("journey:riverside:30", 45, 30), "harbour is not where they would go"
+    assert eased([one], replace(NEEDS, travel_minutes={"riverside": 45}), WANTS)[0].travel_minutes == {"riverside": 30}
+    assert [shorter.after for shorter in journeys(20)] == [15]
+    assert journeys(15) == []
+    assert journeys(45, Wants(mode=Mode.VIDEO)) == []

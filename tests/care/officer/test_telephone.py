@@ -45,7 +45,7 @@ def test_whoever_asks_for_a_call_gets_calls_and_is_told_what_to_ring(phoned: Rig
     assert f"you ring {NUMBER}" in home.visible
     assert {a.place_id for a in phoned.appointments(officer_id)} == {CALL}, "the other nine are calls too"
     program = phoned.program(officer_id)
-    plan = program.get(f"/courses/{program.get('/me').json()['course']}/plan").json()
+    plan = program.get(f"/courses/{program.get('/me').json()['course']}").json()
     assert [one["appointment"]["call"] for one in plan["sessions"]] == [NUMBER] * 10
 
 
@@ -64,7 +64,8 @@ def test_calls_are_one_of_the_ways_that_times_are_narrowed_down_by(phoned: Rig) 
 
 
 def test_on_a_day_that_no_longer_allows_the_journey_a_call_is_offered_instead(phoned: Rig) -> None:
-    officer_id, browser = asked(phoned, mode="site")
+    officer_id, browser = asked(phoned, mode="either")
+    browser.open("/choose?where=riverside")
     browser.send("/choose")
     browser.send(f"{browser.shown.path}/book")
     first = phoned.standing(officer_id)

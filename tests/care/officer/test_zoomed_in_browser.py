@@ -29,6 +29,7 @@ GOING_ON = {
     "/preferences/choice": "opens", "/preferences/signing-in": "signing-in", "/preferences/record": "record",
     "/preferences/record/export": "export", "/preferences/record/erase": "erase", "/why?n=10": "why",
 }  # fmt: skip
+BY_NIGHT, TALLEST = {"welcome", "start", "choose-first", "held", "home", "week", "cannot", "sign-in"}, 2000
 OPEN_ALL = "document.querySelectorAll('details').forEach((e) => { e.open = true })"
 
 
@@ -83,15 +84,16 @@ def test_something_too_wide_or_cut_off_would_be_noticed(served: Served, browser:
 
 
 def pictures(served: Served, browser: Browser, who: str | None, paths: dict[str, str]) -> None:
-    """Keep each page as docs/screenshots has it: telephone and desk by day, telephone by night."""
-    for size, scheme, kind in ((PHONE, "light", "phone"), (PHONE, "dark", "phone-dark"), (DESK, "light", "desk")):
+    """Keep each page as docs/screenshots.md shows it: telephone and desk by day, what is seen most also by night."""
+    for size, scheme in ((PHONE, "light"), (PHONE, "dark"), (DESK, "light")):
         how = {"color_scheme": scheme}
         with served.context(browser, who, size, **how) if who else served.stranger(browser, size, **how) as context:
             page = context.new_page()
             for path, name in paths.items():
-                page.goto(path)
-                page.wait_for_load_state("networkidle")
-                high = int(page.evaluate("document.documentElement.scrollHeight"))
-                page.set_viewport_size({"width": size[0], "height": max(size[1], min(high, 2200))})
-                window_picture(page, f"{kind}-{name}")
-                page.set_viewport_size({"width": size[0], "height": size[1]})
+                if scheme == "light" or name in BY_NIGHT:
+                    page.goto(path)
+                    page.wait_for_load_state("networkidle")
+                    high = int(page.evaluate("document.documentElement.scrollHeight"))
+                    page.set_viewport_size({"width": size[0], "height": max(size[1], min(high, TALLEST))})
+                    window_picture(page, f"officer-{name}-{'night' if scheme == 'dark' else size[0]}")
+                    page.set_viewport_size({"width": size[0], "height": size[1]})

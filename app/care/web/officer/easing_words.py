@@ -22,6 +22,7 @@ _COULD = {
     E.VIDEO: "Meet {ways} too",
     E.IN_PERSON: "Meet in person too",
     E.PLACE: "Go to {place} too",
+    E.JOURNEY: "Be at {place} in {after} minutes, instead of {before}",
     E.FURTHER_APART: "Let up to {after_weeks} weeks lie between two of them, instead of {before_weeks}",
     E.CLOSER: "Let two of them be {after} days apart, instead of {before}",
     E.HOURS: "Use {part} too, when nothing else fits",
@@ -59,7 +60,7 @@ def could(easing: Easing, names: Names, zone: ZoneInfo) -> str:
     """What an officer could do, as something to tap: "Use weekday evenings too, when nothing else fits"."""
     what = easing.what
     return _COULD[easing.ease].format(
-        place=names.places[what].name if easing.ease is Ease.PLACE else "",
+        place=names.places[what].name if easing.ease in {Ease.PLACE, Ease.JOURNEY} else "",
         ways=" or ".join(_WAYS[Mode(way)] for way in (what or "video").split("+")) if easing.ease is Ease.VIDEO else "",
         person=names.counsellors.get(what, ""),
         part=_PARTS.get(what, ""),
