@@ -7,9 +7,10 @@ from playwright.sync_api import Browser, Page
 from app.care.domain.outcome import Outcome
 from app.care.services.counsellor_change import propose_change
 from app.care.store import courses
+from app.care.store.notices import add_lead, find_lead
 from tests.care.officer.rig import booked, started
 from tests.care.officer.serving import DESK, PHONE, Served
-from tests.support.browser import accessibility_faults, window_picture
+from tests.support.browser import accessibility_faults, screenshot, window_picture
 from tests.support.builders import VIDEO
 
 REFLOW, TWICE = (320, 640), (PHONE[0] // 2, PHONE[1] // 2)
@@ -62,6 +63,30 @@ def test_every_page_wraps_at_400_per_cent_on_a_desk_and_200_on_a_telephone(serve
                 assert not accessibility_faults(page), path
         if os.environ.get("UPDATE_SCREENSHOTS") == "1":
             pictures(served, browser, who, paths)
+
+
+def test_the_page_of_a_welfare_lead_wraps_too(served: Served, browser: Browser) -> None:
+    rig = served.rig
+    with rig.store.write() as db:
+        add_lead(db, "lead@force.example", now=rig.clock())
+        lead_id = find_lead(db, "lead@force.example")
+    assert lead_id is not None
+    cookie = {
+        "name": rig.app.state.sign_in.door("welfare").cookie,
+        "value": rig.sign_in(lead_id, "welfare").token,
+        "url": served.address,
+    }
+    with served.stranger(browser, REFLOW) as context:
+        context.add_cookies([cookie])  # type: ignore[list-item]
+        page = context.new_page()
+        page.goto("/welfare")
+        for wide, high in (TWICE, REFLOW):
+            page.set_viewport_size({"width": wide, "height": high})
+            assert fits(page) == [], f"{wide} pixels"
+        assert not accessibility_faults(page)
+        for wide, high in (PHONE, DESK):
+            page.set_viewport_size({"width": wide, "height": high})
+            screenshot(page, f"welfare-{wide}")
 
 
 def fits(page: Page) -> list[str]:
