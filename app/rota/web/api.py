@@ -170,7 +170,10 @@ def answer(
     return _found(request, row)
 
 
-@router.post("/uploads/{upload_id}/publish", responses=refused(400, 409, 422))
+_NEW: dict[int | str, dict[str, Any]] = {201: {"description": "Published as a new version."}}
+
+
+@router.post("/uploads/{upload_id}/publish", responses=_NEW | refused(400, 409, 422))
 def publish_upload(
     request: Request, who: Publisher, upload_id: UploadId, asked: MaybeAsked, confirm_drop: bool = False
 ) -> JSONResponse:
