@@ -42,6 +42,7 @@ router = APIRouter(prefix="/api/v1/rosters", dependencies=[Depends(caller())], t
 _LATER: dict[int | str, dict[str, Any]] = {
     202: {"description": "It is being read: ask for it again after `Retry-After`"}
 }
+_NEW: dict[int | str, dict[str, Any]] = {201: {"description": "Published as a new version."}}
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
@@ -168,9 +169,6 @@ def answer(
     with desk.store.write() as db:
         row = answer_later(db, upload_id, body.answers, now=desk.clock())
     return _found(request, row)
-
-
-_NEW: dict[int | str, dict[str, Any]] = {201: {"description": "Published as a new version."}}
 
 
 @router.post("/uploads/{upload_id}/publish", responses=_NEW | refused(400, 409, 422))
