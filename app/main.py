@@ -69,7 +69,9 @@ def open_care(
 
     `tries`: the file in which all processes that serve this desk count tries; None: there is this one only.
     """
-    from app.care.desk import CareDesk, HumanRoute
+    from app.care.desk import CareDesk
+    from app.care.domain.help_notice import HumanRoute, first_notice
+    from app.care.reads.help_board import HelpBoard
     from app.care.store.migrate import upgrade
     from app.care.web.app import build_care_app
     from app.foundation.database import Database
@@ -97,7 +99,7 @@ def open_care(
         quick_exit=str(settings.quick_exit),
         texter=_care_texter(settings, store, client),
         push_key=_push_key(settings),
-        human_route=HumanRoute(settings.human_name, settings.human_phone),
+        help_board=HelpBoard(first_notice(HumanRoute(settings.human_name, settings.human_phone))),
         limits=_limits(tries),
     )
     return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)

@@ -197,6 +197,11 @@ def test_a_file_with_faults_is_told_all_of_them_and_changes_nothing(folder: Path
     [
         (STOCK + STOCK, 'provider "Alder Practice": is there twice'),
         (STOCK.replace("video = true", ""), 'place "video": needs either `rooms` or `video = true`'),
+        (STOCK.replace("video = true", "video = true\ntelephone = '01632 960321'"), "and one of them only"),
+        (
+            STOCK.replace("video = true", "telephone = 'call me'"),
+            'place "video", telephone: is not written as it must be',
+        ),
         (STOCK.replace("[[place]]", "[[place]", 1), "not TOML"),
         (STOCK.replace("skills", "skils"), "skils: is not known here"),
     ],

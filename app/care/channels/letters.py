@@ -82,8 +82,8 @@ def _letter(desk: _Desk, way: Way, messages: Sequence[OutboxMessage]) -> Letter 
     if not news:
         outbox.mark_told(desk.db, list(tries), now=desk.now)
         return None
-    video = {place.id for place in providers.places(desk.db) if place.kind == "video"}
-    changes = tuple(_change(desk, one, video) for one in news)
+    kinds = {place.id: place.kind for place in providers.places(desk.db)}
+    changes = tuple(_change(desk, one, kinds) for one in news)
     return Letter(desk.to, way, tries, changes, _path(desk, news))
 
 
@@ -138,7 +138,7 @@ def _holds(desk: _Desk, news: News, messages: Sequence[OutboxMessage]) -> bool:
     return still_holds(news.told, course.state, is_asked=courses.open_change(desk.db, course_id) is not None)
 
 
-def _change(desk: _Desk, news: News, video: set[str]) -> Change:
+def _change(desk: _Desk, news: News, kinds: dict[str, str]) -> Change:
     if news.about is None:
         return Change(news.told)
     row, was = desk.rows[news.about], desk.rows[news.was] if news.was else None
@@ -146,7 +146,8 @@ def _change(desk: _Desk, news: News, video: set[str]) -> Change:
         news.told,
         row.start_at,
         None if was is None else was.start_at,
-        video=row.place_id in video,
+        video=kinds[row.place_id] == "video",
+        call=kinds[row.place_id] == "telephone",
         elsewhere=news.told is Told.APPOINTMENT_MOVED and was is not None and was.place_id != row.place_id,
     )
 

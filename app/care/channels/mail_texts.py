@@ -98,7 +98,7 @@ class Voice:
 class Change:
     """One thing to tell. Times are None where no date is concerned.
 
-    No place is named, only whether it is by video, or `elsewhere` than what it replaces.
+    No place is named, only whether it is by video or telephone, or `elsewhere` than what it replaces.
     """
 
     told: Told
@@ -106,6 +106,8 @@ class Change:
     was_at: datetime | None = None
     video: bool = False
     elsewhere: bool = False
+    call: bool = False
+    """By telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +162,11 @@ def _what_now(told: Collection[Told]) -> str:
     return NOTHING_TO_DO if {*NAMES_A_TIME, *REMINDERS}.isdisjoint(told) else TIMES_CAN_CHANGE
 
 
+_ELSEWHERE = ", at another place"
+
+
 def _line(change: Change, spoken: Spoken) -> str:
-    how = ", by video" if change.video else ", at another place" if change.elsewhere else ""
+    how = ", by video" if change.video else ", by telephone" if change.call else _ELSEWHERE * change.elsewhere
     stays = change.told is Told.APPOINTMENT_MOVED and change.start_at == change.was_at
     line = SAME_HOUR if stays else LINES[change.told]
     return line.format(when=_when(change.start_at, spoken), was=_when(change.was_at, spoken), how=how)

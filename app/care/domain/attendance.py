@@ -24,16 +24,18 @@ def horizon_of(world: World, policy: Policy) -> Horizon:
 
 def reaches(wants: Wants, travel: dict[str, int], places: Sequence[KnownPlace], policy: Policy) -> tuple[Reach, ...]:
     """Where the officer would attend, and how much less each place is liked than the best."""
-    sites = [place.id for place in places if not place.is_video]
+    sites = [place.id for place in places if place.is_site]
     liked = [name for name in wants.places if name in sites] or sites
     found = []
-    if wants.mode is not Mode.VIDEO:
+    if wants.mode.travels:
         found += [
             Reach(name, timedelta(minutes=travel.get(name, policy.travel_minutes)), rank if wants.places else 0)
             for rank, name in enumerate(liked)
         ]
-    if wants.mode is not Mode.SITE:
+    if wants.mode in {Mode.VIDEO, Mode.EITHER}:
         found += [Reach(place.id) for place in places if place.is_video]
+    if wants.mode in {Mode.TELEPHONE, Mode.EITHER}:
+        found += [Reach(place.id) for place in places if place.call]
     return tuple(found)
 
 

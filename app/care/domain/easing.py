@@ -3,7 +3,7 @@
 The same function answers "what if" and carries it out, so that what was tried is what is done.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,8 @@ _WEEKEND_DAYS = frozenset({5, 6})
 _SLEEPS, _RESTS = (8, 6, 5), (4, 2, 0)
 """Hours to come down to, step by step: nobody is asked to give up all at once."""
 _CLOSER_DAYS, _FURTHER_DAYS = 3, 42
+_QUICKER, _QUICKEST = 15, 15
+"""Minutes: so much shorter a journey could be taken, and never shorter than that."""
 
 
 class Ease(StrEnum):
@@ -29,6 +31,7 @@ class Ease(StrEnum):
     VIDEO = "video"
     IN_PERSON = "in_person"
     PLACE = "place"
+    JOURNEY = "journey"
     FURTHER_APART = "further_apart"
     CLOSER = "closer"
     HOURS = "hours"
@@ -47,8 +50,9 @@ class Ease(StrEnum):
 class Easing:
     """One thing let go of.
 
-    `what`: the place, the part of the day or WEEKEND, or the counsellor it is about. `before` and `after`: hours or
-    days, where there are such. `span`: of the days away.
+    `what`: the place, the part of the day or WEEKEND, the counsellor, or the ways of meeting ("telephone+site"; video
+    where it is empty) it is about. `before` and `after`: minutes,
+    hours or days, where there are such. `span`: of the days away.
     """
 
     ease: Ease
@@ -62,7 +66,7 @@ class Easing:
         """Its name: alike as long as it means the same."""
         if self.span is not None:
             return f"{self.ease.value}:{self.span.start.isoformat()}/{self.span.end.isoformat()}"
-        about = self.what or (str(self.after) if self.before else "")
+        about = ":".join([*filter(None, [self.what]), *([str(self.after)] if self.before else [])])
         return f"{self.ease.value}:{about}" if about else self.ease.value
 
 
@@ -81,18 +85,39 @@ def easings(course: KnownCourse, world: World, policy: Policy) -> list[Easing]:
 
 
 def _of_meeting(course: KnownCourse, world: World) -> Iterator[Easing]:
-    wants, sites = course.wants, [place for place in world.places if not place.is_video]
-    if wants.mode is Mode.SITE and any(place.is_video for place in world.places):
-        yield Easing(Ease.VIDEO)
-    if wants.mode is Mode.VIDEO and sites:
-        yield Easing(Ease.IN_PERSON)
-    if wants.mode is not Mode.VIDEO and wants.places:
+    wants, sites = course.wants, [place for place in world.places if place.is_site]
+    yield from _other_ways(wants.mode, world, has_sites=bool(sites))
+    if wants.mode.travels and wants.places:
         yield from (Easing(Ease.PLACE, place.id) for place in sites if place.id not in wants.places)
+    if wants.mode.travels:
+        yield from _journeys(course, {place.id for place in sites})
     if course.bound_to is None:
         if wants.counsellor_gender is not None:
             yield Easing(Ease.GENDER, wants.counsellor_gender)
         if wants.language is not None:
             yield Easing(Ease.LANGUAGE, wants.language)
+
+
+def _journeys(course: KnownCourse, sites: Collection[str]) -> Iterator[Easing]:
+    """Only a journey that the officer has timed themselves: of the usual one they have not said how long it takes."""
+    for site, minutes in dict(course.needs.travel_minutes).items():
+        goes_there = site in (course.wants.places or sites)
+        if site in sites and goes_there and minutes > _QUICKEST:
+            yield Easing(Ease.JOURNEY, site, before=minutes, after=max(_QUICKEST, minutes - _QUICKER))
+
+
+def _other_ways(mode: Mode, world: World, *, has_sites: bool) -> Iterator[Easing]:
+    """Whoever asked for one way could take any; it is called by the ways that this adds."""
+    there = {
+        Mode.VIDEO: any(place.is_video for place in world.places),
+        Mode.TELEPHONE: any(place.call for place in world.places),
+        Mode.SITE: has_sites,
+    }
+    added = [] if mode is Mode.EITHER else [way for way, is_there in there.items() if is_there and way is not mode]
+    if added == [Mode.SITE]:
+        yield Easing(Ease.IN_PERSON)
+    elif added:
+        yield Easing(Ease.VIDEO, "" if added == [Mode.VIDEO] else "+".join(added))
 
 
 def _of_rhythm(wants: Wants) -> Iterator[Easing]:
@@ -145,6 +170,14 @@ def _needs(one: Easing, needs: OfficerNeeds) -> OfficerNeeds:
             return replace(needs, attends_on_leave=True)
         case Ease.DUTY_TIME:
             return replace(needs, in_duty_time=True)
+        case _:
+            return _days_and_ways(one, needs)
+
+
+def _days_and_ways(one: Easing, needs: OfficerNeeds) -> OfficerNeeds:
+    match one.ease:
+        case Ease.JOURNEY:
+            return replace(needs, travel_minutes={**needs.travel_minutes, one.what: one.after})
         case Ease.AWAY:
             return replace(needs, blackouts=tuple(span for span in needs.blackouts if span != one.span))
         case Ease.HOURS:

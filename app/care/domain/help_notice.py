@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from app.foundation.refusals import Fault, Invalid
 MOST_LINES = 5
 LONGEST_WHEN, LONGEST_WHO, LONGEST_WORDS = 32, 48, 400
 _NUMBER = re.compile(r"\+?[0-9][0-9 ]{1,18}[0-9]")
+_NUMBER_IN_WORDS = re.compile(r"(?<![0-9+])\+?[0-9][0-9 ]{4,18}[0-9](?![0-9])")
 _WORD = re.compile(r"[A-Za-z0-9]{0,20}")
 
 
@@ -45,6 +46,12 @@ class HelpNotice:
     lines: tuple[HelpLine, ...]
     words: str
     human_route: str
+
+    @property
+    def human_number(self) -> str:
+        """The first telephone number in the words about a person; empty without one."""
+        found = _NUMBER_IN_WORDS.search(self.human_route)
+        return found.group() if found else ""
 
     def faults(self) -> list[Fault]:
         """Everything that cannot stand so, each with the name of its field."""
@@ -93,6 +100,36 @@ def _faults_in(text: str, column: str, longest: int, what: str, *, needed: bool)
         yield Fault(f"{what}: “{word}” can be read over an officer’s shoulder; say it with another word", column=column)
 
 
+_NOT_AT_WORK = "Your line manager is not part of this."
+
+
+@dataclass(frozen=True, slots=True)
+class HumanRoute:
+    """A person, or a place where people are, to whom officers can turn instead of the planner; never anybody at work.
+
+    What the settings say of them is the first text, until a welfare lead writes another. Raises ValueError when what
+    officers would be seen with gives them away, or the number is none.
+    """
+
+    name: str = ""
+    phone: str = ""
+
+    def __post_init__(self) -> None:
+        if found := leaks(f"{self.name} {self.phone}"):
+            raise ValueError(f"the human route says {', '.join(found)}; officers may be seen with it")
+        if self.phone and not re.fullmatch(r"\+?[0-9 ]{3,20}", self.phone):
+            raise ValueError("the human route's telephone number holds digits and spaces only")
+
+    @property
+    def words(self) -> str:
+        """As a sentence or two."""
+        if self.name and self.phone:
+            return f"If you would rather sort this out with a person: {self.name}, {self.phone}. {_NOT_AT_WORK}"
+        who = self.name or self.phone or "the one you see"
+        told = f"If you would rather sort this out with a person, tell {who}: they can arrange times for you."
+        return f"{told} {_NOT_AT_WORK}"
+
+
 DEFAULT = HelpNotice(
     lines=(
         HelpLine("In danger now", "Emergency services", "999"),
@@ -100,9 +137,11 @@ DEFAULT = HelpNotice(
         HelpLine("To text, any hour", "Send SHOUT, free", "85258", "text", "SHOUT"),
     ),
     words="",
-    human_route=(
-        "If you would rather sort this out with a person, tell the one you see: they can arrange times for you. "
-        "Your line manager is not part of this."
-    ),
+    human_route=HumanRoute().words,
 )
 """Numbers of the United Kingdom; another country's welfare lead writes their own."""
+
+
+def first_notice(route: HumanRoute) -> HelpNotice:
+    """What stands until a welfare lead writes something else, and what they can put back."""
+    return replace(DEFAULT, human_route=route.words)

@@ -63,6 +63,8 @@ class OfferView:
     risk: int
     roster_version: int
     course: tuple[PlannedRow, ...]
+    call: str = ""
+    """The number to ring, for a call."""
 
     @property
     def reliability(self) -> int:

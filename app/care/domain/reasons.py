@@ -24,6 +24,7 @@ class Chosen:
     place_id: str
     is_video: bool
     why: str
+    is_call: bool = False
 
 
 def reasons_for(
@@ -58,6 +59,8 @@ def _rhythm(one: Chosen, before: Chosen, zone: ZoneInfo) -> Iterator[str]:
 def _as_wished(one: Chosen, wants: Wants) -> Iterator[str]:
     if wants.mode is Mode.VIDEO and one.is_video:
         yield "by video, as you asked"
+    elif wants.mode is Mode.TELEPHONE and one.is_call:
+        yield "by telephone, as you asked"
     elif len(wants.places) > 1 and one.place_id == wants.places[0]:
         yield "at the place you like best"
 

@@ -13,8 +13,15 @@ class Mode(StrEnum):
     """Where the officer wants to meet."""
 
     VIDEO = "video"
+    TELEPHONE = "telephone"
     SITE = "site"
     EITHER = "either"
+    """Any of these."""
+
+    @property
+    def travels(self) -> bool:
+        """Whether places to go to are among it."""
+        return self in {Mode.SITE, Mode.EITHER}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,18 @@ from scheduler.duty import Duty
 
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
-    """Where sessions happen; `rooms` None: no limit."""
+    """Where sessions happen; `rooms` None: no limit; `call`: the number to ring, for a place that is a call."""
 
     id: str
     name: str
     is_video: bool
     rooms: int | None
+    call: str = ""
+
+    @property
+    def is_site(self) -> bool:
+        """Whether somebody must travel there."""
+        return not self.is_video and not self.call
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def prospects(
     """
     with store.read() as db:
         ask = read_world(db, [course_id], now=now, policy=policy_of(db), others_too=True)
-    places = {place.id: PlaceName(place.id, place.name, place.is_video) for place in ask.world.places}
+    places = {place.id: PlaceName(place.id, place.name, place.is_video, place.call) for place in ask.world.places}
     sheet = ask.sheets[course_id]
     standing = min(sheet.standing, key=lambda a: a.start_at, default=None)
     try:

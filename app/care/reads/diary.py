@@ -118,7 +118,8 @@ def _entry(appointment: Appointment, uid: str, sequence: int, where: str) -> Ent
 
 
 def _where(db: Session, officer: Officer) -> dict[str, str]:
-    """What to call each place, if the officer wants places in the diary: "Video" or a site's code, never its name."""
+    """What to call each place, if the officer wants places in the diary: the way or a site's code, never its name."""
     if officer.needs.get("calendar_place") is not True:
         return {}
-    return {place.id: "Video" if place.kind == "video" else place.id.upper() for place in providers.places(db)}
+    ways = {"video": "Video", "telephone": "Telephone"}
+    return {place.id: ways.get(place.kind, place.id.upper()) for place in providers.places(db)}

@@ -16,11 +16,12 @@ READ_EVERY = timedelta(seconds=30)
 
 
 class HelpBoard:
-    """Holds what stands. A store that does not answer never takes the numbers off a page."""
+    """Holds what stands: `first` until somebody has written. A store that does not answer takes nothing off a page."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: HelpNotice = DEFAULT) -> None:
+        self.first = first
         self._lock = Lock()
-        self._notice = DEFAULT
+        self._notice = first
         self._read_at: datetime | None = None
 
     def notice(self, store: Database, *, now: datetime) -> HelpNotice:
@@ -43,4 +44,4 @@ class HelpBoard:
         except SQLAlchemyError as wrong:
             _log.warning("the numbers to call could not be read", kind=type(wrong).__name__)
             return
-        self._notice = DEFAULT if standing is None else HelpNotice.from_json(standing.notice)
+        self._notice = self.first if standing is None else HelpNotice.from_json(standing.notice)

@@ -72,7 +72,7 @@ def keeps_what_is_booked(ask: Ask, offer: Offer) -> bool:
 def _same_day(ask: Ask, old: KnownAppointment) -> list[PlannedRow]:
     """Calls that day with the same person, the same hour first, then the nearest."""
     who = next((who for who in ask.world.counsellors if who.id == old.counsellor_id), None)
-    calls = [place.id for place in ask.world.places if place.is_video]
+    calls = [place.id for place in ask.world.places if not place.is_site]
     if who is None or old.place_id in calls:
         return []
     found = [row for place in calls for row in _calls(ask, old, who, place)]

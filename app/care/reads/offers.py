@@ -189,4 +189,5 @@ def offer_view(ask: Ask, course_id: str, offer: Offer) -> OfferView:
         risk=first.risk,
         roster_version=world.roster_version,
         course=rows,
+        call=place.call,
     )

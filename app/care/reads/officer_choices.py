@@ -17,14 +17,16 @@ class Choices:
     needs: tuple[str, ...]
     languages: tuple[str, ...]
     genders: tuple[str, ...]
+    has_telephone: bool = False
 
 
 def choices(db: Session) -> Choices:
     """What there is to choose from today: nothing is offered that nobody could give."""
     people, places = providers.active_counsellors(db), providers.places(db)
     return Choices(
-        sites=tuple((place.id, place.name) for place in places if place.kind != "video"),
+        sites=tuple((place.id, place.name) for place in places if place.kind == "site"),
         has_video=any(place.kind == "video" for place in places),
+        has_telephone=any(place.kind == "telephone" for place in places),
         needs=_all(skill for who in people for skill in who.skills),
         languages=_all(language for who in people for language in who.languages),
         genders=_all(who.gender for who in people if who.gender),

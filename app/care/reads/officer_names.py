@@ -17,6 +17,8 @@ class PlaceName:
     id: str
     name: str
     is_video: bool
+    call: str = ""
+    """The number to ring, for a place that is a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +32,8 @@ class Names:
 def names_of(db: Session, counsellor_ids: Collection[str]) -> Names:
     """The names of these counsellors, and of every place."""
     query = select(Counsellor.id, Counsellor.name).where(Counsellor.id.in_(set(counsellor_ids)))
-    places = {place.id: PlaceName(place.id, place.name, place.kind == "video") for place in providers.places(db)}
+    places = {
+        place.id: PlaceName(place.id, place.name, place.kind == "video", place.number or "")
+        for place in providers.places(db)
+    }
     return Names({row.id: row.name for row in db.execute(query)}, places)

@@ -60,6 +60,8 @@ class AppointmentView:
     changed_at: datetime
     note: str = ""
     """What was said where it ended by the officer's wish: see appointments.said_of_ends."""
+    call: str = ""
+    """The number to ring, for a call."""
 
     @property
     def slot(self) -> tuple[datetime, str, str]:
@@ -189,6 +191,7 @@ def viewed(row: Appointment, names: Names, note: str = "") -> AppointmentView:
         held_until_at=row.held_until_at,
         changed_at=row.changed_at,
         note=note,
+        call=place.call,
     )
 
 

@@ -72,6 +72,9 @@ def _nearest(db: Session, officer_id: str, needs: OfficerNeeds, policy: Policy) 
     """The shortest way to where the officer would attend: what lies within it is surely kept free. None: by video."""
     course = courses.going_on_of_officer(db, officer_id)
     wants = Wants.from_json(course.wants) if course else Wants()
-    places = [KnownPlace(place.id, place.name, place.kind == "video", place.rooms) for place in providers.places(db)]
+    places = [
+        KnownPlace(place.id, place.name, place.kind == "video", place.rooms, place.number or "")
+        for place in providers.places(db)
+    ]
     ways = [reach.travel for reach in reaches(wants, dict(needs.travel_minutes), places, policy)]
     return None if not ways or None in ways else min(way for way in ways if way is not None)

@@ -22,7 +22,10 @@ from app.foundation.database import Database
 def parts_among(db: Session, course_ids: Collection[str], *, now: datetime) -> list[tuple[str, ...]]:
     """The planner's eyes: the open ones of these courses, in parts that share nobody and no limited place."""
     courses = known_courses(db, course_ids, now, now)
-    places = [KnownPlace(place.id, place.name, place.kind == "video", place.rooms) for place in providers.places(db)]
+    places = [
+        KnownPlace(place.id, place.name, place.kind == "video", place.rooms, place.number or "")
+        for place in providers.places(db)
+    ]
     still_open = [course for course in courses if course.state is CourseState.OPEN]
     return apart(still_open, all_counsellors(db), places, policy_of(db))
 

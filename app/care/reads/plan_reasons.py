@@ -42,6 +42,7 @@ def _chosen(row: Appointment, names: Names) -> Chosen:
         place_id=row.place_id,
         is_video=place.is_video,
         why=why_of(row.reason, place.name),
+        is_call=bool(place.call),
     )
 
 

@@ -28,6 +28,7 @@ class KeptSooner:
     why: str
     until_at: datetime
     has: AppointmentView
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +69,5 @@ def _kept(db: Session, offer: SoonerOffer, *, now: datetime) -> KeptSooner | Non
         why=why_of(offer.reason, place.name),
         until_at=offer.until_at,
         has=viewed(has, names),
+        call=place.call,
     )

@@ -56,7 +56,9 @@ def facts(
     return World(
         now=now,
         zone=zone,
-        places=tuple(KnownPlace(place.id, place.name, place.kind == "video", place.rooms) for place in places),
+        places=tuple(
+            KnownPlace(place.id, place.name, place.kind == "video", place.rooms, place.number or "") for place in places
+        ),
         counsellors=tuple(people),
         courses=tuple(courses),
         others=(*_others((*busy, *there), course_ids), *kept),

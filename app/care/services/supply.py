@@ -77,16 +77,16 @@ def _account_faults(db: Session, file: SupplyFile) -> list[Fault]:
 
 
 def _kind(entry: PlaceEntry) -> str:
-    return "video" if entry.video else "site"
+    return "video" if entry.video else "telephone" if entry.telephone else "site"
 
 
 def _put_place(db: Session, entry: PlaceEntry) -> bool:
     """Whether it is new."""
     place = db.get(Place, entry.key)
     if place is None:
-        db.add(Place(id=entry.key, name=entry.name, kind=_kind(entry), rooms=entry.rooms))
+        db.add(Place(id=entry.key, name=entry.name, kind=_kind(entry), rooms=entry.rooms, number=entry.telephone))
         return True
-    place.name, place.rooms = entry.name, entry.rooms
+    place.name, place.rooms, place.number = entry.name, entry.rooms, entry.telephone
     return False
 
 

@@ -35,6 +35,7 @@ def _address(typed: str) -> str:
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,29}$")]
+Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[0-9][0-9 ]{3,22}$")]
 Address = Annotated[str, AfterValidator(_address)]
 
 
@@ -43,12 +44,13 @@ class _Strict(BaseModel):
 
 
 class PlaceEntry(_Strict):
-    """A site with so many rooms, or (`video = true`) sessions by video, which need no room."""
+    """A site with so many rooms, or without a room: `video = true`, or `telephone`, the number that officers ring."""
 
     key: Key
     name: Name
     rooms: int | None = Field(default=None, ge=1, le=200)
     video: bool = False
+    telephone: Number | None = None
 
 
 class CounsellorEntry(_Strict):
@@ -132,8 +134,9 @@ def _within(plain: Any, step: str | int) -> Any:
 def _contradictions(found: SupplyFile) -> Iterator[Fault]:
     """What each entry alone does not show."""
     for place in found.place:
-        if place.video == (place.rooms is not None):
-            yield Fault("needs either `rooms` or `video = true`, and not both", column=f'place "{place.key}"')
+        if [place.video, place.rooms is not None, place.telephone is not None].count(True) != 1:
+            message = "needs either `rooms` or `video = true` or `telephone`, and one of them only"
+            yield Fault(message, column=f'place "{place.key}"')
     for key in _twice(place.key for place in found.place):
         yield Fault("is there twice", column=f'place "{key}"')
     for name in _twice(one.name for one in found.provider):

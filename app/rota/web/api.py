@@ -42,6 +42,7 @@ router = APIRouter(prefix="/api/v1/rosters", dependencies=[Depends(caller())], t
 _LATER: dict[int | str, dict[str, Any]] = {
     202: {"description": "It is being read: ask for it again after `Retry-After`"}
 }
+_NEW: dict[int | str, dict[str, Any]] = {201: {"description": "Published as a new version."}}
 Limit = Annotated[int, Query(ge=1, le=500)]
 
 
@@ -170,7 +171,7 @@ def answer(
     return _found(request, row)
 
 
-@router.post("/uploads/{upload_id}/publish", responses=refused(400, 409, 422))
+@router.post("/uploads/{upload_id}/publish", responses=_NEW | refused(400, 409, 422))
 def publish_upload(
     request: Request, who: Publisher, upload_id: UploadId, asked: MaybeAsked, confirm_drop: bool = False
 ) -> JSONResponse:

@@ -129,3 +129,37 @@ def test_closed_hours_fall_on_the_clock_of_the_wall_also_when_it_changes() -> No
     assert (evening.start.astimezone(LONDON).hour, evening.end - evening.start) == (17, timedelta(hours=7))
     (day,) = closed_hours([Disliked(frozenset({6}))], horizon)
     assert day.end - day.start == timedelta(hours=23)
+
+
+@pytest.mark.parametrize(
+    ("mode", "places", "key"),
+    [
+        (Mode.SITE, "video call harbour", "video:video+telephone"),
+        (Mode.SITE, "call harbour", "video:telephone"),
+        (Mode.VIDEO, "video call harbour", "video:telephone+site"),
+        (Mode.TELEPHONE, "call video", "video"),
+        (Mode.TELEPHONE, "call harbour", "in_person"),
+        (Mode.EITHER, "call video harbour", None),
+    ],
+)
+def test_another_way_to_meet_is_called_by_the_ways_that_it_adds(mode: Mode, places: str, key: str | None) -> None:
+    there = tuple(
+        KnownPlace(name, name, name == "video", None, "01632 960321" * (name == "call")) for name in places.split()
+    )
+    found = easings(course(NEEDS, Wants(mode=mode)), replace(WORLD, places=there), ALLOWED)
+    ways = [one for one in found if one.ease in {Ease.VIDEO, Ease.IN_PERSON}]
+    assert [one.key for one in ways] == ([key] if key else [])
+    assert all(eased([one], NEEDS, Wants(mode=mode))[1].mode is Mode.EITHER for one in ways)
+
+
+def test_a_journey_that_was_timed_could_be_shorter_by_a_quarter_of_an_hour_at_a_time() -> None:
+    def journeys(minutes: int, wants: Wants = WANTS) -> list[Easing]:
+        known = course(replace(NEEDS, travel_minutes={"riverside": minutes, "harbour": 50}), wants)
+        return [one for one in easings(known, WORLD, ALLOWED) if one.ease is Ease.JOURNEY]
+
+    (one,) = journeys(45)
+    assert (one.key, one.before, one.after) == ("journey:riverside:30", 45, 30), "harbour is not where they would go"
+    assert eased([one], replace(NEEDS, travel_minutes={"riverside": 45}), WANTS)[0].travel_minutes == {"riverside": 30}
+    assert [shorter.after for shorter in journeys(20)] == [15]
+    assert journeys(15) == []
+    assert journeys(45, Wants(mode=Mode.VIDEO)) == []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
 
 from app.care.domain.appointment import AppointmentStatus as S
@@ -81,12 +81,22 @@ def test_with_scripts_the_times_change_at_a_tap_and_a_move_shows_what_else_would
         page.goto("/choose?n=2")
         page.get_by_text("Narrow it down").click()
         assert_sound(page)
-        page.get_by_text("Mornings", exact=True).click()
+        whole = len(page.content())
+        with page.expect_response("**/choose?**") as answered:
+            page.get_by_text("Mornings", exact=True).click()
+        assert len(answered.value.text()) < 0.8 * whole, "the times alone come, not the page around them"
         expect(page.locator(".left-out")).to_contain_text("times in the next four weeks are as you asked")
         expect(page).to_have_url(re.compile("part=morning"))
         expect(page.locator("details.narrow-down")).to_have_attribute("open", "")
+        expect(page.get_by_text("1 chosen")).to_be_visible()
         assert_sound(page)
         screenshot(page, "officer-narrowed")
+        assert page.evaluate("localStorage.length") == 0, "no page stays in a browser that others may use"
+        page.go_back()
+        expect(page.get_by_text("1 chosen")).to_have_count(0)
+        page.go_forward()
+        expect(page.get_by_text("1 chosen")).to_be_visible()
+        assert_the_times_come_first(page)
         page.get_by_role("button", name="Move it here").first.click()
         expect(page.get_by_role("heading", name="Move it here?")).to_be_visible()
         expect(
@@ -95,3 +105,38 @@ def test_with_scripts_the_times_change_at_a_tap_and_a_move_shows_what_else_would
         assert_sound(page)
         page.get_by_role("button", name="Move it").click()
         expect(page.get_by_text("Done. It has been moved")).to_be_visible()
+
+
+def test_without_scripts_what_narrows_is_closed_again_and_a_browser_that_keeps_pages_would_be_noticed(
+    served: Served, browser: Browser
+) -> None:
+    officer_id, _ = booked(served.rig)
+    with served.context(browser, officer_id, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/choose?n=2")
+        page.get_by_text("Narrow it down").click()
+        page.get_by_text("Mornings", exact=True).click()
+        page.get_by_role("button", name="Show these times").click()
+        expect(page.get_by_text("1 chosen")).to_be_visible()
+        assert_the_times_come_first(page)
+    with served.context(browser, officer_id) as context:
+        page = context.new_page()
+        page.goto("/choose?n=2")
+        page.evaluate("htmx.config.historyCacheSize = 10")
+        page.get_by_text("Narrow it down").click()
+        page.get_by_text("Mornings", exact=True).click()
+        expect(page.get_by_text("1 chosen")).to_be_visible()
+        assert "Robin Hale" in page.evaluate("JSON.stringify(localStorage)"), (
+            "the control: as it comes, htmx keeps pages"
+        )
+
+
+def assert_the_times_come_first(page: Page) -> None:
+    """What narrows them down is closed, and the first of them is seen without scrolling."""
+    box, window = page.locator(".offer .big-clock").first.bounding_box(), page.viewport_size
+    top = page.locator("details.narrow-down").bounding_box()
+    assert box
+    assert top
+    assert window
+    assert top["height"] < 80
+    assert box["y"] - top["y"] < window["height"] - 100

@@ -5,9 +5,11 @@ from datetime import datetime
 
 import pytest
 
-from app.care.desk import HumanRoute
+from app.care.domain.help_notice import DEFAULT, HumanRoute, first_notice
 from app.care.domain.outcome import Outcome
 from app.care.domain.policy import DEFAULT_POLICY
+from app.care.reads.help_board import HelpBoard
+from app.care.services.help_notice import version_of, write_notice
 from app.care.services.opening import open_hours
 from tests.care.officer.rig import Rig, booked
 from tests.care.officer.test_discretion import given_away
@@ -105,7 +107,9 @@ def test_an_appointment_is_called_off_kept_previewed_and_moved_over_the_api(rig:
 def test_after_the_last_attempt_it_waits_and_names_a_person_who_is_not_at_work(rig: Rig) -> None:
     """The cap, from the first miss to the way out: nothing is lost, nobody at work is involved."""
     rig.counsellor()
-    rig.app.state.desk = replace(rig.desk, human_route=HumanRoute("Sam Reid", "+44 1632 960123"))
+    rig.app.state.desk = replace(
+        rig.desk, help_board=HelpBoard(first_notice(HumanRoute("Sam Reid", "+44 1632 960123")))
+    )
     officer_id, _ = booked(rig)
     for attempt in range(DEFAULT_POLICY.attempts_cap + 1):
         assert "stopped planning by ourselves" not in rig.browser(officer_id).open("/").visible, attempt
@@ -120,6 +124,15 @@ def test_after_the_last_attempt_it_waits_and_names_a_person_who_is_not_at_work(r
     assert "tel:+441632960123" in home.links
     assert "Sam Reid" in rig.program(officer_id).get("/me").json()["human_route"]
     assert "10 are still yours" in home.visible
+    with rig.store.write() as db:  # one source: what a lead writes stands in place of what the settings said
+        written = replace(DEFAULT, human_route="Ring Kim Osei on 01632 960 777, at any hour.")
+        write_notice(db, "lead", written, version_of(0), now=rig.clock())
+    rig.app.state.desk.help_board.read_again()
+    home = browser.open("/")
+    assert "Ring Kim Osei on 01632 960 777, at any hour. Call 01632 960 777" in home.visible
+    assert "Sam Reid" not in home.visible
+    assert "tel:01632960777" in home.links
+    assert "Kim Osei" in rig.program(officer_id).get("/me").json()["human_route"]
     browser.send("/resume")
     assert rig.standing(officer_id).start_at > rig.clock()
 
@@ -132,4 +145,5 @@ def test_a_human_route_that_gives_officers_away_or_is_no_number_is_refused_at_th
 
 def test_without_a_number_of_its_own_the_route_is_whom_the_officer_sees() -> None:
     assert "tell the one you see" in HumanRoute().words
-    assert HumanRoute().href == ""
+    assert DEFAULT.human_route == HumanRoute().words
+    assert DEFAULT.human_number == ""

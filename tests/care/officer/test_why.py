@@ -274,7 +274,10 @@ def test_there_are_words_for_all_of_it(rig: Rig) -> None:
     why = ask(rig, officer_id, course_id)
     counsellor = next(iter(why.names.counsellors))
     what = {Ease.PLACE: SITE, Ease.HOURS: "weekend", Ease.SOMEBODY_ELSE: counsellor, Ease.GENDER: "woman"}
+    what |= {Ease.VIDEO: "telephone+site", Ease.JOURNEY: SITE}
     for ease in Ease:
         easing = Easing(ease, what.get(ease, "en"), 8, 6, Interval(at(0), at(1)))
         assert "{" not in could(easing, why.names, ZONE)
+    assert could(Easing(Ease.VIDEO), why.names, ZONE) == "Meet by video too"
+    assert could(Easing(Ease.VIDEO, "telephone+site"), why.names, ZONE) == "Meet by telephone or in person too"
     assert all("{" not in in_the_way(one, why) for one in Obstacle)

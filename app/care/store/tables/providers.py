@@ -12,7 +12,7 @@ from app.foundation.ids import new_id
 
 
 class Place(CareBase):
-    """Where a session can happen: a site with rooms, or video (rooms None: no limit)."""
+    """Where a session can happen: a site with rooms, video, or a call to `number` (rooms None: no limit)."""
 
     __tablename__ = "place"
 
@@ -20,6 +20,8 @@ class Place(CareBase):
     name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(10))
     rooms: Mapped[int | None]
+    number: Mapped[str | None] = mapped_column(String(24))
+    """What an officer rings, where `kind` is "telephone"."""
 
 
 class Provider(CareBase):

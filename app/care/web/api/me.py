@@ -19,6 +19,7 @@ def what_there_is(request: Request, who: Officer) -> ChoicesOut:  # noqa: ARG001
     return ChoicesOut(
         sites=[PlaceChoice(id=site, name=name) for site, name in offered.sites],
         has_video=offered.has_video,
+        has_telephone=offered.has_telephone,
         needs=list(offered.needs),
         languages=list(offered.languages),
         genders=list(offered.genders),
@@ -35,5 +36,5 @@ def me(request: Request, who: Officer) -> MeOut:
         officer=who.subject_id,
         course=plan.course_id if plan else None,
         state=plan.state if plan else None,
-        human_route=desk.human_route.words,
+        human_route=desk.help_board.notice(desk.store, now=desk.clock()).human_route,
     )

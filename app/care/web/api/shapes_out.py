@@ -34,6 +34,7 @@ class AppointmentOut(Shape):
     counsellor: str = Field(examples=["Anneke Vos"])
     place: str = Field(examples=["Video"])
     is_video: bool
+    call: str = Field(default="", description="The number to ring, where it is a telephone call.")
     reason: str = Field(examples=["3 h after your late turn ends, Video, Thursday 14:00"])
     reliability: int = Field(examples=[96])
     reliability_words: str = Field(examples=["Rarely missed: 4 in 100"])
@@ -106,6 +107,7 @@ class ChoicesOut(Shape):
 
     sites: list[PlaceChoice]
     has_video: bool
+    has_telephone: bool = False
     needs: list[str] = Field(examples=[["general", "sleep"]])
     languages: list[str] = Field(examples=[["cy", "en"]])
     genders: list[str] = Field(examples=[["man", "woman"]])
@@ -130,6 +132,7 @@ class OfferOut(Shape):
     counsellor: str
     place: str
     is_video: bool
+    call: str = Field(default="", description="The number to ring, where it is a telephone call.")
     reason: str = Field(examples=["3 h after your late turn ends, Video, Thursday 14:00"])
     reliability: int = Field(examples=[96])
     following: list[FollowingOut]
@@ -218,6 +221,7 @@ class KeptSoonerOut(SlotOut):
     number: int = Field(examples=[3])
     counsellor: str = Field(examples=["Anneke Vos"])
     is_video: bool
+    call: str = Field(default="", description="The number to ring, where it is a telephone call.")
     until_at: datetime
     has: AppointmentOut
 

@@ -21,6 +21,7 @@ from app.care.web.officer.narrowing import narrowing, sieve_of
 from app.care.web.officer.offer_seal import sealed_offer
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, Typed, desk_of, in_plan, show, text_of
+from app.care.web.officer.wording import place_words
 from app.foundation.idempotency import Asked, answer_once, asked_once
 from app.foundation.ids import new_token
 from app.foundation.pages import see_other
@@ -101,9 +102,11 @@ def _page(
     view = offers_now(desk, officer_id, plan.course_id, number=asked.number, sieve=asked.sieve)
     places = _places(request)
     present = plan.session(view.number) if view.number else None
+    is_part = request.headers.get("hx-target") == "times"
     return show(
         request,
-        "choose.html",
+        "choose_times.html" if is_part else "choose.html",
+        is_part=is_part,
         status=refused.status if refused else 200,
         plan=plan,
         view=view,
@@ -118,7 +121,7 @@ def _page(
 
 def _places(request: Request) -> dict[str, str]:
     with desk_of(request).store.read() as db:
-        return {place.id: "By video" if place.kind == "video" else place.name for place in providers.places(db)}
+        return {place.id: place_words(place.kind, place.name) for place in providers.places(db)}
 
 
 def _booked_id(present: SessionView | None) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.care.domain.easing import WEEKEND, Ease, Easing
+from app.care.domain.wants import Mode
 from app.care.domain.why_not import Obstacle
 from app.care.reads.officer_names import Names
 from app.care.reads.why_not import WhyNot
@@ -18,9 +19,10 @@ _PARTS = {
     WEEKEND: "weekends",
 }
 _COULD = {
-    E.VIDEO: "Meet by video too",
+    E.VIDEO: "Meet {ways} too",
     E.IN_PERSON: "Meet in person too",
     E.PLACE: "Go to {place} too",
+    E.JOURNEY: "Be at {place} in {after} minutes, instead of {before}",
     E.FURTHER_APART: "Let up to {after_weeks} weeks lie between two of them, instead of {before_weeks}",
     E.CLOSER: "Let two of them be {after} days apart, instead of {before}",
     E.HOURS: "Use {part} too, when nothing else fits",
@@ -51,11 +53,15 @@ _IN_THE_WAY = {
 }
 
 
+_WAYS = {Mode.VIDEO: "by video", Mode.TELEPHONE: "by telephone", Mode.SITE: "in person"}
+
+
 def could(easing: Easing, names: Names, zone: ZoneInfo) -> str:
     """What an officer could do, as something to tap: "Use weekday evenings too, when nothing else fits"."""
     what = easing.what
     return _COULD[easing.ease].format(
-        place=names.places[what].name if easing.ease is Ease.PLACE else "",
+        place=names.places[what].name if easing.ease in {Ease.PLACE, Ease.JOURNEY} else "",
+        ways=" or ".join(_WAYS[Mode(way)] for way in (what or "video").split("+")) if easing.ease is Ease.VIDEO else "",
         person=names.counsellors.get(what, ""),
         part=_PARTS.get(what, ""),
         language=wording.language(what),

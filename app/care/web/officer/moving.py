@@ -32,6 +32,7 @@ def ask_first(request: Request, chooser: Chooser, form: FormData) -> Response:
         "end_at": chosen.start_at + (seen.present.end_at - seen.present.start_at),
         "place_name": place.name,
         "is_video": place.is_video,
+        "call": place.call,
         "counsellor_name": names.counsellors[chosen.counsellor_id],
         "why": why_of(chosen.reason, place.name),
     }

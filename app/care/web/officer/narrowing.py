@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 
 from app.care.domain.offering import Among, OffersView
 from app.care.domain.sieve import LeftOut, Part, Sieve, Tally, Wish
-from app.care.web.officer.wording import WEEKDAYS
+from app.care.web.officer.wording import WAYS, WEEKDAYS
 
 PARTS = ((Part.MORNING, "Mornings"), (Part.AFTERNOON, "Afternoons"), (Part.EVENING, "From five"))
 _MOST = 50
@@ -60,6 +60,17 @@ class Narrowing:
     number: int | None
 
     @property
+    def is_on(self) -> bool:
+        """Whether anything is left out."""
+        return not self.sieve.is_open
+
+    @property
+    def chosen(self) -> int:
+        """How many boxes are ticked."""
+        ticked = (self.sieve.places, self.sieve.counsellors, self.sieve.weekdays, self.sieve.parts)
+        return sum(len(boxes) for boxes in ticked) + self.sieve.not_after_nights
+
+    @property
     def weekdays(self) -> list[tuple[str, str]]:
         """Values and labels."""
         return [(str(day), name) for day, name in enumerate(WEEKDAYS)]
@@ -108,7 +119,7 @@ def words_of(wish: Wish, sieve: Sieve, names: dict[str, str]) -> str:
 
 
 def _placed(name: str) -> str:
-    return "by video" if name == "By video" else f"at {name}"
+    return name[:1].lower() + name[1:] if name in WAYS.values() else f"at {name}"
 
 
 def _part(part: Part) -> str:

@@ -46,7 +46,7 @@ class Asked:
         wants = Wants(
             need=self.need,
             mode=mode,
-            places=() if mode is Mode.VIDEO else self.places,
+            places=self.places if mode.travels else (),
             counsellor_gender=self.gender or None,
             language=self.language or None,
         )

@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse
 from starlette.datastructures import FormData
 
 from app.care.desk import CareDesk
-from app.care.domain.help_notice import DEFAULT
 from app.care.web.officer import wording
 from app.foundation.pages import render
 from app.foundation.refusals import NotFound
@@ -68,7 +67,8 @@ def show(request: Request, name: str, *, status: int = 200, **context: Any) -> H
         "zone": desk.zone,
         "help_lines": notice.lines,
         "help_words": notice.words,
-        "human_route": desk.human_route if notice.human_route == DEFAULT.human_route else notice.human_route,
+        "human_route": notice.human_route,
+        "human_number": notice.human_number,
         "faults": (),
     }
     return render(request, f"officer/{name}", status=status, **{**around, **context})

@@ -51,7 +51,7 @@ class Where:
         return replace(
             before,
             mode=mode,
-            places=() if mode is Mode.VIDEO else self._places(),
+            places=self._places() if mode.travels else (),
             counsellor_gender=self.gender or None,
             language=self.language or None,
             gap_min=_USUAL.gap_min if self.gaps == "usual" else before.gap_min,
@@ -74,7 +74,7 @@ class Where:
         if not set(self.ranks.values()) <= allowed:
             yield Fault("Choose from the list for each place", column="places")
         elif self.mode == Mode.SITE and not self._places() and NOT_THERE in self.ranks.values():
-            yield Fault("Keep at least one place, or choose video", column="places")
+            yield Fault("Keep at least one place, or choose another way to meet", column="places")
         if self.gender not in {"", before.counsellor_gender, *offered.genders}:
             yield Fault("Choose whom you would like to see", column="gender")
         if self.language not in {"", before.language, *offered.languages}:

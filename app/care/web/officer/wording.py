@@ -80,6 +80,14 @@ def urgency(value: Urgency) -> tuple[str, str]:
     assert_never(value)
 
 
+WAYS = {"video": "By video", "telephone": "By telephone"}
+
+
+def place_words(kind: str, name: str) -> str:
+    """A place of this kind as officers are told of it."""
+    return WAYS.get(kind, name)
+
+
 def reliability(risk: int) -> str:
     """How sure a time is, in words; `risk` in thousandths."""
     sure = likely(risk)

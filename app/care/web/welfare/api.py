@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.care.desk import CareDesk
-from app.care.domain.help_notice import DEFAULT, MOST_LINES, HelpLine, HelpNotice
+from app.care.domain.help_notice import MOST_LINES, HelpLine, HelpNotice
 from app.care.services.help_notice import version_of, write_notice
 from app.care.store.notices import newest_notice
 from app.foundation.description import refused
@@ -73,7 +73,7 @@ def write(request: Request, answer: Response, who: Lead, body: NoticeBody, seen:
 @router.post("/welfare/notice/reset", responses=refused(412, 428))
 def reset(request: Request, answer: Response, who: Lead, seen: Seen) -> NoticeBody:
     """Put back what the service came with. Needs the ETag of what stands as If-Match; again changes nothing."""
-    return _written(request, answer, who, DEFAULT, seen)
+    return _written(request, answer, who, _desk(request).help_board.first, seen)
 
 
 def _written(request: Request, answer: Response, who: Who, wanted: HelpNotice, seen: str | None) -> NoticeBody:
@@ -88,7 +88,8 @@ def _shown(desk: CareDesk, answer: Response) -> NoticeBody:
     with desk.store.read() as db:
         standing = newest_notice(db)
     answer.headers["ETag"] = version_of(standing.number if standing else 0)
-    return NoticeBody.model_validate((HelpNotice.from_json(standing.notice) if standing else DEFAULT).as_json())
+    stands = HelpNotice.from_json(standing.notice) if standing else desk.help_board.first
+    return NoticeBody.model_validate(stands.as_json())
 
 
 def _desk(request: Request) -> CareDesk:

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.care.desk import CareDesk
-from app.care.domain.help_notice import DEFAULT, MOST_LINES, HelpLine, HelpNotice
+from app.care.domain.help_notice import MOST_LINES, HelpLine, HelpNotice
 from app.care.services.help_notice import version_of, write_notice
 from app.care.store.notices import newest_notices
 from app.care.web.welfare.notice_form import read_notice
@@ -63,7 +63,7 @@ def reset(request: Request, who: Lead, form: Typed) -> Response:
     desk = _desk(request)
     try:
         with desk.store.write() as db:
-            write_notice(db, who.subject_id, DEFAULT, str(form.get("version", "")), now=desk.clock())
+            write_notice(db, who.subject_id, desk.help_board.first, str(form.get("version", "")), now=desk.clock())
     except VersionChanged as refused:
         return _page(request, None, status=refused.status, faults=(_CHANGED,))
     desk.help_board.read_again()
@@ -78,15 +78,17 @@ def _page(
     faults: tuple[Fault, ...] = (),
     is_preview: bool = False,
 ) -> HTMLResponse:
-    with _desk(request).store.read() as db:
+    desk = _desk(request)
+    first = desk.help_board.first
+    with desk.store.read() as db:
         versions = newest_notices(db, most=_SHOWN)
-    standing = HelpNotice.from_json(versions[0].notice) if versions else DEFAULT
+    standing = HelpNotice.from_json(versions[0].notice) if versions else first
     shown = typed or standing
     slots = [*shown.lines, *[_NO_LINE] * MOST_LINES][:MOST_LINES]
     return render(
         request, "welfare/notice.html", status=status, faults=faults, standing=standing, shown=shown, slots=slots,
         version=version_of(versions[0].number if versions else 0), written=[one.written_at for one in versions],
-        is_preview=is_preview, is_default=standing == DEFAULT,
+        is_preview=is_preview, is_default=standing == first,
     )  # fmt: skip
 
 
