@@ -123,6 +123,11 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("GET", "/provider/connection"): ("/provider/connection", {}),
         ("POST", "/provider/connection/address"): ("/provider/connection/address", {"address": ""}),
         ("POST", "/provider/connection/secrets"): ("/provider/connection/secrets", {"direction": "in"}),
+        ("POST", "/provider/connection/secrets/end-older"): (
+            "/provider/connection/secrets/end-older", {"direction": "in"}),
+        ("POST", "/provider/connection/test"): ("/provider/connection/test", {}),
+        ("POST", "/provider/connection/on"): ("/provider/connection/on", {}),
+        ("POST", "/provider/deliveries/again"): ("/provider/deliveries/again", {}),
         ("GET", "/provider/questions"): ("/provider/questions", {}),
         ("POST", "/provider/questions/{question_id}"): (f"/provider/questions/{scene.question_id}", question),
         ("GET", f"{API}/appointments"): (f"{API}/appointments?from={day:%Y-%m-%d}T00:00:00Z", {}),
@@ -134,14 +139,22 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("GET", f"{API}/connection"): (f"{API}/connection", {}),
         ("PUT", f"{API}/connection/address"): (f"{API}/connection/address", {"address": ""}),
         ("POST", f"{API}/connection/secrets"): (f"{API}/connection/secrets", {"direction": "out"}),
+        ("POST", f"{API}/connection/secrets/end-older"): (
+            f"{API}/connection/secrets/end-older", {"direction": "out"}),
+        ("POST", f"{API}/connection/on"): (f"{API}/connection/on", {}),
+        ("POST", f"{API}/deliveries/again"): (f"{API}/deliveries/again", {}),
         ("GET", f"{API}/deliveries"): (f"{API}/deliveries", {}),
         ("GET", f"{API}/questions"): (f"{API}/questions", {}),
         ("POST", f"{API}/questions/{{question_id}}"): (f"{API}/questions/{scene.question_id}", {"agrees": False}),
     }  # fmt: skip
 
 
-NOT_CALLED = {("POST", "/provider/deliveries/{message_id}/again"), ("POST", f"{API}/deliveries/{{message_id}}/again")}
-"""They answer nothing, and a message is not an officer."""
+NOT_CALLED = {
+    ("POST", "/provider/deliveries/{message_id}/again"),
+    ("POST", f"{API}/deliveries/{{message_id}}/again"),
+    ("POST", f"{API}/connection/test"),
+}
+"""They answer nothing, and a message is not an officer; there is no address here to try out."""
 BEFORE_ANSWERING = (("GET", "/provider/questions"), ("GET", f"{API}/questions"))
 
 
