@@ -12,6 +12,7 @@ from app.care.channels.outside import Outside
 from app.care.channels.signatures import new_secret
 from app.care.channels.telling import Tally, tell_due
 from app.care.channels.ways import Senders
+from app.care.domain.pseudonyms import Kind, outward
 from app.care.store import outbox, signing_secrets
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.messages import Delivery, OutboxMessage
@@ -77,6 +78,10 @@ class Stage:
         with self.store.read() as db:
             found = outbox.log_of_provider(db, self.provider_id, most=100)
             return [(message, list(tries)) for message, tries in reversed(found)]
+
+    def name_of(self, message: OutboxMessage) -> str:
+        """The webhook-id under which the provider knows a message."""
+        return outward(self.key, Kind.MESSAGE, message.id)
 
     def tries(self) -> list[tuple[int, int | None]]:
         with self.store.read() as db:
