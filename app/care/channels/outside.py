@@ -1,5 +1,6 @@
 """The only door to addresses that others gave us: HTTPS to public hosts, checked where the socket is opened."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,9 @@ PORTS = frozenset({443, 8443})
 _MOST_ADDRESSES = 2
 """Of one name that are tried."""
 
+_NUMBER = re.compile(r"\d+|0[xX][0-9a-fA-F]*")
+_OWN_NETWORKS = frozenset({"localhost", "local", "internal", "lan", "home", "corp", "intranet", "private"})
+"""Ends of names that no public host has (RFC 6761, RFC 6762, ICANN's .internal, and what routers make up)."""
 _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 _DEMO = Policy(
     allowed_ports=frozenset(range(1, 65536)), allowed_networks=_LOOPBACK, max_connection_attempts=_MOST_ADDRESSES
@@ -77,6 +81,8 @@ class Outside:
             address = httpx.URL(url)
             if address.scheme != "https" and not _is_this_machine(address.host):
                 raise ValueError("plain HTTP is for this machine alone")
+            if self._policy is not _DEMO and _names_nothing_public(address.host):
+                raise ValueError("no public host has such a name")
         except (SSRFGuardError, httpx.InvalidURL, ValueError):
             message = "This address cannot be used. It must begin with https:// and be reachable from the internet."
             raise Invalid(message, faults=[Fault(message, column="address")], code="bad-address") from None
@@ -116,6 +122,26 @@ class Outside:
 
 def _public(ports: frozenset[int]) -> Policy:
     return Policy(allowed_schemes=frozenset({"https"}), allowed_ports=ports, max_connection_attempts=_MOST_ADDRESSES)
+
+
+def _names_nothing_public(host: str) -> bool:
+    """Whether a name can stand for this network only: the system might read it as a number, or look in a file.
+
+    What it really stands for is looked at whenever something is sent; this is for whoever types it.
+    """
+    if ":" in host:
+        return False
+    last = host.rstrip(".").rpartition(".")
+    numeric = _NUMBER.fullmatch(last[2]) is not None and not _is_address(host)
+    return numeric or not last[0] or last[2].lower() in _OWN_NETWORKS
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_this_machine(host: str) -> bool:
