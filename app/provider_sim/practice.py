@@ -53,6 +53,11 @@ class Practice:
             with self._lock:
                 self._keep(self.appointments, answer["appointment"], answer)
 
+    def has_heard(self, message_id: str) -> bool:
+        """Whether this message was taken."""
+        with self._lock:
+            return message_id in self._seen
+
     def diary(self) -> dict[str, Facts]:
         """The appointments that stand or have taken place, by name."""
         with self._lock:

@@ -6,7 +6,7 @@ import secrets
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -48,12 +48,21 @@ class Mouth:
     speaks_with: str = field(repr=False)
 
     def letters(
-        self, kind: str, data: Mapping[str, Any], manner: Manner = Manner.PLAINLY, *, message_id: str = ""
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        manner: Manner = Manner.PLAINLY,
+        *,
+        message_id: str = "",
+        happened_at: datetime | None = None,
     ) -> Iterator[Letter]:
-        """The messages by which it is said in this manner; one, but for those said twice."""
+        """The messages by which it is said in this manner; one, but for those said twice.
+
+        Who says it again gives the same id, and the same instant at which it happened: the body must not differ.
+        """
         told = {**data, "appointment": "apt_" + secrets.token_hex(16)} if manner is Manner.MADE_UP else dict(data)
         now = self.clock()
-        body = json.dumps({"type": kind, "timestamp": now.isoformat(), "data": told})
+        body = json.dumps({"type": kind, "timestamp": (happened_at or now).isoformat(), "data": told})
         signed_at = now - timedelta(hours=1) if manner is Manner.STALE else now
         secret = "whsec_" + b64encode(os.urandom(32)).decode() if manner is Manner.FORGED else self.speaks_with
         headers = signed(message_id or f"sim_{secrets.token_hex(12)}", body, secret, now=signed_at)
