@@ -66,6 +66,8 @@ class Run:
     counts: Counter[str] = field(default_factory=Counter)
     weeks: int = 10
     """Of each course."""
+    put_right: float = 0.1
+    """How often a report is followed by its correction."""
     _said: set[str] = field(default_factory=set)
 
     @property
@@ -167,7 +169,7 @@ class Run:
                 continue
             self._said.add(name)
             phone.report("session.attended", {"appointment": name}, at=now)
-            if self.chance.random() < 0.1:
+            if self.chance.random() < self.put_right:
                 phone.report("session.not_attended", {"appointment": name, "reason": "unwell"}, at=now)
                 self.counts["put right"] += 1
 

@@ -42,6 +42,8 @@ class Telephone:
     reports: list[Report] = field(default_factory=list)
     accepted: dict[str, list[str]] = field(default_factory=dict)
     """What was reported of each appointment and taken, in order."""
+    _overheard: dict[str, list[Letter]] = field(default_factory=dict)
+    """What somebody on the way could send once more, word for word."""
     _serial: int = 0
 
     @property
@@ -84,6 +86,7 @@ class Telephone:
             report.kind, report.data, message_id=report.message_id, happened_at=report.happened_at
         )
         reply = self.network.carry(letter.body, self._at_the_door(letter))
+        self._overheard.setdefault(report.data["appointment"], []).append(letter)
         if reply is not None and reply[0] != 401:
             self.reports.remove(report)
             if reply[0] == 200:
@@ -97,6 +100,8 @@ class Telephone:
         self.accepted.setdefault(report.data["appointment"], []).append(report.kind)
         if report.kind == "session.not_attended":
             self.forge("session.attended", {"appointment": report.data["appointment"]})
+            for letter in self._overheard[report.data["appointment"]]:
+                self.network.carry(letter.body, self._at_the_door(letter))
 
     def _mouth(self) -> Mouth:
         return Mouth(self.clock, self.known.secret)

@@ -10,12 +10,12 @@ from tests.soak.doors import as_it_is, without_inbox, without_verifier
 from tests.soak.holding import broken
 from tests.soak.run import Run, a_run
 
-A_FEW, WEEKS = 6, 3
+A_FEW, WEEKS, OFTEN = 4, 2, 0.8
 DELIVERIES_OF_A_COURSE = 60
 
 
-def lived_through(run: Run, courses: int, weeks: int = WEEKS) -> list[str]:
-    run.weeks = weeks
+def lived_through(run: Run, courses: int, weeks: int = WEEKS, put_right: float = OFTEN) -> list[str]:
+    run.weeks, run.put_right = weeks, put_right
     run.begin_courses(courses)
     run.live()
     run.settle()
@@ -52,6 +52,6 @@ def test_two_hundred_thousand_deliveries_leave_both_sides_of_one_mind(care_templ
     wanted = int(os.environ.get("RELIEF_SOAK_DELIVERIES", "200000"))
     begun = time.monotonic()
     with a_run(care_template_file, tmp_path, seed=2) as run:
-        assert lived_through(run, max(A_FEW, wanted // DELIVERIES_OF_A_COURSE), weeks=10) == []
+        assert lived_through(run, max(A_FEW, wanted // DELIVERIES_OF_A_COURSE), weeks=10, put_right=0.1) == []
         print(f"\n{told_of(run)}; {time.monotonic() - begun:.0f} s")
         assert run.deliveries >= wanted * 0.9
