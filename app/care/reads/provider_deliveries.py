@@ -44,9 +44,14 @@ class OwnMessage:
     """What is sent, the same at every try; None before the first."""
 
     @property
+    def is_test(self) -> bool:
+        """Whether somebody pressed the button: it is tried once, and says nothing."""
+        return self.event == outbox.TEST
+
+    @property
     def can_be_sent_again(self) -> bool:
         """Whether it was given up and is about something."""
-        return self.state == "given up" and self.event != outbox.TEST
+        return self.state == "given up" and not self.is_test
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def with_people(stage: Stage) -> None:
 
 
 def _of(stage: Stage, db: object) -> Provider:
-    return db.get_one(Provider, stage.provider_id)  # type: ignore[attr-defined,no-any-return]
+    return db.get_one(Provider, stage.provider_id)  # type: ignore[attr-defined]
 
 
 def words(stage: Stage) -> list[tuple[str, str]]:
