@@ -32,6 +32,7 @@ class Try:
 
 def note(db: Session, provider_id: str, tries: Sequence[Try], *, now: datetime) -> str | None:
     """Write the tries into the delivery log and decide what follows; why the address was switched off, if it was."""
+    outbox.take_turn(db, provider_id)
     db.add_all(logged(one) for one in tries)
     outbox.mark_told(db, [one.parcel.message_id for one in tries if one.answer.good], now=now)
     switched_off: str | None = None

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.care.store.outbox import take_turn
 from app.care.store.tables.messages import AddressHealth
 
 
@@ -14,7 +15,9 @@ def health(db: Session, provider_id: str) -> AddressHealth | None:
 
 def health_to_change(db: Session, provider_id: str) -> AddressHealth:
     """The same to be changed, kept from other tellers until the transaction ends; made where there is none."""
-    found = db.get(AddressHealth, provider_id, with_for_update=True, populate_existing=True)
+    take_turn(db, provider_id)
+    db.flush()  # what was changed before in this transaction is not to be read over
+    found = db.get(AddressHealth, provider_id, populate_existing=True)
     if found is None:
         found = AddressHealth(provider_id=provider_id, failures=0)
         db.add(found)

@@ -73,7 +73,7 @@ def claim_in_order(
     provider must never hear of the second move of an appointment before the first. Tellers of one provider take turns
     here, so that none is given what follows on another's.
     """
-    db.execute(select(Provider.id).where(Provider.id == provider_id).with_for_update(key_share=True))
+    take_turn(db, provider_id)
     claimed: list[OutboxMessage] = []
     waiting: set[str] = set()
     for message in _line_of(db, provider_id):
@@ -87,6 +87,11 @@ def claim_in_order(
     for message in claimed:
         message.attempts, message.next_try_at = message.attempts + 1, now + lease
     return claimed
+
+
+def take_turn(db: Session, provider_id: str) -> None:
+    """Keep other tellers of the provider waiting until the transaction ends. Always the first lock of a teller."""
+    db.execute(select(Provider.id).where(Provider.id == provider_id).with_for_update(key_share=True))
 
 
 def _line_of(db: Session, provider_id: str) -> Iterator[OutboxMessage]:

@@ -193,7 +193,7 @@ def test_where_a_redirect_leads_nobody_goes(canary: Canary) -> None:
 
 
 @contextmanager
-def trickling(head: bytes) -> Iterator[str]:
+def trickling(head: bytes, most: int = 100_000) -> Iterator[str]:
     """A server that answers a byte now and then, for ever."""
     door = socket.create_server(("127.0.0.1", 0))
 
@@ -202,7 +202,7 @@ def trickling(head: bytes) -> Iterator[str]:
         with guest, suppress(OSError):
             guest.recv(65536)
             guest.sendall(head)
-            while True:
+            for _ in range(most):
                 guest.sendall(b"a")
                 time.sleep(0.02)
 
@@ -224,3 +224,12 @@ def test_an_answer_that_trickles_is_awaited_no_longer_than_any_other(head: bytes
         assert (answer.status, answer.text) == (None, "No answer in time.")
     else:
         assert answer.status == 200, "the status has come, and it alone decides"
+
+
+def test_control_without_the_deadline_what_trickles_is_awaited_on_and_on() -> None:
+    """The same patience for each step, and none for the whole."""
+    with trickling(b"HTTP/1.1 200 OK\r\nx-slow: ", most=40) as url:
+        begun = time.monotonic()
+        with httpx.Client(timeout=0.3, trust_env=False) as careless, suppress(httpx.HTTPError):
+            careless.get(url)
+        assert time.monotonic() - begun > 0.7, "until the server itself had enough"
