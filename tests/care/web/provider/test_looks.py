@@ -103,6 +103,15 @@ def scene(care_template_file: Any, tmp_path_factory: pytest.TempPathFactory) -> 
     store.close()
 
 
+def requests_about_sending() -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+    """The same for what is about messages and keys, and so about nobody."""
+    older = "/connection/secrets/end-older"
+    plain = ["/provider/connection/test", *(f"{base}/connection/on" for base in ("/provider", API))]
+    plain += [f"{base}/deliveries/again" for base in ("/provider", API)]
+    keys = {("POST", f"{base}{older}"): (f"{base}{older}", {"direction": "out"}) for base in ("/provider", API)}
+    return keys | {("POST", path): (path, {}) for path in plain}
+
+
 def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
     """How each route is called so that it shows what it can; a new route needs a line here."""
     day = scene.coming.start_at
@@ -111,7 +120,7 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
     free = {"start": (day + timedelta(days=300)).isoformat(), "end": (day + timedelta(days=300, hours=1)).isoformat()}
     opening = {"counsellor": scene.counsellor, "first_on": "2027-03-01", "last_on": "2027-03-01", "places": "video"}
     question = {"agrees": "false"}
-    return {
+    return requests_about_sending() | {
         ("GET", "/provider"): (f"/provider?on={day:%Y-%m-%d}", {}),
         ("POST", "/provider/outcomes"): (
             "/provider/outcomes", {"appointment": scene.named(scene.been), "outcome": "unwell"}),
@@ -123,11 +132,6 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("GET", "/provider/connection"): ("/provider/connection", {}),
         ("POST", "/provider/connection/address"): ("/provider/connection/address", {"address": ""}),
         ("POST", "/provider/connection/secrets"): ("/provider/connection/secrets", {"direction": "in"}),
-        ("POST", "/provider/connection/secrets/end-older"): (
-            "/provider/connection/secrets/end-older", {"direction": "in"}),
-        ("POST", "/provider/connection/test"): ("/provider/connection/test", {}),
-        ("POST", "/provider/connection/on"): ("/provider/connection/on", {}),
-        ("POST", "/provider/deliveries/again"): ("/provider/deliveries/again", {}),
         ("GET", "/provider/questions"): ("/provider/questions", {}),
         ("POST", "/provider/questions/{question_id}"): (f"/provider/questions/{scene.question_id}", question),
         ("GET", f"{API}/appointments"): (f"{API}/appointments?from={day:%Y-%m-%d}T00:00:00Z", {}),
@@ -139,10 +143,6 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("GET", f"{API}/connection"): (f"{API}/connection", {}),
         ("PUT", f"{API}/connection/address"): (f"{API}/connection/address", {"address": ""}),
         ("POST", f"{API}/connection/secrets"): (f"{API}/connection/secrets", {"direction": "out"}),
-        ("POST", f"{API}/connection/secrets/end-older"): (
-            f"{API}/connection/secrets/end-older", {"direction": "out"}),
-        ("POST", f"{API}/connection/on"): (f"{API}/connection/on", {}),
-        ("POST", f"{API}/deliveries/again"): (f"{API}/deliveries/again", {}),
         ("GET", f"{API}/deliveries"): (f"{API}/deliveries", {}),
         ("GET", f"{API}/questions"): (f"{API}/questions", {}),
         ("POST", f"{API}/questions/{{question_id}}"): (f"{API}/questions/{scene.question_id}", {"agrees": False}),
