@@ -93,7 +93,7 @@ class Run:
 
     def live(self) -> None:
         """Day after day, and within a day from one thing that is due to the next."""
-        for day in range(7 * self.weeks + 14):
+        for day in range(7 * self.weeks + 7):
             ends = NOW + timedelta(days=day + 1)
             self._what_officers_do()
             while True:

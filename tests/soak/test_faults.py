@@ -10,7 +10,7 @@ from tests.soak.doors import as_it_is, without_inbox, without_verifier
 from tests.soak.holding import broken
 from tests.soak.run import Run, a_run
 
-A_FEW, WEEKS, OFTEN = 4, 2, 0.8
+A_FEW, WEEKS, OFTEN = 4, 2, 0.9
 DELIVERIES_OF_A_COURSE = 60
 
 

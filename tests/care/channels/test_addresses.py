@@ -158,28 +158,28 @@ def test_an_outage_of_three_days_loses_nothing_and_keeps_the_order(stage: Stage)
     assert words(stage) == [], "nothing was given up, so nobody need look"
 
 
-def test_an_address_that_takes_nothing_for_days_is_switched_off_and_people_are_told(stage_on_both: Stage) -> None:
-    with_people(stage_on_both)
+def test_an_address_that_takes_nothing_for_days_is_switched_off_and_people_are_told(stage: Stage) -> None:
+    with_people(stage)
     for day in (7, 8, 9):
-        stage_on_both.book(at(day))
-    stage_on_both.receiver.will_answer_always(500)
+        stage.book(at(day))
+    stage.receiver.will_answer_always(500)
     with structlog.testing.capture_logs() as lines:
-        live_on(stage_on_both, timedelta(days=4))
-        assert words(stage_on_both) == [(DESK, "Relief: a message to your system was given up")]
-        assert stage_on_both.mailbox.mails[-1][2].count("https://desk.example/provider/deliveries") == 1
-        live_on(stage_on_both, timedelta(days=3))
-    assert words(stage_on_both)[-1] == (DESK, "Relief: your system is sent no more messages")
-    off = health(stage_on_both)
+        live_on(stage, timedelta(days=4))
+        assert words(stage) == [(DESK, "Relief: a message to your system was given up")]
+        assert stage.mailbox.mails[-1][2].count("https://desk.example/provider/deliveries") == 1
+        live_on(stage, timedelta(days=3))
+    assert words(stage)[-1] == (DESK, "Relief: your system is sent no more messages")
+    off = health(stage)
     assert off is not None
     assert off.disabled_at is not None
     assert off.disabled_why == "silent"
     assert DISABLED_AFTER <= off.disabled_at - NOW < DISABLED_AFTER + timedelta(days=2)
     (line,) = [one for one in lines if one["event"] == "provider_switched_off"]
-    assert (line["log_level"], line["provider"], line["why"]) == ("warning", stage_on_both.provider_id, "silent")
-    came = len(stage_on_both.receiver.came)
-    live_on(stage_on_both, timedelta(days=1))
-    assert len(stage_on_both.receiver.came) == came, "nothing more is sent"
-    assert all(m.dead_at for m, _ in stage_on_both.log()), "and all of it can be seen and sent again"
+    assert (line["log_level"], line["provider"], line["why"]) == ("warning", stage.provider_id, "silent")
+    came = len(stage.receiver.came)
+    live_on(stage, timedelta(days=1))
+    assert len(stage.receiver.came) == came, "nothing more is sent"
+    assert all(m.dead_at for m, _ in stage.log()), "and all of it can be seen and sent again"
 
 
 def test_after_a_quiet_week_one_bad_moment_does_not_switch_off(stage: Stage) -> None:
@@ -220,19 +220,19 @@ def test_a_word_to_people_that_fails_is_tried_again_and_goes_once(stage: Stage) 
     assert len(words(stage)) == 1
 
 
-def test_a_test_message_that_is_taken_ends_the_waiting(stage_on_both: Stage) -> None:
-    stage_on_both.book()
+def test_a_test_message_that_is_taken_ends_the_waiting(stage: Stage) -> None:
+    stage.book()
     for _ in range(4):
-        stage_on_both.receiver.will_answer(503)
+        stage.receiver.will_answer(503)
     for wait in DELAYS[:4]:
-        stage_on_both.clock.advance(wait * (1 + DRAWN_OUT))
-        stage_on_both.tell()
-    assert stage_on_both.tell().webhooks == 0
-    answer = send_sample(stage_on_both.store, stage_on_both.clock, stage_on_both.outside, stage_on_both.provider_id)
+        stage.clock.advance(wait * (1 + DRAWN_OUT))
+        stage.tell()
+    assert stage.tell().webhooks == 0
+    answer = send_sample(stage.store, stage.clock, stage.outside, stage.provider_id)
     assert answer.status == 204
-    assert stage_on_both.events()[-1] == "webhook.test"
-    assert stage_on_both.tell().webhooks == 2
-    assert health(stage_on_both).failures == 0  # type: ignore[union-attr]
+    assert stage.events()[-1] == "webhook.test"
+    assert stage.tell().webhooks == 2
+    assert health(stage).failures == 0  # type: ignore[union-attr]
 
 
 def test_a_test_message_that_fails_is_tried_once_and_is_no_dead_letter(stage: Stage) -> None:
