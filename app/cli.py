@@ -107,6 +107,37 @@ def demo(
     raise typer.Exit(0 if play(seed=seed, admin_url=database or None) else 1)
 
 
+@app.command("provider-sim")
+def provider_sim(
+    hears_with: Annotated[list[str] | None, typer.Option(help="A key of ours: whsec_... or whpk_...")] = None,
+    speaks_with: Annotated[str, typer.Option(help="The secret agreed on for what it sends.")] = "",
+    desk: Annotated[str, typer.Option(help="Our address for this provider: .../webhooks/<provider>.")] = "",
+    behaves: Annotated[str, typer.Option(help="well, slow, flaky, down, busy, ... (docs/providers.md).")] = "well",
+    port: Annotated[int, typer.Option(help="On loopback; 0 for any that is free.")] = 8790,
+    connect: Annotated[str, typer.Option(help="A provider of the loaded demo: agrees on keys by itself.")] = "",
+) -> None:
+    """Serve a provider's own system, made up, that takes our webhooks well or badly (for development and the demo)."""
+    from app.demo.connecting import connected
+    from app.foundation.clock import system_clock
+    from app.provider_sim.behaving import Behaviour
+    from app.provider_sim.practice import Practice
+    from app.provider_sim.running import run
+    from app.provider_sim.server import Sim
+    from app.provider_sim.speaking import Mouth
+
+    with _plainly():
+        if behaves not in {one.value for one in Behaviour}:
+            _give_up(f"It behaves in one of these ways: {', '.join(Behaviour)}.")
+        heard, spoken, address = hears_with or [], speaks_with, desk
+        if connect:
+            settings = CareSettings().complete()
+            with _care_store(settings) as store:
+                made = connected(store, settings, connect, port, now=system_clock())
+            heard, spoken, address = list(made.hears_with), made.speaks_with, made.desk
+        mouth = Mouth(system_clock, spoken) if spoken else None
+        run(Sim(Practice(heard, system_clock), mouth, address, Behaviour(behaves), say=print), port)
+
+
 @app.command()
 def migrate(which: Annotated[Desk, typer.Argument(help="Which store.")] = Desk.BOTH) -> None:
     """Bring the stores to the newest tables."""

@@ -1,6 +1,6 @@
 """The only door to addresses that others gave us: HTTPS to public hosts, checked where the socket is opened."""
 
-import time
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,16 +15,25 @@ import httpx
 from ssrfguard import Policy, Resolver, SSRFGuardError
 from ssrfguard.httpx import Client
 
+from app.care.channels.deadlines import PromptTransport, by
 from app.foundation.refusals import Fault, Invalid
 
 SECONDS_FOR_ONE_STEP = 20.0
 """To connect, or for the next bytes to come (Standard Webhooks: 15 to 30 s)."""
 SECONDS_IN_ALL = 30.0
+"""From the first byte to the last, however it trickles. Looking the name up has limits of its own, the system's."""
 KEPT_OF_ANSWER = 500
+PORTS = frozenset({443, 8443})
+_MOST_ADDRESSES = 2
+"""Of one name that are tried."""
 
+_NUMBER = re.compile(r"\d+|0[xX][0-9a-fA-F]*")
+_OWN_NETWORKS = frozenset({"localhost", "local", "internal", "lan", "home", "corp", "intranet", "private"})
+"""Ends of names that no public host has (RFC 6761, RFC 6762, ICANN's .internal, and what routers make up)."""
 _LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-_PUBLIC = Policy(allowed_schemes=frozenset({"https"}), allowed_ports=frozenset({443, 8443}))
-_DEMO = Policy(allowed_ports=frozenset(range(1, 65536)), allowed_networks=_LOOPBACK)
+_DEMO = Policy(
+    allowed_ports=frozenset(range(1, 65536)), allowed_networks=_LOOPBACK, max_connection_attempts=_MOST_ADDRESSES
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +54,23 @@ class Outside:
     """Sends to addresses of others. Never follows a redirect, keeps no cookie, reads little of any answer.
 
     `loopback` is for the demo and for tests: it lets plain HTTP and this machine through; other private networks and
-    cloud metadata addresses stay shut. `resolver` stands in for getaddrinfo.
+    cloud metadata addresses stay shut. `resolver` stands in for getaddrinfo; `ports`: those that may be sent to.
     """
 
-    def __init__(self, *, loopback: bool = False, resolver: Resolver | None = None) -> None:
-        self._policy = _DEMO if loopback else _PUBLIC
+    def __init__(
+        self,
+        *,
+        loopback: bool = False,
+        resolver: Resolver | None = None,
+        ports: frozenset[int] = PORTS,
+        seconds: float = SECONDS_IN_ALL,
+    ) -> None:
+        self._policy = _DEMO if loopback else _public(ports)
+        self._seconds = seconds
         self._client = Client(
-            policy=self._policy,
-            resolver=resolver,
-            timeout=SECONDS_FOR_ONE_STEP,
+            transport=PromptTransport(self._policy, resolver, _trusted()),
+            timeout=min(SECONDS_FOR_ONE_STEP, seconds),
             follow_redirects=False,
-            verify=_trusted(),
             trust_env=False,  # a proxy would look the name up itself, past the guard
         )
 
@@ -66,6 +81,8 @@ class Outside:
             address = httpx.URL(url)
             if address.scheme != "https" and not _is_this_machine(address.host):
                 raise ValueError("plain HTTP is for this machine alone")
+            if self._policy is not _DEMO and _names_nothing_public(address.host):
+                raise ValueError("no public host has such a name")
         except (SSRFGuardError, httpx.InvalidURL, ValueError):
             message = "This address cannot be used. It must begin with https:// and be reachable from the internet."
             raise Invalid(message, faults=[Fault(message, column="address")], code="bad-address") from None
@@ -75,7 +92,10 @@ class Outside:
         plain = {"content-type": "application/json", "user-agent": "webhooks/1", "accept-encoding": "identity"}
         try:
             content = body.encode() if isinstance(body, str) else body
-            with self._client.stream("POST", url, content=content, headers=plain | dict(headers)) as response:
+            with (
+                by(self._seconds),
+                self._client.stream("POST", url, content=content, headers=plain | dict(headers)) as response,
+            ):
                 text = _beginning(response)
                 wish = _retry_after(response.headers.get("retry-after", ""), now)
                 return Answer(response.status_code, text, wish)
@@ -100,6 +120,30 @@ class Outside:
         self.close()
 
 
+def _public(ports: frozenset[int]) -> Policy:
+    return Policy(allowed_schemes=frozenset({"https"}), allowed_ports=ports, max_connection_attempts=_MOST_ADDRESSES)
+
+
+def _names_nothing_public(host: str) -> bool:
+    """Whether a name can stand for this network only: the system might read it as a number, or look in a file.
+
+    What it really stands for is looked at whenever something is sent; this is for whoever types it.
+    """
+    if ":" in host:
+        return False
+    last = host.rstrip(".").rpartition(".")
+    numeric = _NUMBER.fullmatch(last[2]) is not None and not _is_address(host)
+    return numeric or not last[0] or last[2].lower() in _OWN_NETWORKS
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_this_machine(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -114,13 +158,15 @@ def _trusted() -> SSLContext:
 
 
 def _beginning(response: httpx.Response) -> str:
-    """The first few hundred bytes of an answer; an endless or trickling one is not waited for."""
-    started = time.monotonic()
+    """The first few hundred bytes of an answer; an endless one is not read to its end, nor a trickling one awaited."""
     kept = b""
-    for piece in response.iter_raw():
-        kept += piece[:KEPT_OF_ANSWER]
-        if len(kept) >= KEPT_OF_ANSWER or time.monotonic() - started > SECONDS_IN_ALL:
-            break
+    try:
+        for piece in response.iter_raw():
+            kept += piece[:KEPT_OF_ANSWER]
+            if len(kept) >= KEPT_OF_ANSWER:
+                break
+    except httpx.HTTPError:
+        pass  # the status has come, and it alone decides
     text = kept[:KEPT_OF_ANSWER].decode("utf-8", errors="replace")
     return "".join(c if c.isprintable() else " " for c in text).strip()
 

@@ -7,16 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.care.domain.pseudonyms import Kind, outward
+from app.care.store.outbox import TEST
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened, with the ids of our rows."""
+class CourseFacts:
+    """What a provider may know of a course. `sequence` only ever grows."""
 
-    type: str
-    at: datetime
-    course_id: str
-    appointment: "AppointmentFacts | None" = None
+    state: str
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,36 @@ class AppointmentFacts:
     replaces_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, with the ids of our rows."""
+
+    type: str
+    at: datetime
+    course_id: str
+    facts: CourseFacts | AppointmentFacts
+
+
 def webhook_body(event: Event, key: str) -> str:
     """The body to sign and send, minified; `key` is the provider's own for pseudonyms."""
-    data: dict[str, Any] = {"course": outward(key, Kind.COURSE, event.course_id)}
-    if event.appointment is not None:
-        data |= _appointment(event.appointment, key)
-    return json.dumps({"type": event.type, "timestamp": instant(event.at), "data": data}, separators=(",", ":"))
+    course = {"course": outward(key, Kind.COURSE, event.course_id)}
+    if isinstance(event.facts, CourseFacts):
+        return _body(event.type, event.at, course | {"state": event.facts.state, "sequence": event.facts.sequence})
+    return _body(event.type, event.at, course | _appointment(event.facts, key))
 
 
-def _appointment(facts: AppointmentFacts, key: str) -> Mapping[str, Any]:
+def body_of_test(at: datetime) -> str:
+    """The body of a message that only tries whether messages arrive."""
+    return _body(TEST, at, {"note": "Nothing happened. Answer with any 2xx."})
+
+
+def _body(kind: str, at: datetime, data: Mapping[str, Any]) -> str:
+    # Whole seconds: a change from one provider to another is two messages, and must not be known again by its instant.
+    stamp = instant(at.replace(microsecond=0))
+    return json.dumps({"type": kind, "timestamp": stamp, "data": dict(data)}, separators=(",", ":"))
+
+
+def _appointment(facts: AppointmentFacts, key: str) -> dict[str, Any]:
     replaces = facts.replaces_id
     return {
         "appointment": outward(key, Kind.APPOINTMENT, facts.appointment_id),

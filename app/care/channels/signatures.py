@@ -1,7 +1,7 @@
 """Standard Webhooks signatures, checked strictly and refused uniformly.
 
-Signing is left to `standardwebhooks`. Its `verify` is not used: it reads a clock of its own, raises four kinds of
-errors, takes ids with full stops (which shift the signed boundary) and timestamps such as "...010.9".
+Signing with shared secrets is left to `standardwebhooks`. Its `verify` is not used: it reads a clock of its own, raises
+four kinds of errors, takes ids with full stops (which shift the signed boundary) and timestamps such as "...010.9".
 """
 
 import base64
@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from standardwebhooks import Webhook
 
+from app.care.domain.signing_keys import Scheme, scheme_of, sign_with_private
 from app.foundation.refusals import BadSignature
 
 TOLERANCE = timedelta(minutes=5)
@@ -49,15 +50,24 @@ def new_secret() -> str:
 
 
 def sign(message_id: str, body: str, secrets: Iterable[str], *, now: datetime) -> dict[str, str]:
-    """The three headers that go with `body`: one signature for each of `secrets`, so that rotation loses nothing."""
+    """The three headers that go with `body`: one signature for each of `secrets`, so that rotation loses nothing.
+
+    `secrets` are shared ones (signed as "v1") and private keys (as "v1a"), in any order.
+    """
     if not _ID.fullmatch(message_id):
         raise ValueError("a message id is 1 to 64 letters, digits, _ and -")
     at = now.astimezone(UTC)
     return {
         ID_HEADER: message_id,
         TIMESTAMP_HEADER: str(int(at.timestamp())),
-        SIGNATURE_HEADER: " ".join(Webhook(secret).sign(message_id, at, body) for secret in secrets),
+        SIGNATURE_HEADER: " ".join(_signature(secret, message_id, at, body) for secret in secrets),
     }
+
+
+def _signature(secret: str, message_id: str, at: datetime, body: str) -> str:
+    if scheme_of(secret) is Scheme.HMAC:
+        return Webhook(secret).sign(message_id, at, body)
+    return sign_with_private(secret, f"{message_id}.{int(at.timestamp())}.{body}".encode())
 
 
 def verify(body: bytes, headers: Mapping[str, str], secrets: Sequence[str], *, now: datetime) -> Verified:

@@ -1,166 +1,85 @@
 """Sends providers their webhooks: in order, one after the other, with no transaction held while a request is out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from http import HTTPStatus
 from time import monotonic
 
-from sqlalchemy.orm import Session
+import structlog
 
 from app.care.channels.outside import Answer, Outside
-from app.care.channels.payloads import AppointmentFacts, Event, webhook_body
-from app.care.channels.retrying import LEASE, next_try_at
+from app.care.channels.parcels import Parcel, claimed
+from app.care.channels.retrying import Failure, failure_of
 from app.care.channels.signatures import sign
-from app.care.store import appointments, outbox, providers, signing_secrets
-from app.care.store.tables.appointments import Appointment
-from app.care.store.tables.messages import Delivery, OutboxMessage
+from app.care.channels.trying import Try, note
+from app.care.store import outbox
 from app.foundation.clock import Clock
 from app.foundation.database import Database
 
-NOWHERE = Answer(None, "Not sent: no address is set.")
-AT_ONCE = 20
-"""Messages claimed, sent in order and noted together: a commit for each would cost more than the sending."""
-_NAMES = ("appointment_id", "replaces_id")
 PATIENCE = 5.0
 """Seconds after which what was sent is noted: a crash may tell again, with the same id, only what is not noted yet."""
+_log = structlog.get_logger("relief.tell")
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A message with all that is needed to send it, so that the store can be let go meanwhile."""
+@dataclass(slots=True)
+class _Round:
+    """What was sent of one claim, and what was not because something before it failed."""
 
-    message_id: str
-    provider_id: str
-    attempt: int
-    url: str | None
-    body: str
-    secrets: list[str] = field(repr=False)
-
-    @property
-    def webhook_id(self) -> str:
-        """The same for every try: by it the receiver knows a message again."""
-        return f"msg_{self.message_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Try:
-    """One parcel sent, and what came of it."""
-
-    parcel: Parcel
-    answer: Answer
-    tried_at: datetime
+    tries: list[Try] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    """Ids of messages that were claimed and not tried."""
+    down: bool = False
+    """Whether the address itself failed, so that no more is sent there now."""
 
 
 def tell_provider(store: Database, clock: Clock, outside: Outside, provider_id: str) -> tuple[int, int]:
-    """Send what is due to one provider, until nothing is or a try fails; how many were taken, how many were not."""
+    """Send what is due to one provider, until nothing is or its address fails; how many were taken, how many not."""
     told = failed = 0
     while True:
         with store.write() as db:
-            parcels = _claimed(db, provider_id, now=clock())
-        tries = _tried(outside, parcels, clock)
-        if not tries:
+            parcels = claimed(db, provider_id, now=clock())
+        if not parcels:
             return told, failed
+        one = _sent_in_order(outside, parcels, clock)
         with store.write() as db:
-            outbox.mark_told(db, [one.parcel.message_id for one in tries if one.answer.good], now=clock())
-            for one in tries:
-                _note(db, one, now=clock())
-            outbox.put_back(db, [parcel.message_id for parcel in parcels[len(tries) :]], now=clock())
-        good = sum(one.answer.good for one in tries)
-        told, failed = told + good, failed + len(tries) - good
-        if _stops(tries[-1].answer):
+            switched_off = note(db, provider_id, one.tries, now=clock())
+            outbox.put_back(db, one.left, now=clock())
+        if switched_off is not None:
+            # For the operator: whoever runs the service may have to ring the provider up.
+            _log.warning("provider_switched_off", provider=provider_id, why=switched_off)
+        good = sum(tried.answer.good for tried in one.tries)
+        told, failed = told + good, failed + len(one.tries) - good
+        if one.down:
             return told, failed
 
 
-def _tried(outside: Outside, parcels: Sequence[Parcel], clock: Clock) -> list[Try]:
-    """Send in order until one fails; what is slow is noted before more is sent, long before the lease ends."""
-    tries: list[Try] = []
-    begun = monotonic()
+def _sent_in_order(outside: Outside, parcels: Sequence[Parcel], clock: Clock) -> _Round:
+    """Send until the address fails. What follows on a message that was refused waits, what is about others goes on.
+
+    What is slow is noted before more is sent, long before the lease ends.
+    """
+    one, refused, begun = _Round(), set[str](), monotonic()
     for parcel in parcels:
-        tried_at = clock()
-        tries.append(Try(parcel, _sent(outside, parcel, now=tried_at), tried_at))
-        if _stops(tries[-1].answer) or monotonic() - begun > PATIENCE:
-            break
-    return tries
+        if one.down or parcel.about in refused or (one.tries and monotonic() - begun > PATIENCE):
+            one.left.append(parcel.message_id)
+            continue
+        tried = send(outside, parcel, now=clock())
+        one.tries.append(tried)
+        if tried.answer.good or parcel.outlet.shut is not None:
+            continue
+        if failure_of(tried.answer.status) is Failure.MESSAGE:
+            refused.add(parcel.about)
+        else:
+            one.down = True
+    return one
 
 
-def _stops(answer: Answer) -> bool:
-    return not answer.good and answer is not NOWHERE
-
-
-def _claimed(db: Session, provider_id: str, *, now: datetime) -> list[Parcel]:
-    messages = outbox.claim_oldest(db, provider_id, now=now, lease=LEASE, at_most=AT_ONCE)
-    if not messages:
-        return []
-    provider = providers.provider(db, provider_id)
-    secrets = signing_secrets.in_force(db, provider_id, signing_secrets.OUT, now=now)
-    named = {message.payload[key] for message in messages for key in _NAMES if message.payload.get(key)}
-    known = {one.id: one for one in appointments.by_ids(db, named)}
-    return [
-        Parcel(
-            message_id=message.id,
-            provider_id=provider_id,
-            attempt=message.attempts,
-            url=provider.webhook_url,
-            body=webhook_body(_event(db, message, known), provider.pseudonym_key),
-            secrets=secrets,
-        )
-        for message in messages
-    ]
-
-
-def _event(db: Session, message: OutboxMessage, known: Mapping[str, Appointment]) -> Event:
-    facts = None
-    if "appointment_id" in message.payload:
-        replaced = known.get(message.payload.get("replaces_id", ""))
-        theirs = replaced is not None and _is_with(db, replaced, message.provider_id)
-        facts = _facts(known[message.payload["appointment_id"]], replaced.id if replaced and theirs else None)
-    return Event(message.event, message.created_at, message.payload["course_id"], facts)
-
-
-def _is_with(db: Session, appointment: Appointment, provider_id: str | None) -> bool:
-    """A provider is not told which appointment of another provider's theirs has replaced."""
-    return providers.counsellor(db, appointment.counsellor_id).provider_id == provider_id
-
-
-def _facts(appointment: Appointment, replaces_id: str | None) -> AppointmentFacts:
-    return AppointmentFacts(
-        appointment_id=appointment.id,
-        counsellor_id=appointment.counsellor_id,
-        number=appointment.number,
-        start_at=appointment.start_at,
-        end_at=appointment.end_at,
-        place_id=appointment.place_id,
-        status=appointment.status.value,
-        sequence=appointment.sequence,
-        replaces_id=replaces_id,
-    )
-
-
-def _sent(outside: Outside, parcel: Parcel, *, now: datetime) -> Answer:
-    if parcel.url is None or not parcel.secrets:
-        return NOWHERE
-    return outside.post(parcel.url, parcel.body, sign(parcel.webhook_id, parcel.body, parcel.secrets, now=now), now=now)
-
-
-def _note(db: Session, one: Try, *, now: datetime) -> None:
-    """Write the try into the delivery log and decide what follows where it failed."""
-    parcel, answer = one.parcel, one.answer
-    db.add(
-        Delivery(
-            message_id=parcel.message_id,
-            attempt=parcel.attempt,
-            tried_at=one.tried_at,
-            status_code=answer.status,
-            answer=answer.text,
-        )
-    )
-    if answer.good:
-        return
-    gone = answer.status == HTTPStatus.GONE
-    if gone:
-        # The convention: 410 means the address wants no more messages. Its people see so on their pages.
-        providers.provider(db, parcel.provider_id).webhook_url = None
-    hopeless = gone or answer is NOWHERE
-    again_at = None if hopeless else next_try_at(parcel.attempt, tried_at=one.tried_at, wish=answer.retry_after)
-    outbox.mark_failed(db, [parcel.message_id], again_at=again_at, now=now)
+def send(outside: Outside, parcel: Parcel, *, now: datetime) -> Try:
+    """Sign and send one parcel once, or say why it is not sent."""
+    outlet = parcel.outlet
+    if outlet.shut is not None:
+        return Try(parcel, outlet.shut, now)
+    headers = sign(parcel.webhook_id, parcel.body, outlet.secrets, now=now)
+    begun = monotonic()
+    answer: Answer = outside.post(outlet.url, parcel.body, headers, now=now)
+    return Try(parcel, answer, now, headers, took_ms=round((monotonic() - begun) * 1000))

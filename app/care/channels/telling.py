@@ -7,6 +7,7 @@ from functools import partial
 from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Outside
 from app.care.channels.tell_officers import tell_officer
+from app.care.channels.tell_people import tell_people
 from app.care.channels.tell_providers import tell_provider
 from app.care.channels.ways import Senders
 from app.care.store import outbox
@@ -22,6 +23,8 @@ class Tally:
     """To officers, by whichever way."""
     webhooks: int
     failed: int
+    words: int = 0
+    """Mails to people at providers about their own systems."""
 
 
 def tell_due(store: Database, clock: Clock, senders: Senders, outside: Outside, voice: Voice) -> Tally:
@@ -45,10 +48,12 @@ def tell_due(store: Database, clock: Clock, senders: Senders, outside: Outside, 
 
     mails = [tried(partial(tell_officer, store, clock, senders, voice, one)) for one in officer_ids]
     hooks = [tried(partial(tell_provider, store, clock, outside, one)) for one in provider_ids]
+    words = tried(partial(tell_people, store, clock, senders.mailer, voice))
     if failures:
         raise ExceptionGroup("some could not be told", failures)
     return Tally(
         mails=sum(told for told, _ in mails),
         webhooks=sum(told for told, _ in hooks),
-        failed=sum(failed for _, failed in mails + hooks),
+        failed=sum(failed for _, failed in [*mails, *hooks, words]),
+        words=words[0],
     )

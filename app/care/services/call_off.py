@@ -80,7 +80,7 @@ def move_by_officer(
     if not _end(db, course, old, Turn(S.CANCELLED, OFFICER, Outcome.CANCELLED_BY_OFFICER), now=now):
         raise OutOfTurn("This appointment was called off already.", code="illegal-move")
     new = put(db, course, Wish(chosen, instead_of=old), now=now)
-    go_on(db, course)
+    go_on(db, course, now=now)
     tell_both(db, Told.APPOINTMENT_MOVED, new, now=now, replaces_id=old.id)
     replan(db, course)
     return new

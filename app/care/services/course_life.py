@@ -12,7 +12,7 @@ from app.care.services.appointment_life import Turn, changed, go
 from app.care.services.counselled import settle_counsellor
 from app.care.services.plan_telling import tell_left_open
 from app.care.services.replan import replan
-from app.care.services.tell import tell_cancelled, tell_of_course
+from app.care.services.tell import tell_cancelled, tell_of_course, tell_open_again
 from app.care.services.unfit import seek_if_unfit
 from app.care.store import appointments, courses
 from app.care.store.tables.courses import Course
@@ -44,6 +44,7 @@ def resume(db: Session, officer_id: str, course_id: str, *, now: datetime) -> Co
         course.automatic_attempts = 0
         course.earliest_at = max(course.earliest_at, now)
         changed(course)
+        tell_open_again(db, course, now=now)
         replan(db, course)
         seek_if_unfit(db, course)
     return course
@@ -61,14 +62,14 @@ def withdraw(db: Session, officer_id: str, course_id: str, *, now: datetime) -> 
     return course
 
 
-def rebook_misses(db: Session, officer_id: str, course_id: str, *, wanted: bool) -> Course:
+def rebook_misses(db: Session, officer_id: str, course_id: str, *, wanted: bool, now: datetime) -> Course:
     """Whether missed sessions are rebooked without being asked for: on by default, one tap declines."""
     course = courses.locked_of_officer(db, course_id, officer_id)
     if course.rebooks is not wanted:
         course.rebooks = wanted
         changed(course)
         if wanted:
-            go_on(db, course)
+            go_on(db, course, now=now)
     return course
 
 
@@ -81,12 +82,13 @@ def wait(db: Session, course: Course, *, mark: str, now: datetime) -> None:
         tell_of_course(db, Told.SESSION_WAITING, course, now=now, mark=mark)
 
 
-def go_on(db: Session, course: Course) -> None:
+def go_on(db: Session, course: Course, *, now: datetime) -> None:
     """Open a course that waited for its officer, who has done something for it; one that awaits consent waits on."""
     if course.state is CourseState.WAITING and courses.open_change(db, course.id) is None:
         course.state = moved(course.state, CourseState.OPEN)
         course.automatic_attempts = 0
         changed(course)
+        tell_open_again(db, course, now=now)
         replan(db, course)
 
 

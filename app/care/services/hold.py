@@ -87,7 +87,7 @@ def book_held(db: Session, officer_id: str, appointment_id: str, *, now: datetim
             "This time was kept for you for a while and is free again. Please choose anew.", code="hold-lapsed"
         )
     go(db, course, held, Turn(S.BOOKED, OFFICER), now=now)
-    go_on(db, course)
+    go_on(db, course, now=now)
     counsel(db, course, held.counsellor_id, now=now)
     tell_chosen(db, held, now=now)
     replan(db, course)

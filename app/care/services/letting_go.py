@@ -52,7 +52,7 @@ def let_go(
         if one.ease is Ease.SOMEBODY_ELSE:
             _change_to(db, course, one.what, now=now)
     changed(course)
-    go_on(db, course)
+    go_on(db, course, now=now)
     replan(db, course)
     return course
 

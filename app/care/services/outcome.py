@@ -11,7 +11,7 @@ from app.care.services.appointment_life import Turn, go
 from app.care.services.course_life import complete, go_on, wait
 from app.care.services.numbering import count_anew, made_way, who_came_instead
 from app.care.services.replan import replan
-from app.care.services.tell import tell_cancelled
+from app.care.services.tell import tell_cancelled, tell_open_again
 from app.care.store import appointments, courses, ledger
 from app.care.store.force import policy_of
 from app.care.store.guards import settle
@@ -118,7 +118,7 @@ def _after_attendance(db: Session, course: Course, *, now: datetime) -> None:
     if ledger.balance_of_course(db, course.id).attended == course.sessions:
         complete(db, course, now=now)
     else:
-        go_on(db, course)
+        go_on(db, course, now=now)
 
 
 def _after_miss(db: Session, course: Course, appointment: Appointment, *, now: datetime) -> None:
@@ -126,6 +126,7 @@ def _after_miss(db: Session, course: Course, appointment: Appointment, *, now: d
     if course.state is CourseState.COMPLETE and courses.going_on_of_officer(db, course.officer_id) is None:
         course.state, course.ended_at = moved(course.state, CourseState.OPEN), None
         settle(db)
+        tell_open_again(db, course, now=now)
     if course.state is not CourseState.OPEN:
         return
     if not course.rebooks or course.automatic_attempts >= policy_of(db).attempts_cap:

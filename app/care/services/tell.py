@@ -77,6 +77,11 @@ def tell_of_course(
         )
 
 
+def tell_open_again(db: Session, course: Course, *, now: datetime) -> None:
+    """A webhook that a course which was paused, or waited, or was complete, goes on; its officer knows."""
+    tell_of_course(db, Told.COURSE_OPENED, course, now=now, mark=str(course.version), officer=False)
+
+
 def ask_officer(db: Session, course: Course, *, now: datetime, mark: str) -> None:
     """A mail that a question waits; `mark` tells questions apart. Providers hear of the answer, not of the question."""
     key = f"{MAIL}:{Told.COURSE_QUESTION}:{course.id}:{mark}"

@@ -50,4 +50,4 @@ def _take_back_question(db: Session, course: Course, wants: Wants, *, now: datet
     if change is not None and not fits(db, change.to_counsellor_id, wants):
         change.answered_at = now
         db.flush()
-        go_on(db, course)
+        go_on(db, course, now=now)

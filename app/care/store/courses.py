@@ -42,6 +42,14 @@ def locked_if_idle(db: Session, course_ids: Collection[str]) -> list[Course]:
     return list(db.scalars(query))
 
 
+def one(db: Session, course_id: str) -> Course:
+    """The course as it is, for what is told of it. Raises NotFound if there is none."""
+    course = db.get(Course, course_id)
+    if course is None:
+        raise NotFound("There is no such course.")
+    return course
+
+
 def going_on_of_officer(db: Session, officer_id: str) -> Course | None:
     """The officer's course that is open, paused or waiting, if there is one."""
     query = select(Course).where(Course.officer_id == officer_id, Course.state.in_(GOING_ON))

@@ -1,8 +1,7 @@
 """What is still to be told, and how the tries went: claimed by one teller at a time, in order."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
@@ -12,7 +11,10 @@ from app.care.store.tables.messages import Delivery, OutboxMessage
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Provider
 
-MAIL, WEBHOOK = "mail", "webhook"
+MAIL, WEBHOOK, PEOPLE = "mail", "webhook", "people"
+TEST = "webhook.test"
+"""Sent at the push of a button, at once and once."""
+_PAGE = 50
 M = OutboxMessage
 
 
@@ -57,27 +59,52 @@ def said_to_have_ended(db: Session, appointment_ids: Collection[str]) -> set[str
 
 
 def providers_due(db: Session, *, now: datetime) -> list[str]:
-    """Providers for whom a message may be due; whether it is their oldest, `claim_oldest` finds out."""
+    """Providers for whom a message may be due; what else it waits for, `claim_in_order` finds out."""
     query = select(M.provider_id).where(M.channel == WEBHOOK, M.provider_id.is_not(None), _due(now))
     return [provider_id for (provider_id,) in db.execute(query.distinct()) if provider_id is not None]
 
 
-def claim_oldest(
+def claim_in_order(
     db: Session, provider_id: str, *, now: datetime, lease: timedelta, at_most: int
 ) -> Sequence[OutboxMessage]:
-    """The provider's oldest untold messages as far as they are due, kept from other tellers until the lease ends.
+    """The provider's oldest untold messages that are due, kept from other tellers until the lease ends.
 
-    Later ones wait for the first that is not due, even while it is being tried again: a provider must never hear of the
-    second move of an appointment before the first. Tellers of one provider take turns here, so that none is given what
-    follows on another's.
+    What is about a course waits for everything before it about that course, even while that is being tried again: a
+    provider must never hear of the second move of an appointment before the first. Tellers of one provider take turns
+    here, so that none is given what follows on another's.
     """
-    db.execute(select(Provider.id).where(Provider.id == provider_id).with_for_update(key_share=True))
-    query = select(M).where(M.channel == WEBHOOK, M.provider_id == provider_id, _untold())
-    oldest = db.scalars(query.order_by(M.created_at, M.id).limit(at_most))
-    claimed = list(takewhile(lambda message: message.next_try_at is None or message.next_try_at <= now, oldest))
+    take_turn(db, provider_id)
+    claimed: list[OutboxMessage] = []
+    waiting: set[str] = set()
+    for message in _line_of(db, provider_id):
+        about = message.payload.get("course_id", message.id)
+        if message.next_try_at is not None and message.next_try_at > now:
+            waiting.add(about)
+        elif about not in waiting:
+            claimed.append(message)
+        if len(claimed) == at_most:
+            break
     for message in claimed:
         message.attempts, message.next_try_at = message.attempts + 1, now + lease
     return claimed
+
+
+def take_turn(db: Session, provider_id: str) -> None:
+    """Keep other tellers of the provider waiting until the transaction ends. Always the first lock of a teller."""
+    db.execute(select(Provider.id).where(Provider.id == provider_id).with_for_update(key_share=True))
+
+
+def _line_of(db: Session, provider_id: str) -> Iterator[OutboxMessage]:
+    """All that is untold to the provider in the order in which it became true, read as far as anybody asks."""
+    query = select(M).where(M.channel == WEBHOOK, M.provider_id == provider_id, _untold())
+    last: tuple[datetime, str] | None = None
+    while True:
+        more = query if last is None else query.where(tuple_(M.created_at, M.id) > last)
+        page = db.scalars(more.order_by(M.created_at, M.id).limit(_PAGE)).all()
+        yield from page
+        if len(page) < _PAGE:
+            return
+        last = (page[-1].created_at, page[-1].id)
 
 
 def put_back(db: Session, message_ids: Sequence[str], *, now: datetime) -> None:
@@ -97,10 +124,52 @@ def mark_failed(db: Session, message_ids: Sequence[str], *, again_at: datetime |
 
 
 def revive(db: Session, message_id: str, provider_id: str, *, now: datetime) -> bool:
-    """Whether a message of this provider was given up and will now be tried again, from the start of the schedule."""
-    mine = and_(M.id == message_id, M.provider_id == provider_id, M.channel == WEBHOOK, M.dead_at.is_not(None))
-    revived = update(M).where(mine).values(dead_at=None, attempts=0, next_try_at=now)
-    return db.scalars(revived.returning(M.id)).one_or_none() is not None
+    """Whether a message of this provider was given up and will now be tried again, from the start of the schedule.
+
+    It is sent as it was the first time, with the number of then, so that who has heard of later can drop it.
+    """
+    return bool(_revived(db, provider_id, M.id == message_id, now=now))
+
+
+def revive_all(db: Session, provider_id: str, *, now: datetime) -> int:
+    """The same for every message that was given up; how many."""
+    return _revived(db, provider_id, now=now)
+
+
+def _revived(db: Session, provider_id: str, *which: ColumnElement[bool], now: datetime) -> int:
+    dead = and_(M.provider_id == provider_id, M.channel == WEBHOOK, M.event != TEST, M.dead_at.is_not(None), *which)
+    revived = update(M).where(dead).values(dead_at=None, attempts=0, next_try_at=now)
+    return len(db.scalars(revived.returning(M.id)).all())
+
+
+def make_due(db: Session, provider_id: str, *, now: datetime) -> None:
+    """What waits for its next try need not wait any longer."""
+    mine = and_(M.provider_id == provider_id, M.channel == WEBHOOK, _untold(), M.next_try_at > now)
+    db.execute(update(M).where(mine).values(next_try_at=now))
+
+
+def given_up_of(db: Session, provider_id: str) -> int:
+    """How many messages of the provider were given up and wait for somebody to send them again."""
+    dead = and_(M.provider_id == provider_id, M.channel == WEBHOOK, M.event != TEST, M.dead_at.is_not(None))
+    return db.scalar(select(func.count()).where(dead)) or 0
+
+
+def waiting_of(db: Session, provider_id: str) -> int:
+    """How many messages of the provider are still to be told."""
+    mine = and_(M.provider_id == provider_id, M.channel == WEBHOOK, _untold())
+    return db.scalar(select(func.count()).where(mine)) or 0
+
+
+def words_due(db: Session, *, now: datetime) -> Sequence[OutboxMessage]:
+    """What is to be said to people at providers, the oldest first."""
+    due = and_(M.channel == PEOPLE, _due(now))
+    return db.scalars(select(M).where(due).order_by(M.created_at, M.id)).all()
+
+
+def claim_word(db: Session, message_id: str, *, now: datetime, lease: timedelta) -> bool:
+    """Whether this teller is the one to say it."""
+    mine = update(M).where(M.id == message_id, _due(now)).values(attempts=M.attempts + 1, next_try_at=now + lease)
+    return db.scalars(mine.returning(M.id)).one_or_none() is not None
 
 
 def log_of_provider(

@@ -1,4 +1,4 @@
-"""The webhook secrets agreed with a provider, in each direction."""
+"""The keys that webhooks to and from a provider are signed with, in each direction."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.care.domain.signing_keys import scheme_of
 from app.care.store.tables.providers import ProviderSecret
 
 IN, OUT = "in", "out"
@@ -29,11 +30,22 @@ def rows_in_force(db: Session, provider_id: str, direction: str, *, now: datetim
 def rotate(
     db: Session, provider_id: str, direction: str, secret: str, *, overlap: timedelta, now: datetime
 ) -> ProviderSecret:
-    """Agree on `secret`; those before it go on counting for the `overlap`, so that nothing is lost meanwhile."""
-    ends_at = now + overlap
+    """Agree on `secret`; those of its kind before it go on counting for the `overlap`, so that nothing is lost.
+
+    A new shared secret ends no key pair, nor the other way round: receivers verify by the one or by the other.
+    """
+    ends_at, kind = now + overlap, scheme_of(secret)
     for row in rows_in_force(db, provider_id, direction, now=now):
-        if row.expires_at is None or row.expires_at > ends_at:
+        if scheme_of(row.secret) is kind and (row.expires_at is None or row.expires_at > ends_at):
             row.expires_at = ends_at
     row = ProviderSecret(provider_id=provider_id, direction=direction, secret=secret, created_at=now, expires_at=None)
     db.add(row)
     return row
+
+
+def end_older(db: Session, provider_id: str, direction: str, *, now: datetime) -> int:
+    """End at once all that were replaced and still count; how many those were. The newest of each kind stays."""
+    replaced = [row for row in rows_in_force(db, provider_id, direction, now=now) if row.expires_at is not None]
+    for row in replaced:
+        row.expires_at = now
+    return len(replaced)

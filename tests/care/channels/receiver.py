@@ -24,10 +24,15 @@ class Receiver:
     url: str = ""
     came: list[Told] = field(default_factory=list)
     answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
+    else_: int = 204
 
     def will_answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         """Queue an answer; underscores in header names become hyphens."""
         self.answers.append((status, {name.replace("_", "-"): value for name, value in headers.items()}, body))
+
+    def will_answer_always(self, status: int) -> None:
+        """Answer so whenever nothing is queued."""
+        self.else_ = status
 
     @property
     def ids(self) -> list[str]:
@@ -44,7 +49,7 @@ def receiving() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0))).decode(errors="surrogateescape")
             receiver.came.append(Told(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
-            status, headers, answer = receiver.answers.pop(0) if receiver.answers else (204, {}, b"")
+            status, headers, answer = receiver.answers.pop(0) if receiver.answers else (receiver.else_, {}, b"")
             self.send_response(status)
             for name, value in {**headers, "content-length": str(len(answer))}.items():
                 self.send_header(name, value)

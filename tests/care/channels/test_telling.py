@@ -2,87 +2,26 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from standardwebhooks import Webhook
 
-from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Outside
-from app.care.channels.retrying import DELAYS
+from app.care.channels.retrying import DELAYS, DRAWN_OUT
 from app.care.channels.signatures import new_secret, verify
 from app.care.channels.store_mailer import StoreMailer
 from app.care.channels.telling import Tally, tell_due
-from app.care.channels.ways import Senders
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.domain.told import Told
 from app.care.services.tell import tell_both, tell_provider
-from app.care.store import appointments, outbox, sent_mail, signing_secrets
-from app.care.store.tables.appointments import Appointment
+from app.care.store import addresses, appointments, outbox, sent_mail, signing_secrets
+from app.care.store.tables.messages import AddressHealth
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Provider
-from app.foundation.clock import HandClock
 from app.foundation.database import Database
-from app.foundation.texter import ConsoleTexter
-from tests.care.channels.receiver import Receiver, receiving
+from tests.care.channels.provider_stage import HOURS, VOICE, Stage, staged
 from tests.support.builders import NOW, a_booked_appointment, a_counsellor, a_provider, at
-
-HOURS = [(at(0), at(100))]
-VOICE = Voice("Relief", "https://desk.example", ZoneInfo("Europe/London"))
-
-
-@dataclass
-class Mailbox:
-    """A mailer that refuses as often as it is told to."""
-
-    refuse: int = 0
-    mails: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def send(self, to: str, subject: str, body: str, *, now: datetime) -> None:
-        if self.refuse:
-            self.refuse -= 1
-            raise OSError("the mail server is away")
-        self.mails.append((to, subject, body))
-
-
-@dataclass
-class Stage:
-    """A store with one provider whose system listens, a clock to turn and a mailbox to look into."""
-
-    store: Database
-    receiver: Receiver
-    outside: Outside
-    provider_id: str
-    key: str
-    secret: str
-    clock: HandClock = field(default_factory=lambda: HandClock(NOW))
-    mailbox: Mailbox = field(default_factory=Mailbox)
-
-    @property
-    def senders(self) -> Senders:
-        return Senders(self.mailbox, ConsoleTexter())
-
-    def tell(self) -> Tally:
-        return tell_due(self.store, self.clock, self.senders, self.outside, VOICE)
-
-    def book(self, start_at: datetime | None = None) -> Appointment:
-        """One appointment booked with this provider, by an officer who can be written to."""
-        with self.store.write() as db:
-            counsellor = a_counsellor(db, db.get_one(Provider, self.provider_id), HOURS)
-            appointment = a_booked_appointment(db, counsellor, start_at, now=self.clock())
-            db.get_one(Officer, appointment.officer_id).contact = "kim@home.example"
-        return appointment
-
-    def events(self) -> list[str]:
-        return [json.loads(told.body)["type"] for told in self.receiver.came]
-
-    def tries(self) -> list[tuple[int, int | None]]:
-        with self.store.read() as db:
-            log = outbox.log_of_provider(db, self.provider_id, most=100)
-            return [(t.attempt, t.status_code) for _, tries in reversed(log) for t in tries]
 
 
 @pytest.fixture
@@ -97,16 +36,6 @@ def stage_on_both(care_db: Database) -> Iterator[Stage]:
     """For what the store must get right: claims, order, leases."""
     with staged(care_db) as ready:
         yield ready
-
-
-@contextmanager
-def staged(store: Database) -> Iterator[Stage]:
-    secret = new_secret()
-    with receiving() as receiver, Outside(loopback=True) as outside:
-        with store.write() as db:
-            provider = a_provider(db, webhook_url=receiver.url)
-            signing_secrets.rotate(db, provider.id, signing_secrets.OUT, secret, overlap=timedelta(0), now=NOW)
-        yield Stage(store, receiver, outside, provider.id, provider.pseudonym_key, secret)
 
 
 def test_a_booking_reaches_the_officer_and_the_provider_once(stage_on_both: Stage) -> None:
@@ -149,7 +78,7 @@ def test_a_failed_webhook_is_tried_on_the_schedule_of_the_specification_and_then
         stage_on_both.clock.advance(delay - timedelta(seconds=1) if delay else delay)
         if delay:
             assert stage_on_both.tell().failed == 0, "tried too early"
-            stage_on_both.clock.advance(timedelta(seconds=1))
+            stage_on_both.clock.advance(timedelta(seconds=1) + delay * DRAWN_OUT)
         assert stage_on_both.tell().failed == 1
     assert stage_on_both.tries()[:10] == [(n, 500) for n in range(1, 11)]
     assert len(set(stage_on_both.receiver.ids)) == 1
@@ -166,7 +95,7 @@ def test_later_messages_wait_for_the_one_before_so_that_order_is_kept(stage_on_b
     stage_on_both.receiver.will_answer(503)
     assert stage_on_both.tell() == Tally(mails=1, webhooks=0, failed=1)
     assert stage_on_both.tell() == Tally(mails=0, webhooks=0, failed=0)
-    stage_on_both.clock.advance(timedelta(seconds=5))
+    stage_on_both.clock.advance(timedelta(seconds=6))
     assert stage_on_both.tell().webhooks == 2
     assert stage_on_both.events() == ["course.opened", "course.opened", "appointment.booked"]
 
@@ -207,7 +136,8 @@ def test_an_address_that_is_gone_is_not_written_to_again(stage: Stage) -> None:
     stage.tell()
     assert len(stage.receiver.came) == 1
     with stage.store.read() as db:
-        assert db.get_one(Provider, stage.provider_id).webhook_url is None
+        health = db.get_one(AddressHealth, stage.provider_id)
+        assert (health.disabled_at, health.disabled_why) == (NOW, "gone")
         assert all(m.dead_at for m, _ in outbox.log_of_provider(db, stage.provider_id, most=10))
 
 
@@ -226,7 +156,7 @@ def test_a_given_up_message_can_be_sent_again_by_its_own_provider_only(stage_on_
     stage_on_both.receiver.will_answer(410)
     stage_on_both.tell()
     with stage_on_both.store.write() as db:
-        db.get_one(Provider, stage_on_both.provider_id).webhook_url = stage_on_both.receiver.url
+        addresses.switch_on(db, stage_on_both.provider_id)
         dead = outbox.log_of_provider(db, stage_on_both.provider_id, most=10)[-1][0]
         assert not outbox.revive(db, dead.id, "f" * 32, now=stage_on_both.clock())
         assert outbox.revive(db, dead.id, stage_on_both.provider_id, now=stage_on_both.clock())

@@ -275,7 +275,8 @@ class CareMachine(RuleBasedStateMachine):
                 case "withdraw":
                     course_life.withdraw(db, course.officer_id, course.id, now=self.now)
                 case _:
-                    course_life.rebook_misses(db, course.officer_id, course.id, wanted=verb == "rebook")
+                    wanted = verb == "rebook"
+                    course_life.rebook_misses(db, course.officer_id, course.id, wanted=wanted, now=self.now)
             return course if course.version > before and verb in {"pause", "withdraw"} else None
 
         course = self._do(act)

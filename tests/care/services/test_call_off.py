@@ -259,7 +259,7 @@ def test_a_course_already_waiting_is_not_made_to_wait_again(care_db: Database) -
         wait(db, course, mark="b", now=NOW)
         events = [m.event for m in db.scalars(select(OutboxMessage))]
         assert events.count("session.waiting") == 2  # a mail and a webhook
-        assert rebook_misses(db, course.officer_id, course.id, wanted=True).state is C.WAITING
+        assert rebook_misses(db, course.officer_id, course.id, wanted=True, now=at(9)).state is C.WAITING
 
 
 @pytest.mark.parametrize(("urgency", "days"), [(Urgency.SOONEST, 5), (Urgency.SOON, 14), (Urgency.ROUTINE, 28)])

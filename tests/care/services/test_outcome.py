@@ -158,7 +158,7 @@ def test_an_officer_who_declined_rebooking_is_waited_for(care_db: Database) -> N
     """One tap declines; one tap takes it back."""
     with care_db.write() as db:
         course = a_planned_course(db)
-        rebook_misses(db, course.officer_id, course.id, wanted=False)
+        rebook_misses(db, course.officer_id, course.id, wanted=False, now=NOW)
     jobs_of(care_db).waiting.clear()
     with care_db.write() as db:
         course = db.get_one(Course, course.id)
@@ -170,7 +170,7 @@ def test_an_officer_who_declined_rebooking_is_waited_for(care_db: Database) -> N
         ]
     assert jobs_of(care_db).waiting == []
     with care_db.write() as db:
-        assert rebook_misses(db, course.officer_id, course.id, wanted=True).state is C.OPEN
+        assert rebook_misses(db, course.officer_id, course.id, wanted=True, now=NOW).state is C.OPEN
     assert [job.name for job in jobs_of(care_db).waiting] == ["plan_course"]
 
 

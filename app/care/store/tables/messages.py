@@ -1,9 +1,9 @@
-"""What must be told, what was told, and what was heard: outbox, mail, deliveries, inbox."""
+"""What must be told, what was told, and what was heard: outbox, mail, deliveries, addresses, inbox."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.care.store.tables.base import CareBase
@@ -26,12 +26,21 @@ class OutboxMessage(CareBase):
             sqlite_where=text(UNTOLD_SQL),
             postgresql_where=text(UNTOLD_SQL),
         ),
+        Index(
+            "ix_outbox_message_line",
+            "provider_id",
+            "created_at",
+            "id",
+            sqlite_where=text(UNTOLD_SQL),
+            postgresql_where=text(UNTOLD_SQL),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     channel: Mapped[str] = mapped_column(String(10))
-    """"mail" (to the officer, by whichever way they wish) or "webhook" (to the provider)."""
+    """"mail" (to the officer, by whichever way they wish), "webhook" (to the provider's system) or "people" (to those
+    who look after that)."""
     officer_id: Mapped[str | None] = mapped_column(ForeignKey("officer.id"))
     provider_id: Mapped[str | None] = mapped_column(ForeignKey("provider.id"), index=True)
     event: Mapped[str] = mapped_column(String(60))
@@ -43,6 +52,8 @@ class OutboxMessage(CareBase):
     next_try_at: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
     """An officer's: when a reminder is due, or their quiet hours end."""
+    body: Mapped[str | None] = mapped_column(Text)
+    """A provider's: what was sent the first time, and is sent at every other. Only names of the provider's own."""
 
 
 class SentMail(CareBase):
@@ -58,7 +69,7 @@ class SentMail(CareBase):
 
 
 class Delivery(CareBase):
-    """One try to deliver a webhook: the provider's delivery log."""
+    """One try to deliver a webhook: the provider's delivery log. The body stands with the message."""
 
     __tablename__ = "delivery"
 
@@ -68,6 +79,27 @@ class Delivery(CareBase):
     tried_at: Mapped[datetime]
     status_code: Mapped[int | None]
     answer: Mapped[str] = mapped_column(String(500), default="")
+    headers: Mapped[dict[str, Any] | None]
+    """What was sent with the body; None where nothing was sent."""
+    took_ms: Mapped[int | None]
+
+
+class AddressHealth(CareBase):
+    """How a provider's address fares: no row, or nothing in it, while all goes well."""
+
+    __tablename__ = "address_health"
+
+    provider_id: Mapped[str] = mapped_column(ForeignKey("provider.id"), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    """In a row."""
+    failing_since_at: Mapped[datetime | None]
+    rests_until_at: Mapped[datetime | None]
+    """Nothing is sent before; then one message alone, to see."""
+    disabled_at: Mapped[datetime | None]
+    disabled_why: Mapped[str | None] = mapped_column(String(20))
+    """"gone" (it answered 410) or "silent" (it took nothing for days)."""
+    warned_at: Mapped[datetime | None]
+    """When its people were last told that a message was given up."""
 
 
 class InboxMessage(CareBase):

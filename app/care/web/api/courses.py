@@ -112,8 +112,9 @@ def withdraw_from_course(request: Request, who: Officer, course_id: str, seen: S
 @router.post("/{course_id}/rebooking", responses=problems(404, 422))
 def set_rebooking(request: Request, who: Officer, course_id: str, body: Rebooking) -> CourseOut:
     """Whether missed appointments are planned again without being asked for. The same again changes nothing."""
-    with desk_of(request).store.write() as db:
-        rebook_misses(db, who.subject_id, course_id, wanted=body.wanted)
+    desk = desk_of(request)
+    with desk.store.write() as db:
+        rebook_misses(db, who.subject_id, course_id, wanted=body.wanted, now=desk.clock())
     return _shown(request, who.subject_id, course_id)
 
 

@@ -61,7 +61,7 @@ def rebooking(request: Request, who: Officer, form: Typed) -> Response:
     desk, plan = desk_of(request), _going_on(request, who.subject_id)
     wanted = text_of(form, "wanted") == "yes"
     with desk.store.write() as db:
-        rebook_misses(db, who.subject_id, plan.course_id, wanted=wanted)
+        rebook_misses(db, who.subject_id, plan.course_id, wanted=wanted, now=desk.clock())
     said = "Missed times are planned again for you." if wanted else "Missed times wait until you choose a new one."
     return see_other("/preferences", say=said)
 

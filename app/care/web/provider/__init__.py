@@ -4,7 +4,17 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.provider import api, api_connection, api_hours, connection, deliveries, hours, questions, week
+from app.care.web.provider import (
+    api,
+    api_connection,
+    api_deliveries,
+    api_hours,
+    connection,
+    deliveries,
+    hours,
+    questions,
+    week,
+)
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -29,5 +39,6 @@ def routers() -> list[APIRouter]:
         api.router,
         api_hours.router,
         api_connection.router,
+        api_deliveries.router,
         questions.router,
     ]

@@ -1,104 +1,108 @@
-"""The providers' API: where their system is reached, its secrets, and the log of what was sent."""
+"""The providers' API: where their system is reached, how that fares, what is signed with, and trying it out."""
 
-from typing import Annotated
+from fastapi import APIRouter, Request
 
-from fastapi import APIRouter, Depends, Request, Response
-
-from app.care.channels.outside import Outside
-from app.care.channels.signatures import new_secret
-from app.care.reads.provider_deliveries import OwnMessage, connection, own_messages_after
-from app.care.store import outbox, providers, signing_secrets
-from app.care.web.provider.api_shapes import (
+from app.care.domain.signing_keys import Scheme, public_key
+from app.care.reads.provider_deliveries import Connection, connection
+from app.care.web.provider import sending
+from app.care.web.provider.api_sending_shapes import (
     ConnectionOut,
-    DeliveryRow,
-    DeliveryRows,
+    EndedOut,
+    KeyRow,
     NewAddress,
     NewSecret,
+    OlderSecrets,
+    SampleOut,
     SecretOut,
-    TryRow,
+    SendingOut,
 )
-from app.care.web.provider.connection import OVERLAP
-from app.care.web.provider.seat import ProviderWho, desk_of, look_at_all, note
-from app.foundation.cursors import PageAsked, link_next, page_asked, page_of
+from app.care.web.provider.seat import ProviderWho, desk_of, look_at_all
 from app.foundation.description import refused
-from app.foundation.refusals import NotFound
 
 router = APIRouter(prefix="/api/v1/provider", tags=["provider"])
-Asked = Annotated[PageAsked, Depends(page_asked)]
 
 
 @router.get("/connection")
 def connection_now(request: Request, who: ProviderWho) -> ConnectionOut:
-    """Where messages go and come from. 404 for those who see one caseload only."""
+    """Where messages go and come from, and how sending fares. 404 for those who see one caseload only."""
     desk = desk_of(request)
     seat = look_at_all(request, who, "connection")
     with desk.store.read() as db:
         found = connection(db, seat, now=desk.clock())
-    return ConnectionOut(
-        address=found.url,
-        receives_at=f"{desk.base_url}/webhooks/{seat.provider_id}",
-        signed_by_us_since=list(found.out_since),
-        signed_by_them_since=list(found.in_since),
-    )
+    return _shown(found, f"{desk.base_url}/webhooks/{seat.provider_id}")
 
 
 @router.put("/connection/address")
 def set_address(request: Request, who: ProviderWho, wanted: NewAddress) -> ConnectionOut:
     """Send messages there from now on; to nowhere, if it is empty. The same again changes nothing."""
-    desk, address = desk_of(request), wanted.address.strip()
-    if address:
-        with Outside(loopback=desk.demo) as outside:
-            outside.check(address)
-    seat = look_at_all(request, who, "connection")
-    with desk.store.write() as db:
-        providers.provider(db, seat.provider_id).webhook_url = address or None
-        note(db, desk, seat, "changed.address", {})
+    address = sending.checked(request, wanted.address)
+    sending.save_address(request, look_at_all(request, who, "connection"), address)
+    return connection_now(request, who)
+
+
+@router.post("/connection/test", responses=refused(409, 429))
+def try_out(request: Request, who: ProviderWho) -> SampleOut:
+    """Send a `webhook.test` at once, and tell what came back. Whatever waited for the next try is due if it was taken.
+
+    409 without an address. It is sent once, so it takes no Idempotency-Key.
+    """
+    answer = sending.try_out(request, look_at_all(request, who, "connection"))
+    return SampleOut(taken=answer.good, status=answer.status, answer=answer.text)
+
+
+@router.post("/connection/on")
+def switch_on(request: Request, who: ProviderWho) -> ConnectionOut:
+    """Send again after the address was switched off. The same again changes nothing."""
+    sending.switch_on(request, look_at_all(request, who, "connection"))
     return connection_now(request, who)
 
 
 @router.post("/connection/secrets", status_code=201)
 def rotate(request: Request, who: ProviderWho, wanted: NewSecret) -> SecretOut:
-    """Make a new secret. It is answered this once and kept where nobody can read it, so it takes no Idempotency-Key."""
-    desk, secret = desk_of(request), new_secret()
-    seat = look_at_all(request, who, "connection")
-    with desk.store.write() as db:
-        signing_secrets.rotate(db, seat.provider_id, wanted.direction, secret, overlap=OVERLAP, now=desk.clock())
-        note(db, desk, seat, "rotated.secret", {"direction": wanted.direction})
-    return SecretOut(direction=wanted.direction, secret=secret)
+    """Make a new key. A secret is answered this once and kept where nobody can read it, so it takes no Idempotency-Key.
+
+    Those of its kind before it count for a day longer. With `scheme` v1a (only for what we send) a key pair is made:
+    the private half stays with us, the public half is answered, and stands in the connection for good.
+    """
+    scheme = Scheme(wanted.scheme)
+    key = sending.make_key(request, look_at_all(request, who, "connection"), wanted.direction, scheme)
+    shown = public_key(key) if scheme is Scheme.ED25519 else key
+    return SecretOut(direction=wanted.direction, scheme=wanted.scheme, secret=shown)
 
 
-@router.get("/deliveries")
-def deliveries(request: Request, answer: Response, who: ProviderWho, asked: Asked) -> DeliveryRows:
-    """The messages to the provider's system, the newest first, each with every try and its answer."""
-    seat = look_at_all(request, who, "deliveries")
-    with desk_of(request).store.read() as db:
-        rows = own_messages_after(db, seat, asked.after, most=asked.limit + 1)
-    part = page_of(rows, asked, lambda one: (one.created_at, one.message_id), of=request.url.path)
-    link_next(request, answer, part.next)
-    return DeliveryRows(deliveries=[_row(one) for one in part.rows], next=part.next)
+@router.post("/connection/secrets/end-older")
+def end_older(request: Request, who: ProviderWho, wanted: OlderSecrets) -> EndedOut:
+    """End at once what was replaced and still counts, as after a leak. The same again changes nothing."""
+    ended = sending.end_older_keys(request, look_at_all(request, who, "connection"), wanted.direction)
+    return EndedOut(ended=ended)
 
 
-@router.post("/deliveries/{message_id}/again", status_code=202, responses=refused(404))
-def again(request: Request, who: ProviderWho, message_id: str) -> None:
-    """Send a message that was given up once more. 404 while it is still being sent."""
-    desk = desk_of(request)
-    seat = look_at_all(request, who, "deliveries")
-    with desk.store.write() as db:
-        if not outbox.revive(db, message_id, seat.provider_id, now=desk.clock()):
-            raise NotFound("There is no such message, or it is still being sent.")
-        note(db, desk, seat, "resent.message", {"message": message_id})
-
-
-def _row(one: OwnMessage) -> DeliveryRow:
-    return DeliveryRow.model_validate(
-        {
-            "message": one.message_id,
-            "event": one.event,
-            "created_at": one.created_at,
-            "state": one.state,
-            "next_try_at": one.next_try_at,
-            "tries": [
-                TryRow(attempt=t.attempt, tried_at=t.tried_at, status=t.status_code, answer=t.answer) for t in one.tries
-            ],
-        }
+def _shown(found: Connection, receives_at: str) -> ConnectionOut:
+    sent = found.sending
+    return ConnectionOut(
+        address=found.url,
+        receives_at=receives_at,
+        signed_by_us_since=list(found.since("out")),
+        signed_by_them_since=list(found.since("in")),
+        keys=[
+            KeyRow(
+                direction="out" if key.direction == "out" else "in",
+                scheme=key.scheme.value,
+                since=key.since_at,
+                until=key.until_at,
+                public_key=key.public,
+            )
+            for key in found.keys
+        ],
+        sending=SendingOut.model_validate(
+            {
+                "state": sent.state,
+                "failures": sent.failures,
+                "since": sent.since_at,
+                "next_try_at": sent.next_try_at,
+                "why": sent.why,
+                "waiting": sent.waiting,
+                "given_up": sent.given_up,
+            }
+        ),
     )

@@ -1,7 +1,7 @@
 """What the providers' API takes and answers, each with an example."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -110,62 +110,3 @@ class Withdrawn(BaseModel):
 
     counsellor: str = Field(examples=[_COUNSELLOR])
     courses: list[str]
-
-
-class TryRow(BaseModel):
-    """One try to deliver a message."""
-
-    attempt: int = Field(examples=[1])
-    tried_at: datetime
-    status: int | None = Field(examples=[204])
-    answer: str
-
-
-class DeliveryRow(BaseModel):
-    """One message to the provider's system, with every try."""
-
-    message: str
-    event: str = Field(examples=["appointment.booked"])
-    created_at: datetime
-    state: Literal["told", "waiting", "again", "given up"]
-    next_try_at: datetime | None
-    tries: list[TryRow]
-
-
-class DeliveryRows(BaseModel):
-    """A page of messages, the newest first."""
-
-    deliveries: list[DeliveryRow]
-    next: str | None
-
-
-class ConnectionOut(BaseModel):
-    """Where messages go and since when the secrets of each direction count; a secret itself is never shown again."""
-
-    address: str = Field(examples=["https://practice.example/hooks/relief"])
-    receives_at: str = Field(examples=["https://desk.example/webhooks/01938f2c4b7a7c3d9e0f1a2b3c4d5e6f"])
-    signed_by_us_since: list[datetime]
-    signed_by_them_since: list[datetime]
-
-
-class NewAddress(BaseModel):
-    """Where messages are to be sent; an empty address ends them."""
-
-    model_config = shape({"address": "https://practice.example/hooks/relief"})
-
-    address: str = Field(max_length=2000)
-
-
-class NewSecret(BaseModel):
-    """For which direction: "in" they sign, "out" we sign."""
-
-    model_config = shape({"direction": "out"})
-
-    direction: Literal["in", "out"]
-
-
-class SecretOut(BaseModel):
-    """A fresh secret, shown this once. Those before it count for a day longer."""
-
-    direction: Literal["in", "out"]
-    secret: str = Field(examples=["whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"])

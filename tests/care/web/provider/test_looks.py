@@ -103,6 +103,15 @@ def scene(care_template_file: Any, tmp_path_factory: pytest.TempPathFactory) -> 
     store.close()
 
 
+def requests_about_sending() -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+    """The same for what is about messages and keys, and so about nobody."""
+    older = "/connection/secrets/end-older"
+    plain = ["/provider/connection/test", *(f"{base}/connection/on" for base in ("/provider", API))]
+    plain += [f"{base}/deliveries/again" for base in ("/provider", API)]
+    keys = {("POST", f"{base}{older}"): (f"{base}{older}", {"direction": "out"}) for base in ("/provider", API)}
+    return keys | {("POST", path): (path, {}) for path in plain}
+
+
 def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
     """How each route is called so that it shows what it can; a new route needs a line here."""
     day = scene.coming.start_at
@@ -111,7 +120,7 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
     free = {"start": (day + timedelta(days=300)).isoformat(), "end": (day + timedelta(days=300, hours=1)).isoformat()}
     opening = {"counsellor": scene.counsellor, "first_on": "2027-03-01", "last_on": "2027-03-01", "places": "video"}
     question = {"agrees": "false"}
-    return {
+    return requests_about_sending() | {
         ("GET", "/provider"): (f"/provider?on={day:%Y-%m-%d}", {}),
         ("POST", "/provider/outcomes"): (
             "/provider/outcomes", {"appointment": scene.named(scene.been), "outcome": "unwell"}),
@@ -140,8 +149,12 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
     }  # fmt: skip
 
 
-NOT_CALLED = {("POST", "/provider/deliveries/{message_id}/again"), ("POST", f"{API}/deliveries/{{message_id}}/again")}
-"""They answer nothing, and a message is not an officer."""
+NOT_CALLED = {
+    ("POST", "/provider/deliveries/{message_id}/again"),
+    ("POST", f"{API}/deliveries/{{message_id}}/again"),
+    ("POST", f"{API}/connection/test"),
+}
+"""They answer nothing, and a message is not an officer; there is no address here to try out."""
 BEFORE_ANSWERING = (("GET", "/provider/questions"), ("GET", f"{API}/questions"))
 
 
