@@ -58,6 +58,8 @@ class Care:
 def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: httpx.Client | None = None) -> Care:
     """Migrate the care store and put its desk together. `http` reaches the HR desk's feed."""
     from app.care.desk import CareDesk, HumanRoute
+    from app.care.domain.pace import paces_of
+    from app.care.domain.policy import Policy
     from app.care.store.migrate import upgrade
     from app.care.web.app import build_care_app
     from app.foundation.database import Database
@@ -68,7 +70,8 @@ def open_care(settings: CareSettings, *, clock: Clock = system_clock, http: http
     upgrade(settings.care_url)
     jobs = DbosJobs(settings.care_url, pace=Pace(at_once=settings.jobs_at_once))
     jobs.prepare()
-    store = Database(settings.care_url, jobs=jobs, zone=settings.zone)
+    policy = Policy(paces=paces_of(settings.undo_few, settings.undo_percent, settings.undo_most))
+    store = Database(settings.care_url, jobs=jobs, zone=settings.zone, policy=policy)
     client = http or httpx.Client(timeout=30)
     desk = CareDesk(
         store=store,

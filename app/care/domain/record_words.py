@@ -12,6 +12,7 @@ _TABLES = {
     "counsellor_change": "Questions whether to go on with somebody else",
     "appointment": "Your times",
     "appointment_fact": "What happened to each time",
+    "appointment_hearing": "What was last said about how each time went",
     "ledger_entry": "The account of what is yours",
     "outbox_message": "Messages about you",
     "delivery": "How messages were delivered",

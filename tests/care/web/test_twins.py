@@ -57,6 +57,8 @@ TWINS = {
     "/provider/connection/address": f"put {V1}/provider/connection/address",
     "/provider/connection/secrets": f"post {V1}/provider/connection/secrets",
     "/provider/questions/{question_id}": f"post {V1}/provider/questions/{{question_id}}",
+    "/provider/held-back/{held_id}": f"post {V1}/provider/held-back/{{held_id}}",
+    "/provider/held-back/drop-all": f"post {V1}/provider/held-back/drop-all",
     "/welfare": f"put {V1}/welfare/notice",
     "/welfare/reset": f"post {V1}/welfare/notice/reset",
 }

@@ -4,7 +4,17 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.provider import api, api_connection, api_hours, connection, deliveries, hours, questions, week
+from app.care.web.provider import (
+    api,
+    api_connection,
+    api_hours,
+    connection,
+    deliveries,
+    held_back,
+    hours,
+    questions,
+    week,
+)
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -26,8 +36,10 @@ def routers() -> list[APIRouter]:
         deliveries.router,
         connection.router,
         questions.pages,
+        held_back.pages,
         api.router,
         api_hours.router,
         api_connection.router,
         questions.router,
+        held_back.router,
     ]
