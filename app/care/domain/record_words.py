@@ -14,6 +14,7 @@ _TABLES = {
     "appointment_fact": "What happened to each time",
     "appointment_hearing": "What was last said about how each time went",
     "ledger_entry": "The account of what is yours",
+    "fee_entry": "What was paid for each time; never out of what is yours",
     "outbox_message": "Messages about you",
     "delivery": "How messages were delivered",
     "sign_in": "Your sign-ins",

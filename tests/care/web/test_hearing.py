@@ -115,7 +115,8 @@ def test_every_order_of_six_reports_leaves_one_state(store: Database, versioned:
     with store.write() as db:
         one = a_booked_appointment(db)
         name = outward(side_of(db, one).key, Kind.APPOINTMENT, one.id)
-        messages, known = reports(name, versioned=versioned), {} if shared else None
+        messages = reports(name, versioned=versioned)
+        known: Known | None = {} if shared else None
         (state,) = final_states(db, one, messages, now=one.end_at, known=known)
     assert state[1] is (Outcome.COURT if versioned else Outcome.ATTENDED)
     assert state[4] == (0 if versioned else 10), "without versions the latest instant is the last word"
@@ -201,7 +202,7 @@ def test_a_stand_in_and_a_late_start_are_no_miss_and_no_change_of_counsellor(sto
         side, stand_in = side_of(db, first), a_counsellor(db, provider)
         names = {one: outward(side.key, Kind.COUNSELLOR, one) for one in (stand_in.id, a_counsellor(db).id)}
         name = outward(side.key, Kind.APPOINTMENT, first.id)
-        differently = {"counsellor": names[stand_in.id], "arrived_late_minutes": 15}
+        differently: dict[str, Any] = {"counsellor": names[stand_in.id], "arrived_late_minutes": 15}
         done = deliver(db, side, event("session.attended", name, None, **differently), now=first.end_at)
         assert done is not None
         assert (done.answer["outcome"], done.undone) == ("attended", 0)

@@ -169,6 +169,7 @@ def test_people_who_can_decide_and_the_welfare_lead_are_told(rig: Rig) -> None:
         mails = {mail.recipient: mail.body for mail in db.scalars(select(SentMail))}
     assert set(mails) == {practice.contact, "lead@force.example"}, "not who sees one caseload"
     assert "/provider/held-back" in mails[practice.contact]
+    with rig.store.read() as db:
         name = providers.provider(db, practice.provider_id).name
     told = mails["lead@force.example"].replace(name, "")
     assert not any(digit in told for digit in "0123456789"), "no count of anything"

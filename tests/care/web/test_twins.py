@@ -103,6 +103,11 @@ SHORT = {
     "sign_ins": "the devices of one person, of thirty days",
     "sites": "the places of one force",
     "places": "the same",
+    "terms": "a contract has a few",
+    "months": "those since the first fee",
+    "books": "three kinds",
+    "running": "three kinds",
+    "bills": "a month of each practice",
 }
 """Lists that come whole, and why they stay short."""
 

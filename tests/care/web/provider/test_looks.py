@@ -140,6 +140,8 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("POST", "/provider/connection/secrets"): ("/provider/connection/secrets", {"direction": "in"}),
         ("GET", "/provider/questions"): ("/provider/questions", {}),
         ("POST", "/provider/questions/{question_id}"): (f"/provider/questions/{scene.question_id}", question),
+        ("GET", "/provider/fees"): ("/provider/fees", {}),
+        ("GET", f"{API}/fees"): (f"{API}/fees", {}),
         ("GET", "/provider/held-back"): ("/provider/held-back", {}),
         ("POST", "/provider/held-back/{held_id}"): (f"/provider/held-back/{scene.held_ids[0]}", {"release": "false"}),
         ("POST", "/provider/held-back/drop-all"): ("/provider/held-back/drop-all", {}),
@@ -161,8 +163,13 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
     }  # fmt: skip
 
 
-NOT_CALLED = {("POST", "/provider/deliveries/{message_id}/again"), ("POST", f"{API}/deliveries/{{message_id}}/again")}
-"""They answer nothing, and a message is not an officer."""
+NOT_CALLED = {
+    ("POST", "/provider/deliveries/{message_id}/again"),
+    ("POST", f"{API}/deliveries/{{message_id}}/again"),
+    ("GET", "/provider/fees/{month}.csv"),
+    ("GET", f"{API}/fees/{{month}}/bill.csv"),
+}
+"""They answer nothing, and a message is not an officer; nor is there a bill before a month is over."""
 DROPS_ALL = {("POST", "/provider/held-back/drop-all"), ("POST", f"{API}/held-back/drop-all")}
 BEFORE_ANSWERING = (
     ("GET", "/provider/questions"),
