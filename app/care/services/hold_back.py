@@ -47,7 +47,12 @@ def refuse_beyond_pace(db: Session, provider_id: str, undoing: int, *, now: date
 def hold_back(
     db: Session, provider_id: str, message_id: str, payload: dict[str, Any], undoing: int, *, now: datetime
 ) -> None:
-    """Keep the message for a human; those who can decide are told, once for many."""
+    """Keep the message for a human; those who can decide are told, once for many. Known already: nothing changes.
+
+    What is held back is kept longer than the inbox knows it, so the same message may come here again.
+    """
+    if held_back.is_known(db, provider_id, message_id):
+        return
     last_at = held_back.newest_undecided_at(db, provider_id)
     db.add(
         HeldBackEvent(

@@ -41,6 +41,12 @@ def newest_undecided_at(db: Session, provider_id: str) -> datetime | None:
     return db.scalar(select(func.max(H.held_at)).where(H.provider_id == provider_id, H.decided_at.is_(None)))
 
 
+def is_known(db: Session, provider_id: str, message_id: str) -> bool:
+    """Whether this message was held back before, be it decided on or not."""
+    mine = (H.provider_id == provider_id, H.message_id == message_id)
+    return db.scalar(select(H.id).where(*mine)) is not None
+
+
 def one_of_provider(db: Session, held_id: str, provider_id: str) -> HeldBackEvent:
     """One of them, decided or not, kept from others who decide. Raises NotFound if it is not theirs."""
     found = db.get(H, held_id, with_for_update=True, populate_existing=True)

@@ -21,6 +21,7 @@ from app.care.store.tables.access import AuditEntry
 from app.care.store.tables.messages import InboxMessage
 from app.foundation.audit import Line, record
 from app.foundation.database import Database
+from app.foundation.description import refused
 from app.foundation.refusals import Invalid
 
 _SIGNATURE = APIKeyHeader(
@@ -52,7 +53,13 @@ async def capped_body(request: Request) -> bytes:
     return body
 
 
-@router.post("/webhooks/{provider_id}")
+@router.post(
+    "/webhooks/{provider_id}",
+    responses={
+        202: {"description": "It would undo unusually much, so it waits for a person"},
+        **refused(401, 409, 422),
+    },
+)
 def receive_webhook(request: Request, provider_id: str, body: Annotated[bytes, Depends(capped_body)]) -> JSONResponse:
     """Take one webhook. 401 whatever does not verify, 404 what is not this provider's, 422 what cannot be read.
 

@@ -2,24 +2,27 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.care.channels.signatures import Verified
 from app.care.domain.outcome import Outcome
-from app.care.domain.pace import paces_of
+from app.care.domain.pace import Pace, paces_of
 from app.care.domain.policy import Policy
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.jobs.tell_held_back import tell_held_back
 from app.care.services.hold_back import TELL_HELD_BACK
-from app.care.store import held_back, providers
+from app.care.store import held_back, inbox, providers
 from app.care.store.notices import add_lead
 from app.care.store.tables.access import AuditEntry
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.hearing import HeldBackEvent
 from app.care.store.tables.messages import SentMail
 from app.care.store.tables.rights import Look
+from app.care.web.webhooks import take
 from app.foundation.database import Database
 from tests.care.web.provider.rig import Practice, Rig, rigged
 from tests.care.web.test_webhooks import event, inbox_count, name_of, outcome_of, send
@@ -195,6 +198,41 @@ def test_an_alarm_is_told_again_after_hours_of_quiet(rig: Rig) -> None:
             a_booked_appointment(db, counsellor, at(30 + day, 14), now=rig.clock())
     assert send(rig, practice, json.dumps(body), "msg_late").status_code == 202
     assert [job.name for job in jobs_of(rig.store).waiting].count(TELL_HELD_BACK) == 1
+
+
+def test_a_message_that_the_inbox_has_forgotten_is_held_back_once(rig: Rig) -> None:
+    practice = rig.practice()
+    rows = flooded(rig, practice)
+    with rig.store.write() as db:
+        inbox.forget_old_messages(db, now=rig.clock() + timedelta(days=36))
+    rig.store.session_info["policy"] = Policy(paces=(Pace(timedelta(hours=1), 1, 1, 1),))
+    extra = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
+    span = {"start": at(0).isoformat(), "end": at(60).isoformat()}
+    assert send(rig, practice, event("slot.withdrawn", counsellor=extra, **span), "msg_5").status_code == 202
+    assert len(waiting(rig, practice)) == 3, "msg_5 waits already"
+    assert outcome_of(rig, rows[-1]) is None
+
+
+@pytest.fixture
+def rig_on_both(care_db: Database) -> Iterator[Rig]:
+    care_db.session_info["policy"] = Policy(paces=paces_of(few=FEW, percent=10, most=40))
+    with rigged(care_db) as ready:
+        yield ready
+
+
+def test_many_at_the_same_moment_do_not_pass_as_the_first_of_all(rig_on_both: Rig) -> None:
+    """The others have not committed when each is counted; the store makes them take turns."""
+    practice = rig_on_both.practice()
+    rows = many(rig_on_both, practice, FEW + 3)
+
+    def deliver(number: int) -> int:
+        body = event("session.cancelled_by_provider", appointment=name_of(practice, rows[number]))
+        message = Verified(f"msg_{number}", rig_on_both.clock(), body)
+        return take(rig_on_both.store, practice.provider_id, message, now=rig_on_both.clock()).status
+
+    with ThreadPoolExecutor(len(rows)) as pool:
+        statuses = sorted(pool.map(deliver, range(len(rows))))
+    assert statuses == [200] * FEW + [202] * 3
 
 
 def waiting(rig: Rig, practice: Practice) -> list[HeldBackEvent]:

@@ -140,14 +140,6 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("POST", "/provider/connection/secrets"): ("/provider/connection/secrets", {"direction": "in"}),
         ("GET", "/provider/questions"): ("/provider/questions", {}),
         ("POST", "/provider/questions/{question_id}"): (f"/provider/questions/{scene.question_id}", question),
-        ("GET", "/provider/fees"): ("/provider/fees", {}),
-        ("GET", f"{API}/fees"): (f"{API}/fees", {}),
-        ("GET", "/provider/held-back"): ("/provider/held-back", {}),
-        ("POST", "/provider/held-back/{held_id}"): (f"/provider/held-back/{scene.held_ids[0]}", {"release": "false"}),
-        ("POST", "/provider/held-back/drop-all"): ("/provider/held-back/drop-all", {}),
-        ("GET", f"{API}/held-back"): (f"{API}/held-back", {}),
-        ("POST", f"{API}/held-back/{{held_id}}"): (f"{API}/held-back/{scene.held_ids[1]}", {"release": False}),
-        ("POST", f"{API}/held-back/drop-all"): (f"{API}/held-back/drop-all", {}),
         ("GET", f"{API}/appointments"): (f"{API}/appointments?from={day:%Y-%m-%d}T00:00:00Z", {}),
         ("POST", f"{API}/outcomes"): (
             f"{API}/outcomes", {"appointment": scene.named(scene.been), "outcome": "did_not_attend"}),
@@ -160,6 +152,19 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("GET", f"{API}/deliveries"): (f"{API}/deliveries", {}),
         ("GET", f"{API}/questions"): (f"{API}/questions", {}),
         ("POST", f"{API}/questions/{{question_id}}"): (f"{API}/questions/{scene.question_id}", {"agrees": False}),
+    } | requests_about_messages_and_money(scene)  # fmt: skip
+
+
+def requests_about_messages_and_money(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+    return {
+        ("GET", "/provider/fees"): ("/provider/fees", {}),
+        ("GET", f"{API}/fees"): (f"{API}/fees", {}),
+        ("GET", "/provider/held-back"): ("/provider/held-back", {}),
+        ("POST", "/provider/held-back/{held_id}"): (f"/provider/held-back/{scene.held_ids[0]}", {"release": "false"}),
+        ("POST", "/provider/held-back/drop-all"): ("/provider/held-back/drop-all", {}),
+        ("GET", f"{API}/held-back"): (f"{API}/held-back", {}),
+        ("POST", f"{API}/held-back/{{held_id}}"): (f"{API}/held-back/{scene.held_ids[1]}", {"release": False}),
+        ("POST", f"{API}/held-back/drop-all"): (f"{API}/held-back/drop-all", {}),
     }  # fmt: skip
 
 
