@@ -118,7 +118,10 @@ def held_back_about(rig: Rig, practice: Practice, one: Appointment) -> tuple[str
     return first, second
 
 
-def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+Calls = dict[tuple[str, str], tuple[str, dict[str, Any]]]
+
+
+def requests_of(scene: Scene) -> Calls:
     """How each route is called so that it shows what it can; a new route needs a line here."""
     day = scene.coming.start_at
     period = {"counsellor": scene.counsellor, "first_on": f"{day:%Y-%m-%d}", "last_on": f"{day:%Y-%m-%d}"}
@@ -126,7 +129,7 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
     free = {"start": (day + timedelta(days=300)).isoformat(), "end": (day + timedelta(days=300, hours=1)).isoformat()}
     opening = {"counsellor": scene.counsellor, "first_on": "2027-03-01", "last_on": "2027-03-01", "places": "video"}
     question = {"agrees": "false"}
-    return {
+    calls: Calls = {
         ("GET", "/provider"): (f"/provider?on={day:%Y-%m-%d}", {}),
         ("POST", "/provider/outcomes"): (
             "/provider/outcomes", {"appointment": scene.named(scene.been), "outcome": "unwell"}),
@@ -152,10 +155,11 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("GET", f"{API}/deliveries"): (f"{API}/deliveries", {}),
         ("GET", f"{API}/questions"): (f"{API}/questions", {}),
         ("POST", f"{API}/questions/{{question_id}}"): (f"{API}/questions/{scene.question_id}", {"agrees": False}),
-    } | requests_about_messages_and_money(scene)  # fmt: skip
+    }  # fmt: skip
+    return calls | requests_about_messages_and_money(scene)
 
 
-def requests_about_messages_and_money(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+def requests_about_messages_and_money(scene: Scene) -> Calls:
     return {
         ("GET", "/provider/fees"): ("/provider/fees", {}),
         ("GET", f"{API}/fees"): (f"{API}/fees", {}),

@@ -96,10 +96,8 @@ def test_pages_of_reports_and_of_money_are_sound(rig: Rig, address: str, browser
         lead = begin_sign_in(db, tables, desk.door("welfare"), lead_id, now=rig.clock()).token
     tokens = {"provider": rig.sign_in(practice.contact).token, "welfare": lead}
     for size, colours in LOOKS:
-        width, height = size
-        with browser.new_context(
-            base_url=address, viewport={"width": width, "height": height}, color_scheme=colours, reduced_motion="reduce"
-        ) as context:  # type: ignore[call-arg]
+        how = {"viewport": {"width": size[0], "height": size[1]}, "color_scheme": colours, "reduced_motion": "reduce"}
+        with browser.new_context(base_url=address, **how) as context:  # type: ignore[arg-type]
             for audience, token in tokens.items():
                 context.add_cookies([{"name": desk.door(audience).cookie, "value": token, "url": address}])
             page = context.new_page()
