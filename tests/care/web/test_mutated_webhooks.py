@@ -5,6 +5,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -63,9 +64,9 @@ def spoilt_body(message: dict[str, Any], dice: random.Random) -> bytes:
         if change == 0:
             part.pop(field, None)
         elif change == 1:
-            part[dice.choice(["", "type", "version", "__proto__", "a" * 200])] = dice.choice(STRANGE)
+            part[dice.choice(["", "type", "version", "__proto__", "a" * 200])] = deepcopy(dice.choice(STRANGE))
         else:
-            part[field] = dice.choice(STRANGE)
+            part[field] = deepcopy(dice.choice(STRANGE))
     body = json.dumps(spoilt).encode("utf-8", "surrogatepass")
     if dice.random() < 0.25:
         raw = bytearray(body)
