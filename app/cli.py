@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -255,6 +256,31 @@ def stock(
         print(f"  we sign ours with        {made.we_sign_with}")
     new = (("places", done.places), ("providers", len(done.providers)), ("counsellors", done.counsellors))
     print("New: " + ", ".join(f"{count} {what}" for what, count in (*new, ("accounts", done.accounts))) + ".")
+
+
+@app.command("agree-terms")
+def agree_terms(
+    provider: Annotated[str, typer.Argument(help="The provider's name, as it was stocked.")],
+    from_on: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day they hold.")],
+    prices: Annotated[tuple[float, float, float], typer.Option(help="Pounds for 50, 60 and 90 minutes.")],
+    late_hours: Annotated[int, typer.Option(help="Notice in hours below which calling off costs something.")] = 24,
+    late_percent: Annotated[int, typer.Option(help="The share of the price that it then costs.")] = 50,
+    missed_percent: Annotated[int, typer.Option(help="The share of the price that a miss costs.")] = 100,
+) -> None:
+    """Write down what the force pays a provider from a day on. The same again changes nothing."""
+    from app.care.domain.fees import Terms
+    from app.care.services.fee_post import agree_terms as agree
+    from app.care.store.providers import by_name
+    from app.foundation.clock import system_clock
+
+    with _plainly():
+        fifty, sixty, ninety = (round(price * 100) for price in prices)
+        terms = Terms(fifty, sixty, ninety, late_hours, late_percent, missed_percent)
+        settings = CareSettings().complete()
+        with _care_store(settings) as store, store.write() as db:
+            found = by_name(db, provider) or _give_up(f"There is no provider called {provider}.")
+            agree(db, found.id, from_on.date(), terms, now=system_clock())
+    print(f"From {from_on:%d %B %Y} fees are reckoned by these terms.")
 
 
 @app.command("access-codes")

@@ -71,6 +71,8 @@ def open_care(
     """
     from app.care.desk import CareDesk
     from app.care.domain.help_notice import HumanRoute, first_notice
+    from app.care.domain.pace import paces_of
+    from app.care.domain.policy import Policy
     from app.care.reads.help_board import HelpBoard
     from app.care.store.migrate import upgrade
     from app.care.web.app import build_care_app
@@ -82,7 +84,8 @@ def open_care(
     upgrade(settings.care_url)
     jobs = DbosJobs(settings.care_url, pace=Pace(at_once=settings.jobs_at_once))
     jobs.prepare()
-    store = Database(settings.care_url, jobs=jobs, zone=settings.zone)
+    policy = Policy(paces=paces_of(settings.undo_few, settings.undo_percent, settings.undo_most))
+    store = Database(settings.care_url, jobs=jobs, zone=settings.zone, policy=policy)
     client = http or httpx.Client(timeout=30)
     desk = CareDesk(
         store=store,

@@ -4,10 +4,10 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, HttpUrl
+from pydantic import AfterValidator, Field, HttpUrl, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.foundation.sealing import new_key
@@ -103,8 +103,20 @@ class CareSettings(_Shared):
     oidc_client_secret: str = ""
     force_domains: str = "police.uk,pnn.police.uk"
     """Mail domains of the force, with commas between: addresses there, and under them, are refused as personal ones."""
+    undo_few: int = Field(default=10, ge=1, le=10_000)
+    """So many appointments an hour a provider's system may always call off: a counsellor's day and a half."""
+    undo_percent: int = Field(default=10, ge=1, le=100)
+    """Beyond those, the most of what the provider has booked, in an hour: one of ten counsellors."""
+    undo_most: int = Field(default=40, ge=1, le=100_000)
+    """And no more than so many in an hour unless that is usual there. What is beyond waits for a human to look."""
     quick_exit: HttpUrl = HttpUrl("https://www.bbc.co.uk/weather")
     """Where "Leave quickly" leads: a page that anybody might be looking at."""
+
+    @model_validator(mode="after")
+    def _most_holds_few(self) -> Self:
+        if self.undo_most < self.undo_few:
+            raise ValueError("RELIEF_UNDO_MOST is at least RELIEF_UNDO_FEW")
+        return self
 
     @property
     def force_mail(self) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ _MOVES: dict[S, frozenset[S]] = {
     S.NOSHOW: frozenset({S.ENTERED_IN_ERROR}),
     S.CANCELLED: frozenset(),
     # Only passed through: a correction strikes the wrong entry out and at once writes the right one after it.
-    S.ENTERED_IN_ERROR: frozenset({S.FULFILLED, S.NOSHOW}),
+    # Cancelled: a miss that was announced ahead, and then the counsellor could not come either.
+    S.ENTERED_IN_ERROR: frozenset({S.FULFILLED, S.NOSHOW, S.CANCELLED}),
 }
 
 

@@ -17,6 +17,8 @@ class Seen(StrEnum):
     APPOINTMENT = "appointment"
     HOURS = "hours"
     QUESTION = "question"
+    HELD_BACK = "held_back"
+    """A message of their system that would have called the appointment off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app.care.domain.pace import PACES, Pace
 from scheduler.problem import Weights
 from scheduler.rest_rules import RestRules
 from scheduler.risk import RiskTable
@@ -42,6 +43,8 @@ class Policy:
     mending: Weights = field(default_factory=lambda: Weights(moved=20_000, moved_firm=90_000))
     """Used once the officer has agreed to something: moving few comes before an even cadence, but after placing all."""
     risks: RiskTable = field(default_factory=RiskTable)
+    paces: tuple[Pace, ...] = PACES
+    """How much a provider's system may undo before a human there must look."""
 
     def __post_init__(self) -> None:
         if min(self.grant, self.weeks, self.grid, self.attempts_cap) < 1 or 60 % self.grid:

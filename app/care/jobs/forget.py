@@ -1,8 +1,11 @@
-"""What is forgotten at night: answers under old keys, drafts that nobody went on with, looks of long ago."""
+"""What is forgotten at night: answers under old keys, drafts, looks of long ago, messages that nobody sends again."""
 
 from datetime import datetime
 
 from app.care.store.drafts import forget_old_drafts
+from app.care.store.hearing import forget_old_periods
+from app.care.store.held_back import forget_decided
+from app.care.store.inbox import forget_old_messages
 from app.care.store.looks import forget_old_looks
 from app.care.store.tables.access import IdempotencyRecord
 from app.foundation.database import Database
@@ -15,4 +18,7 @@ def forget_old(store: Database, *, now: datetime) -> None:
         forget_old_answers(db, IdempotencyRecord, now=now)
         forget_old_drafts(db, now=now)
         forget_old_looks(db, now=now)
+        forget_old_messages(db, now=now)
+        forget_old_periods(db, now=now)
+        forget_decided(db, now=now)
     store.let_go_of_the_past()

@@ -18,9 +18,11 @@ from app.care.jobs.plan_course import plan_course
 from app.care.jobs.plan_part import plan_part
 from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.pull_rosters import pull_rosters
+from app.care.jobs.tell_held_back import tell_held_back
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, remind_due, replan_unplanned
 from app.care.planning import ask_for_change
 from app.care.services.freed import OFFER_SOONER
+from app.care.services.hold_back import TELL_HELD_BACK
 from app.care.services.quick_links import make_link
 from app.care.services.replan import ASK_FOR_CHANGE, PLAN_COURSE, PLAN_PART, PLAN_PARTS
 from app.foundation.database import Database
@@ -94,4 +96,7 @@ def all_handlers(desk: CareDesk, outside: Outside | None = None) -> dict[str, Ha
     def pull(_payload: Payload, now: datetime) -> None:
         pull_rosters(desk.store, feed, now=now)
 
-    return {**planning_handlers(desk.store), "tell": tell, "pull_rosters": pull}
+    def alarm(payload: Payload, now: datetime) -> None:
+        tell_held_back(desk, payload["provider_id"], now=now)
+
+    return {**planning_handlers(desk.store), "tell": tell, "pull_rosters": pull, TELL_HELD_BACK: alarm}

@@ -1,15 +1,18 @@
 """A provider's own appointments, with officers under short references and no names."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.attended import Attendance, attendance_of
 from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, officer_reference, outward
 from app.care.store import accounts, appointments, courses, providers
+from app.care.store.hearing import heard_of_all
 from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.hearing import AppointmentHearing
 from app.foundation.refusals import NotFound
 
 S = AppointmentStatus
@@ -53,6 +56,12 @@ class OwnAppointment:
     has_begun: bool
     officer_id: str = field(repr=False)
     """For the record of who looked; never shown or sent."""
+    attendance: Attendance | None = None
+    """Whether it took place, as far as anybody has said; None while that is still to come."""
+    late_minutes: int = 0
+    stand_in: str | None = None
+    """Who took it in place of `counsellor`, by their name at the provider."""
+    stand_in_name: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -81,7 +90,9 @@ def own_appointments(
     names = {c.id: c.name for c in providers.counsellors_of_provider(db, seat.provider_id)}
     places = {p.id: p.name for p in providers.places(db)}
     sessions = {c.id: c.sessions for c in courses.by_ids(db, {a.course_id for a in rows})}
-    return [_own(a, seat, (names[a.counsellor_id], places[a.place_id], sessions[a.course_id]), now=now) for a in rows]
+    own = [_own(a, seat, (names[a.counsellor_id], places[a.place_id], sessions[a.course_id]), now=now) for a in rows]
+    heard = heard_of_all(db, [a.id for a in rows if a.status is S.FULFILLED])
+    return [_as_heard(one, heard.get(a.id), seat, names) for one, a in zip(own, rows, strict=True)]
 
 
 def _own(a: Appointment, seat: Seat, words: tuple[str, str, int], *, now: datetime) -> OwnAppointment:
@@ -103,4 +114,16 @@ def _own(a: Appointment, seat: Seat, words: tuple[str, str, int], *, now: dateti
         sequence=a.sequence,
         has_begun=a.start_at <= now,
         officer_id=a.officer_id,
+        attendance=attendance_of(a.status, a.end_at, now=now),
     )
+
+
+def _as_heard(
+    one: OwnAppointment, heard: AppointmentHearing | None, seat: Seat, names: dict[str, str]
+) -> OwnAppointment:
+    """With what was different from what was planned."""
+    if heard is None or not (heard.late_minutes or heard.stand_in_id):
+        return one
+    who = heard.stand_in_id
+    stand_in = outward(seat.key, Kind.COUNSELLOR, who) if who else None
+    return replace(one, late_minutes=heard.late_minutes, stand_in=stand_in, stand_in_name=names.get(who or "", ""))

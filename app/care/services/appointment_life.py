@@ -1,4 +1,4 @@
-"""Lets an appointment begin and end: its row, its fact and its unit of the entitlement always move together."""
+"""Lets an appointment begin and end: its row, its fact, its unit of the entitlement and its fee move together."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.care.domain.appointment import LIVE, AppointmentStatus, moved
 from app.care.domain.ledger import EntryKind
 from app.care.domain.outcome import Outcome
+from app.care.services.fee_post import settle_fee
 from app.care.services.freed import freed
 from app.care.services.ledger_post import Line, post
 from app.care.store import ledger
@@ -18,6 +19,8 @@ from app.care.store.tables.courses import Course
 from app.foundation.refusals import Conflict
 
 S = AppointmentStatus
+_NO_PROMISE = frozenset({S.HELD, S.PROPOSED})
+_ENDS = frozenset({S.FULFILLED, S.NOSHOW, S.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def go(db: Session, course: Course, appointment: Appointment, turn: Turn, *, now
     if lines:
         post(db, course.id, *lines, now=now)
     _record(db, appointment, by=turn.by, note=turn.note, now=now)
+    if was not in _NO_PROMISE and turn.to in _ENDS:
+        settle_fee(db, appointment, now=now)
     changed(course)
     if was in LIVE and turn.to is S.CANCELLED and appointment.start_at > now:
         freed(db, appointment.counsellor_id)

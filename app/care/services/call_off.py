@@ -89,10 +89,17 @@ def move_by_officer(
 def cancel_by_provider(db: Session, provider_id: str, appointment_id: str, *, now: datetime) -> Appointment:
     """Call off because the counsellor cannot; the officer hears of it together with the new time, if any.
 
-    Again changes nothing. Raises NotFound; Conflict ("illegal-move") when it has ended, ("too-late") when it has begun.
+    One that was reported as missed ahead of its time is called off as well: which of the two was heard first must not
+    decide. Again changes nothing. Raises NotFound; Conflict ("illegal-move") when it has ended, ("too-late") when it
+    has begun.
     """
     appointments.one_of_provider(db, appointment_id, provider_id)
     turn = Turn(S.CANCELLED, f"provider:{provider_id}", Outcome.CANCELLED_BY_PROVIDER)
+    course, appointment = _locked(db, appointment_id)
+    if appointment.status is S.NOSHOW and now < appointment.start_at:
+        go(db, course, appointment, Turn(S.ENTERED_IN_ERROR, turn.by), now=now)
+        go(db, course, appointment, turn, now=now)
+        return appointment
     return _clear(db, appointment_id, turn, now=now)
 
 

@@ -1,5 +1,7 @@
 """The webhooks that providers may send, as frozen models that refuse whatever they do not know."""
 
+import json
+import re
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
@@ -8,6 +10,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, V
 from app.care.domain.outcome import Outcome
 from app.foundation.refusals import Fault, Invalid
 
+DEEPEST = 6
+"""Levels of lists and objects in a message; what is known here needs three."""
+HIGHEST_VERSION = 2**53 - 1
+"""The largest whole number that every JSON reader keeps exactly."""
+LATEST_ARRIVAL = 240
+"""Minutes: as long as a session can last."""
 LONGEST_OPENING = timedelta(hours=24)
 LONGEST_WITHDRAWAL = timedelta(days=366)
 
@@ -27,6 +35,14 @@ class AppointmentData(_Strict):
     """The appointment concerned, by the name that the provider knows it by."""
 
     appointment: Name
+
+
+class AttendedData(AppointmentData):
+    """The same, with what was different from what was planned; neither is a miss."""
+
+    counsellor: Name | None = None
+    """Who took it, if it was another of the provider's counsellors. The course keeps its own."""
+    arrived_late_minutes: int | None = Field(default=None, ge=0, le=LATEST_ARRIVAL)
 
 
 class MissData(AppointmentData):
@@ -68,60 +84,68 @@ class OpeningData(PeriodData):
         return self
 
 
-class _Event(_Strict):
+class Event(_Strict):
+    """What every message carries besides its type and data."""
+
     timestamp: AwareDatetime
     """When it happened, not when it was sent."""
+    version: int | None = Field(default=None, ge=1, le=HIGHEST_VERSION)
+    """Rises with every report about the same appointment or the same hours; a lower one changes nothing any more."""
 
 
-class SessionAttended(_Event):
+class SessionAttended(Event):
     """The session took place."""
 
     type: Literal["session.attended"]
-    data: AppointmentData
+    data: AttendedData
 
 
-class SessionNotAttended(_Event):
+class SessionNotAttended(Event):
     """The session did not take place, for a reason of the day."""
 
     type: Literal["session.not_attended"]
     data: MissData
 
 
-class AppointmentCancelled(_Event):
+class SessionCancelled(Event):
     """The counsellor cannot keep this one appointment."""
 
-    type: Literal["appointment.cancelled_by_provider"]
+    type: Literal["session.cancelled_by_provider", "appointment.cancelled_by_provider"]
+    """The second is the name it had at first; it goes on working."""
     data: AppointmentData
 
 
-class SlotWithdrawn(_Event):
+class SlotWithdrawn(Event):
     """The counsellor is not there in this period, whatever is booked in it."""
 
     type: Literal["slot.withdrawn"]
     data: PeriodData
 
 
-class SlotOpened(_Event):
+class SlotOpened(Event):
     """The counsellor can be booked in this period."""
 
     type: Literal["slot.opened"]
     data: OpeningData
 
 
-InboundEvent = SessionAttended | SessionNotAttended | AppointmentCancelled | SlotWithdrawn | SlotOpened
+InboundEvent = SessionAttended | SessionNotAttended | SessionCancelled | SlotWithdrawn | SlotOpened
 KNOWN = (
     "session.attended",
     "session.not_attended",
-    "appointment.cancelled_by_provider",
+    "session.cancelled_by_provider",
     "slot.withdrawn",
     "slot.opened",
 )
 _READER: TypeAdapter[InboundEvent] = TypeAdapter(Annotated[InboundEvent, Field(discriminator="type")])
+_SIGNS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[^][{}"]++', re.DOTALL)
+"""All but the brackets outside of texts."""
 _UNKNOWN_TYPE = frozenset({"union_tag_invalid", "union_tag_not_found"})
 
 
 def read_event(body: str) -> InboundEvent:
     """The event in a webhook's body. Raises Invalid with every fault; "unknown-event" lists the known types."""
+    refuse_too_deep(body)
     try:
         return _READER.validate_json(body)
     except ValidationError as wrong:
@@ -129,6 +153,22 @@ def read_event(body: str) -> InboundEvent:
     if any(error["type"] in _UNKNOWN_TYPE for error in errors):
         raise Invalid("This type of event is not known here.", code="unknown-event", extra={"known": list(KNOWN)})
     raise Invalid("The event cannot be read.", code="bad-event", faults=[_fault(error) for error in errors])
+
+
+def again(payload: dict[str, Any]) -> InboundEvent:
+    """The event out of what was kept of it (`model_dump(mode="json")`)."""
+    return _READER.validate_json(json.dumps(payload))
+
+
+def refuse_too_deep(body: str) -> None:
+    """Raise Invalid ("bad-event") for what is nested deeper than any message; nothing is read of it."""
+    depth = deepest = 0
+    for sign in _SIGNS.sub("", body):
+        depth += 1 if sign in "[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST:
+        fault = Fault(f"Lists and objects are nested {DEEPEST} deep at most.")
+        raise Invalid("The event cannot be read.", code="bad-event", faults=[fault])
 
 
 def _fault(error: Any) -> Fault:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.putting_right import claim_against
 from app.care.domain.told import Told
+from app.care.services.hearing import Said, remember
 from app.care.services.outcome import correct_outcome
 from app.care.services.tell import MAIL, WEBHOOK, write
 from app.care.store import appointments, courses, questions
@@ -60,6 +61,7 @@ def answer_question(db: Session, asked: OutcomeQuestion, *, agrees: bool, by: st
         raise Conflict("This question was answered already.", code="already-answered")
     if agrees:
         correct_outcome(db, asked.appointment_id, asked.claimed, by=by, now=now)
+        remember(db, asked.appointment_id, asked.claimed, Said(), now=now)
     _answered(db, asked, agreed=agrees, now=now)
     return asked
 

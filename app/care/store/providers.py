@@ -100,3 +100,8 @@ def stretches_of_counsellors(
 def by_name(db: Session, name: str) -> Provider | None:
     """The provider of this name, the oldest if several have it."""
     return db.scalars(select(Provider).where(Provider.name == name).order_by(Provider.created_at, Provider.id)).first()
+
+
+def all_providers(db: Session) -> Sequence[Provider]:
+    """Every provider, in order of name."""
+    return db.scalars(select(Provider).order_by(Provider.name, Provider.id)).all()

@@ -1,24 +1,15 @@
 """Tables to take away: faults and changes as CSV that no spreadsheet program runs as formulas."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
+from app.foundation.csv_tables import csv_rows, csv_table
 from app.foundation.refusals import Fault
 from app.rota.domain.decision import RejectedRow
 from app.rota.domain.difference import StaffDifference
 from app.rota.domain.order_rules import in_words
 
-# The last four are full-width: spreadsheet programs set to Japanese or Chinese run them too.
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 CHANGE_HEADS = ("staff number", "change", "before", "after")
-
-
-def formula_safe(cell: str) -> str:
-    """The cell, with an apostrophe before what a spreadsheet program would run (CWE-1236)."""
-    return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell
 
 
 def faults_csv(faults: Iterable[Fault]) -> str:
@@ -52,7 +43,7 @@ def changes_csv(parts: Iterable[Iterable[StaffDifference]], zone: ZoneInfo) -> I
     """One changed duty a row; a piece of the file for each part."""
     yield csv_table(CHANGE_HEADS, ())
     for part in parts:
-        yield _csv_rows(change_rows(part, zone))
+        yield csv_rows(change_rows(part, zone))
 
 
 def change_rows(differences: Iterable[StaffDifference], zone: ZoneInfo) -> Iterator[tuple[str, str, str, str]]:
@@ -65,14 +56,3 @@ def change_rows(differences: Iterable[StaffDifference], zone: ZoneInfo) -> Itera
         yield from ((who, "changed", in_words(move.before, zone), in_words(move.after, zone)) for move in one.changed)
         yield from ((who, "added", "", in_words(duty, zone)) for duty in one.added)
         yield from ((who, "removed", in_words(duty, zone), "") for duty in one.removed)
-
-
-def csv_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table as CSV, every cell of it safe to open."""
-    return _csv_rows(chain([heads], rows))
-
-
-def _csv_rows(rows: Iterable[Sequence[str]]) -> str:
-    held = io.StringIO(newline="")
-    csv.writer(held).writerows([formula_safe(cell) for cell in row] for row in rows)
-    return held.getvalue()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from xml.sax.saxutils import escape
 
-from app.rota.domain.downloads import csv_table
+from app.foundation.csv_tables import csv_table
 
 _HEADS = ("staff number", "start date", "start time", "end date", "end time", "kind")
 _CODES = (

@@ -6,12 +6,14 @@ from datetime import timedelta
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from app.care.domain.fees import FeeKind
 from app.care.domain.looker import Looker, Seen
 from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import officer_reference
 from app.care.jobs.handlers import all_handlers
 from app.care.reads.officer_record import SECRETS
 from app.care.services.counsellor_change import propose_change
+from app.care.services.hearing import Said, remember
 from app.care.services.identity import add_provider_account, claim, find_provider_account
 from app.care.services.outcome_question import question_outcome
 from app.care.store import courses
@@ -19,6 +21,7 @@ from app.care.store.drafts import draft_of
 from app.care.store.looks import looks_of_officer, note_look
 from app.care.store.tables import CareBase
 from app.care.store.tables.access import OidcLink, SignIn
+from app.care.store.tables.fees import FeeEntry
 from app.care.store.tables.messages import Delivery, OutboxMessage
 from app.care.store.tables.officers import PushSubscription
 from app.care.store.tables.providers import Counsellor, Provider
@@ -67,6 +70,9 @@ def a_life(rig: Rig, contact: str = CONTACT) -> tuple[str, Browser]:
         db.add(OidcLink(officer_id=officer_id, person_lookup="p", created_at=rig.clock()))
         sealed = {"endpoint": "https://push.example/x", "public_key": "k", "auth_secret": "s"}
         db.add(PushSubscription(officer_id=officer_id, endpoint_lookup="e", created_at=rig.clock(), **sealed))
+        remember(db, first.id, Outcome.DID_NOT_ATTEND, Said(), now=rig.clock())
+        db.add(FeeEntry(provider_id=provider_id, appointment_id=first.id, number=1, kind=FeeKind.MISSED, count=1,
+                        pence=6000, at=rig.clock()))  # fmt: skip
         db.add(Delivery(message_id=sent.id, attempt=1, tried_at=rig.clock(), status_code=204))
     rig.visitor().get("/sign-in")
     ask_for_code(rig, contact)

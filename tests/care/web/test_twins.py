@@ -61,6 +61,8 @@ TWINS = {
     "/provider/connection/secrets/end-older": f"post {V1}/provider/connection/secrets/end-older",
     "/provider/connection/secrets": f"post {V1}/provider/connection/secrets",
     "/provider/questions/{question_id}": f"post {V1}/provider/questions/{{question_id}}",
+    "/provider/held-back/{held_id}": f"post {V1}/provider/held-back/{{held_id}}",
+    "/provider/held-back/drop-all": f"post {V1}/provider/held-back/drop-all",
     "/welfare": f"put {V1}/welfare/notice",
     "/welfare/reset": f"post {V1}/welfare/notice/reset",
 }
@@ -106,6 +108,11 @@ SHORT = {
     "sign_ins": "the devices of one person, of thirty days",
     "sites": "the places of one force",
     "places": "the same",
+    "terms": "a contract has a few",
+    "months": "those since the first fee",
+    "books": "three kinds",
+    "running": "three kinds",
+    "bills": "a month of each practice",
 }
 """Lists that come whole, and why they stay short."""
 

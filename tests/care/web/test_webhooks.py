@@ -1,7 +1,7 @@
 """Webhooks of providers: what is taken, what is refused, and that nothing counts twice."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.services.inbound import act_on
 from app.care.services.inbound_events import KNOWN, read_event
+from app.care.services.opening import open_hours
 from app.care.services.providers_own import ProviderSide
 from app.care.store import appointments, providers, signing_secrets
 from app.care.store.tables.appointments import Appointment
@@ -42,7 +43,7 @@ def rig_on_both(care_db: Database) -> Iterator[Rig]:
 
 
 def event(kind: str, **data: Any) -> str:
-    return json.dumps({"type": kind, "timestamp": "2026-03-09T11:00:00Z", "data": data})
+    return json.dumps({"type": kind, "timestamp": "2026-03-02T08:00:00Z", "data": data})
 
 
 def send(
@@ -126,16 +127,33 @@ def test_a_duplicate_gets_the_first_answer_and_does_nothing(rig_on_both: Rig) ->
     assert inbox_count(rig_on_both) == 2
 
 
-def test_control_without_the_inbox_a_late_duplicate_undoes_the_correction(rig: Rig) -> None:
+def withdrawn_and_offered_anew(rig: Rig, practice: Practice, deliver: Callable[[str], object]) -> bool:
+    """Hours are withdrawn, a person offers them anew, the withdrawal comes again; whether they are still on offer."""
+    counsellor = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
+    span = {"start": at(5, 9).isoformat(), "end": at(5, 12).isoformat()}
+    body = event("slot.withdrawn", counsellor=counsellor, **span)
+    deliver(body)
+    with rig.store.write() as db:
+        open_hours(db, practice.counsellor_id, (at(5, 9), at(5, 12)), ["video"], now=rig.clock())
+    deliver(body)
+    with rig.store.read() as db:
+        return bool(providers.hours_of_counsellors(db, [practice.counsellor_id], at(5, 9), at(5, 12)))
+
+
+def test_a_second_delivery_does_not_withdraw_what_was_offered_since(rig: Rig) -> None:
     practice = rig.practice()
-    appointment = booked(rig, practice)
-    name = name_of(practice, appointment)
-    attended = event("session.attended", appointment=name)
-    for body in (attended, event("session.not_attended", appointment=name, reason="unwell"), attended):
+    assert withdrawn_and_offered_anew(rig, practice, lambda body: send(rig, practice, body))
+
+
+def test_control_without_the_inbox_a_duplicate_happens_twice(rig: Rig) -> None:
+    practice = rig.practice()
+
+    def act(body: str) -> None:
         with rig.store.write() as db:
             side = ProviderSide.whole(providers.provider(db, practice.provider_id))
             act_on(db, side, read_event(body), now=rig.clock())
-    assert outcome_of(rig, appointment) is Outcome.ATTENDED, "the control no longer shows what the inbox prevents"
+
+    assert not withdrawn_and_offered_anew(rig, practice, act), "the control no longer shows what the inbox prevents"
 
 
 def test_the_same_id_with_another_body_is_refused_and_changes_nothing(rig: Rig) -> None:
@@ -238,6 +256,12 @@ def test_an_unknown_type_is_answered_with_those_that_are_known(rig: Rig) -> None
         "{}",
         "[]",
         "[" * 30_000,
+        event("session.attended", appointment="a").replace('"a"', '{"b":' * 5 + "1" + "}" * 5),
+        event("session.attended", appointment="a", arrived_late_minutes=241),
+        event("session.attended", appointment="a", arrived_late_minutes="5"),
+        event("session.attended", appointment="a").replace('"type"', '"version": 0, "type"'),
+        event("session.attended", appointment="a").replace('"type"', '"version": 9007199254740992, "type"'),
+        event("session.attended", appointment="a").replace("2026-03-02T08:00", "2026-03-02T08:06"),
         '{"type":"session.attended"}',
         event("session.attended"),
         event("session.attended", appointment="a", name="Kim Smith"),
@@ -258,11 +282,13 @@ def test_an_event_that_cannot_be_read_is_refused_with_its_faults(rig: Rig, body:
     assert answer.json()["code"] in {"bad-event", "unknown-event"}
 
 
-def test_a_cancellation_of_the_provider_frees_the_session(rig: Rig) -> None:
+@pytest.mark.parametrize("kind", ["session.cancelled_by_provider", "appointment.cancelled_by_provider"])
+def test_a_cancellation_of_the_provider_frees_the_session(rig: Rig, kind: str) -> None:
+    """Under the name it has, and under the one it had at first."""
     practice = rig.practice()
     with rig.store.write() as db:
         appointment = a_booked_appointment(db, providers.counsellor(db, practice.counsellor_id), now=rig.clock())
-    body = event("appointment.cancelled_by_provider", appointment=name_of(practice, appointment))
+    body = event(kind, appointment=name_of(practice, appointment))
     assert send(rig, practice, body).json()["status"] == "cancelled"
     assert outcome_of(rig, appointment) is Outcome.CANCELLED_BY_PROVIDER
 

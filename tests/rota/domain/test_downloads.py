@@ -5,8 +5,9 @@ import io
 
 import pytest
 
+from app.foundation.csv_tables import formula_safe
 from app.foundation.refusals import Fault
-from app.rota.domain.downloads import faults_csv, formula_safe
+from app.rota.domain.downloads import faults_csv
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "=cmd|' /C calc'!A0"])

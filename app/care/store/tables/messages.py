@@ -106,7 +106,10 @@ class InboxMessage(CareBase):
     """A verified webhook of a provider, by its id: a second delivery of it does nothing."""
 
     __tablename__ = "inbox_message"
-    __table_args__ = (UniqueConstraint("provider_id", "message_id"),)
+    __table_args__ = (
+        UniqueConstraint("provider_id", "message_id"),
+        Index("ix_inbox_message_provider_when", "provider_id", "received_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     provider_id: Mapped[str] = mapped_column(ForeignKey("provider.id"))
@@ -116,3 +119,5 @@ class InboxMessage(CareBase):
     received_at: Mapped[datetime]
     answer_status: Mapped[int]
     answer: Mapped[dict[str, Any]]
+    undone: Mapped[int] = mapped_column(default=0)
+    """How many appointments it ended or unsettled: what is unusual is told by it."""

@@ -220,6 +220,7 @@ _LOOKED = {
     Seen.APPOINTMENT: "noted how one of your times went",
     Seen.HOURS: "looked at what taking back their hours would move",
     Seen.QUESTION: "read your question whether a time was recorded rightly",
+    Seen.HELD_BACK: "looked at what their system asked for and was not done",
 }
 _QUESTIONS = {
     "asked": ("They are asked", "note"),

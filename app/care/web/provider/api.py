@@ -10,6 +10,7 @@ from app.care.domain.looker import Seen
 from app.care.domain.outcome import Outcome
 from app.care.reads.provider_diary import OwnAppointment
 from app.care.services.inbound import report_outcome
+from app.care.services.inbound_events import AttendedData
 from app.care.web.provider.api_shapes import Answered, AppointmentRow, AppointmentRows, Report
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, saw_one, seen, side_of
 from app.foundation.cursors import PageAsked, link_next, page_asked, page_of
@@ -50,12 +51,22 @@ def appointments(
 
 @router.post("/outcomes", responses=refused(404, 409))
 def outcomes(request: Request, who: ProviderWho, report: Report) -> Answered:
-    """Record how an appointment ended, or put it right. The same again changes nothing, so it may be repeated."""
+    """Record how an appointment ended, or put it right. The same again changes nothing, so it may be repeated.
+
+    With "attended" may stand who took it in place of its counsellor, and how late it began; neither is a miss.
+    """
     desk = desk_of(request)
     seat = look(request, who, "appointment")
     with desk.store.write() as db:
         saw_one(db, desk, seat, report.appointment)
-        done = report_outcome(db, side_of(seat), report.appointment, Outcome(report.outcome), now=desk.clock())
+        told = AttendedData(
+            appointment=report.appointment,
+            counsellor=report.counsellor,
+            arrived_late_minutes=report.arrived_late_minutes,
+        )
+        differently = told if report.outcome == "attended" else None
+        outcome, now = Outcome(report.outcome), desk.clock()
+        done = report_outcome(db, side_of(seat), report.appointment, outcome, now=now, differently=differently)
         note(db, desk, seat, "recorded.outcome", {"appointment": report.appointment, "outcome": report.outcome})
     return Answered(**done)
 
@@ -86,6 +97,9 @@ def _row(one: OwnAppointment) -> AppointmentRow:
         "place": one.place,
         "status": one.status,
         "outcome": one.outcome,
+        "attendance": one.attendance,
+        "arrived_late_minutes": one.late_minutes,
+        "stand_in": one.stand_in,
         "sequence": one.sequence,
     }
     return AppointmentRow(**shown)

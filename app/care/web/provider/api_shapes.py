@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.attended import Attendance
 from app.care.domain.outcome import Outcome
-from app.care.services.inbound_events import Name, OpeningData, PeriodData, ReportedOutcome
+from app.care.services.inbound_events import LATEST_ARRIVAL, Name, OpeningData, PeriodData, ReportedOutcome
 
 _APPOINTMENT = "apt_1f0c2d3e4b5a69788796a5b4c3d2e1f0"
 _COUNSELLOR = "cns_0a1b2c3d4e5f60718293a4b5c6d7e8f9"
@@ -27,6 +28,10 @@ class Report(BaseModel):
 
     appointment: Name
     outcome: ReportedOutcome = Field(description="attended, why it was missed, or cancelled_by_provider")
+    counsellor: Name | None = Field(default=None, description="Who took it, if another; read with attended only.")
+    arrived_late_minutes: int | None = Field(
+        default=None, ge=0, le=LATEST_ARRIVAL, description="No miss; read with attended only."
+    )
 
 
 class Answered(BaseModel):
@@ -34,7 +39,7 @@ class Answered(BaseModel):
 
     appointment: str = Field(examples=[_APPOINTMENT])
     status: AppointmentStatus
-    outcome: Outcome
+    outcome: Outcome | None
     sequence: int = Field(examples=[4])
 
 
@@ -52,6 +57,9 @@ class AppointmentRow(BaseModel):
     place: str = Field(examples=["video"])
     status: AppointmentStatus
     outcome: Outcome | None
+    attendance: Attendance | None = Field(description="unknown: over and nobody has said; null: still to come or off.")
+    arrived_late_minutes: int = Field(examples=[0])
+    stand_in: str | None = Field(examples=[None], description="Who took it, if not `counsellor`.")
     sequence: int = Field(examples=[4])
 
 

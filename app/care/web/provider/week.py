@@ -12,11 +12,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.care.domain.looker import Seen
 from app.care.domain.outcome import Outcome
 from app.care.reads.provider_diary import OwnAppointment, own_appointments
+from app.care.reads.provider_hours import own_counsellors
 from app.care.services.inbound import report_outcome
-from app.care.services.inbound_events import ReportedOutcome
+from app.care.store import held_back
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, saw_one, seen, side_of
+from app.care.web.provider.week_form import Recorded
 from app.foundation.pages import render, see_other
-from app.foundation.refusals import Conflict
+from app.foundation.refusals import Conflict, Invalid
 
 router = APIRouter(include_in_schema=False)
 _FIRST, _LAST = date(2000, 1, 3), date(2999, 12, 31)
@@ -64,34 +66,32 @@ def week(request: Request, who: ProviderWho, on: Annotated[str, Query()] = "") -
     kept = seen(request, seat, Seen.DIARY, (first_at, last_at), _without_provisional)
     with desk.store.read() as db:
         where_to = _standing(own_appointments(db, seat, first_at - _NEAR, last_at + _NEAR, now=now))
+        waiting = held_back.count_undecided(db, seat.provider_id) if seat.sees_all else 0
+        people = own_counsellors(db, seat, now, now) if seat.sees_all else []
     by_day = groupby(kept, key=lambda a: a.start_at.astimezone(desk.zone).date())
     return render(
         request, "provider/week.html", seat=seat, days=[_day(day, list(group)) for day, group in by_day], today=today,
         monday=monday, sunday=monday + timedelta(days=6), earlier=monday - timedelta(days=7),
         later=monday + timedelta(days=7), reasons=REASONS, words=WORDS, where_to=where_to,
+        waiting=waiting, people=people,
     )  # fmt: skip
 
 
 @router.post("/provider/outcomes")
-def record(
-    request: Request,
-    who: ProviderWho,
-    appointment: Annotated[str, Form(max_length=64)],
-    outcome: Annotated[ReportedOutcome, Form()],
-    week_of: Annotated[date | None, Form()] = None,
-) -> RedirectResponse:
+def record(request: Request, who: ProviderWho, sent: Annotated[Recorded, Form()]) -> RedirectResponse:
     """Record how an appointment ended, or put it right, or call it off."""
     desk = desk_of(request)
     seat = look(request, who, "appointment")
-    back = f"/provider?on={week_of.isoformat()}" if week_of else "/provider"
+    outcome = Outcome(sent.outcome)
     try:
+        differently = sent.differently()
         with desk.store.write() as db:
-            saw_one(db, desk, seat, appointment)
-            report_outcome(db, side_of(seat), appointment, Outcome(outcome), now=desk.clock())
-            note(db, desk, seat, "recorded.outcome", {"appointment": appointment, "outcome": outcome})
-    except Conflict as refused:
-        return see_other(back, say=NOT_SO.get(refused.stable_code, refused.detail), tone="bad")
-    return see_other(back, say=f"Recorded: {WORDS[outcome].lower()}.")
+            saw_one(db, desk, seat, sent.appointment)
+            report_outcome(db, side_of(seat), sent.appointment, outcome, now=desk.clock(), differently=differently)
+            note(db, desk, seat, "recorded.outcome", {"appointment": sent.appointment, "outcome": sent.outcome})
+    except (Conflict, Invalid) as refused:
+        return see_other(sent.back, say=NOT_SO.get(refused.stable_code, refused.detail), tone="bad")
+    return see_other(sent.back, say=f"Recorded: {WORDS[sent.outcome].lower()}.")
 
 
 def _day(on: date, all_of_it: list[OwnAppointment]) -> Day:

@@ -14,9 +14,11 @@ from sqlalchemy import delete, select
 from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, officer_reference, outward
 from app.care.reads.provider_diary import own_appointments
+from app.care.services.hold_back import hold_back
 from app.care.services.outcome import record_outcome
 from app.care.services.outcome_question import question_outcome
 from app.care.store import questions
+from app.care.store.held_back import undecided
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.rights import Look
 from app.care.web import provider
@@ -40,6 +42,7 @@ class Scene:
     form_token: str
     token: str
     question_id: str
+    held_ids: tuple[str, str]
 
     def names_of(self, one: Appointment) -> set[str]:
         """Everything by which this provider knows the officer."""
@@ -99,7 +102,8 @@ def scene(care_template_file: Any, tmp_path_factory: pytest.TempPathFactory) -> 
             asked = questions.open_about(db, been.id)
             assert asked is not None
         begun = rig.sign_in(practice.contact)
-        yield Scene(rig, practice, been, coming, begun.form_token, begun.token, asked.id)
+        held = held_back_about(rig, practice, coming)
+        yield Scene(rig, practice, been, coming, begun.form_token, begun.token, asked.id, held)
     store.close()
 
 
@@ -112,7 +116,21 @@ def requests_about_sending() -> dict[tuple[str, str], tuple[str, dict[str, Any]]
     return keys | {("POST", path): (path, {}) for path in plain}
 
 
-def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+def held_back_about(rig: Rig, practice: Practice, one: Appointment) -> tuple[str, str]:
+    """Two messages that would call it off and wait."""
+    name = outward(practice.key, Kind.APPOINTMENT, one.id)
+    payload = {"type": "session.cancelled_by_provider", "timestamp": at(7).isoformat(), "data": {"appointment": name}}
+    with rig.store.write() as db:
+        for number in range(2):
+            hold_back(db, practice.provider_id, f"msg_{number}", payload, 1, now=rig.clock())
+        first, second = (one.id for one in undecided(db, practice.provider_id, most=2))
+    return first, second
+
+
+Calls = dict[tuple[str, str], tuple[str, dict[str, Any]]]
+
+
+def requests_of(scene: Scene) -> Calls:
     """How each route is called so that it shows what it can; a new route needs a line here."""
     day = scene.coming.start_at
     period = {"counsellor": scene.counsellor, "first_on": f"{day:%Y-%m-%d}", "last_on": f"{day:%Y-%m-%d}"}
@@ -120,7 +138,7 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
     free = {"start": (day + timedelta(days=300)).isoformat(), "end": (day + timedelta(days=300, hours=1)).isoformat()}
     opening = {"counsellor": scene.counsellor, "first_on": "2027-03-01", "last_on": "2027-03-01", "places": "video"}
     question = {"agrees": "false"}
-    return requests_about_sending() | {
+    calls: Calls = {
         ("GET", "/provider"): (f"/provider?on={day:%Y-%m-%d}", {}),
         ("POST", "/provider/outcomes"): (
             "/provider/outcomes", {"appointment": scene.named(scene.been), "outcome": "unwell"}),
@@ -147,15 +165,37 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("GET", f"{API}/questions"): (f"{API}/questions", {}),
         ("POST", f"{API}/questions/{{question_id}}"): (f"{API}/questions/{scene.question_id}", {"agrees": False}),
     }  # fmt: skip
+    return calls | requests_about_sending() | requests_about_messages_and_money(scene)
+
+
+def requests_about_messages_and_money(scene: Scene) -> Calls:
+    return {
+        ("GET", "/provider/fees"): ("/provider/fees", {}),
+        ("GET", f"{API}/fees"): (f"{API}/fees", {}),
+        ("GET", "/provider/held-back"): ("/provider/held-back", {}),
+        ("POST", "/provider/held-back/{held_id}"): (f"/provider/held-back/{scene.held_ids[0]}", {"release": "false"}),
+        ("POST", "/provider/held-back/drop-all"): ("/provider/held-back/drop-all", {}),
+        ("GET", f"{API}/held-back"): (f"{API}/held-back", {}),
+        ("POST", f"{API}/held-back/{{held_id}}"): (f"{API}/held-back/{scene.held_ids[1]}", {"release": False}),
+        ("POST", f"{API}/held-back/drop-all"): (f"{API}/held-back/drop-all", {}),
+    }  # fmt: skip
 
 
 NOT_CALLED = {
     ("POST", "/provider/deliveries/{message_id}/again"),
     ("POST", f"{API}/deliveries/{{message_id}}/again"),
+    ("GET", "/provider/fees/{month}.csv"),
+    ("GET", f"{API}/fees/{{month}}/bill.csv"),
     ("POST", f"{API}/connection/test"),
 }
-"""They answer nothing, and a message is not an officer; there is no address here to try out."""
-BEFORE_ANSWERING = (("GET", "/provider/questions"), ("GET", f"{API}/questions"))
+"""They answer nothing, and a message is not an officer; no bill before a month is over, no address here to try out."""
+DROPS_ALL = {("POST", "/provider/held-back/drop-all"), ("POST", f"{API}/held-back/drop-all")}
+BEFORE_ANSWERING = (
+    ("GET", "/provider/questions"),
+    ("GET", f"{API}/questions"),
+    ("GET", "/provider/held-back"),
+    ("GET", f"{API}/held-back"),
+)
 
 
 def routes_of(routers: list[APIRouter]) -> set[tuple[str, str]]:
@@ -175,13 +215,14 @@ def test_every_route_of_providers_is_looked_at(scene: Scene) -> None:
 def test_no_route_shows_an_officer_without_the_look_being_kept(scene: Scene) -> None:
     calls = requests_of(scene)
     shows = {}
-    for route in sorted(calls, key=lambda route: (route not in BEFORE_ANSWERING, route)):
+    for route in sorted(calls, key=lambda route: (route in DROPS_ALL, route not in BEFORE_ANSWERING, route)):
         path, what = calls[route]
         assert scene.unrecorded(route[0], path, what) == [], route
         with scene.rig.store.read() as db:
             shows[route] = len(db.scalars(select(Look)).all())
     assert shows["GET", "/provider"] == shows["GET", f"{API}/appointments"] == 2
     assert shows["POST", "/provider/hours/withdraw"] == 1, "only whom it would move"
+    assert shows["GET", "/provider/held-back"] == shows["GET", f"{API}/held-back"] == 1
     assert shows["GET", "/provider/questions"] == shows["GET", f"{API}/questions"] == 1
 
 
