@@ -30,6 +30,7 @@ def all_counsellors(db: Session) -> list[KnownCounsellor]:
             max_per_week=who.max_per_week,
             break_minutes=who.break_minutes,
             caseload=who.caseload,
+            lengths=frozenset(who.lengths),
         )
         for who in db.scalars(select(Counsellor).order_by(Counsellor.id))
     ]

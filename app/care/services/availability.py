@@ -12,7 +12,7 @@ from app.care.services.freed import freed
 from app.care.services.inbound_events import LONGEST_OPENING
 from app.care.services.providers_own import ProviderSide
 from app.care.services.replan import replan_all
-from app.care.store import appointments, courses, providers
+from app.care.store import appointments, courses, hours, providers
 from app.care.store.guards import settle
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.providers import CounsellorHours
@@ -57,6 +57,8 @@ def replace_availability(
     """
     own_id(db, side, counsellor_id)
     wanted = checked(db, span, stretches, now=now)
+    if hours.has_source(db, counsellor_id):
+        hours.keep_change(db, counsellor_id, span, wanted, now=now)
     return make_exactly(db, counsellor_id, span, wanted, now=now)
 
 
