@@ -111,11 +111,10 @@ def _periods(text: str, wanted: TimesWanted) -> Iterator[tuple[datetime, datetim
 
 
 def _period(value: str) -> tuple[datetime, datetime]:
-    from icalendar.prop import vDDDTypes  # noqa: PLC0415
+    from icalendar.prop import vPeriod  # noqa: PLC0415
 
     try:
-        first, _, second = value.partition("/")
-        start, end = vDDDTypes.from_ical(first), vDDDTypes.from_ical(second)
+        start, end = vPeriod.from_ical(value)  # type: ignore[no-untyped-call]
         end = start + end if isinstance(end, timedelta) else end
         return start.astimezone(UTC), end.astimezone(UTC)
     except (ValueError, TypeError, AttributeError, OverflowError) as wrong:

@@ -45,8 +45,9 @@ class HoursChange(CareBase):
 class CounsellorCalendar(CareBase):
     """A calendar elsewhere that is read again and again. Only times are kept of it, never titles.
 
-    `mode` "busy": what is in it is cut out of the week; "open": what is in it is open, at `places`. `loss_moves` of
-    `loss_of` booked ones would be moved by what was read last; that waits for a word, given until `may_lose_until_at`.
+    `blocks` are the times, as far as `read_until_at`. `mode` "busy": they are cut out of the week; "open": they are
+    open, at `places`. What was read last would move `loss_moves` of `loss_of` booked ones; that waits for a word,
+    given until `may_lose_until_at`.
     """
 
     __tablename__ = "counsellor_calendar"
@@ -57,7 +58,8 @@ class CounsellorCalendar(CareBase):
     places: Mapped[list[Any]]
     blocks: Mapped[list[Any]]
     etag: Mapped[str | None] = mapped_column(String(200))
-    last_modified: Mapped[str | None] = mapped_column(String(100))
+    last_modified: Mapped[str | None] = mapped_column(String(200))
+    read_until_at: Mapped[datetime | None]
     next_try_at: Mapped[datetime] = mapped_column(index=True)
     last_try_at: Mapped[datetime | None]
     last_good_at: Mapped[datetime | None]
