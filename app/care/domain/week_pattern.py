@@ -89,6 +89,11 @@ def layered(base: Sequence[Stretch], changes: Iterable[Change], first_at: dateti
     return sorted(hours, key=lambda one: one.start_at)
 
 
+def midnight(on: date, zone: ZoneInfo) -> datetime:
+    """The instant in which a local day begins."""
+    return datetime.combine(on, time(0), zone).astimezone(UTC)
+
+
 def clashes(lines: Sequence[WeekLine]) -> list[tuple[WeekLine, WeekLine]]:
     """Lines of one weekday that overlap: one instant must not be offered twice."""
     ordered = sorted(lines, key=lambda line: (line.weekday, line.starts))

@@ -4,9 +4,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 
+from app.care.domain.hours_line import HoursLine
 from app.foundation.refusals import Fault, Invalid
 
 COLUMNS = ("Counsellor", "Date", "From", "Until", "Places")
@@ -20,18 +20,6 @@ _NAMES = {
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _CLOCK = re.compile(r"(?:\d{4}-\d{2}-\d{2}[T ])?(\d{1,2})[:.]?(\d{2})(?::\d{2}(?:\.0+)?)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass(frozen=True, slots=True)
-class HoursLine:
-    """One row. Without times it says that there are no hours on that day."""
-
-    row: int
-    counsellor: str
-    on: date
-    starts: time | None
-    ends: time | None
-    places: tuple[str, ...]
 
 
 def read_lines(cells: Sequence[Sequence[str]]) -> list[HoursLine]:

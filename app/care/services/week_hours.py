@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.capacity import Stretch
 from app.care.domain.open_hours import without
-from app.care.domain.week_pattern import Change, Week, WeekLine, clashes, layered, opened
+from app.care.domain.week_pattern import Change, Week, WeekLine, clashes, layered, midnight, opened
 from app.care.services.availability import LONGEST_SPAN, Replaced, Span, compared, make_exactly, refuse_big_loss
 from app.care.services.withdrawal import withdraw_hours
 from app.care.store import hours, providers
@@ -46,12 +46,12 @@ class Sources:
 
     def span(self, now: datetime, zone: ZoneInfo) -> Span | None:
         """From when to when this decides: not before the first week begins, and so far ahead as hours are opened."""
-        until = _midnight((now + AHEAD).astimezone(zone).date(), zone)
+        until = midnight((now + AHEAD).astimezone(zone).date(), zone)
         if self.mode == OPEN:
             return now, until
         if not self.weeks:
             return None
-        since = max(now, _midnight(min(week.from_on for week in self.weeks), zone))
+        since = max(now, midnight(min(week.from_on for week in self.weeks), zone))
         return (since, until) if since < until else None
 
 
@@ -167,7 +167,3 @@ def _covers(week: Week, other: Week) -> bool:
     """Whether nothing of the other week would be left: every day of it is one of this week's."""
     ends_within = week.until_on is None or (other.until_on is not None and other.until_on <= week.until_on)
     return week.from_on <= other.from_on and ends_within
-
-
-def _midnight(on: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(on, time(0), zone).astimezone(UTC)

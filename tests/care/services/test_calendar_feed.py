@@ -22,7 +22,7 @@ from tests.care.planning.force import agreed, live
 from tests.care.web.provider.rig import Practice, Rig, rigged
 from tests.support.builders import NOW, SITE, VIDEO, a_place, at
 
-WEEK = Week(date(2026, 3, 2), None, tuple(WeekLine(day, time(9), time(17), (VIDEO,)) for day in range(4)))
+WEEK = Week(date(2026, 3, 2), None, tuple(WeekLine(day, time(9), time(17), (VIDEO,)) for day in range(5)))
 
 
 def calendar(*spans: tuple[datetime, datetime], title: str = "Busy") -> bytes:
