@@ -17,6 +17,7 @@ class Seen(StrEnum):
     APPOINTMENT = "appointment"
     HOURS = "hours"
     QUESTION = "question"
+    CASELOAD = "caseload"
 
 
 @dataclass(frozen=True, slots=True)

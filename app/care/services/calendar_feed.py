@@ -171,5 +171,6 @@ def _is_too_much(db: Session, row: CounsellorCalendar, sources: Sources, *, now:
 
 
 def _open(db: Session, counsellor_id: str, sources: Sources, *, now: datetime) -> None:
-    if (span := sources.span(now, zone_of(db))) is not None:
+    span = sources.span(now, zone_of(db))
+    if span is not None and providers.counsellor(db, counsellor_id).active:
         make_exactly(db, counsellor_id, span, sources.hours(*span, zone_of(db)), now=now)

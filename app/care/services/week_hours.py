@@ -74,7 +74,7 @@ def renew(db: Session, counsellor_id: str, *, confirmed: bool = True, now: datet
     """
     sources, zone = sources_of(db, counsellor_id, now=now), zone_of(db)
     span = sources.span(now, zone)
-    if span is None:
+    if span is None or not providers.counsellor(db, counsellor_id).active:
         return None
     wanted = sources.hours(*span, zone)
     if not confirmed:
@@ -112,6 +112,11 @@ def save_week(db: Session, counsellor_id: str, week: Week, *, confirmed: bool, n
     )
     db.flush()
     return renew(db, counsellor_id, confirmed=confirmed, now=now)
+
+
+def what_leave_does(db: Session, counsellor_id: str, span: Span, *, now: datetime) -> Replaced:
+    """What being away for the span would move, for who is asked first."""
+    return compared(db, counsellor_id, span, [], now=now)
 
 
 def take_leave(db: Session, counsellor_id: str, span: Span, *, confirmed: bool = True, now: datetime) -> Replaced:

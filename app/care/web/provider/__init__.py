@@ -4,16 +4,32 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.provider import api, api_connection, api_hours, connection, deliveries, hours, questions, week
+from app.care.web.provider import (
+    api,
+    api_connection,
+    api_hours,
+    api_sources,
+    api_team,
+    calendar_pages,
+    caseload,
+    connection,
+    deliveries,
+    hours,
+    hours_files,
+    questions,
+    team,
+    usual_week,
+    week,
+)
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOOTNOTE = "For people at providers. Every look at these pages is kept on record."
 MENU = (
     MenuEntry("Diary", "/provider", "calendar"),
-    MenuEntry("Questions", "/provider/questions", "info"),
+    MenuEntry("Caseload", "/provider/caseload", "chart"),
     MenuEntry("Hours", "/provider/hours", "clock"),
-    MenuEntry("Deliveries", "/provider/deliveries", "list"),
+    MenuEntry("People", "/provider/people", "people"),
     MenuEntry("Connection", "/provider/connection", "settings"),
 )
 
@@ -23,11 +39,19 @@ def routers() -> list[APIRouter]:
     return [
         week.router,
         hours.router,
+        usual_week.router,
+        calendar_pages.router,
+        hours_files.router,
+        team.router,
+        caseload.pages,
         deliveries.router,
         connection.router,
         questions.pages,
         api.router,
         api_hours.router,
+        api_sources.router,
+        api_team.router,
+        caseload.router,
         api_connection.router,
         questions.router,
     ]

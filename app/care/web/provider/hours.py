@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from app.care.domain.looker import Seen
 from app.care.reads.provider_diary import OwnAppointment, Seat
 from app.care.reads.provider_hours import OwnCounsellor, own_counsellors
+from app.care.reads.provider_sources import own_sources
 from app.care.services.inbound import withdraw
 from app.care.services.inbound_events import PeriodData
 from app.care.services.opening import open_hours
 from app.care.services.providers_own import own_counsellor
-from app.care.store import providers
 from app.care.web.provider.hours_forms import Absence, Opening
+from app.care.web.provider.places import places_of
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, seen, side_of
+from app.care.web.provider.week_picture import key_of, pictures
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict, Fault, Invalid, NotFound
 
@@ -126,12 +128,17 @@ def _struck(request: Request, seat: Seat, period: PeriodData) -> Struck:
 
 
 def _page(request: Request, seat: Seat, absence: Absence | None = None, refusal: Invalid | None = None) -> HTMLResponse:
-    now = desk_of(request).clock()
-    with desk_of(request).store.read() as db:
+    desk = desk_of(request)
+    now = desk.clock()
+    today = now.astimezone(desk.zone).date()
+    with desk.store.read() as db:
         people = own_counsellors(db, seat, now, now + SHOWN)
+        sources = {one.code: one for one in own_sources(db, seat, now=now)}
+        places = places_of(db)
     return render(
         request, "provider/hours.html", status=422 if refusal else 200, people=people, absence=absence or Absence(),
-        faults=refusal.faults if refusal else (),
+        sources=sources, pictures={code: pictures(one.weeks, places, today) for code, one in sources.items()},
+        key=key_of(places), faults=refusal.faults if refusal else (),
     )  # fmt: skip
 
 
@@ -139,7 +146,7 @@ def _opening(request: Request, seat: Seat, opening: Opening, refusal: Invalid | 
     now = desk_of(request).clock()
     with desk_of(request).store.read() as db:
         people = own_counsellors(db, seat, now, now)
-        places = [(place.id, place.name) for place in providers.places(db)]
+        places = places_of(db)
     return render(
         request, "provider/offer.html", status=422 if refusal else 200, people=people, places=places, opening=opening,
         faults=refusal.faults if refusal else (),

@@ -14,6 +14,7 @@ from app.care.domain.outcome import Outcome
 from app.care.reads.provider_diary import OwnAppointment, own_appointments
 from app.care.services.inbound import report_outcome
 from app.care.services.inbound_events import ReportedOutcome
+from app.care.store import questions
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, saw_one, seen, side_of
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict
@@ -64,11 +65,14 @@ def week(request: Request, who: ProviderWho, on: Annotated[str, Query()] = "") -
     kept = seen(request, seat, Seen.DIARY, (first_at, last_at), _without_provisional)
     with desk.store.read() as db:
         where_to = _standing(own_appointments(db, seat, first_at - _NEAR, last_at + _NEAR, now=now))
+        asked = len(questions.open_of_provider(db, seat.provider_id, seat.counsellor_id))
     by_day = groupby(kept, key=lambda a: a.start_at.astimezone(desk.zone).date())
+    days = _from_today([_day(day, list(group)) for day, group in by_day], today, monday)
     return render(
-        request, "provider/week.html", seat=seat, days=[_day(day, list(group)) for day, group in by_day], today=today,
-        monday=monday, sunday=monday + timedelta(days=6), earlier=monday - timedelta(days=7),
-        later=monday + timedelta(days=7), reasons=REASONS, words=WORDS, where_to=where_to,
+        request, "provider/week.html", seat=seat, days=days, today=today, asked=asked,
+        unrecorded=[one for one in kept if one.is_live and one.has_begun], monday=monday,
+        sunday=monday + timedelta(days=6), earlier=monday - timedelta(days=7), later=monday + timedelta(days=7),
+        reasons=REASONS, words=WORDS, where_to=where_to,
     )  # fmt: skip
 
 
@@ -92,6 +96,15 @@ def record(
     except Conflict as refused:
         return see_other(back, say=NOT_SO.get(refused.stable_code, refused.detail), tone="bad")
     return see_other(back, say=f"Recorded: {WORDS[outcome].lower()}.")
+
+
+def _from_today(days: list[Day], today: date, monday: date) -> list[Day]:
+    """This week begins with today, even where nothing is on, and ends with the days that are over, the last first."""
+    if not monday <= today < monday + timedelta(days=7):
+        return days
+    now = next((day for day in days if day.on == today), Day(today, [], []))
+    over = [day for day in reversed(days) if day.on < today]
+    return [now, *(day for day in days if day.on > today), *over]
 
 
 def _day(on: date, all_of_it: list[OwnAppointment]) -> Day:

@@ -11,12 +11,16 @@ from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 from sqlalchemy import delete, select
 
+from app.care.domain.hours_line import HoursLine
 from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, officer_reference, outward
 from app.care.reads.provider_diary import own_appointments
+from app.care.services.hours_upload import propose
+from app.care.services.identity import find_provider_account
 from app.care.services.outcome import record_outcome
 from app.care.services.outcome_question import question_outcome
-from app.care.store import questions
+from app.care.services.providers_own import ProviderSide
+from app.care.store import providers, questions
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.rights import Look
 from app.care.web import provider
@@ -40,6 +44,7 @@ class Scene:
     form_token: str
     token: str
     question_id: str
+    upload_id: str
 
     def names_of(self, one: Appointment) -> set[str]:
         """Everything by which this provider knows the officer."""
@@ -99,8 +104,19 @@ def scene(care_template_file: Any, tmp_path_factory: pytest.TempPathFactory) -> 
             asked = questions.open_about(db, been.id)
             assert asked is not None
         begun = rig.sign_in(practice.contact)
-        yield Scene(rig, practice, been, coming, begun.form_token, begun.token, asked.id)
+        yield Scene(rig, practice, been, coming, begun.form_token, begun.token, asked.id, sent_file(rig, practice))
     store.close()
+
+
+def sent_file(rig: Rig, practice: Practice) -> str:
+    """A file that would close the day of the appointment to come."""
+    with rig.store.write() as db:
+        who = providers.counsellor(db, practice.counsellor_id)
+        account_id = find_provider_account(db, practice.contact)
+        assert account_id is not None
+        side = ProviderSide(practice.provider_id, practice.key)
+        upload_id: str = propose(db, side, account_id, [HoursLine(2, who.name, at(7).date())], now=rig.clock()).id
+    return upload_id
 
 
 def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
@@ -111,7 +127,34 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
     free = {"start": (day + timedelta(days=300)).isoformat(), "end": (day + timedelta(days=300, hours=1)).isoformat()}
     opening = {"counsellor": scene.counsellor, "first_on": "2027-03-01", "last_on": "2027-03-01", "places": "video"}
     question = {"agrees": "false"}
+    own = f"{API}/counsellors/{scene.counsellor}"
+    week = {"counsellor": scene.counsellor, "from_on": "2026-03-02", "rows": "2", "act": "look"}
+    later = {"start": "2027-03-01T00:00:00Z", "end": "2027-03-02T00:00:00Z"}
+    person = {"name": "Robin Hale", "skills": "general", "languages": "en"}
     return {
+        ("GET", "/provider/caseload"): ("/provider/caseload", {}),
+        ("GET", "/provider/hours/week"): ("/provider/hours/week", {}),
+        ("POST", "/provider/hours/week"): ("/provider/hours/week", week),
+        ("POST", "/provider/hours/leave"): ("/provider/hours/leave", period),
+        ("GET", "/provider/hours/calendar"): ("/provider/hours/calendar", {}),
+        ("GET", "/provider/hours/file"): ("/provider/hours/file", {}),
+        ("GET", "/provider/hours/table.csv"): ("/provider/hours/table.csv", {}),
+        ("GET", "/provider/hours/file/{upload_id}"): (f"/provider/hours/file/{scene.upload_id}", {}),
+        ("POST", "/provider/hours/file/{upload_id}"): (f"/provider/hours/file/{scene.upload_id}", {"sure": "yes"}),
+        ("GET", "/provider/people"): ("/provider/people", {}),
+        ("GET", "/provider/people/new"): ("/provider/people/new", {}),
+        ("POST", "/provider/people/new"): ("/provider/people/new", {**person, "name": "Kim Low"}),
+        ("GET", "/provider/people/{code}"): (f"/provider/people/{scene.counsellor}", {}),
+        ("POST", "/provider/people/{code}"): (f"/provider/people/{scene.counsellor}", person),
+        ("POST", "/provider/accounts"): ("/provider/accounts", {"contact": "kim@alder.example"}),
+        ("GET", f"{API}/caseload"): (f"{API}/caseload", {}),
+        ("GET", f"{API}/counsellors"): (f"{API}/counsellors", {}),
+        ("POST", f"{API}/counsellors"): (f"{API}/counsellors", {"name": "Sam Lee"}),
+        ("PUT", f"{API}/counsellors/{{counsellor}}"): (own, {"name": "Robin Hale"}),
+        ("PUT", f"{API}/counsellors/{{counsellor}}/hours"): (f"{own}/hours", {**later, "hours": []}),
+        ("PUT", f"{API}/counsellors/{{counsellor}}/leave"): (f"{own}/leave", later),
+        ("GET", f"{API}/accounts"): (f"{API}/accounts", {}),
+        ("PUT", f"{API}/accounts"): (f"{API}/accounts", {"contact": "kim@alder.example"}),
         ("GET", "/provider"): (f"/provider?on={day:%Y-%m-%d}", {}),
         ("POST", "/provider/outcomes"): (
             "/provider/outcomes", {"appointment": scene.named(scene.been), "outcome": "unwell"}),
@@ -140,8 +183,25 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
     }  # fmt: skip
 
 
-NOT_CALLED = {("POST", "/provider/deliveries/{message_id}/again"), ("POST", f"{API}/deliveries/{{message_id}}/again")}
-"""They answer nothing, and a message is not an officer."""
+NOT_CALLED = {
+    ("POST", "/provider/deliveries/{message_id}/again"),
+    ("POST", f"{API}/deliveries/{{message_id}}/again"),
+    ("POST", "/provider/hours/leave/end"),
+    ("POST", "/provider/hours/calendar"),
+    ("POST", "/provider/hours/calendar/again"),
+    ("POST", "/provider/hours/calendar/end"),
+    ("POST", "/provider/hours/file"),
+    ("POST", "/provider/accounts/{account_id}/end"),
+    ("PUT", f"{API}/counsellors/{{counsellor}}/week"),
+    ("PUT", f"{API}/counsellors/{{counsellor}}/calendar"),
+    ("POST", f"{API}/counsellors/{{counsellor}}/calendar/read"),
+    ("DELETE", f"{API}/counsellors/{{counsellor}}/calendar"),
+    ("DELETE", f"{API}/counsellors/{{counsellor}}/leave/{{leave}}"),
+    ("POST", f"{API}/hours/files"),
+    ("POST", f"{API}/hours/files/{{upload_id}}/confirm"),
+    ("DELETE", f"{API}/accounts/{{account_id}}"),
+}
+"""They answer nothing, or names of courses that the provider changes unseen; a message is not an officer."""
 BEFORE_ANSWERING = (("GET", "/provider/questions"), ("GET", f"{API}/questions"))
 
 
