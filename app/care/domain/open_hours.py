@@ -13,12 +13,14 @@ class Difference:
     """How to get from the hours that are open to those that are wanted.
 
     `dropped`: open ones, whole, that cannot stay as they are; `left`: what of these lies outside the span and stays
-    open; `added`: what is wanted and not open as such; `gone`: time and places that can no longer be booked.
+    open; `added`: what is wanted and not open as such; `new`: time and places that can be booked from now on; `gone`:
+    those that no longer can.
     """
 
     dropped: tuple[Stretch, ...]
     left: tuple[Stretch, ...]
     added: tuple[Stretch, ...]
+    new: tuple[Stretch, ...]
     gone: tuple[Stretch, ...]
 
     @property
@@ -46,9 +48,11 @@ def difference(
     stays = {part for _, part in inside if part in aims}
     dropped = [(one, part) for one, part in inside if part not in stays]
     left = [piece for one, part in dropped for piece in _outside(one, part)]
+    before = [part for _, part in dropped]
+    new = [fresh for one in sorted(aims - stays, key=_start) for fresh in _lost(one, before)]
+    gone = [lost for part in before for lost in _lost(part, aims)]
     left, added = _joined(left, sorted(aims - stays, key=_start))
-    gone = [lost for _, part in dropped for lost in _lost(part, aims)]
-    return Difference(tuple(one for one, _ in dropped), tuple(left), tuple(added), tuple(gone))
+    return Difference(tuple(one for one, _ in dropped), tuple(left), tuple(added), tuple(new), tuple(gone))
 
 
 def clipped(one: Stretch, first_at: datetime, last_at: datetime) -> Stretch | None:
@@ -112,7 +116,7 @@ def _abut(one: Stretch, other: Stretch) -> bool:
 
 
 def _lost(part: Stretch, aims: Iterable[Stretch]) -> Iterator[Stretch]:
-    """What of an open stretch is not wanted any more: times, or places at times."""
+    """What of one stretch is in none of the others: times, or places at times."""
     near = [one for one in aims if one.start_at < part.end_at and one.end_at > part.start_at]
     edges = {part.start_at, part.end_at, *(at for one in near for at in (one.start_at, one.end_at))}
     times = sorted(at for at in edges if part.start_at <= at <= part.end_at)

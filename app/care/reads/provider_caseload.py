@@ -33,6 +33,7 @@ class OwnCourse:
     attended: int
     missed: int
     booked: int
+    unrecorded: int
     last_at: datetime | None
     next_at: datetime | None
     opened_at: datetime
@@ -41,8 +42,8 @@ class OwnCourse:
 
     @property
     def ahead(self) -> int:
-        """Sessions that are neither attended nor have a time."""
-        return max(0, self.sessions - self.attended - self.booked)
+        """Sessions that were not attended and have no time."""
+        return max(0, self.sessions - self.attended - self.booked - self.unrecorded)
 
 
 def own_caseload(db: Session, seat: Seat, *, now: datetime) -> list[OwnCourse]:
@@ -67,6 +68,7 @@ def _own(course: Course, seat: Seat, people: dict[str, str], ever: list[Appointm
     counsellor_id = course.counsellor_id or ""
     attended = [one for one in ever if one.status is S.FULFILLED]
     live = [one for one in ever if one.status in _LIVE]
+    coming = [one for one in live if one.start_at > now]
     return OwnCourse(
         course=outward(seat.key, Kind.COURSE, course.id),
         officer=officer_reference(seat.key, course.officer_id),
@@ -77,9 +79,10 @@ def _own(course: Course, seat: Seat, people: dict[str, str], ever: list[Appointm
         minutes=course.minutes,
         attended=len(attended),
         missed=sum(one.status is S.NOSHOW for one in ever),
-        booked=len(live),
+        booked=len(coming),
+        unrecorded=len(live) - len(coming),
         last_at=max((one.start_at for one in attended), default=None),
-        next_at=min((one.start_at for one in live if one.end_at > now), default=None),
+        next_at=min((one.start_at for one in coming), default=None),
         opened_at=course.opened_at,
         officer_id=course.officer_id,
     )

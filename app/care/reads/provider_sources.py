@@ -1,18 +1,20 @@
 """Where the hours of a provider's counsellors come from, and what a change of them would move."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.pseudonyms import Kind, officer_reference, outward
-from app.care.domain.week_pattern import Week
+from app.care.domain.week_pattern import Week, midnight
 from app.care.reads.provider_diary import Seat
 from app.care.store import hours, providers
+from app.care.store.force import zone_of
 from app.care.store.tables.appointments import Appointment
-from app.care.store.tables.hours import CounsellorCalendar
+from app.care.store.tables.hours import CounsellorCalendar, HoursChange
 from app.care.store.tables.providers import Counsellor
 
 
@@ -23,6 +25,9 @@ class OwnLeave:
     leave: str
     start_at: datetime
     end_at: datetime
+    first_on: date
+    last_on: date
+    is_whole_days: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +100,17 @@ def _sources(db: Session, seat: Seat, who: Counsellor, *, now: datetime) -> OwnS
         name=who.name,
         active=who.active,
         weeks=tuple(hours.week_of(row) for row in hours.weeks_of(db, who.id)),
-        leave=tuple(OwnLeave(row.id, row.start_at, row.end_at) for row in hours.leave_of(db, [who.id], now)),
+        leave=tuple(_leave(row, zone_of(db)) for row in hours.leave_of(db, [who.id], now)),
         calendar=_calendar(calendar) if calendar else None,
     )
+
+
+def _leave(row: HoursChange, zone: ZoneInfo) -> OwnLeave:
+    first, last = row.start_at.astimezone(zone), (row.end_at - timedelta(microseconds=1)).astimezone(zone)
+    whole = (row.start_at, row.end_at) == (
+        midnight(first.date(), zone), midnight(last.date() + timedelta(days=1), zone)
+    )  # fmt: skip
+    return OwnLeave(row.id, row.start_at, row.end_at, first.date(), last.date(), whole)
 
 
 def _calendar(row: CounsellorCalendar) -> OwnCalendar:

@@ -28,7 +28,10 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """What replacing did, or would do: `booked` appointments lie in the span, those `struck` lose their time."""
+    """What replacing did, or would do: time `added` and `gone`.
+
+    `booked` appointments lie in the span; those `struck` lose their time.
+    """
 
     added: tuple[Stretch, ...]
     gone: tuple[Stretch, ...]
@@ -94,7 +97,7 @@ def make_exactly(db: Session, counsellor_id: str, span: Span, wanted: Sequence[S
     db.add_all(_rows(counsellor_id, change.gone, withdrawn_at=now))
     settle(db)
     replan_all(db, courses.by_ids(db, found.courses))
-    if change.added:
+    if change.new:
         freed(db, counsellor_id)
     return found
 
@@ -150,7 +153,7 @@ def _difference(
     first_at, last_at = max(span[0], now), span[1]
     rows = providers.hours_of_counsellors(db, [counsellor_id], first_at - _NEAR, last_at + _NEAR)
     if first_at >= last_at:
-        return rows, Difference((), (), (), ())
+        return rows, Difference((), (), (), (), ())
     return rows, difference([stretch_of(row) for row in rows], wanted, first_at, last_at)
 
 
@@ -166,7 +169,7 @@ def _weighed(
         if one.start_at > now and one.start_at < span[1] and one.end_at > span[0]
     ]
     struck = [one for one in booked if loses_its_time(Stretch(one.start_at, one.end_at), one.place_id, before, after)]
-    return Replaced(change.added, change.gone, len(booked), tuple(struck))
+    return Replaced(change.new, change.gone, len(booked), tuple(struck))
 
 
 def stretch_of(row: CounsellorHours) -> Stretch:

@@ -88,7 +88,7 @@ def hear_counsellor(db: Session, side: ProviderSide, data: CounsellorData, *, no
     """Make it so; names the courses that are planned anew, where somebody no longer takes anybody on."""
     counsellor = own_counsellor(db, side, data.counsellor)
     said = data.model_dump(exclude={"counsellor"}, exclude_none=True)
-    known = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
     done = change_member(db, side, counsellor.id, replace(member_of(counsellor), **known), now=now)
     return _answer(side, data.counsellor, done)
 

@@ -84,4 +84,5 @@ def test_afterwards_the_span_holds_what_is_wanted_and_the_rest_is_as_it_was(
     assert minutes(after) == outside | aim
     assert not overlapping(after)
     assert minutes(list(found.gone)) == (was - outside) - aim
+    assert minutes(list(found.new)) == aim - was
     assert difference(after, wanted, at(1, first), at(1, last)).gone == ()

@@ -22,7 +22,7 @@ Asked = Annotated[PageAsked, Depends(page_asked)]
 
 
 class CaseRow(BaseModel):
-    """One course that goes on. `attended` and `booked` count sessions; what is left has no time yet."""
+    """One course that goes on. `unrecorded`: they have begun, and how they went is still to be said."""
 
     course: str = Field(examples=["crs_1f0c2d3e4b5a69788796a5b4c3d2e1f0"])
     officer: str = Field(examples=["R-7F3K2M"])
@@ -32,7 +32,8 @@ class CaseRow(BaseModel):
     minutes: int = Field(examples=[50])
     attended: int = Field(examples=[3])
     missed: int = Field(examples=[1])
-    booked: int = Field(examples=[6])
+    booked: int = Field(examples=[5])
+    unrecorded: int = Field(examples=[1])
     last: datetime | None
     next: datetime | None
 
@@ -84,6 +85,7 @@ def _row(one: OwnCourse) -> CaseRow:
         attended=one.attended,
         missed=one.missed,
         booked=one.booked,
+        unrecorded=one.unrecorded,
         last=one.last_at,
         next=one.next_at,
     )

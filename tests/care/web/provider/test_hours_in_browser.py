@@ -93,7 +93,7 @@ def test_every_page_is_sound_on_a_telephone_in_the_dark_and_on_a_desk_in_the_lig
     token = rig.sign_in(practice.contact).token
     cookie = {"name": rig.app.state.sign_in.door("provider").cookie, "value": token, "url": address}
     for size, colours in ((PHONE, "dark"), (DESK, "light")):
-        with browser.new_context(base_url=address, viewport=size, color_scheme=colours) as context:  # type: ignore[arg-type]
+        with browser.new_context(base_url=address, viewport=size, color_scheme=colours, locale="en-GB") as context:  # type: ignore[arg-type]
             context.add_cookies([cookie])  # type: ignore[list-item]
             page = context.new_page()
             for path in (
