@@ -10,7 +10,7 @@ from app.care.domain.pseudonyms import Kind, outward
 from app.care.domain.week_pattern import LENGTHS
 from app.care.reads.provider_diary import Seat
 from app.care.reads.provider_sources import own_people
-from app.care.services.provider_team import add_member, change_member, let_in, member_of, shut_out
+from app.care.services.provider_team import TeamMember, add_member, change_member, let_in, member_of, shut_out
 from app.care.services.providers_own import own_counsellor
 from app.care.store.provider_people import accounts_of_provider
 from app.care.web.provider.changes import told
@@ -54,7 +54,7 @@ def people(request: Request, who: ProviderWho) -> HTMLResponse:
 def somebody_new(request: Request, who: ProviderWho) -> HTMLResponse:
     """The form for a counsellor who was not there before."""
     look_at_all(request, who, "people")
-    return _form(request, TypedMember(), "")
+    return _form(request, TypedMember.of(TeamMember("")), "")
 
 
 @router.post(f"{PATH}/new")

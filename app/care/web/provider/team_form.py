@@ -28,13 +28,13 @@ class TypedMember(BaseModel):
 
     name: Typed = ""
     gender: Typed = ""
-    skills: Typed = "general"
-    languages: Typed = "en"
+    skills: Typed = ""
+    languages: Typed = ""
     lengths: list[Typed] = Field(default=[], max_length=10)
-    max_per_day: Typed = "6"
-    max_per_week: Typed = "25"
-    break_minutes: Typed = "10"
-    caseload: Typed = "30"
+    max_per_day: Typed = ""
+    max_per_week: Typed = ""
+    break_minutes: Typed = ""
+    caseload: Typed = ""
     active: Typed = "yes"
 
     @classmethod

@@ -130,7 +130,8 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
     own = f"{API}/counsellors/{scene.counsellor}"
     week = {"counsellor": scene.counsellor, "from_on": "2026-03-02", "rows": "2", "act": "look"}
     later = {"start": "2027-03-01T00:00:00Z", "end": "2027-03-02T00:00:00Z"}
-    person = {"name": "Robin Hale", "skills": "general", "languages": "en"}
+    person = {"name": "Robin Hale", "skills": "general", "languages": "en", "max_per_day": "6", "max_per_week": "25"}
+    person |= {"break_minutes": "10", "caseload": "30"}
     return {
         ("GET", "/provider/caseload"): ("/provider/caseload", {}),
         ("GET", "/provider/hours/week"): ("/provider/hours/week", {}),
