@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.care.domain.capacity import Stretch
@@ -142,12 +141,7 @@ def end_leave(db: Session, counsellor_id: str, leave_id: str, *, now: datetime) 
         raise NotFound(_NO_LEAVE)
     span = row.start_at, row.end_at
     # Taking the hours back left a change of its own, which ends with the leave it was made for.
-    db.execute(
-        delete(HoursChange).where(
-            HoursChange.counsellor_id == counsellor_id, HoursChange.start_at == span[0], HoursChange.end_at == span[1]
-        )
-    )
-    db.flush()
+    hours.drop_changes(db, counsellor_id, span)
     renew(db, counsellor_id, now=now)
     return row
 

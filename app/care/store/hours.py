@@ -99,6 +99,15 @@ def keep_change(
     return made
 
 
+def drop_changes(db: Session, counsellor_id: str, span: tuple[datetime, datetime]) -> None:
+    """Forget what was changed of exactly this span."""
+    db.execute(
+        delete(HoursChange).where(
+            HoursChange.counsellor_id == counsellor_id, HoursChange.start_at == span[0], HoursChange.end_at == span[1]
+        )
+    )
+
+
 def forget_old_changes(db: Session, *, now: datetime) -> None:
     """Drop changes that were over long ago, and uploads that nobody confirmed."""
     db.execute(delete(HoursChange).where(HoursChange.end_at < now - _KEPT_AFTER))

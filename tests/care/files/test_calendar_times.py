@@ -153,3 +153,14 @@ def test_a_child_reads_the_same_and_whatever_becomes_of_it_is_a_sentence() -> No
     for code in ("raise SystemExit(1)", "print('not json')", "import os; os.kill(os.getpid(), 9)"):
         with pytest.raises(Unreadable, match="took too much"):
             times_of_calendar(data, WANTED, child=(sys.executable, "-c", code))
+
+
+@pytest.mark.parametrize(
+    "bomb", ["while True: pass", "bytearray(2**30)", "import tempfile; tempfile.TemporaryFile().write(bytes(9**6))"]
+)
+def test_control_a_child_in_which_no_guard_held_is_ended_by_its_limits(bomb: str) -> None:
+    code = f"from app.care.files.child import give_up_beyond\ngive_up_beyond(2**28, 1)\n{bomb}\nprint('[]')"
+    began = time.monotonic()
+    with pytest.raises(Unreadable, match="took too much"):
+        times_of_calendar(b"", WANTED, child=(sys.executable, "-c", code))
+    assert time.monotonic() - began < 15

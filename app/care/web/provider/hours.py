@@ -39,7 +39,7 @@ class Struck:
 @router.get("/provider/hours")
 def hours(request: Request, who: ProviderWho) -> HTMLResponse:
     """Who can be booked when, in the next four weeks."""
-    return _page(request, look(request, who, "hours"))
+    return hours_page(request, look(request, who, "hours"))
 
 
 @router.get("/provider/hours/open")
@@ -77,7 +77,7 @@ def take_back(
         period = absence.period(desk.zone, now=desk.clock())
         struck = _struck(request, seat, period)
     except Invalid as refusal:
-        return _page(request, seat, absence, refusal)
+        return hours_page(request, seat, absence, refusal)
     if not sure:
         first_on, last_on = absence.days()
         return render(
@@ -127,7 +127,10 @@ def _struck(request: Request, seat: Seat, period: PeriodData) -> Struck:
     return Struck(person, seen(request, seat, Seen.HOURS, (period.start - _LONGEST_SESSION, period.end), coming))
 
 
-def _page(request: Request, seat: Seat, absence: Absence | None = None, refusal: Invalid | None = None) -> HTMLResponse:
+def hours_page(
+    request: Request, seat: Seat, absence: Absence | None = None, refusal: Invalid | None = None
+) -> HTMLResponse:
+    """The page, with what was typed about an absence and what is wrong with it."""
     desk = desk_of(request)
     now = desk.clock()
     today = now.astimezone(desk.zone).date()

@@ -11,6 +11,7 @@ from app.care.reads.provider_sources import own_sources
 from app.care.services.providers_own import own_counsellor
 from app.care.services.week_hours import end_leave, save_week, take_leave, what_leave_does, what_week_does
 from app.care.web.provider.changes import Typed, shown_change, text_in, told
+from app.care.web.provider.hours import hours_page
 from app.care.web.provider.hours_forms import Absence
 from app.care.web.provider.places import places_of
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
@@ -72,7 +73,7 @@ def leave(
     try:
         period = absence.period(desk.zone, now=desk.clock())
     except Invalid as refusal:
-        return see_other(_BACK, say=refusal.faults[0].message, tone="bad")
+        return hours_page(request, seat, absence, refusal)
     span = (period.start, period.end)
     with desk.store.write() as db:
         person = own_counsellor(db, side_of(seat), absence.counsellor)

@@ -119,14 +119,8 @@ def sent_file(rig: Rig, practice: Practice) -> str:
     return upload_id
 
 
-def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
-    """How each route is called so that it shows what it can; a new route needs a line here."""
-    day = scene.coming.start_at
-    period = {"counsellor": scene.counsellor, "first_on": f"{day:%Y-%m-%d}", "last_on": f"{day:%Y-%m-%d}"}
-    span = {"counsellor": scene.counsellor, "start": day.isoformat(), "end": (day + timedelta(hours=1)).isoformat()}
-    free = {"start": (day + timedelta(days=300)).isoformat(), "end": (day + timedelta(days=300, hours=1)).isoformat()}
-    opening = {"counsellor": scene.counsellor, "first_on": "2027-03-01", "last_on": "2027-03-01", "places": "video"}
-    question = {"agrees": "false"}
+def requests_of_the_portal(scene: Scene, period: dict[str, Any]) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+    """The same for people, their weeks, files and the caseload."""
     own = f"{API}/counsellors/{scene.counsellor}"
     week = {"counsellor": scene.counsellor, "from_on": "2026-03-02", "rows": "2", "act": "look"}
     later = {"start": "2027-03-01T00:00:00Z", "end": "2027-03-02T00:00:00Z"}
@@ -156,6 +150,18 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("PUT", f"{API}/counsellors/{{counsellor}}/leave"): (f"{own}/leave", later),
         ("GET", f"{API}/accounts"): (f"{API}/accounts", {}),
         ("PUT", f"{API}/accounts"): (f"{API}/accounts", {"contact": "kim@alder.example"}),
+    }
+
+
+def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+    """How each route is called so that it shows what it can; a new route needs a line here."""
+    day = scene.coming.start_at
+    period = {"counsellor": scene.counsellor, "first_on": f"{day:%Y-%m-%d}", "last_on": f"{day:%Y-%m-%d}"}
+    span = {"counsellor": scene.counsellor, "start": day.isoformat(), "end": (day + timedelta(hours=1)).isoformat()}
+    free = {"start": (day + timedelta(days=300)).isoformat(), "end": (day + timedelta(days=300, hours=1)).isoformat()}
+    opening = {"counsellor": scene.counsellor, "first_on": "2027-03-01", "last_on": "2027-03-01", "places": "video"}
+    question = {"agrees": "false"}
+    return requests_of_the_portal(scene, period) | {
         ("GET", "/provider"): (f"/provider?on={day:%Y-%m-%d}", {}),
         ("POST", "/provider/outcomes"): (
             "/provider/outcomes", {"appointment": scene.named(scene.been), "outcome": "unwell"}),

@@ -192,7 +192,8 @@ def test_leave_is_looked_at_noted_and_taken_away(rig: Rig, practice: Practice, b
     with rig.store.read() as db:
         assert providers.hours_of_counsellors(db, [practice.counsellor_id], at(7, 0), at(14, 0))
     bad = rig.post("/provider/hours/leave", begun, counsellor=away["counsellor"], first_on="x", last_on="")
-    assert bad.status_code == 303
+    assert bad.status_code == 422
+    assert all(f'id="e-{name}"' in bad.text for name in ("first_on", "last_on"))
 
 
 def test_a_calendar_is_set_and_only_its_host_is_shown_again(rig: Rig, practice: Practice, begun: Begun) -> None:
