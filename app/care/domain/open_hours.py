@@ -1,9 +1,10 @@
 """What changes when open hours become exactly those that somebody names: what stays, comes and goes."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from app.care.domain.capacity import Stretch, in_hours
 
@@ -49,8 +50,8 @@ def difference(
     dropped = [(one, part) for one, part in inside if part not in stays]
     left = [piece for one, part in dropped for piece in _outside(one, part)]
     before = [part for _, part in dropped]
-    new = [fresh for one in sorted(aims - stays, key=_start) for fresh in _lost(one, before)]
-    gone = [lost for part in before for lost in _lost(part, aims)]
+    new = list(_beyond(sorted(aims - stays, key=_start), before))
+    gone = list(_beyond(before, aims))
     left, added = _joined(left, sorted(aims - stays, key=_start))
     return Difference(tuple(one for one, _ in dropped), tuple(left), tuple(added), tuple(new), tuple(gone))
 
@@ -115,9 +116,18 @@ def _abut(one: Stretch, other: Stretch) -> bool:
     return one.end_at == other.start_at or other.end_at == one.start_at
 
 
-def _lost(part: Stretch, aims: Iterable[Stretch]) -> Iterator[Stretch]:
-    """What of one stretch is in none of the others: times, or places at times."""
-    near = [one for one in aims if one.start_at < part.end_at and one.end_at > part.start_at]
+def _beyond(stretches: Iterable[Stretch], others: Iterable[Stretch]) -> Iterator[Stretch]:
+    """What of the stretches is in none of the others. Thousands are compared, so each only with what is near it."""
+    ordered = sorted(others, key=_start)
+    over = list(accumulate((one.end_at for one in ordered), max))
+    starts = [one.start_at for one in ordered]
+    for stretch in stretches:
+        near = ordered[bisect_right(over, stretch.start_at) : bisect_left(starts, stretch.end_at)]
+        yield from _lost(stretch, near)
+
+
+def _lost(part: Stretch, near: Sequence[Stretch]) -> Iterator[Stretch]:
+    """What of one stretch is in none of those near it: times, or places at times."""
     edges = {part.start_at, part.end_at, *(at for one in near for at in (one.start_at, one.end_at))}
     times = sorted(at for at in edges if part.start_at <= at <= part.end_at)
     for start_at, end_at in pairwise(times):

@@ -134,7 +134,7 @@ def take_leave(db: Session, counsellor_id: str, span: Span, *, confirmed: bool =
     return found
 
 
-def end_leave(db: Session, counsellor_id: str, leave_id: str, *, now: datetime) -> HoursChange:
+def end_leave(db: Session, counsellor_id: str, leave_id: str, *, now: datetime) -> None:
     """Take leave away again: the week counts once more. Raises NotFound if there is no such leave of theirs."""
     row = db.get(HoursChange, leave_id)
     if row is None or row.counsellor_id != counsellor_id or not row.is_leave:
@@ -143,7 +143,6 @@ def end_leave(db: Session, counsellor_id: str, leave_id: str, *, now: datetime) 
     # Taking the hours back left a change of its own, which ends with the leave it was made for.
     hours.drop_changes(db, counsellor_id, span)
     renew(db, counsellor_id, now=now)
-    return row
 
 
 def _refuse_unless_sound(db: Session, week: Week) -> None:

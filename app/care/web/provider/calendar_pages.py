@@ -13,7 +13,7 @@ from app.care.reads.provider_sources import own_sources
 from app.care.services.calendar_feed import CalendarWish, end_calendar, read_soon, set_calendar
 from app.care.services.inbound_events import Name
 from app.care.services.providers_own import own_counsellor
-from app.care.web.provider.places import places_of
+from app.care.web.provider.places import places_to_choose
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Fault, Invalid
@@ -97,8 +97,8 @@ def read_again(
 def _page(request: Request, seat: Seat, typed: TypedCalendar, refusal: Invalid | None = None) -> HTMLResponse:
     desk = desk_of(request)
     with desk.store.read() as db:
-        people, places = own_sources(db, seat, now=desk.clock()), places_of(db)
+        people, places = own_sources(db, seat, now=desk.clock()), places_to_choose(db)
     return render(
         request, "provider/calendars.html", status=422 if refusal else 200, people=people, places=places, typed=typed,
-        names=dict(places), faults=refusal.faults if refusal else (),
+        names={one: name for one, name, _ in places}, faults=refusal.faults if refusal else (),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from app.care.services.inbound_events import PeriodData
 from app.care.services.opening import open_hours
 from app.care.services.providers_own import own_counsellor
 from app.care.web.provider.hours_forms import Absence, Opening
-from app.care.web.provider.places import places_of
+from app.care.web.provider.places import places_of, places_to_choose
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, seen, side_of
 from app.care.web.provider.week_picture import key_of, pictures
 from app.foundation.pages import render, see_other
@@ -149,7 +149,7 @@ def _opening(request: Request, seat: Seat, opening: Opening, refusal: Invalid | 
     now = desk_of(request).clock()
     with desk_of(request).store.read() as db:
         people = own_counsellors(db, seat, now, now)
-        places = places_of(db)
+        places = places_to_choose(db)
     return render(
         request, "provider/offer.html", status=422 if refusal else 200, people=people, places=places, opening=opening,
         faults=refusal.faults if refusal else (),
