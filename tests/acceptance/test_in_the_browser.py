@@ -247,7 +247,7 @@ def provider_takes_hours_back(scene: Scene, provider: Person, counsellor: str) -
     provider.goes_to("/provider/hours")
     provider.page.get_by_label("Who").select_option(label=counsellor)
     provider.fills_in(first_on=today.isoformat(), last_on=(today + timedelta(weeks=8)).isoformat())
-    provider.presses("See what this would do")
+    provider.presses("Take back what is on offer")
     provider.arrives("Take these hours back", picture="provider-take-back")
     provider.presses("Yes, take them back")
     provider.arrives("Hours")

@@ -85,13 +85,19 @@ def eligible(course: KnownCourse, counsellors: Iterable[KnownCounsellor]) -> lis
     return [
         who.id
         for who in counsellors
-        if who.active and (who.id == course.bound_to if course.bound_to else matches(course, who))
+        if who.active
+        and (who.id == course.bound_to if course.bound_to else matches(course, who) and lasts(course, who))
     ]
 
 
 def matches(course: KnownCourse, who: KnownCounsellor) -> bool:
     """Whether a counsellor has the skill, the language and, if asked, the gender; one once refused does not."""
     return who.id not in course.refused and course.wants.fits(who.skills, who.languages, who.gender)
+
+
+def lasts(course: KnownCourse, who: KnownCounsellor) -> bool:
+    """Whether a counsellor offers sessions as long as the course's; one who has begun it goes on in any case."""
+    return not who.lengths or course.minutes in who.lengths
 
 
 def _course(

@@ -17,6 +17,7 @@ class Seen(StrEnum):
     APPOINTMENT = "appointment"
     HOURS = "hours"
     QUESTION = "question"
+    CASELOAD = "caseload"
     HELD_BACK = "held_back"
     """A message of their system that would have called the appointment off."""
 

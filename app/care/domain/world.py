@@ -45,6 +45,8 @@ class KnownCounsellor:
     caseload: int
     hours: tuple[Stretch, ...] = ()
     busy_with: frozenset[str] = frozenset()
+    lengths: frozenset[int] = frozenset()
+    """The minutes that sessions with them may last; empty: any."""
 
 
 @dataclass(frozen=True, slots=True)

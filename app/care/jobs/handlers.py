@@ -18,6 +18,7 @@ from app.care.jobs.plan_course import plan_course
 from app.care.jobs.plan_part import plan_part
 from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.pull_rosters import pull_rosters
+from app.care.jobs.read_calendars import open_ahead, read_calendars
 from app.care.jobs.tell_held_back import tell_held_back
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, remind_due, replan_unplanned
 from app.care.planning import ask_for_change
@@ -39,6 +40,8 @@ SCHEDULES: Mapping[str, str] = {
     "forget_old": "10 45 3 * * *",
     "lapse_sooner": "35 * * * * *",
     "look_for_sooner": "5 */15 * * * *",
+    "read_calendars": "25 * * * * *",
+    "open_ahead": "20 50 3 * * *",
 }
 """Cron lines that begin with seconds."""
 
@@ -78,6 +81,7 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         "remind": lambda _payload, now: remind_due(store, now=now),
         "replan_unplanned": lambda _payload, _now: replan_unplanned(store),
         "forget_sign_ins": lambda _payload, now: forget_sign_ins(store, now=now),
+        "open_ahead": lambda _payload, now: open_ahead(store, now=now),
         "forget_old": lambda _payload, now: forget_old(store, now=now),
     }
 
@@ -99,4 +103,8 @@ def all_handlers(desk: CareDesk, outside: Outside | None = None) -> dict[str, Ha
     def alarm(payload: Payload, now: datetime) -> None:
         tell_held_back(desk, payload["provider_id"], now=now)
 
-    return {**planning_handlers(desk.store), "tell": tell, "pull_rosters": pull, TELL_HELD_BACK: alarm}
+    def calendars(_payload: Payload, now: datetime) -> None:
+        read_calendars(desk, sender, now=now)
+
+    more: dict[str, Handler] = {"read_calendars": calendars, "tell": tell, "pull_rosters": pull, TELL_HELD_BACK: alarm}
+    return planning_handlers(desk.store) | more

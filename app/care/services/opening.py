@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.care.domain.capacity import Stretch
 from app.care.services.freed import freed
-from app.care.store import providers
+from app.care.store import hours, providers
 from app.care.store.tables.providers import CounsellorHours
 from app.foundation.refusals import Conflict, Fault, Invalid
 
@@ -36,5 +37,7 @@ def open_hours(
         withdrawn_at=None,
     )
     db.add(opened)
+    if hours.has_source(db, counsellor.id):
+        hours.keep_change(db, counsellor.id, span, [Stretch(start_at, end_at, tuple(opened.places))], now=now)
     freed(db, counsellor.id)
     return opened

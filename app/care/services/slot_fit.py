@@ -59,9 +59,12 @@ def _refuse_if_offered(kept: Sequence[SoonerOffer], slots: Sequence[Slot]) -> No
 
 
 def _refuse_unless_taken_on(db: Session, course_id: str, counsellor: Counsellor) -> None:
-    """A caseload limits new courses; one that is with the counsellor already goes on, even if the limit was lowered."""
+    """Caseload and lengths limit new courses; one that is with the counsellor goes on, even if they were changed."""
     others = appointments.courses_of_counsellor(db, counsellor.id) - {course_id}
-    is_theirs = db.get_one(Course, course_id).counsellor_id == counsellor.id
+    course = db.get_one(Course, course_id)
+    is_theirs = course.counsellor_id == counsellor.id
+    if counsellor.lengths and course.minutes not in counsellor.lengths and not is_theirs:
+        raise Conflict("This counsellor offers no sessions of this length.", code="slot-gone")
     if not counsellor.active or (len(others) >= counsellor.caseload and not is_theirs):
         raise Conflict("This counsellor cannot take on any more.", code="slot-gone")
 

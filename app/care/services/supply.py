@@ -113,6 +113,7 @@ def _put_counsellor(db: Session, provider_id: str, entry: CounsellorEntry) -> bo
     counsellor.skills, counsellor.languages = list(entry.skills), list(entry.languages)
     counsellor.max_per_day, counsellor.max_per_week = entry.max_per_day, entry.max_per_week
     counsellor.break_minutes, counsellor.caseload = entry.break_minutes, entry.caseload
+    counsellor.lengths = list(entry.lengths)
     db.flush()
     return is_new
 

@@ -64,6 +64,7 @@ class CounsellorEntry(_Strict):
     max_per_week: int = Field(default=25, ge=1, le=168)
     break_minutes: int = Field(default=10, ge=0, le=240)
     caseload: int = Field(default=30, ge=1, le=1000)
+    lengths: list[Literal[50, 60, 90]] = Field(default=[], max_length=3)
     account: Address | None = None
 
 

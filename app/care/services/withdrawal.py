@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.care.services.replan import replan_all
 from app.care.store import appointments, courses, providers
+from app.care.store import hours as sources
 from app.care.store.guards import settle
 from app.care.store.tables.providers import CounsellorHours
 from app.foundation.refusals import Invalid
@@ -25,6 +26,8 @@ def withdraw_hours(db: Session, counsellor_id: str, from_at: datetime, to_at: da
     for stretch in hours:
         _withdraw(db, stretch, max(from_at, stretch.start_at), min(to_at, stretch.end_at), now=now)
     settle(db)
+    if sources.has_source(db, counsellor.id):
+        sources.keep_change(db, counsellor.id, (from_at, to_at), [], now=now)
     if not hours:
         return []
     live = appointments.live_of_counsellors(db, [counsellor.id], now)

@@ -16,6 +16,7 @@ from tests.care.web.provider.rig import rigged
 
 V1 = "/api/v1"
 _COURSE, _APPOINTMENT = f"{V1}/courses/{{course_id}}", f"{V1}/appointments/{{appointment_id}}"
+_OWN = f"{V1}/provider/counsellors/{{counsellor}}"
 TWINS = {
     "/start": f"post {V1}/courses",
     "/start/save": f"put {V1}/draft",
@@ -53,6 +54,18 @@ TWINS = {
     "/provider/outcomes": f"post {V1}/provider/outcomes",
     "/provider/hours/open": f"post {V1}/provider/hours",
     "/provider/hours/withdraw": f"post {V1}/provider/hours/withdraw",
+    "/provider/hours/week": f"put {_OWN}/week",
+    "/provider/hours/leave": f"put {_OWN}/leave",
+    "/provider/hours/leave/end": f"delete {_OWN}/leave/{{leave}}",
+    "/provider/hours/calendar": f"put {_OWN}/calendar",
+    "/provider/hours/calendar/again": f"post {_OWN}/calendar/read",
+    "/provider/hours/calendar/end": f"delete {_OWN}/calendar",
+    "/provider/hours/file": f"post {V1}/provider/hours/files",
+    "/provider/hours/file/{upload_id}": f"post {V1}/provider/hours/files/{{upload_id}}/confirm",
+    "/provider/people/new": f"post {V1}/provider/counsellors",
+    "/provider/people/{code}": f"put {_OWN}",
+    "/provider/accounts": f"put {V1}/provider/accounts",
+    "/provider/accounts/{account_id}/end": f"delete {V1}/provider/accounts/{{account_id}}",
     "/provider/deliveries/{message_id}/again": f"post {V1}/provider/deliveries/{{message_id}}/again",
     "/provider/connection/address": f"put {V1}/provider/connection/address",
     "/provider/deliveries/again": f"post {V1}/provider/deliveries/again",
@@ -84,7 +97,11 @@ SHORT = {
     "following": "the rest of one course",
     "counsellors": "the people of one practice",
     "hours": "four weeks of one person",
-    "lines": "five at most",
+    "lines": "five at most, and fifty of a week",
+    "weeks": "of one person",
+    "leave": "to come of one person",
+    "parts": "the people of one practice in one file",
+    "accounts": "the people of one practice",
     "questions": "what waits for an answer of one practice",
     "keys": "of one practice; those replaced end in a day",
     "tries": "of one message, given up after a day",

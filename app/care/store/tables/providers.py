@@ -63,7 +63,10 @@ class ProviderAccount(CareBase):
 
 
 class Counsellor(CareBase):
-    """Who counsels. `skills`, `languages`: lists of short codes; `gender`: "woman", "man" or None."""
+    """Who counsels. `skills`, `languages`: lists of short codes; `gender`: "woman", "man" or None.
+
+    `lengths`: the minutes that sessions with them may last; empty: any.
+    """
 
     __tablename__ = "counsellor"
 
@@ -77,6 +80,7 @@ class Counsellor(CareBase):
     max_per_week: Mapped[int] = mapped_column(default=25)
     break_minutes: Mapped[int] = mapped_column(default=10)
     caseload: Mapped[int] = mapped_column(default=30)
+    lengths: Mapped[list[Any]] = mapped_column(default=list)
     active: Mapped[bool] = mapped_column(default=True)
 
 

@@ -218,7 +218,8 @@ _LOOKED = {
     Seen.DIARY: "opened their diary in a week in which you are written down",
     Seen.LIST: "fetched their diary with a program of their own",
     Seen.APPOINTMENT: "noted how one of your times went",
-    Seen.HOURS: "looked at what taking back their hours would move",
+    Seen.HOURS: "looked at what a change of their hours would move",
+    Seen.CASELOAD: "looked at how far along the people they see are",
     Seen.QUESTION: "read your question whether a time was recorded rightly",
     Seen.HELD_BACK: "looked at what their system asked for and was not done",
 }

@@ -9,12 +9,19 @@ from app.care.web.provider import (
     api_connection,
     api_deliveries,
     api_hours,
+    api_sources,
+    api_team,
+    calendar_pages,
+    caseload,
     connection,
     deliveries,
     fees,
     held_back,
     hours,
+    hours_files,
     questions,
+    team,
+    usual_week,
     week,
 )
 from app.foundation.pages import MenuEntry
@@ -23,9 +30,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 FOOTNOTE = "For people at providers. Every look at these pages is kept on record."
 MENU = (
     MenuEntry("Diary", "/provider", "calendar"),
-    MenuEntry("Questions", "/provider/questions", "info"),
+    MenuEntry("Caseload", "/provider/caseload", "chart"),
     MenuEntry("Hours", "/provider/hours", "clock"),
-    MenuEntry("Deliveries", "/provider/deliveries", "list"),
+    MenuEntry("People", "/provider/people", "people"),
     MenuEntry("Connection", "/provider/connection", "settings"),
 )
 
@@ -35,6 +42,11 @@ def routers() -> list[APIRouter]:
     return [
         week.router,
         hours.router,
+        usual_week.router,
+        calendar_pages.router,
+        hours_files.router,
+        team.router,
+        caseload.pages,
         deliveries.router,
         connection.router,
         questions.pages,
@@ -42,6 +54,9 @@ def routers() -> list[APIRouter]:
         fees.pages,
         api.router,
         api_hours.router,
+        api_sources.router,
+        api_team.router,
+        caseload.router,
         api_connection.router,
         api_deliveries.router,
         questions.router,

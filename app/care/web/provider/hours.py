@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from app.care.domain.looker import Seen
 from app.care.reads.provider_diary import OwnAppointment, Seat
 from app.care.reads.provider_hours import OwnCounsellor, own_counsellors
+from app.care.reads.provider_sources import own_sources
 from app.care.services.inbound import withdraw
 from app.care.services.inbound_events import PeriodData
 from app.care.services.opening import open_hours
 from app.care.services.providers_own import own_counsellor
-from app.care.store import providers
 from app.care.web.provider.hours_forms import Absence, Opening
+from app.care.web.provider.places import places_of, places_to_choose
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, seen, side_of
+from app.care.web.provider.week_picture import key_of, pictures
 from app.foundation.pages import render, see_other
 from app.foundation.refusals import Conflict, Fault, Invalid, NotFound
 
@@ -37,7 +39,7 @@ class Struck:
 @router.get("/provider/hours")
 def hours(request: Request, who: ProviderWho) -> HTMLResponse:
     """Who can be booked when, in the next four weeks."""
-    return _page(request, look(request, who, "hours"))
+    return hours_page(request, look(request, who, "hours"))
 
 
 @router.get("/provider/hours/open")
@@ -75,7 +77,7 @@ def take_back(
         period = absence.period(desk.zone, now=desk.clock())
         struck = _struck(request, seat, period)
     except Invalid as refusal:
-        return _page(request, seat, absence, refusal)
+        return hours_page(request, seat, absence, refusal)
     if not sure:
         first_on, last_on = absence.days()
         return render(
@@ -125,13 +127,21 @@ def _struck(request: Request, seat: Seat, period: PeriodData) -> Struck:
     return Struck(person, seen(request, seat, Seen.HOURS, (period.start - _LONGEST_SESSION, period.end), coming))
 
 
-def _page(request: Request, seat: Seat, absence: Absence | None = None, refusal: Invalid | None = None) -> HTMLResponse:
-    now = desk_of(request).clock()
-    with desk_of(request).store.read() as db:
+def hours_page(
+    request: Request, seat: Seat, absence: Absence | None = None, refusal: Invalid | None = None
+) -> HTMLResponse:
+    """The page, with what was typed about an absence and what is wrong with it."""
+    desk = desk_of(request)
+    now = desk.clock()
+    today = now.astimezone(desk.zone).date()
+    with desk.store.read() as db:
         people = own_counsellors(db, seat, now, now + SHOWN)
+        sources = {one.code: one for one in own_sources(db, seat, now=now)}
+        places = places_of(db)
     return render(
         request, "provider/hours.html", status=422 if refusal else 200, people=people, absence=absence or Absence(),
-        faults=refusal.faults if refusal else (),
+        sources=sources, pictures={code: pictures(one.weeks, places, today) for code, one in sources.items()},
+        key=key_of(places), faults=refusal.faults if refusal else (),
     )  # fmt: skip
 
 
@@ -139,7 +149,7 @@ def _opening(request: Request, seat: Seat, opening: Opening, refusal: Invalid | 
     now = desk_of(request).clock()
     with desk_of(request).store.read() as db:
         people = own_counsellors(db, seat, now, now)
-        places = [(place.id, place.name) for place in providers.places(db)]
+        places = places_to_choose(db)
     return render(
         request, "provider/offer.html", status=422 if refusal else 200, people=people, places=places, opening=opening,
         faults=refusal.faults if refusal else (),

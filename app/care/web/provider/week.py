@@ -14,7 +14,7 @@ from app.care.domain.outcome import Outcome
 from app.care.reads.provider_diary import OwnAppointment, own_appointments
 from app.care.reads.provider_hours import own_counsellors
 from app.care.services.inbound import report_outcome
-from app.care.store import held_back
+from app.care.store import held_back, questions
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, saw_one, seen, side_of
 from app.care.web.provider.week_form import Recorded
 from app.foundation.pages import render, see_other
@@ -68,12 +68,14 @@ def week(request: Request, who: ProviderWho, on: Annotated[str, Query()] = "") -
         where_to = _standing(own_appointments(db, seat, first_at - _NEAR, last_at + _NEAR, now=now))
         waiting = held_back.count_undecided(db, seat.provider_id) if seat.sees_all else 0
         people = own_counsellors(db, seat, now, now) if seat.sees_all else []
+        asked = len(questions.open_of_provider(db, seat.provider_id, seat.counsellor_id))
     by_day = groupby(kept, key=lambda a: a.start_at.astimezone(desk.zone).date())
+    days = _from_today([_day(day, list(group)) for day, group in by_day], today, monday)
     return render(
-        request, "provider/week.html", seat=seat, days=[_day(day, list(group)) for day, group in by_day], today=today,
-        monday=monday, sunday=monday + timedelta(days=6), earlier=monday - timedelta(days=7),
-        later=monday + timedelta(days=7), reasons=REASONS, words=WORDS, where_to=where_to,
-        waiting=waiting, people=people,
+        request, "provider/week.html", seat=seat, days=days, today=today, asked=asked,
+        unrecorded=[one for one in kept if one.is_live and one.has_begun], monday=monday,
+        sunday=monday + timedelta(days=6), earlier=monday - timedelta(days=7), later=monday + timedelta(days=7),
+        reasons=REASONS, words=WORDS, where_to=where_to, waiting=waiting, people=people,
     )  # fmt: skip
 
 
@@ -92,6 +94,15 @@ def record(request: Request, who: ProviderWho, sent: Annotated[Recorded, Form()]
     except (Conflict, Invalid) as refused:
         return see_other(sent.back, say=NOT_SO.get(refused.stable_code, refused.detail), tone="bad")
     return see_other(sent.back, say=f"Recorded: {WORDS[sent.outcome].lower()}.")
+
+
+def _from_today(days: list[Day], today: date, monday: date) -> list[Day]:
+    """This week begins with today, even where nothing is on, and ends with the days that are over, the last first."""
+    if not monday <= today < monday + timedelta(days=7):
+        return days
+    now = next((day for day in days if day.on == today), Day(today, [], []))
+    over = [day for day in reversed(days) if day.on < today]
+    return [now, *(day for day in days if day.on > today), *over]
 
 
 def _day(on: date, all_of_it: list[OwnAppointment]) -> Day:

@@ -11,13 +11,17 @@ from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 from sqlalchemy import delete, select
 
+from app.care.domain.hours_line import HoursLine
 from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, officer_reference, outward
 from app.care.reads.provider_diary import own_appointments
 from app.care.services.hold_back import hold_back
+from app.care.services.hours_upload import propose
+from app.care.services.identity import find_provider_account
 from app.care.services.outcome import record_outcome
 from app.care.services.outcome_question import question_outcome
-from app.care.store import questions
+from app.care.services.providers_own import ProviderSide
+from app.care.store import providers, questions
 from app.care.store.held_back import undecided
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.rights import Look
@@ -43,6 +47,7 @@ class Scene:
     token: str
     question_id: str
     held_ids: tuple[str, str]
+    upload_id: str
 
     def names_of(self, one: Appointment) -> set[str]:
         """Everything by which this provider knows the officer."""
@@ -103,7 +108,8 @@ def scene(care_template_file: Any, tmp_path_factory: pytest.TempPathFactory) -> 
             assert asked is not None
         begun = rig.sign_in(practice.contact)
         held = held_back_about(rig, practice, coming)
-        yield Scene(rig, practice, been, coming, begun.form_token, begun.token, asked.id, held)
+        file_id = sent_file(rig, practice)
+        yield Scene(rig, practice, been, coming, begun.form_token, begun.token, asked.id, held, file_id)
     store.close()
 
 
@@ -130,6 +136,51 @@ def held_back_about(rig: Rig, practice: Practice, one: Appointment) -> tuple[str
 Calls = dict[tuple[str, str], tuple[str, dict[str, Any]]]
 
 
+def sent_file(rig: Rig, practice: Practice) -> str:
+    """A file that would close the day of the appointment to come."""
+    with rig.store.write() as db:
+        who = providers.counsellor(db, practice.counsellor_id)
+        account_id = find_provider_account(db, practice.contact)
+        assert account_id is not None
+        side = ProviderSide(practice.provider_id, practice.key)
+        upload_id: str = propose(db, side, account_id, [HoursLine(2, who.name, at(7).date())], now=rig.clock()).id
+    return upload_id
+
+
+def requests_of_the_portal(scene: Scene, period: dict[str, Any]) -> Calls:
+    """The same for people, their weeks, files and the caseload."""
+    own = f"{API}/counsellors/{scene.counsellor}"
+    week = {"counsellor": scene.counsellor, "from_on": "2026-03-02", "rows": "2", "act": "look"}
+    later = {"start": "2027-03-01T00:00:00Z", "end": "2027-03-02T00:00:00Z"}
+    person = {"name": "Robin Hale", "skills": "general", "languages": "en", "max_per_day": "6", "max_per_week": "25"}
+    person |= {"break_minutes": "10", "caseload": "30"}
+    return {
+        ("GET", "/provider/caseload"): ("/provider/caseload", {}),
+        ("GET", "/provider/hours/week"): ("/provider/hours/week", {}),
+        ("POST", "/provider/hours/week"): ("/provider/hours/week", week),
+        ("POST", "/provider/hours/leave"): ("/provider/hours/leave", period),
+        ("GET", "/provider/hours/calendar"): ("/provider/hours/calendar", {}),
+        ("GET", "/provider/hours/file"): ("/provider/hours/file", {}),
+        ("GET", "/provider/hours/table.csv"): ("/provider/hours/table.csv", {}),
+        ("GET", "/provider/hours/file/{upload_id}"): (f"/provider/hours/file/{scene.upload_id}", {}),
+        ("POST", "/provider/hours/file/{upload_id}"): (f"/provider/hours/file/{scene.upload_id}", {"sure": "yes"}),
+        ("GET", "/provider/people"): ("/provider/people", {}),
+        ("GET", "/provider/people/new"): ("/provider/people/new", {}),
+        ("POST", "/provider/people/new"): ("/provider/people/new", {**person, "name": "Kim Low"}),
+        ("GET", "/provider/people/{code}"): (f"/provider/people/{scene.counsellor}", {}),
+        ("POST", "/provider/people/{code}"): (f"/provider/people/{scene.counsellor}", person),
+        ("POST", "/provider/accounts"): ("/provider/accounts", {"contact": "kim@alder.example"}),
+        ("GET", f"{API}/caseload"): (f"{API}/caseload", {}),
+        ("GET", f"{API}/counsellors"): (f"{API}/counsellors", {}),
+        ("POST", f"{API}/counsellors"): (f"{API}/counsellors", {"name": "Sam Lee"}),
+        ("PUT", f"{API}/counsellors/{{counsellor}}"): (own, {"name": "Robin Hale"}),
+        ("PUT", f"{API}/counsellors/{{counsellor}}/hours"): (f"{own}/hours", {**later, "hours": []}),
+        ("PUT", f"{API}/counsellors/{{counsellor}}/leave"): (f"{own}/leave", later),
+        ("GET", f"{API}/accounts"): (f"{API}/accounts", {}),
+        ("PUT", f"{API}/accounts"): (f"{API}/accounts", {"contact": "kim@alder.example"}),
+    }
+
+
 def requests_of(scene: Scene) -> Calls:
     """How each route is called so that it shows what it can; a new route needs a line here."""
     day = scene.coming.start_at
@@ -138,7 +189,8 @@ def requests_of(scene: Scene) -> Calls:
     free = {"start": (day + timedelta(days=300)).isoformat(), "end": (day + timedelta(days=300, hours=1)).isoformat()}
     opening = {"counsellor": scene.counsellor, "first_on": "2027-03-01", "last_on": "2027-03-01", "places": "video"}
     question = {"agrees": "false"}
-    calls: Calls = {
+    calls = requests_of_the_portal(scene, period)
+    calls |= {
         ("GET", "/provider"): (f"/provider?on={day:%Y-%m-%d}", {}),
         ("POST", "/provider/outcomes"): (
             "/provider/outcomes", {"appointment": scene.named(scene.been), "outcome": "unwell"}),
@@ -187,8 +239,23 @@ NOT_CALLED = {
     ("GET", "/provider/fees/{month}.csv"),
     ("GET", f"{API}/fees/{{month}}/bill.csv"),
     ("POST", f"{API}/connection/test"),
+    ("POST", "/provider/hours/leave/end"),
+    ("POST", "/provider/hours/calendar"),
+    ("POST", "/provider/hours/calendar/again"),
+    ("POST", "/provider/hours/calendar/end"),
+    ("POST", "/provider/hours/file"),
+    ("POST", "/provider/accounts/{account_id}/end"),
+    ("PUT", f"{API}/counsellors/{{counsellor}}/week"),
+    ("PUT", f"{API}/counsellors/{{counsellor}}/calendar"),
+    ("POST", f"{API}/counsellors/{{counsellor}}/calendar/read"),
+    ("DELETE", f"{API}/counsellors/{{counsellor}}/calendar"),
+    ("DELETE", f"{API}/counsellors/{{counsellor}}/leave/{{leave}}"),
+    ("POST", f"{API}/hours/files"),
+    ("POST", f"{API}/hours/files/{{upload_id}}/confirm"),
+    ("DELETE", f"{API}/accounts/{{account_id}}"),
 }
-"""They answer nothing, and a message is not an officer; no bill before a month is over, no address here to try out."""
+"""They answer nothing, or names of courses that the provider changes unseen; a message is not an officer, no bill is there
+before a month is over, and no address to try out."""
 DROPS_ALL = {("POST", "/provider/held-back/drop-all"), ("POST", f"{API}/held-back/drop-all")}
 BEFORE_ANSWERING = (
     ("GET", "/provider/questions"),

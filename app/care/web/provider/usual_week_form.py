@@ -1,0 +1,150 @@
+"""The form of a week that repeats: as it was typed, so that it comes back whole, and what it means."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from starlette.datastructures import FormData
+
+from app.care.domain.week_pattern import WEEKDAYS, Week, WeekLine
+from app.foundation.refusals import Fault, Invalid
+
+FEWEST_ROWS, MOST_ROWS = 2, 4
+TOGETHER = "+"
+"""Between the places of one row, where somebody can be met at several."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRow:
+    """One stretch of a weekday, as typed."""
+
+    starts: str = ""
+    ends: str = ""
+    where: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says no time; a place alone says nothing."""
+        return not (self.starts or self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWeek:
+    """The form: for each weekday as many rows as the fullest has, one more being offered."""
+
+    counsellor: str = ""
+    from_on: str = ""
+    until_on: str = ""
+    days: tuple[tuple[TypedRow, ...], ...] = ((TypedRow(),) * FEWEST_ROWS,) * len(WEEKDAYS)
+
+    def week(self) -> Week:
+        """What it means. Raises Invalid with every field at fault."""
+        faults: list[Fault] = [] if self.counsellor else [Fault("Choose who it is about.", column="counsellor")]
+        from_on = _day(self.from_on, "from_on", faults)
+        until_on = _day(self.until_on, "until_on", faults) if self.until_on else None
+        if from_on and until_on and until_on < from_on:
+            faults.append(Fault("The last day comes before the first.", column="until_on"))
+        lines = [line for day, rows in enumerate(self.days) for line in _lines(day, rows, faults)]
+        if faults or from_on is None:
+            raise Invalid(faults[0].message, faults=faults)
+        return Week(from_on, until_on, tuple(lines))
+
+    def with_monday_copied(self) -> "TypedWeek":
+        """Tuesday to Friday like Monday."""
+        return replace(self, days=(*(self.days[0],) * 5, *self.days[5:]))
+
+    def with_more_rows(self) -> "TypedWeek":
+        """Another row for each day, where there is room for one."""
+        more = () if len(self.days[0]) >= MOST_ROWS else (TypedRow(),)
+        return replace(self, days=tuple((*rows, *more) for rows in self.days))
+
+    def fields(self) -> dict[str, str]:
+        """The form as hidden fields."""
+        named = {"counsellor": self.counsellor, "from_on": self.from_on, "until_on": self.until_on}
+        named["rows"] = str(len(self.days[0]))
+        for day, rows in enumerate(self.days):
+            for k, row in enumerate(rows):
+                named |= {f"d{day}r{k}_from": row.starts, f"d{day}r{k}_until": row.ends, f"d{day}r{k}_at": row.where}
+        return named
+
+
+def read_week_form(form: FormData) -> TypedWeek:
+    """The form as it was sent."""
+    asked = _text(form, "rows")
+    rows = min(max(int(asked) if asked.isdecimal() and len(asked) < 3 else FEWEST_ROWS, 1), MOST_ROWS)
+    days = tuple(
+        tuple(TypedRow(*(_text(form, f"d{day}r{k}_{name}") for name in ("from", "until", "at"))) for k in range(rows))
+        for day in range(len(WEEKDAYS))
+    )
+    return TypedWeek(_text(form, "counsellor"), _text(form, "from_on"), _text(form, "until_on"), days)
+
+
+def typed_week(counsellor: str, week: Week | None, today: date) -> TypedWeek:
+    """The form that shows a week, or an empty one that begins today."""
+    if week is None:
+        return TypedWeek(counsellor, today.isoformat())
+    by_day = [sorted((line for line in week.lines if line.weekday == day), key=_starts) for day in range(7)]
+    rows = min(max(FEWEST_ROWS, *(len(lines) for lines in by_day)), MOST_ROWS)
+    days = tuple(tuple(_row(lines, k) for k in range(rows)) for lines in by_day)
+    from_on = max(week.from_on, today)
+    return TypedWeek(counsellor, from_on.isoformat(), week.until_on.isoformat() if week.until_on else "", days)
+
+
+def place_choices(places: Sequence[tuple[str, str]], typed: TypedWeek) -> list[tuple[str, str]]:
+    """What can be chosen for a row: each place, all of them, and whatever other several are chosen already."""
+    names = dict(places)
+    several = {row.where for rows in typed.days for row in rows if TOGETHER in row.where}
+    if len(places) > 1:
+        several.add(TOGETHER.join(sorted(names)))
+    joined = [(one, " or ".join(names.get(place, place) for place in one.split(TOGETHER))) for one in sorted(several)]
+    return [*places, *joined]
+
+
+def _row(lines: Sequence[WeekLine], k: int) -> TypedRow:
+    if k >= len(lines):
+        return TypedRow()
+    return TypedRow(f"{lines[k].starts:%H:%M}", f"{lines[k].ends:%H:%M}", TOGETHER.join(sorted(lines[k].places)))
+
+
+def _starts(line: WeekLine) -> time:
+    return line.starts
+
+
+def _lines(day: int, rows: Sequence[TypedRow], faults: list[Fault]) -> Iterator[WeekLine]:
+    for k, row in enumerate(rows):
+        if row.is_empty:
+            continue
+        column = f"d{day}r{k}"
+        starts, ends, places = _clock(row.starts), _clock(row.ends), tuple(filter(None, row.where.split(TOGETHER)))
+        if starts is None or ends is None:
+            faults.append(Fault(f"{WEEKDAYS[day]}: give both times, like 09:30.", column=column))
+        elif ends <= starts:
+            faults.append(Fault(f"{WEEKDAYS[day]}: it must end later on the same day.", column=column))
+        elif not places:
+            faults.append(Fault(f"{WEEKDAYS[day]}: choose where.", column=column))
+        else:
+            yield WeekLine(day, starts, ends, places)
+
+
+def _clock(typed: str) -> time | None:
+    try:
+        return time.fromisoformat(typed).replace(tzinfo=None, second=0, microsecond=0)
+    except ValueError:
+        return None
+
+
+def _day(typed: str, column: str, faults: list[Fault]) -> date | None:
+    try:
+        on = date.fromisoformat(typed)
+    except ValueError:
+        faults.append(Fault("Give a date.", column=column))
+        return None
+    if not 2000 <= on.year < 2900:
+        faults.append(Fault("This is far from any diary.", column=column))
+        return None
+    return on
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value.strip()[:200] if isinstance(value, str) else ""

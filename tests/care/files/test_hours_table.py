@@ -1,0 +1,116 @@
+"""Tables of hours, CSV or XLSX, with every fault that they have; and the way back as a file that runs nothing."""
+
+import io
+import zipfile
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import openpyxl
+import pytest
+
+from app.care.domain.hours_line import HoursLine
+from app.care.files.calendar_times import Unreadable
+from app.care.files.hours_sheet import read_cells
+from app.care.files.hours_table import as_csv, read_lines
+from app.care.files.in_child import cells_of_sheet
+from app.foundation.refusals import Invalid
+
+HEAD = "Counsellor,Date,From,Until,Places\n"
+LINE = HoursLine(2, "Robin Hale", date(2026, 3, 9), time(9), time(12, 30), ("Video", "Riverside"))
+
+
+def workbook(*rows: tuple[Any, ...]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (HEAD + "Robin Hale,2026-03-09,09:00,12:30,Video; Riverside\n").encode(),
+        ("\ufeff" + HEAD + 'Robin Hale,09/03/2026,9.00,1230,"Video, Riverside"\r\n').encode(),
+        b"Name;Day;Start;End;Where\nRobin Hale;9.3.2026;9:00:00;12:30;Video|Riverside\n",
+        b"x\tWho\tOn\tFrom\tTo\tPlace\n1\tRobin Hale\t2026-03-09\t0900\t12:30\tVideo;Riverside\n",
+        (HEAD + "Robin Hale,2026-03-09,09:00,12:30,Video; Riverside\n").encode("utf-16"),
+    ],
+)
+def test_a_table_is_read_however_it_is_saved(data: bytes) -> None:
+    assert read_lines(read_cells(data)) == [LINE]
+
+
+def test_a_workbook_says_the_same_with_dates_and_times_as_cells_or_as_texts() -> None:
+    head = ("Counsellor", "Date", "From", "Until", "Places")
+    typed = workbook(head, ("Robin Hale", date(2026, 3, 9), time(9), time(12, 30), "Video; Riverside"))
+    text = workbook(head, ("Robin Hale", "2026-03-09", "09:00", "12:30", "Video; Riverside"))
+    moment = workbook(
+        head,
+        ("Robin Hale", datetime(2026, 3, 9, tzinfo=UTC).replace(tzinfo=None), "9:00", time(12, 30), "Video; Riverside"),
+    )
+    for data in (typed, text, moment):
+        assert read_lines(cells_of_sheet(data)) == [LINE]
+
+
+def test_a_row_without_times_says_that_there_are_none() -> None:
+    (line,) = read_lines(read_cells((HEAD + "Robin Hale,2026-03-09,,,\n").encode()))
+    assert (line.starts, line.places) == (None, ())
+
+
+def test_every_fault_of_every_row_is_named() -> None:
+    rows = [",2026-03-09,09:00,10:00,Video", "A,31/02/2026,9,25:00,", "A,2026-03-09,10:00,09:00,Video", "A,x,,,"]
+    with pytest.raises(Invalid) as refused:
+        read_lines(read_cells((HEAD + "\n".join(rows)).encode()))
+    assert [(fault.row, fault.column) for fault in refused.value.faults] == [
+        (2, "Counsellor"),
+        (3, "Date"),
+        (3, "From"),
+        (3, "Until"),
+        (3, "Places"),
+        (4, "Until"),
+        (5, "Date"),
+    ]
+    with pytest.raises(Invalid) as refused:
+        read_lines(read_cells(b"Counsellor,When\nA,b\n"))
+    assert [fault.column for fault in refused.value.faults] == ["Date", "From", "Until", "Places"]
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/worksheets/sheet1.xml", b"0" * (65 * 2**20))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "empty"),
+        (b"\n\n,,\n", "empty"),
+        (b"x" * (2**20 + 1), "1 MiB"),
+        (b"a\n" * 5_001, "5,000 rows"),
+        (b"\x00\x01\x02", "neither CSV"),
+        (b'a,"b\n', "quotation mark"),
+        (b"PK\x03\x04broken", "broken"),
+    ],
+)
+def test_what_is_no_table_is_a_sentence(data: bytes, said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        read_cells(data)
+
+
+def test_a_workbook_that_is_far_larger_inside_is_not_opened() -> None:
+    with pytest.raises(Unreadable, match="far larger inside"):
+        read_cells(bomb())
+
+
+def test_a_downloaded_table_reads_the_same_and_no_cell_of_it_is_a_formula() -> None:
+    text = as_csv([("=HYPERLINK(1)", "2026-03-09", "09:00", "12:30", "-Video; Riverside")])
+    assert "'=HYPERLINK(1)" in text
+    assert "'-Video" in text
+    (line,) = read_lines(read_cells(text.encode()))
+    assert (line.counsellor, line.places) == ("=HYPERLINK(1)", ("-Video", "Riverside"))
