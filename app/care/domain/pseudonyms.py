@@ -26,6 +26,7 @@ class Kind(StrEnum):
     APPOINTMENT = "apt"
     COURSE = "crs"
     COUNSELLOR = "cns"
+    HOURS = "hrs"
 
 
 def outward(key: str, kind: Kind, row_id: str) -> str:
