@@ -1,21 +1,21 @@
 """How statuses and outcomes are said to other systems: HL7 FHIR R4 and the codes of the NHS Data Dictionary.
 
-R4 and not R5: the status is `noshow`, the reason is `cancelationReason` with one l. Invariant app-4 of R4 (4.0.1) lets a
-reason stand beside "no-show", which is no status at all, so a strict reader refuses one beside `noshow`; the reason of a
-miss therefore goes into an extension of ours, and is taken from either place. R4B has put that right.
+R4 and not R5: the status is `noshow`, the reason is `cancelationReason` with one l. Invariant app-4 of R4 (4.0.1) lets
+a reason stand beside "no-show", which is no status at all, so a strict reader refuses one beside `noshow`; the reason
+of a miss therefore goes into an extension of ours, and is taken from either place.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Literal, assert_never
 
 from app.care.domain.appointment import AppointmentStatus
-from app.care.domain.outcome import Outcome, status_after
+from app.care.domain.outcome import Outcome
 
-S, O = AppointmentStatus, Outcome
-PENDING = "pending"
-STATUS_OUT: Mapping[AppointmentStatus, str] = {
-    S.HELD: PENDING,
+S = AppointmentStatus
+StatusWord = Literal["pending", "proposed", "booked", "fulfilled", "noshow", "cancelled", "entered-in-error"]
+STATUS_OUT: Mapping[AppointmentStatus, StatusWord] = {
+    S.HELD: "pending",
     S.PROPOSED: "proposed",
     S.BOOKED: "booked",
     S.FULFILLED: "fulfilled",
@@ -25,8 +25,6 @@ STATUS_OUT: Mapping[AppointmentStatus, str] = {
 }
 """AppointmentStatus of R4. A held time is `pending`: somebody has not answered yet (as Argonaut's $hold has it)."""
 STATUS_IN: Mapping[str, AppointmentStatus] = {said: status for status, said in STATUS_OUT.items()}
-NOT_OURS = frozenset({"arrived", "checked-in", "waitlist"})
-"""Statuses of R4 that nothing here ever has: they say nothing of whether a session took place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,15 @@ class Reason:
 
 
 REASONS: Mapping[Outcome, Reason] = {
-    O.DID_NOT_ATTEND: Reason("did-not-attend", "Did not attend, no reason known", "pat", "3"),
-    O.KEPT_ON_DUTY: Reason("kept-on-duty", "Kept on duty beyond the end of it", "pat", "3"),
-    O.RECALLED_TO_DUTY: Reason("recalled-to-duty", "Called back to duty", "pat", "3"),
-    O.COURT: Reason("court", "Had to be at court", "pat", "3"),
-    O.UNWELL: Reason("unwell", "Unwell", "pat", "3"),
-    O.CANCELLED_BY_OFFICER: Reason("cancelled-by-officer", "Called off by the officer", "pat", "2"),
-    O.CANCELLED_BY_PROVIDER: Reason("cancelled-by-provider", "Called off by the provider", "prov", "4"),
-    O.MOVED_BY_ROSTER: Reason("moved-by-roster", "A duty came to lie over it", "pat", "2"),
-    O.MOVED_BY_PLAN: Reason("moved-by-plan", "It made room for another one", "pat", "2"),
+    Outcome.DID_NOT_ATTEND: Reason("did-not-attend", "Did not attend, no reason known", "pat", "3"),
+    Outcome.KEPT_ON_DUTY: Reason("kept-on-duty", "Kept on duty beyond the end of it", "pat", "3"),
+    Outcome.RECALLED_TO_DUTY: Reason("recalled-to-duty", "Called back to duty", "pat", "3"),
+    Outcome.COURT: Reason("court", "Had to be at court", "pat", "3"),
+    Outcome.UNWELL: Reason("unwell", "Unwell", "pat", "3"),
+    Outcome.CANCELLED_BY_OFFICER: Reason("cancelled-by-officer", "Called off by the officer", "pat", "2"),
+    Outcome.CANCELLED_BY_PROVIDER: Reason("cancelled-by-provider", "Called off by the provider", "prov", "4"),
+    Outcome.MOVED_BY_ROSTER: Reason("moved-by-roster", "A duty came to lie over it", "pat", "2"),
+    Outcome.MOVED_BY_PLAN: Reason("moved-by-plan", "It made room for another one", "pat", "2"),
 }
 """Every outcome but attendance. What the planner moves, it moves on behalf of the officer: code 2."""
 ATTENDANCE: Mapping[str, str] = {
@@ -65,7 +63,9 @@ ATTENDANCE: Mapping[str, str] = {
 """The codes of the NHS Data Dictionary, in words that fit here. 0 (lies ahead) is never said: the status says it."""
 _ATTENDED = "5"
 _OUTCOMES = {reason.code: outcome for outcome, reason in REASONS.items()}
-_MAY_REPORT = frozenset({O.DID_NOT_ATTEND, O.KEPT_ON_DUTY, O.RECALLED_TO_DUTY, O.COURT, O.UNWELL})
+_MAY_REPORT = frozenset(
+    {Outcome.DID_NOT_ATTEND, Outcome.KEPT_ON_DUTY, Outcome.RECALLED_TO_DUTY, Outcome.COURT, Outcome.UNWELL}
+)
 _BY_ATTENDANCE: Mapping[str, AppointmentStatus] = {
     "2": S.CANCELLED,
     "3": S.NOSHOW,
@@ -78,20 +78,23 @@ _BY_ATTENDANCE: Mapping[str, AppointmentStatus] = {
 
 def attendance_of(outcome: Outcome) -> str:
     """The code that the NHS Data Dictionary has for it."""
-    return _ATTENDED if outcome is O.ATTENDED else REASONS[outcome].attendance
+    return _ATTENDED if outcome is Outcome.ATTENDED else REASONS[outcome].attendance
 
 
-def outcome_reported(status: AppointmentStatus, reason: str | None, attendance: str | None) -> Outcome:
-    """What a provider says by a status, with a reason's code of ours and an attendance code where it gave them.
+def goes_with(attendance: str, status: AppointmentStatus) -> bool:
+    """Whether an attendance code says the same as a status; of codes that there are not, nothing is known."""
+    return _BY_ATTENDANCE.get(attendance, status) is status
 
-    Raises ValueError, in words for whoever sent it, where these contradict each other or are none of ours.
+
+def outcome_reported(status: AppointmentStatus, reason: str | None) -> Outcome:
+    """What a provider says by a status, with a reason's code of ours where it gave one.
+
+    Raises ValueError, in words for whoever sent it, where these contradict each other or say no end.
     """
-    if attendance is not None and _BY_ATTENDANCE.get(attendance) is not status:
-        raise ValueError(f"The attendance code {attendance} does not go with the status {STATUS_OUT[status]}.")
     match status:
         case S.FULFILLED:
             _refuse_reason(reason)
-            return O.ATTENDED
+            return Outcome.ATTENDED
         case S.NOSHOW:
             return _missed(reason)
         case S.CANCELLED:
@@ -107,22 +110,17 @@ def _refuse_reason(reason: str | None) -> None:
 
 
 def _missed(reason: str | None) -> Outcome:
-    outcome = O.DID_NOT_ATTEND if reason is None else _OUTCOMES.get(reason)
+    outcome = Outcome.DID_NOT_ATTEND if reason is None else _OUTCOMES.get(reason)
     if outcome not in _MAY_REPORT:
         raise ValueError(f"A noshow may have one of these reasons: {', '.join(sorted(_codes(_MAY_REPORT)))}.")
     return outcome
 
 
 def _called_off(reason: str | None) -> Outcome:
-    if reason not in {None, REASONS[O.CANCELLED_BY_PROVIDER].code}:
+    if reason not in {None, REASONS[Outcome.CANCELLED_BY_PROVIDER].code}:
         raise ValueError("A provider cancels as cancelled-by-provider; what the officer missed on the day is a noshow.")
-    return O.CANCELLED_BY_PROVIDER
+    return Outcome.CANCELLED_BY_PROVIDER
 
 
 def _codes(outcomes: frozenset[Outcome]) -> list[str]:
     return [REASONS[outcome].code for outcome in outcomes]
-
-
-def is_said_of(outcome: Outcome) -> str:
-    """The status in R4 that goes with an outcome."""
-    return STATUS_OUT[status_after(outcome)]

@@ -23,7 +23,9 @@ class NewProgram:
     days: int | None
 
 
-def make_token(db: Session, provider_id: str, wanted: NewProgram, *, by: str, now: datetime) -> tuple[str, ProgramToken]:
+def make_token(
+    db: Session, provider_id: str, wanted: NewProgram, *, by: str, now: datetime
+) -> tuple[str, ProgramToken]:
     """A new token, to be shown this once, and its row: only its digest is kept. Raises Invalid with every fault.
 
     `by`: the provider account that asks for it.

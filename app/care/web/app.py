@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.care.desk import CareDesk
 from app.care.web import api, calendar, mail, officer, provider, quick, webhooks, welfare
 from app.care.web.doors import OFFICER, PROVIDER, WELFARE, sign_in_desk
+from app.care.web.fhir.app import put_fhir
 from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
@@ -39,4 +40,5 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
             app.include_router(router)
     for router in (webhooks.router, calendar.router, mail.router, quick.router):
         app.include_router(router)
+    put_fhir(app)
     return app

@@ -109,7 +109,7 @@ class Parameters(Resource):
     """What an operation is asked with."""
 
     resource_type: Literal["Parameters"] = "Parameters"
-    parameter: list[Parameter] = []
+    parameter: list[Parameter] | None = None
 
 
 class Issue(Element):

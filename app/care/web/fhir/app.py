@@ -1,0 +1,17 @@
+"""The FHIR facade as an application of its own under /fhir: its refusals are OperationOutcomes, not problems."""
+
+from fastapi import FastAPI
+
+from app.care.web.fhir import appointments, choosing, describing, intake, supply
+from app.care.web.fhir.addresses import ROOT, VERSION
+from app.care.web.fhir.refusing import install_refusals
+
+
+def put_fhir(app: FastAPI) -> None:
+    """Let `app`, whose sign-in is installed, answer FHIR requests too."""
+    facade = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    facade.state.desk, facade.state.sign_in = app.state.desk, app.state.sign_in
+    install_refusals(facade)
+    for room in (describing, supply, choosing, appointments, intake):  # $find comes before {fhir_id}
+        facade.include_router(room.router, prefix=VERSION)
+    app.mount(ROOT, facade)
