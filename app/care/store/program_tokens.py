@@ -27,7 +27,7 @@ def live(db: Session, token: str, *, now: datetime) -> ProgramToken | None:
 
 def one_of_provider(db: Session, token_id: str, provider_id: str) -> ProgramToken:
     """One token for a provider's eyes. Raises NotFound if it is not theirs."""
-    found = db.get(ProgramToken, token_id)
+    found = db.get(ProgramToken, token_id) if token_id.isalnum() else None
     if found is None or found.provider_id != provider_id:
         raise NotFound("There is no such token.")
     return found

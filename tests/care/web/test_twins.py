@@ -56,6 +56,8 @@ TWINS = {
     "/provider/deliveries/{message_id}/again": f"post {V1}/provider/deliveries/{{message_id}}/again",
     "/provider/connection/address": f"put {V1}/provider/connection/address",
     "/provider/connection/secrets": f"post {V1}/provider/connection/secrets",
+    "/provider/programs": f"post {V1}/provider/programs",
+    "/provider/programs/{token_id}/revoke": f"post {V1}/provider/programs/{{token_id}}/revoke",
     "/provider/questions/{question_id}": f"post {V1}/provider/questions/{{question_id}}",
     "/welfare": f"put {V1}/welfare/notice",
     "/welfare/reset": f"post {V1}/welfare/notice/reset",
@@ -65,6 +67,7 @@ NO_CALL_YET: set[str] = set()
 """Pages whose call is still to come; a line goes as soon as it is there, or this test says so."""
 WITHOUT_KEY = {
     f"post {V1}/provider/connection/secrets",
+    f"post {V1}/provider/programs",
     f"post {V1}/me/away",
     f"post {V1}/me/diary",
     f"post {V1}/me/messages/browsers",
@@ -97,6 +100,8 @@ SHORT = {
     "remedies": "the cheapest few",
     "openings": "one for each thing to give up",
     "ways": "by which messages can come: three",
+    "programs": "a handful of one practice",
+    "scopes": "three at most",
     "passkeys": "the devices of one person",
     "sign_ins": "the devices of one person, of thirty days",
     "sites": "the places of one force",

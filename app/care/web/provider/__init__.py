@@ -4,7 +4,18 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.provider import api, api_connection, api_hours, connection, deliveries, hours, questions, week
+from app.care.web.provider import (
+    api,
+    api_connection,
+    api_hours,
+    api_programs,
+    connection,
+    deliveries,
+    hours,
+    programs,
+    questions,
+    week,
+)
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -15,6 +26,7 @@ MENU = (
     MenuEntry("Hours", "/provider/hours", "clock"),
     MenuEntry("Deliveries", "/provider/deliveries", "list"),
     MenuEntry("Connection", "/provider/connection", "settings"),
+    MenuEntry("Programs", "/provider/programs", "lock"),
 )
 
 
@@ -25,9 +37,11 @@ def routers() -> list[APIRouter]:
         hours.router,
         deliveries.router,
         connection.router,
+        programs.router,
         questions.pages,
         api.router,
         api_hours.router,
         api_connection.router,
+        api_programs.router,
         questions.router,
     ]
