@@ -15,6 +15,7 @@ from app.care.reads.exchanged import Told, one_told_to_officer
 from app.care.services.choosing import is_at
 from app.care.services.hold import book_held
 from app.care.store import appointments, courses
+from app.care.store.tables.courses import Course
 from app.care.web.fhir import drawing
 from app.care.web.fhir.addresses import addresses, desk_of, known_id
 from app.care.web.fhir.asking import Body, Officer, OfficerOnly, read_as
@@ -76,7 +77,11 @@ def book_this(request: Request, who: OfficerOnly, fhir_id: str) -> JSONResponse:
 
 def _found(request: Request, who: Officer, asked: dict[str, list[str]]) -> JSONResponse:
     desk, at = desk_of(request), addresses(request)
-    view = offers_now(desk, who.officer_id, _course_of(request, who), sieve=_sieve(request, asked))
+    course = _course_of(request, who)
+    number, sieve = _owed(request, course), _sieve(request, asked)
+    if number is None:
+        return told(_bundle(request, []))
+    view = offers_now(desk, who.officer_id, course.id, number=number, sieve=sieve)
     tokens = [sealed_offer(one, who.officer_id, view.course_id, now=view.asked_at) for one in view.offers]
     proposed = [_proposed(one, token, at.offer) for one, token in zip(view.offers, tokens, strict=True)]
     return told(_bundle(request, proposed))
@@ -120,16 +125,24 @@ def _book_offer(request: Request, who: Officer, token: str) -> JSONResponse:
     return _answered(request, done, "It is booked.")
 
 
-def _course_of(request: Request, who: Officer) -> str:
+def _course_of(request: Request, who: Officer) -> Course:
     with desk_of(request).store.read() as db:
         course = courses.going_on_of_officer(db, who.officer_id)
     if course is None:
         raise Conflict("Nothing is going on for which a time could be found.", code="no-course")
-    return course.id
+    return course
+
+
+def _owed(request: Request, course: Course) -> int | None:
+    """The first session of which nothing is booked or attended: what is only pencilled in may still be chosen."""
+    with desk_of(request).store.read() as db:
+        standing = appointments.standing_of_course(db, course.id)
+    firm = {one.number for one in standing if one.status in {AppointmentStatus.BOOKED, AppointmentStatus.FULFILLED}}
+    return next((number for number in range(1, course.sessions + 1) if number not in firm), None)
 
 
 def _chooser(request: Request, who: Officer) -> Chooser:
-    return Chooser(who.officer_id, _course_of(request, who), desk_of(request).clock())
+    return Chooser(who.officer_id, _course_of(request, who).id, desk_of(request).clock())
 
 
 def _sieve(request: Request, asked: dict[str, list[str]]) -> Sieve:

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from app.care.domain.exchange_words import ATTENDANCE, REASONS
 from app.care.web.fhir.addresses import UK_CORE, Addresses, addresses, desk_of
@@ -35,8 +36,8 @@ _EXTENSIONS = {
 def metadata(request: Request) -> JSONResponse:
     """The CapabilityStatement, made from the addresses themselves."""
     refuse_other_formats(request)
-    routes = [route for route in request.app.routes if isinstance(route, APIRoute)]
-    return told(capability_statement(declared(routes), addresses(request), desk_of(request).product))
+    done: list[Interaction] = request.app.state.interactions
+    return told(capability_statement(done, addresses(request), desk_of(request).product))
 
 
 @router.get("/CodeSystem/{fhir_id}", openapi_extra=does("CodeSystem", "read", "Our own codes, and what they mean."))
@@ -59,9 +60,10 @@ def read_extension(request: Request, fhir_id: str) -> JSONResponse:
     return told(_extension(fhir_id, addresses(request)))
 
 
-def declared(routes: Iterable[APIRoute]) -> list[Interaction]:
+def declared(routes: Iterable[BaseRoute]) -> list[Interaction]:
     """What the routes say they do, once each, by type."""
-    said = [route.openapi_extra[KEY] for route in routes if route.openapi_extra and KEY in route.openapi_extra]
+    extras = [route.openapi_extra or {} for route in routes if isinstance(route, APIRoute)]
+    said = [extra[KEY] for extra in extras if KEY in extra]
     found = {(one.kind, one.code): one for one in said}
     return [found[key] for key in sorted(found)]
 

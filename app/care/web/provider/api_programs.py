@@ -1,25 +1,26 @@
 """The providers' API: the tokens of their own programs."""
 
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app.care.domain.program import Scope
 from app.care.services.program_tokens import NewProgram, make_token, revoke_token
 from app.care.store import program_tokens
 from app.care.store.tables.programs import ProgramToken
+from app.care.web.provider.api_shapes import shape
 from app.care.web.provider.seat import ProviderWho, desk_of, look_at_all, note
 from app.foundation.description import refused
 
 router = APIRouter(prefix="/api/v1/provider/programs", tags=["provider"])
-_EXAMPLE = {"name": "practice-diary", "scopes": ["read", "outcomes"], "days": 365}
 
 
 class WantedProgram(BaseModel):
     """A token for a program: its name, what it may do, how many days it lasts."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra={"examples": [_EXAMPLE]})
+    model_config = shape({"name": "practice-diary", "scopes": ["read", "outcomes"], "days": 365})
 
     name: str = Field(max_length=100, description="Small letters, digits and hyphens; used once.")
     scopes: list[Scope] = Field(max_length=3)
@@ -85,6 +86,6 @@ def revoke(request: Request, who: ProviderWho, token_id: str) -> ProgramRow:
     return ProgramRow(**_row(row))
 
 
-def _row(one: ProgramToken) -> dict[str, object]:
+def _row(one: ProgramToken) -> dict[str, Any]:
     names = ("id", "name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
     return {name: getattr(one, name) for name in names}

@@ -60,14 +60,17 @@ APPOINTMENTS = st.fixed_dictionaries(
         "priority": st.integers(0, 9), "reasonCode": st.lists(CONCEPTS, min_size=1, max_size=2), **UNKNOWN,
     },
 )  # fmt: skip
+SHAPES: dict[str, tuple[Any, Any]] = {
+    "Slot": (Slot, TheirSlot),
+    "Schedule": (Schedule, TheirSchedule),
+    "Appointment": (Appointment, TheirAppointment),
+}
 
 
 @settings(max_examples=30)
 @given(sent=st.one_of(SLOTS, SCHEDULES, APPOINTMENTS))
 def test_what_one_reads_the_other_reads_and_both_say_it_alike(sent: dict[str, Any]) -> None:
-    ours, theirs = {
-        "Slot": (Slot, TheirSlot), "Schedule": (Schedule, TheirSchedule), "Appointment": (Appointment, TheirAppointment)
-    }[sent["resourceType"]]  # fmt: skip
+    ours, theirs = SHAPES[sent["resourceType"]]
     read = ours.model_validate(sent).as_json()
     assert read == sent
     said_again = json.loads(theirs.model_validate(read).model_dump_json())
