@@ -20,7 +20,7 @@ router = APIRouter()
 WRITTEN_ON = "2026-11-23"
 _PROFILED = frozenset({"Appointment", "Schedule", "Slot"})
 _SECURITY = (
-    "Bearer tokens. A provider's program: a token of its own, made under Programs on the provider's pages, that may "
+    "Bearer tokens. A provider's program: a token of its own, made under Connection on the provider's pages, that may "
     "read, report outcomes or give hours. An officer: the token of their sign-in, for themselves only."
 )
 _EXTENSIONS = {

@@ -26,7 +26,6 @@ MENU = (
     MenuEntry("Hours", "/provider/hours", "clock"),
     MenuEntry("Deliveries", "/provider/deliveries", "list"),
     MenuEntry("Connection", "/provider/connection", "settings"),
-    MenuEntry("Programs", "/provider/programs", "lock"),
 )
 
 

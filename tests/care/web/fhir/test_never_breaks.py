@@ -4,6 +4,7 @@ import json
 import os
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,33 +55,38 @@ def test_many_more_mutated_requests_find_nothing_either(desk: Rig) -> None:
     assert answered(desk, MANY) >= MANY // 2
 
 
-def answered(desk: Rig, examples: int) -> int:
-    """How many mutated requests were sent; each answer is looked at."""
+Sent = tuple[Asking, str, str, Any]
+"""Who asks, how, where, and with what; {odd} stands for an id that is none."""
+
+
+def requests_of(desk: Rig) -> list[Sent]:
+    """A sound request of every kind."""
     alder = practice(desk)
     row = booked(desk, alder, at(7, 10))
     asking = officer(desk, row.officer_id)
     (schedule,) = resources(alder.program.get("Schedule").json())
     slots = resources(alder.program.get("Slot?start=2026-03-09").json())
     (appointment,) = resources(alder.program.get("Appointment").json())
-    bundle = {
-        "resourceType": "Bundle",
-        "type": "batch",
-        "entry": [
-            {"resource": one, "request": {"method": "PUT", "url": f"{one['resourceType']}/{one['id']}"}}
-            for one in [schedule, *slots]
-        ],
-    }
+    puts = [
+        {"resource": one, "request": {"method": "PUT", "url": f"{one['resourceType']}/{one['id']}"}}
+        for one in [schedule, *slots]
+    ]
     hold = {"resourceType": "Parameters", "parameter": [{"name": "appt-resource", "resource": appointment}]}
-    told = f"Appointment/{appointment['id']}"
-    requests: list[tuple[Asking, str, str, Any]] = [
+    return [
         (alder.program, "GET", "Slot", None), (alder.program, "GET", "Schedule", None),
         (alder.program, "GET", "Appointment", None), (asking, "GET", "Appointment", None),
         (alder.program, "GET", "Slot/{odd}", None), (asking, "GET", "Appointment/{odd}", None),
-        (alder.program, "PUT", told, appointment), (asking, "PUT", f"Appointment/{row.id}", appointment),
-        (alder.program, "POST", "", bundle), (asking, "POST", "Appointment/$hold", hold),
-        (asking, "POST", "Appointment/$book", hold), (asking, "POST", "Appointment/{odd}/$book", {}),
+        (alder.program, "PUT", f"Appointment/{appointment['id']}", appointment),
+        (asking, "PUT", f"Appointment/{row.id}", appointment),
+        (alder.program, "POST", "", {"resourceType": "Bundle", "type": "batch", "entry": puts}),
+        (asking, "POST", "Appointment/$hold", hold), (asking, "POST", "Appointment/$book", hold),
+        (asking, "POST", "Appointment/{odd}/$book", {}), (alder.program, "POST", "Appointment/$find", hold),
     ]  # fmt: skip
-    counted = {"answers": 0}
+
+
+def answered(desk: Rig, examples: int) -> int:
+    """How many mutated requests were sent; each answer is looked at."""
+    requests, counted = requests_of(desk), {"answers": 0}
 
     @settings(max_examples=examples, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(data=st.data(), query=QUERY, headers=HEADERS)
@@ -92,14 +98,26 @@ def answered(desk: Rig, examples: int) -> int:
         url = f"{BASE}/{path.format(odd=odd)}" if path else BASE
         answer = who.client.request(method, url, params=query, content=content, headers=sent)
         counted["answers"] += 1
-        assert answer.status_code < 500, answer.text
-        if answer.content:
-            assert answer.headers["content-type"] == "application/fhir+json"
-            assert "resourceType" in answer.json()
-            assert answer.status_code < 400 or answer.json()["resourceType"] == "OperationOutcome"
+        look_at(answer)
 
     send()
     return counted["answers"]
+
+
+def look_at(answer: httpx.Response) -> None:
+    """It is FHIR, a refusal says why, and nothing is a fault of ours."""
+    assert answer.status_code < 500, answer.text
+    if answer.content:
+        assert answer.headers["content-type"] == "application/fhir+json"
+        kind = answer.json()["resourceType"]
+        assert answer.status_code < 400 or kind == "OperationOutcome"
+
+
+def test_control_a_fault_of_ours_is_noticed(desk: Rig) -> None:
+    with pytest.raises(AssertionError):
+        look_at(httpx.Response(500, json={"resourceType": "OperationOutcome"}))
+    with pytest.raises(AssertionError):
+        look_at(desk.visitor().get("/api/v1/me", headers={"accept": "application/json"}))
 
 
 def test_bodies_that_are_no_json_too_deep_or_too_long_are_refused(desk: Rig) -> None:
