@@ -1,6 +1,7 @@
 """Who asks over FHIR, and how they want to be answered: a provider's program with a token, or an officer signed in."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,7 @@ from app.foundation.signin.who import Who, refuse_forged, signed_in
 LARGEST_BODY = 1 << 20
 _JSON = (FHIR_JSON, "application/json", "text/json")
 _FORMATS = frozenset({"json", "application/json", FHIR_JSON, "text/json"})
+_RELEASE = re.compile(r"fhirVersion=\"?([\w.]+)", re.IGNORECASE)
 _A_PROGRAM, _A_STRANGER = "600/minute", "30/minute"
 _NOTE_USE_EVERY = timedelta(minutes=1)
 Shape = TypeVar("Shape", bound=Element)
@@ -123,12 +125,22 @@ def refuse_other_formats(request: Request) -> None:
     accepts = request.headers.get("accept", "*/*")
     if wanted is None and not any(kind in accepts for kind in ("*/*", "application/*", *_JSON)):
         raise NotAcceptable("Only JSON is spoken here: application/fhir+json.")
+    if _of_another_release(accepts):
+        raise NotAcceptable("Only R4 is spoken here: fhirVersion=4.0.")
+
+
+def _of_another_release(kind: str) -> bool:
+    """Whether a media type asks for another release of FHIR, and not for ours as well."""
+    asked = _RELEASE.findall(kind)
+    return bool(asked) and "4.0" not in asked
 
 
 async def _body(request: Request) -> Any:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _JSON:
         raise UnreadableKind("Send it as application/fhir+json.")
+    if _of_another_release(request.headers["content-type"]):
+        raise UnreadableKind("Only R4 is read here: fhirVersion=4.0.")
     raw = b""
     async for piece in request.stream():
         raw += piece

@@ -11,6 +11,7 @@ _INSTANT = re.compile(
     r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)"
 )
 _FRACTION = re.compile(r"\.(\d{6})\d+")
+_OURS = "/fhir/r4/"
 _ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
 
 
@@ -27,6 +28,13 @@ def moment(said: str) -> datetime:
 def said_at(at: datetime) -> str:
     """An aware instant as FHIR says it, in UTC: 2026-03-12T14:00:00Z."""
     return at.isoformat().replace("+00:00", "Z")
+
+
+def same_name(said: str | None, ours: str) -> bool:
+    """Whether a system or an extension is ours, at whatever address the desk had when somebody wrote it down."""
+    return said is not None and (
+        said == ours or (_OURS in said and said.partition(_OURS)[2] == ours.partition(_OURS)[2])
+    )
 
 
 def _an_instant(said: str) -> str:
@@ -71,7 +79,7 @@ class Concept(Element):
 
     def code_in(self, system: str) -> str | None:
         """Its code in that system, if it has one there."""
-        return next((one.code for one in self.coding or () if one.system == system), None)
+        return next((one.code for one in self.coding or () if same_name(one.system, system)), None)
 
 
 class Identifier(Element):

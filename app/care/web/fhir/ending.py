@@ -13,7 +13,7 @@ from app.care.reads.exchanged import Told, one_told_to_officer, one_told_to_prov
 from app.care.services.call_off import cancel_by_officer
 from app.care.services.hold import let_go
 from app.care.services.inbound import report_outcome
-from app.care.web.fhir.addresses import Addresses, addresses, desk_of, known_id, name_of
+from app.care.web.fhir.addresses import HL7_REASONS, Addresses, addresses, desk_of, known_id, name_of
 from app.care.web.fhir.asking import Officer, Program, is_strict
 from app.care.web.fhir.elements import Extension, moment
 from app.care.web.fhir.noting import note, note_seen
@@ -31,6 +31,10 @@ _UNDERSTOOD = frozenset(
 """What our own appointments have. Of these only status, reason and attendance can be changed; the times must agree."""
 _WHYS = {"unwell": "unwell", "kept-on-duty": "kept_on_duty", "court": "court"}
 """Reasons of an officer's own that are kept with a cancellation, and told to nobody."""
+_CALLED_OFF_BY_OFFICER = "2"
+"""The attendance code: cancelled by, or on behalf of, the person."""
+_BY_PATIENT = "pat"
+"""How the codes of HL7 begin that say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """The status, and the reason in our code if one was sent."""
+    """The status, the reason in our code if one was sent, and whether it says that the officer called it off."""
 
     status: AppointmentStatus
     reason: str | None
+    by_officer: bool
 
 
 def by_program(request: Request, program: Program, fhir_id: str, asked: Asked) -> None:
@@ -109,7 +114,11 @@ def _said(request: Request, wanted: Appointment, at: Addresses) -> _Said:
     attendance = _code(wanted.extensions(at.attendance), at.attendances)
     if attendance is not None and not goes_with(attendance, status):
         raise _only(f"The attendance code {attendance} does not go with the status {wanted.status}.")
-    return _Said(status, reason or _code(wanted.extensions(at.missed_reason), at.reasons))
+    return _Said(
+        status,
+        reason or _code(wanted.extensions(at.missed_reason), at.reasons),
+        by_officer=attendance == _CALLED_OFF_BY_OFFICER or _hl7(wanted).startswith(_BY_PATIENT),
+    )
 
 
 def _is_so_already(found: Told, asked: Asked, said: _Said) -> bool:
@@ -123,6 +132,8 @@ def _is_so_already(found: Told, asked: Asked, said: _Said) -> bool:
 
 
 def _outcome(said: _Said) -> Outcome:
+    if said.status is S.CANCELLED and said.by_officer:
+        raise _only("That the officer called it off, only the officer can say. Ask them to; on the day it is a noshow.")
     try:
         return outcome_reported(said.status, said.reason)
     except ValueError as wrong:
@@ -156,6 +167,10 @@ def _only(words: str) -> Invalid:
 def _code(extensions: Iterable[Extension], system: str) -> str | None:
     concepts = (one.value_codeable_concept for one in extensions)
     return next((code for one in concepts if one is not None and (code := one.code_in(system))), None)
+
+
+def _hl7(wanted: Appointment) -> str:
+    return (wanted.cancelation_reason and wanted.cancelation_reason.code_in(HL7_REASONS)) or ""
 
 
 def _strange(wanted: Appointment) -> list[str]:

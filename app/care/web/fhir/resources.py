@@ -4,7 +4,18 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.care.web.fhir.elements import Concept, Element, Extension, Id, Identifier, Instant, Meta, Period, Reference
+from app.care.web.fhir.elements import (
+    Concept,
+    Element,
+    Extension,
+    Id,
+    Identifier,
+    Instant,
+    Meta,
+    Period,
+    Reference,
+    same_name,
+)
 
 SlotStatus = Literal["free", "busy", "busy-unavailable", "busy-tentative", "entered-in-error"]
 AppointmentStatusCode = Literal[
@@ -26,7 +37,7 @@ class Resource(Element):
 
     def extensions(self, url: str) -> list[Extension]:
         """Its extensions of that kind."""
-        return [one for one in self.extension or () if one.url == url]
+        return [one for one in self.extension or () if same_name(one.url, url)]
 
 
 class Schedule(Resource):
@@ -95,7 +106,7 @@ class Appointment(Resource):
 
     def named(self, system: str) -> str | None:
         """Its name in that system, if it has one there."""
-        return next((one.value for one in self.identifier or () if one.system == system), None)
+        return next((one.value for one in self.identifier or () if same_name(one.system, system)), None)
 
 
 class Parameter(Element):

@@ -89,8 +89,8 @@ def search_slots(request: Request, who: Reader) -> JSONResponse:
 def read_slot(request: Request, who: Reader, fhir_id: str) -> JSONResponse:
     """One slot. A free one that was booked or taken back since does not exist any more."""
     with desk_of(request).store.write() as db:
-        note(db, request, who, "looked.slots", slot=fhir_id[:64])
         found = own_slot(db, who.seat, name_of(fhir_id))
+        note(db, request, who, "looked.slots", slot=found.name)
     return _one(drawing.slot(found, addresses(request)))
 
 

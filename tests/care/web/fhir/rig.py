@@ -10,9 +10,10 @@ from fastapi.testclient import TestClient
 
 from app.care.domain.outcome import Outcome
 from app.care.services.program_tokens import NewProgram, make_token
+from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Counsellor, Provider
 from tests.care.officer.rig import Rig
-from tests.support.builders import a_booked_appointment, at
+from tests.support.builders import a_booked_appointment, a_course, at
 
 BASE = "/fhir/r4"
 ALL = ("read", "outcomes", "hours")
@@ -76,6 +77,14 @@ def program(rig: Rig, provider_id: str, scopes: Sequence[str] = ALL, name: str =
 def officer(rig: Rig, officer_id: str) -> Asking:
     """An officer's own program."""
     return Asking(TestClient(rig.app, raise_server_exceptions=False), rig.sign_in(officer_id).token)
+
+
+def asked(rig: Rig) -> tuple[str, Asking]:
+    """An officer who has asked for a course and chosen nothing yet, and their program."""
+    officer_id = rig.officer()
+    with rig.store.write() as db:
+        a_course(db, db.get_one(Officer, officer_id), now=rig.clock())
+    return officer_id, officer(rig, officer_id)
 
 
 def booked(rig: Rig, of: Practice, start_at: datetime | None = None) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.care.domain.appointment import LIVE
-from tests.care.officer.rig import Rig, rigged_copy, started
-from tests.care.web.fhir.rig import BASE, Asking, codes, officer, practice, resources
+from tests.care.officer.rig import Rig, rigged_copy
+from tests.care.web.fhir.rig import BASE, Asking, asked, codes, officer, practice, resources
 
 
 @pytest.fixture(scope="module")
@@ -16,8 +16,7 @@ def chosen(care_template_file: Path, tmp_path_factory: pytest.TempPathFactory) -
     """A desk, an officer who has asked for a course, and their program."""
     with rigged_copy(care_template_file, tmp_path_factory.mktemp("choosing")) as rig:
         practice(rig)
-        officer_id, _ = started(rig)
-        yield rig, officer_id, officer(rig, officer_id)
+        yield rig, *asked(rig)
 
 
 def parameters(**sent: Any) -> dict[str, Any]:

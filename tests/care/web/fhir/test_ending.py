@@ -9,6 +9,7 @@ from app.care.domain.exchange_words import ATTENDANCE, REASONS
 from app.care.domain.outcome import Outcome
 from app.care.store import appointments
 from app.care.store.tables.appointments import Appointment
+from app.care.web.fhir.addresses import HL7_REASONS
 from tests.care.officer.rig import Rig
 from tests.care.web.fhir.rig import BASE, Practice, booked, codes, officer, practice, resources
 
@@ -94,6 +95,30 @@ def test_a_provider_calls_off_what_lies_ahead_and_the_reason_is_told_in_two_code
     assert [c["code"] for c in said.json()["cancelationReason"]["coding"]] == ["cancelled-by-provider", "prov"]
     again = alder.program.put(f"Appointment/{one['id']}", said.json())
     assert again.json() == said.json()
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        {"extension": [extension(ATTENDANCE_SAID, ATTENDED, "2")]},
+        {"cancelationReason": concept(HL7_REASONS, "pat-crs")},
+    ],
+)
+def test_that_the_officer_called_it_off_only_the_officer_can_say(desk: Rig, why: dict[str, Any]) -> None:
+    alder = practice(desk, hours=hours_of(desk))
+    row = booked(desk, alder, ahead(desk, 3))
+    (one,) = resources(alder.program.get("Appointment").json())
+    refused = alder.program.put(f"Appointment/{one['id']}", one | {"status": "cancelled"} | why)
+    assert (refused.status_code, stands(desk, row)) == (422, ("booked", None))
+
+
+def test_a_reason_written_down_at_an_earlier_address_of_the_desk_is_understood(
+    desk: Rig, met: tuple[Practice, dict[str, Any], Appointment]
+) -> None:
+    alder, one, row = met
+    earlier = concept(REASON.replace("http://testserver", "https://old.example"), "court")
+    alder.program.put(f"Appointment/{one['id']}", one | {"status": "noshow", "cancelationReason": earlier})
+    assert stands(desk, row)[1] is Outcome.COURT
 
 
 def test_a_wrong_record_is_put_right_by_the_right_one(

@@ -11,8 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.foundation.database import Database
-from tests.care.officer.rig import rigged, started
-from tests.care.web.fhir.rig import booked, codes, practice
+from tests.care.officer.rig import rigged
+from tests.care.web.fhir.rig import asked, booked, codes, practice
 from tests.support.builders import at
 
 GUIDE = Path(__file__).parents[4] / "docs" / "fhir.md"
@@ -67,8 +67,8 @@ def test_every_request_of_the_guide_is_answered_as_it_says(care_sqlite: Database
     with rigged(care_sqlite) as rig:
         alder = practice(rig)
         row = booked(rig, alder, at(7, 11))
-        officer_id, _ = started(rig)
-        known: dict[str, Any] = {"TOKEN": alder.program.token, "OFFICER": ""}
+        officer_id, _ = asked(rig)
+        known: dict[str, Any] = {"TOKEN": alder.program.token, "OFFICER": "", "DESK": "http://testserver"}
         client, sent = TestClient(rig.app, raise_server_exceptions=False), 0
         for one in requests(GUIDE.read_text(encoding="utf-8")):
             known["OFFICER"] = rig.sign_in(officer_id).token

@@ -13,8 +13,12 @@ from fhir.resources.R4B.schedule import Schedule as TheirSchedule
 from fhir.resources.R4B.slot import Slot as TheirSlot
 
 from app.care.store.tables.officers import Officer
+from app.care.web.fhir.addresses import Addresses
+from app.care.web.fhir.refusing import outcome_of
+from app.foundation.problem_json import answer_to
+from app.foundation.refusals import Conflict, TooMany, Unavailable
 from tests.care.officer.rig import Rig
-from tests.care.web.fhir.rig import booked, codes, practice, program, resources
+from tests.care.web.fhir.rig import BASE, booked, codes, practice, program, resources
 from tests.support.builders import at
 
 THEIRS: dict[str, Any] = {
@@ -187,3 +191,33 @@ def test_an_ended_a_made_up_and_no_token_open_nothing(desk: Rig) -> None:
         alder.program.token = token
         refused = alder.program.get("Slot")
         assert (refused.status_code, codes(refused.json())) == (401, ["not-signed-in"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("application/fhir+json; fhirVersion=4.0", 200),
+        ("application/fhir+json; fhirVersion=3.0, application/fhir+json; fhirVersion=4.0", 200),
+        ("application/fhir+json; fhirVersion=5.0", 406),
+        ("application/fhir+xml", 406),
+        ("*/*", 200),
+    ],
+)
+def test_only_json_of_r4_is_spoken(desk: Rig, kind: str, status: int) -> None:
+    assert desk.visitor().get(f"{BASE}/metadata", headers={"accept": kind}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("refused", "code"),
+    [
+        (TooMany("Wait."), "throttled"),
+        (Unavailable("Later."), "transient"),
+        (Conflict("Gone.", code="slot-taken"), "conflict"),
+        (Conflict("Begun.", code="too-late"), "business-rule"),
+        (ValueError("a secret"), "exception"),
+    ],
+)
+def test_whatever_is_raised_is_said_in_fhirs_words_with_our_code(refused: Exception, code: str) -> None:
+    said = checked(outcome_of(answer_to(refused), Addresses("http://testserver/fhir/r4")).as_json())
+    assert said["issue"][0]["code"] == code
+    assert "secret" not in str(said)

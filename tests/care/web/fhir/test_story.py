@@ -4,8 +4,8 @@ from typing import Any
 
 from app.care.store import ledger
 from app.foundation.database import Database
-from tests.care.officer.rig import rigged, started
-from tests.care.web.fhir.rig import officer, practice, resources
+from tests.care.officer.rig import rigged
+from tests.care.web.fhir.rig import asked, officer, practice, resources
 
 
 def parameters(name: str, **value: Any) -> dict[str, Any]:
@@ -15,8 +15,7 @@ def parameters(name: str, **value: Any) -> dict[str, Any]:
 def test_an_officer_books_and_the_provider_says_that_it_took_place(care_sqlite: Database) -> None:
     with rigged(care_sqlite) as rig:
         alder, elm = practice(rig), practice(rig, hours=[])
-        officer_id, _ = started(rig)
-        asking = officer(rig, officer_id)
+        officer_id, asking = asked(rig)
 
         proposed = resources(asking.get("Appointment/$find").json())
         assert {one["status"] for one in proposed} == {"proposed"}
@@ -43,5 +42,6 @@ def test_an_officer_books_and_the_provider_says_that_it_took_place(care_sqlite: 
         assert (said.status_code, said.json()["status"]) == (200, "fulfilled")
         with rig.store.read() as db:
             assert ledger.balance_of_course(db, appointment.course_id).attended == 1
+        asking = officer(rig, officer_id)  # the first sign-in has ended meanwhile
         seen = asking.client.get("/api/v1/record/looks", headers=asking.bearer()).json()["looks"]
         assert "list" in {one["what"] for one in seen}
