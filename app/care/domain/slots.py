@@ -63,7 +63,8 @@ def pieces(hours: Iterable[tuple[str, Stretch]], taken: Sequence[Taken]) -> list
         for hours_id, stretch in hours
         for part in without([stretch], cuts)
     ]
-    busy = [_busy(one, [stretch for _, stretch in hours]) for one in told]
+    whole = joined(stretch for _, stretch in hours)
+    busy = [_busy(one, whole) for one in told]
     return sorted([*free, *busy], key=lambda one: (one.start_at, one.of))
 
 
