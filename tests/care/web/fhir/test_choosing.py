@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fhir.resources.R4B.appointment import Appointment as TheirAppointment
+from fhir.resources.R4B.bundle import Bundle as TheirBundle
 
 from app.care.domain.appointment import LIVE
 from tests.care.officer.rig import Rig, rigged_copy
@@ -32,7 +34,9 @@ def parameters(**sent: Any) -> dict[str, Any]:
 
 def test_times_can_be_narrowed_down_by_period_place_and_person(chosen: tuple[Rig, str, Asking]) -> None:
     _, _, asking = chosen
-    found = resources(asking.get("Appointment/$find?start=2026-03-16&end=2026-03-18").json())
+    answer = asking.get("Appointment/$find?start=2026-03-16&end=2026-03-18").json()
+    TheirBundle.model_validate(answer)
+    found = resources(answer)
     assert found
     assert all("2026-03-16" <= one["start"][:10] <= "2026-03-18" for one in found)
     person = found[0]["participant"][0]["actor"]["reference"]
@@ -49,6 +53,7 @@ def test_holding_and_booking_again_changes_nothing(chosen: tuple[Rig, str, Askin
     again = resources(asking.post("Appointment/$hold", offer).json())
     assert [one["id"] for one in first] == [one["id"] for one in again]
     assert first[0]["extension"][0]["url"].endswith("/held-until")
+    TheirAppointment.model_validate(first[0])
     answers = [asking.post("Appointment/$book", parameters(appt_resource=offer)) for _ in range(2)]
     answers.append(asking.post(f"Appointment/{first[0]['id']}/$book", {}))
     answers.append(asking.post("Appointment/$book", parameters(appt_id=first[0]["id"])))

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.care.domain.exchange_words import ATTENDANCE, REASONS
 from app.care.domain.outcome import Outcome
 from app.care.store import appointments
+from app.care.store.tables.access import AuditEntry
 from app.care.store.tables.appointments import Appointment
 from app.care.web.fhir.addresses import HL7_REASONS
 from tests.care.officer.rig import Rig
@@ -161,6 +163,21 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
     assert 400 <= refused.status_code < 500
     assert codes(refused.json()) == [code]
     assert stands(desk, row) == ("booked", None)
+
+
+def test_what_a_program_does_is_on_record_under_its_name_and_as_its_providers(
+    desk: Rig, met: tuple[Practice, dict[str, Any], Appointment]
+) -> None:
+    alder, one, row = met
+    alder.program.put(f"Appointment/{one['id']}", one | {"status": "fulfilled"})
+    with desk.store.read() as db:
+        subject = f"provider:{alder.provider_id}"
+        lines = db.scalars(select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id)).all()
+        assert appointments.facts_of(db, row.id)[-1].by == subject
+    assert [(line.actor, line.act) for line in lines] == [
+        ("program:diary", "looked.appointments"),
+        ("program:diary", "recorded.outcome"),
+    ]
 
 
 def test_an_appointment_that_changed_since_is_not_written_over(

@@ -12,6 +12,7 @@ from fhir.resources.R4B.practitioner import Practitioner as TheirPractitioner
 from fhir.resources.R4B.schedule import Schedule as TheirSchedule
 from fhir.resources.R4B.slot import Slot as TheirSlot
 
+from app.care.services.identity import add_provider_account, find_provider_account
 from app.care.store.tables.officers import Officer
 from app.care.web.fhir.addresses import Addresses
 from app.care.web.fhir.refusing import outcome_of
@@ -191,6 +192,16 @@ def test_an_ended_a_made_up_and_no_token_open_nothing(desk: Rig) -> None:
         alder.program.token = token
         refused = alder.program.get("Slot")
         assert (refused.status_code, codes(refused.json())) == (401, ["not-signed-in"])
+
+
+def test_people_of_a_provider_have_pages_and_no_way_in_here(desk: Rig) -> None:
+    alder = practice(desk)
+    with desk.store.write() as db:
+        add_provider_account(db, alder.provider_id, "person@alder.example")
+        account_id = find_provider_account(db, "person@alder.example")
+    assert account_id is not None
+    alder.program.token = desk.sign_in(account_id, "provider").token
+    assert codes(alder.program.get("Slot").json()) == ["not-found"]
 
 
 @pytest.mark.parametrize(
