@@ -1,7 +1,7 @@
 """A provider's schedules and slots, as its own programs are told of them."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from app.care.domain.pseudonyms import Kind, inward, outward
 from app.care.domain.slots import Piece, Standing, Taken, pieces
 from app.care.reads.provider_diary import Seat
 from app.care.store import appointments, providers
+from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.providers import Counsellor, CounsellorHours, Place
 from app.foundation.refusals import NotFound
 
@@ -40,6 +41,8 @@ class OwnSlot:
     start_at: datetime
     end_at: datetime
     places: tuple[str, ...]
+    officer_id: str | None = field(default=None, repr=False)
+    """Whose appointment it is, for the record of who looked; never said."""
 
 
 def own_people(db: Session, seat: Seat) -> list[Counsellor]:
@@ -80,13 +83,14 @@ def own_slots(
     names = {one.id: outward(seat.key, Kind.COUNSELLOR, one.id) for one in own_people(db, seat)}
     wanted = [one for one, name in names.items() if of is None or name in of]
     rows = providers.hours_of_counsellors(db, wanted, first_at, last_at)
-    found = (
-        (names[counsellor_id], piece)
-        for counsellor_id, pieces_ in _pieces(db, wanted, rows, (first_at, last_at)).items()
-        for piece in pieces_
+    taken = _taken(db, wanted, rows, (first_at, last_at))
+    found = [
+        _slot(seat, names[counsellor_id], piece, taken)
+        for counsellor_id in wanted
+        for piece in _pieces(counsellor_id, rows, taken)
         if first_at <= piece.start_at < last_at
-    )
-    return sorted((_slot(seat, schedule, one) for schedule, one in found), key=lambda one: (one.start_at, one.name))
+    ]
+    return sorted(found, key=lambda one: (one.start_at, one.name))
 
 
 def own_slot(db: Session, seat: Seat, name: str) -> OwnSlot:
@@ -112,25 +116,34 @@ def _covers(rows: Iterable[CounsellorHours]) -> tuple[datetime, datetime] | None
     return (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
 
 
-def _pieces(
-    db: Session, counsellor_ids: list[str], rows: Iterable[CounsellorHours], span: tuple[datetime, datetime]
-) -> dict[str, list[Piece]]:
-    hours: dict[str, list[tuple[str, Stretch]]] = {one: [] for one in counsellor_ids}
-    for row in rows:
-        hours[row.counsellor_id].append((row.id, Stretch(row.start_at, row.end_at, tuple(sorted(row.places)))))
-    edges = [span, *((h.start_at, h.end_at) for own in hours.values() for _, h in own)]
+def _taken(
+    db: Session, counsellor_ids: list[str], rows: Sequence[CounsellorHours], span: tuple[datetime, datetime]
+) -> dict[str, Appointment]:
+    """Every appointment that can lie in these hours, by id."""
+    edges = [span, *((row.start_at, row.end_at) for row in rows)]
     first_at, last_at = min(start for start, _ in edges) - _AROUND, max(end for _, end in edges)
-    taken: dict[str, list[Taken]] = {one: [] for one in counsellor_ids}
-    for a in appointments.of_counsellors(db, counsellor_ids, first_at, last_at):
-        taken[a.counsellor_id].append(Taken(a.id, a.status, a.start_at, a.end_at, a.place_id))
-    return {one: pieces(hours[one], taken[one]) for one in counsellor_ids}
+    return {one.id: one for one in appointments.of_counsellors(db, counsellor_ids, first_at, last_at)}
 
 
-def _slot(seat: Seat, schedule: str, one: Piece) -> OwnSlot:
+def _pieces(
+    counsellor_id: str, rows: Sequence[CounsellorHours], appointments_by_id: Mapping[str, Appointment]
+) -> list[Piece]:
+    own = [row for row in rows if row.counsellor_id == counsellor_id]
+    hours = [(row.id, Stretch(row.start_at, row.end_at, tuple(sorted(row.places)))) for row in own]
+    taken = [
+        Taken(a.id, a.status, a.start_at, a.end_at, a.place_id)
+        for a in appointments_by_id.values()
+        if a.counsellor_id == counsellor_id
+    ]
+    return pieces(hours, taken)
+
+
+def _slot(seat: Seat, schedule: str, one: Piece, taken: Mapping[str, Appointment]) -> OwnSlot:
     is_free = one.standing is Standing.FREE
     name = outward(seat.key, Kind.HOURS if is_free else Kind.APPOINTMENT, one.of)
     named = f"{name}-{int(one.start_at.timestamp())}" if is_free else name
-    return OwnSlot(named, schedule, one.standing, one.start_at, one.end_at, one.places)
+    officer_id = None if is_free else taken[one.of].officer_id
+    return OwnSlot(named, schedule, one.standing, one.start_at, one.end_at, one.places, officer_id)
 
 
 def _start_in(name: str) -> datetime:

@@ -42,9 +42,14 @@ def search_appointments(request: Request, who: Anybody) -> JSONResponse:
     _refuse_unknown_statuses(search)
     span = period(request, search, "date")
     rows = [one for one in _told(request, who, span) if _fits(one, search)]
-    _note(request, who, rows, "appointments")
     at, with_slot = addresses(request), not isinstance(who, Officer)
-    found = Found(rows, _order, lambda one: drawing.appointment(one, at, with_slot=with_slot), {"date": span})
+    found = Found(
+        rows,
+        _order,
+        lambda one: drawing.appointment(one, at, with_slot=with_slot),
+        {"date": span},
+        note=lambda shown: _note(request, who, shown, "appointments"),
+    )
     return told(searchset(request, search, found))
 
 

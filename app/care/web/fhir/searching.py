@@ -53,6 +53,8 @@ class Found:
     """The period that was really looked at, by the parameter that asks for it."""
     beside: Callable[[Sequence[Any]], Iterable[Resource]] = lambda _rows: ()
     """What is put beside the matches of a page because it was asked for with them."""
+    note: Callable[[Sequence[Any]], None] = lambda _rows: None
+    """Writes down that the matches of a page were looked at, before they are shown."""
 
 
 def searched(request: Request, known: Collection[str]) -> Search:
@@ -107,6 +109,7 @@ def searchset(request: Request, search: Search, found: Found) -> dict[str, Any]:
     after = search.page.after
     left = [row for row in found.rows if after is None or found.key(row) > after]
     page = page_of(left[: search.page.limit + 1], search.page, found.key, of=request.url.path)
+    found.note(page.rows)
     entries = [entry_of(request, found.draw(row), "match") for row in page.rows]
     entries += [entry_of(request, one, "include") for one in found.beside(page.rows)]
     if search.ignored:

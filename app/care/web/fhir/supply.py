@@ -22,7 +22,7 @@ from app.care.web.fhir import drawing
 from app.care.web.fhir.addresses import addresses, desk_of, id_of, name_of
 from app.care.web.fhir.asking import Program, Reader, program
 from app.care.web.fhir.interactions import does
-from app.care.web.fhir.noting import note
+from app.care.web.fhir.noting import note, note_seen
 from app.care.web.fhir.refusing import told
 from app.care.web.fhir.resources import Resource
 from app.care.web.fhir.searching import Found, Search, period, references, searched, searchset
@@ -67,8 +67,7 @@ def search_slots(request: Request, who: Reader) -> JSONResponse:
     search = searched(request, {*_SLOT, "_include"})
     wanted = references(search, "schedule", "Schedule")
     ids, statuses, span = search.tokens("_id"), search.tokens("status"), period(request, search, "start")
-    with desk_of(request).store.write() as db:
-        note(db, request, who, "looked.slots", start=span[0].isoformat(), end=span[1].isoformat())
+    with desk_of(request).store.read() as db:
         found = own_slots(db, who.seat, *span, of=None if wanted is None else {name_of(one) for one in wanted})
     rows = [one for one in found if _slot_fits(one, ids, statuses)]
     at = addresses(request)
@@ -88,9 +87,9 @@ def search_slots(request: Request, who: Reader) -> JSONResponse:
 @router.get("/Slot/{fhir_id}", openapi_extra=does("Slot", "read", "One stretch, while it is as it was."))
 def read_slot(request: Request, who: Reader, fhir_id: str) -> JSONResponse:
     """One slot. A free one that was booked or taken back since does not exist any more."""
-    with desk_of(request).store.write() as db:
+    with desk_of(request).store.read() as db:
         found = own_slot(db, who.seat, name_of(fhir_id))
-        note(db, request, who, "looked.slots", slot=found.name)
+    _note(request, who, [found])
     return _one(drawing.slot(found, addresses(request)))
 
 
@@ -117,6 +116,13 @@ def read_location(request: Request, fhir_id: str) -> JSONResponse:
     if found is None:
         raise NotFound("There is no such place.")
     return told(drawing.location(found).as_json())
+
+
+def _note(request: Request, who: Program, shown: Sequence[OwnSlot]) -> None:
+    """A look is on record before anything is shown; a busy slot has the name of somebody's appointment."""
+    with desk_of(request).store.write() as db:
+        note(db, request, who, "looked.slots", number=str(len(shown)))
+        note_seen(db, request, who, {one.officer_id for one in shown if one.officer_id is not None})
 
 
 def _order(one: OwnSlot) -> Key:

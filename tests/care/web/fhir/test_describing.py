@@ -12,12 +12,13 @@ from fhir.resources.R4B.codesystem import CodeSystem as TheirCodes
 from fhir.resources.R4B.structuredefinition import StructureDefinition as TheirStructure
 from starlette.routing import Mount
 
-from app.care.domain.discretion import leaks
 from app.care.domain.outcome import Outcome
 from app.care.web.fhir.interactions import KEY, does
 from tests.care.officer.rig import Rig
-from tests.care.web.fhir.rig import BASE, booked, codes, practice, resources
+from tests.care.officer.test_headers import faults_of
+from tests.care.web.fhir.rig import BASE, booked, codes, officer, practice, resources
 
+OF_PROGRAMS = ("/Schedule", "/Slot", "/Practitioner", "/Location")
 METHODS = {
     "read": "GET", "search-type": "GET", "update": "PUT", "transaction": "POST", "batch": "POST",
     "capabilities": "GET",
@@ -127,8 +128,13 @@ def addresses(said: str) -> Iterator[str]:
 
 
 def test_no_address_or_header_that_an_officer_may_be_seen_with_gives_them_away(desk: Rig) -> None:
-    theirs = [route.path for route in routes_of(facade_of(desk.app)) if route.path.startswith("/Appointment")]
-    assert len(theirs) >= 5
-    assert [path for path in theirs if leaks(path)] == []
-    answer = TestClient(desk.app).get(f"{BASE}/metadata")
-    assert leaks(" ".join(f"{name} {value}" for name, value in answer.headers.items())) == []
+    row = booked(desk, practice(desk))
+    asking, stranger = officer(desk, row.officer_id), TestClient(desk.app)
+    theirs = [route.path for route in routes_of(facade_of(desk.app)) if "GET" in route.methods]
+    theirs = [path for path in theirs if not path.startswith(OF_PROGRAMS)]
+    assert len(theirs) >= 6
+    for path in theirs:
+        there = BASE + path.format(fhir_id=row.id)
+        for headers in ({}, asking.bearer()):
+            answer = stranger.get(there, headers={**headers, "sec-fetch-site": "same-origin"})
+            assert list(faults_of(answer, path)) == [], path

@@ -134,14 +134,23 @@ def requests_of(scene: Scene) -> dict[tuple[str, str], tuple[str, dict[str, Any]
         ("GET", f"{API}/connection"): (f"{API}/connection", {}),
         ("PUT", f"{API}/connection/address"): (f"{API}/connection/address", {"address": ""}),
         ("POST", f"{API}/connection/secrets"): (f"{API}/connection/secrets", {"direction": "out"}),
+        ("GET", "/provider/programs"): ("/provider/programs", {}),
+        ("POST", "/provider/programs"): ("/provider/programs", {"name": "one", "scopes": "read", "days": "30"}),
+        ("GET", f"{API}/programs"): (f"{API}/programs", {}),
+        ("POST", f"{API}/programs"): (f"{API}/programs", {"name": "two", "scopes": ["read"], "days": 30}),
         ("GET", f"{API}/deliveries"): (f"{API}/deliveries", {}),
         ("GET", f"{API}/questions"): (f"{API}/questions", {}),
         ("POST", f"{API}/questions/{{question_id}}"): (f"{API}/questions/{scene.question_id}", {"agrees": False}),
     }  # fmt: skip
 
 
-NOT_CALLED = {("POST", "/provider/deliveries/{message_id}/again"), ("POST", f"{API}/deliveries/{{message_id}}/again")}
-"""They answer nothing, and a message is not an officer."""
+NOT_CALLED = {
+    ("POST", "/provider/deliveries/{message_id}/again"),
+    ("POST", f"{API}/deliveries/{{message_id}}/again"),
+    ("POST", "/provider/programs/{token_id}/revoke"),
+    ("POST", f"{API}/programs/{{token_id}}/revoke"),
+}
+"""They answer nothing, and neither a message nor a token is an officer."""
 BEFORE_ANSWERING = (("GET", "/provider/questions"), ("GET", f"{API}/questions"))
 
 
