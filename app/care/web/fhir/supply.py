@@ -79,7 +79,12 @@ def search_slots(request: Request, who: Reader) -> JSONResponse:
     asked_for = any(_WITH_SCHEDULE in said.split(",") for said in search.asked.get("_include", ()))
     beside = schedules if asked_for else (lambda _rows: ())
     drawn = Found(
-        rows, lambda one: (one.start_at, one.name), lambda one: drawing.slot(one, at), {"start": span}, beside
+        rows,
+        _order,
+        lambda one: drawing.slot(one, at),
+        {"start": span},
+        beside,
+        lambda shown: _note(request, who, shown),
     )
     return told(searchset(request, search, drawn))
 
