@@ -43,7 +43,7 @@ def mutated(draw: Any, value: Any) -> Any:
     return draw(ODD)
 
 
-FEW, MANY = 30, int(os.environ.get("RELIEF_CONTRACT_EXAMPLES", "150")) * 20
+FEW, MANY = 20, int(os.environ.get("RELIEF_CONTRACT_EXAMPLES", "150")) * 20
 
 
 def test_mutated_requests_are_answered_in_fhir_and_never_with_a_fault_of_ours(desk: Rig) -> None:
