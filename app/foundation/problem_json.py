@@ -24,7 +24,7 @@ from app.foundation.pages import render
 from app.foundation.refusals import Fault, NotSignedIn, Refusal
 from app.foundation.way_up import page_above
 
-MACHINE_PATHS = ("/api", "/feed", "/webhooks")
+MACHINE_PATHS = ("/api", "/feed", "/fhir", "/webhooks")
 PROBLEM = "application/problem+json"
 _log = structlog.get_logger("relief.refusals")
 

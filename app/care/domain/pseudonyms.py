@@ -27,6 +27,7 @@ class Kind(StrEnum):
     COURSE = "crs"
     COUNSELLOR = "cns"
     MESSAGE = "msg"
+    HOURS = "hrs"
 
 
 def outward(key: str, kind: Kind, row_id: str) -> str:

@@ -24,29 +24,10 @@ _LISTS = ("skills", "languages", "lengths")
 
 def all_counsellors(db: Session) -> list[KnownCounsellor]:
     """The planner's eyes: everybody, also who takes no more courses, in order of id; without hours yet."""
-<<<<<<< HEAD
     query = select(
         *(getattr(Counsellor, name) for name in _PLAIN), *(cast(getattr(Counsellor, name), Text) for name in _LISTS)
     )
     return [_counsellor(*row) for row in db.execute(query.order_by(Counsellor.id))]
-=======
-    return [
-        KnownCounsellor(
-            id=who.id,
-            name=who.name,
-            gender=who.gender,
-            skills=frozenset(who.skills),
-            languages=frozenset(who.languages),
-            active=who.active,
-            max_per_day=who.max_per_day,
-            max_per_week=who.max_per_week,
-            break_minutes=who.break_minutes,
-            caseload=who.caseload,
-            lengths=frozenset(who.lengths),
-        )
-        for who in db.scalars(select(Counsellor).order_by(Counsellor.id))
-    ]
->>>>>>> hours
 
 
 def with_hours(

@@ -220,6 +220,14 @@ def ever_booked(db: Session, appointment_ids: Collection[str]) -> set[str]:
     return set(db.scalars(query.distinct()))
 
 
+def ever_more_than_held(db: Session, appointment_ids: Collection[str]) -> set[str]:
+    """Those of the appointments that their provider was ever told of: more than kept for somebody who was deciding."""
+    query = select(AppointmentFact.appointment_id).where(
+        AppointmentFact.appointment_id.in_(appointment_ids), AppointmentFact.status.in_({S.PROPOSED, S.BOOKED})
+    )
+    return set(db.scalars(query.distinct()))
+
+
 def said_of_ends(db: Session, appointment_ids: Collection[str]) -> dict[str, str]:
     """By id, what was said where one ended by its officer's wish: what came up, AWAY, BREAK, or OWN_RULES."""
     if not appointment_ids:

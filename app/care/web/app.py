@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from app.care.desk import CareDesk
 from app.care.web import api, calendar, mail, officer, provider, quick, webhooks, welfare
 from app.care.web.doors import OFFICER, PROVIDER, WELFARE, sign_in_desk
+from app.care.web.fhir.app import put_fhir
 from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
@@ -38,4 +39,5 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
     for room in (officer, api, provider, welfare):
         take_in(app, room.routers())
     take_in(app, (webhooks.router, calendar.router, mail.router, quick.router))
+    put_fhir(app)
     return app

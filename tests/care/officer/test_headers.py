@@ -128,10 +128,10 @@ def test_every_word_on_the_pages_of_getting_in_is_discreet(house: House, places:
         assert not given_away(page, browser.headers), path
 
 
-def test_nothing_is_mounted_but_static_files(house: House) -> None:
-    """A mounted app would escape the walk above."""
+def test_nothing_is_mounted_but_static_files_and_fhir(house: House) -> None:
+    """A mounted app would escape the walk above; the addresses of /fhir are walked in tests/care/web/fhir."""
     mounted = [route.path for route in every_route(house.rig.app) if isinstance(route, Mount)]
-    assert sorted(mounted) == ["/static", "/static/htmx"]
+    assert sorted(mounted) == ["/fhir", "/static", "/static/htmx"]
 
 
 def test_the_home_screen_shows_a_neutral_name_and_icon(house: House) -> None:

@@ -73,6 +73,8 @@ TWINS = {
     "/provider/connection/on": f"post {V1}/provider/connection/on",
     "/provider/connection/secrets/end-older": f"post {V1}/provider/connection/secrets/end-older",
     "/provider/connection/secrets": f"post {V1}/provider/connection/secrets",
+    "/provider/programs": f"post {V1}/provider/programs",
+    "/provider/programs/{token_id}/revoke": f"post {V1}/provider/programs/{{token_id}}/revoke",
     "/provider/questions/{question_id}": f"post {V1}/provider/questions/{{question_id}}",
     "/provider/held-back/{held_id}": f"post {V1}/provider/held-back/{{held_id}}",
     "/provider/held-back/drop-all": f"post {V1}/provider/held-back/drop-all",
@@ -84,6 +86,7 @@ NO_CALL_YET: set[str] = set()
 """Pages whose call is still to come; a line goes as soon as it is there, or this test says so."""
 WITHOUT_KEY = {
     f"post {V1}/provider/connection/secrets",
+    f"post {V1}/provider/programs",
     f"post {V1}/me/away",
     f"post {V1}/me/diary",
     f"post {V1}/me/messages/browsers",
@@ -121,6 +124,8 @@ SHORT = {
     "remedies": "the cheapest few",
     "openings": "one for each thing to give up",
     "ways": "by which messages can come: three",
+    "programs": "a handful of one practice",
+    "scopes": "three at most",
     "passkeys": "the devices of one person",
     "sign_ins": "the devices of one person, of thirty days",
     "sites": "the places of one force",

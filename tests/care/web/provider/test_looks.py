@@ -213,6 +213,10 @@ def requests_of(scene: Scene) -> Calls:
         ("GET", f"{API}/connection"): (f"{API}/connection", {}),
         ("PUT", f"{API}/connection/address"): (f"{API}/connection/address", {"address": ""}),
         ("POST", f"{API}/connection/secrets"): (f"{API}/connection/secrets", {"direction": "out"}),
+        ("GET", "/provider/programs"): ("/provider/programs", {}),
+        ("POST", "/provider/programs"): ("/provider/programs", {"name": "one", "scopes": "read", "days": "30"}),
+        ("GET", f"{API}/programs"): (f"{API}/programs", {}),
+        ("POST", f"{API}/programs"): (f"{API}/programs", {"name": "two", "scopes": ["read"], "days": 30}),
         ("GET", f"{API}/deliveries"): (f"{API}/deliveries", {}),
         ("GET", f"{API}/questions"): (f"{API}/questions", {}),
         ("POST", f"{API}/questions/{{question_id}}"): (f"{API}/questions/{scene.question_id}", {"agrees": False}),
@@ -239,6 +243,8 @@ NOT_CALLED = {
     ("GET", "/provider/fees/{month}.csv"),
     ("GET", f"{API}/fees/{{month}}/bill.csv"),
     ("POST", f"{API}/connection/test"),
+    ("POST", "/provider/programs/{token_id}/revoke"),
+    ("POST", f"{API}/programs/{{token_id}}/revoke"),
     ("POST", "/provider/hours/leave/end"),
     ("POST", "/provider/hours/calendar"),
     ("POST", "/provider/hours/calendar/again"),
@@ -254,8 +260,8 @@ NOT_CALLED = {
     ("POST", f"{API}/hours/files/{{upload_id}}/confirm"),
     ("DELETE", f"{API}/accounts/{{account_id}}"),
 }
-"""They answer nothing, or names of courses that the provider changes unseen; a message is not an officer, no bill is there
-before a month is over, and no address to try out."""
+"""They answer nothing, or names of courses that the provider changes unseen; a message or a token is not an officer, no
+bill is there before a month is over, and no address to try out."""
 DROPS_ALL = {("POST", "/provider/held-back/drop-all"), ("POST", f"{API}/held-back/drop-all")}
 BEFORE_ANSWERING = (
     ("GET", "/provider/questions"),
