@@ -8,6 +8,9 @@ from itertools import accumulate, pairwise
 
 from app.care.domain.capacity import Stretch, in_hours
 
+MOST_STRETCHES = 5_000
+"""That are told at once; half a year of hours in five stretches a day is some 900."""
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.care.domain.capacity import Stretch
-from app.care.domain.open_hours import Difference, clipped, difference, loses_its_time, overlapping
+from app.care.domain.open_hours import MOST_STRETCHES, Difference, clipped, difference, loses_its_time, overlapping
 from app.care.services.freed import freed
 from app.care.services.inbound_events import LONGEST_OPENING
 from app.care.services.providers_own import ProviderSide
@@ -19,7 +19,6 @@ from app.care.store.tables.providers import CounsellorHours
 from app.foundation.refusals import Conflict, Fault, Invalid, NotFound
 
 LONGEST_SPAN = timedelta(days=400)
-MOST_STRETCHES = 5_000
 _NEAR = timedelta(days=1)
 """A session is shorter than this, so what touches the span lies within it."""
 _SOME = 2

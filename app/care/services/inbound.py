@@ -12,6 +12,7 @@ from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.services.call_off import cancel_by_provider
 from app.care.services.hearing import Said, is_outdated, remember
+from app.care.services.inbound_availability import Heeded, hear_availability, hear_counsellor
 from app.care.services.inbound_events import (
     AttendedData,
     InboundEvent,
@@ -23,6 +24,7 @@ from app.care.services.inbound_events import (
     SlotOpened,
     SlotWithdrawn,
 )
+from app.care.services.inbound_hours_events import AvailabilityReplaced, CounsellorUpdated
 from app.care.services.inbound_periods import open_period, withdraw_period
 from app.care.services.outcome import correct_outcome
 from app.care.services.outcome_question import settle_question
@@ -63,6 +65,10 @@ def act_on(db: Session, side: ProviderSide, event: InboundEvent, *, now: datetim
             return _withdraw(db, side, event.data, said, now=now)
         case SlotOpened():
             return _open(db, side, event.data, said, now=now)
+        case AvailabilityReplaced():
+            return _effect(hear_availability(db, side, event.data, said, now=now))
+        case CounsellorUpdated():
+            return _effect(hear_counsellor(db, side, event.data, said, now=now))
     assert_never(event)
 
 
@@ -119,6 +125,10 @@ def _open(db: Session, side: ProviderSide, opening: OpeningData, said: Said, *, 
     counsellor = own_counsellor(db, side, opening.counsellor)
     is_new = open_period(db, counsellor.id, opening, said, now=now)
     return Effect({"counsellor": opening.counsellor, "places": sorted(set(opening.places)), **_superseded(is_new)})
+
+
+def _effect(heeded: Heeded) -> Effect:
+    return Effect({**heeded.answer, **_superseded(heeded.is_new)}, heeded.struck)
 
 
 def _differently(db: Session, side: ProviderSide, data: AttendedData, said: Said) -> Said:

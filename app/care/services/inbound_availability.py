@@ -1,98 +1,84 @@
-"""What providers' systems say of counsellors by webhook: all hours of a span at once, and what a counsellor offers."""
+"""What providers' systems say of counsellors: all hours of a span at once, and what a counsellor offers.
 
-from dataclasses import replace
+Messages come in any order: what was said later of the same stretch, or of the same property, stands.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy.orm import Session
 
 from app.care.domain.capacity import Stretch
+from app.care.domain.hearing import UNVERSIONED
 from app.care.domain.pseudonyms import Kind, outward
-from app.care.services.availability import MOST_STRETCHES, Replaced, replace_availability
-from app.care.services.inbound_events import Name
+from app.care.services.availability import replace_availability
+from app.care.services.hearing import Said
+from app.care.services.inbound_hours_events import AvailabilityData, CounsellorData
+from app.care.services.inbound_periods import Heard, remember_heard, said_no_later
 from app.care.services.provider_team import change_member, member_of
 from app.care.services.providers_own import ProviderSide, own_counsellor
+from app.care.store import inbox
+from app.care.store.tables.appointments import Appointment
+from scheduler.interval import Interval, subtract
 
-Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,29}$")]
-Words = Annotated[list[Word], Field(min_length=1, max_length=20)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+UPDATED = "counsellor.updated"
 
 
-class StretchData(_Strict):
-    """A stretch in which the counsellor can be booked, at any of the places."""
+@dataclass(frozen=True, slots=True)
+class Heeded:
+    """What to answer, which appointments lost their time, and whether anything of the message counted."""
 
-    start: AwareDatetime
-    end: AwareDatetime
-    places: list[Name] = Field(min_length=1, max_length=20)
-
-
-class AvailabilityData(_Strict):
-    """From `start` up to, not including, `end` the counsellor's hours are `hours` and no others."""
-
-    counsellor: Name
-    start: AwareDatetime
-    end: AwareDatetime
-    hours: list[StretchData] = Field(max_length=MOST_STRETCHES)
-
-    @model_validator(mode="after")
-    def _in_this_age(self) -> Self:
-        if not 2000 <= self.start.year < 2900 or not 2000 <= self.end.year < 2900:
-            raise ValueError("start and end must be of this millennium")
-        return self
+    answer: dict[str, Any]
+    struck: int
+    is_new: bool
 
 
-class CounsellorData(_Strict):
-    """What is new of a counsellor; what is left out stays as it is."""
-
-    counsellor: Name
-    gender: Literal["woman", "man"] | None = None
-    skills: Words | None = None
-    languages: Words | None = None
-    lengths: list[Literal[50, 60, 90]] | None = Field(default=None, max_length=3)
-    max_per_day: int | None = Field(default=None, ge=1, le=24)
-    max_per_week: int | None = Field(default=None, ge=1, le=168)
-    break_minutes: int | None = Field(default=None, ge=0, le=240)
-    caseload: int | None = Field(default=None, ge=1, le=1000)
-    active: bool | None = None
-
-
-class AvailabilityReplaced(_Strict):
-    """Somebody's hours of a span, all at once."""
-
-    type: Literal["availability.replaced"]
-    timestamp: AwareDatetime
-    data: AvailabilityData
-
-
-class CounsellorUpdated(_Strict):
-    """A counsellor offers something else than before, or takes nobody on any more."""
-
-    type: Literal["counsellor.updated"]
-    timestamp: AwareDatetime
-    data: CounsellorData
-
-
-def hear_availability(db: Session, side: ProviderSide, data: AvailabilityData, *, now: datetime) -> dict[str, Any]:
-    """Make it so; names the courses that are planned anew. Raises Invalid with every fault, NotFound."""
+def hear_availability(db: Session, side: ProviderSide, data: AvailabilityData, said: Said, *, now: datetime) -> Heeded:
+    """Make it so where nothing later was heard. Raises Invalid with every fault, NotFound."""
     counsellor = own_counsellor(db, side, data.counsellor)
     stretches = [Stretch(one.start, one.end, tuple(one.places)) for one in data.hours]
-    done = replace_availability(db, side, counsellor.id, (data.start, data.end), stretches, now=now)
-    return _answer(side, data.counsellor, done)
+    whole = Interval(data.start, data.end)
+    parts = said_no_later(db, counsellor.id, whole, said, now=now)
+    struck: list[Appointment] = []
+    for part in parts:
+        mine = stretches if len(parts) == 1 and part == whole else _within(stretches, part)
+        struck += replace_availability(db, side, counsellor.id, (part.start, part.end), mine, now=now).struck
+    opened = [Interval(one.start_at, one.end_at) for one in stretches]
+    heard = [Heard(one, is_open=True) for one in opened]
+    heard += [Heard(one, is_open=False) for one in subtract([whole], opened)]
+    remember_heard(db, counsellor.id, heard, said, now=now)
+    return Heeded(_answer(side, data.counsellor, struck), len({one.id for one in struck}), bool(parts))
 
 
-def hear_counsellor(db: Session, side: ProviderSide, data: CounsellorData, *, now: datetime) -> dict[str, Any]:
-    """Make it so; names the courses that are planned anew, where somebody no longer takes anybody on."""
+def hear_counsellor(db: Session, side: ProviderSide, data: CounsellorData, said: Said, *, now: datetime) -> Heeded:
+    """Make it so, but for what a later message has said otherwise. Raises Invalid, NotFound."""
     counsellor = own_counsellor(db, side, data.counsellor)
-    said = data.model_dump(exclude={"counsellor"}, exclude_none=True)
-    known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+    offered = data.model_dump(exclude={"counsellor"}, exclude_none=True)
+    since = _said_since(db, side, data.counsellor, said, now=now)
+    kept = {name: tuple(value) if isinstance(value, list) else value for name, value in offered.items()}
+    known: dict[str, Any] = {name: value for name, value in kept.items() if name not in since}
     done = change_member(db, side, counsellor.id, replace(member_of(counsellor), **known), now=now)
-    return _answer(side, data.counsellor, done)
+    return Heeded(_answer(side, data.counsellor, done.struck), len(done.struck), bool(known) or not offered)
 
 
-def _answer(side: ProviderSide, name: str, done: Replaced) -> dict[str, Any]:
-    courses = sorted(outward(side.key, Kind.COURSE, course_id) for course_id in done.courses)
+def _within(stretches: Sequence[Stretch], part: Interval[datetime]) -> list[Stretch]:
+    cut = [replace(s, start_at=max(s.start_at, part.start), end_at=min(s.end_at, part.end)) for s in stretches]
+    return [one for one in cut if one.start_at < one.end_at]
+
+
+def _said_since(db: Session, side: ProviderSide, name: str, said: Said, *, now: datetime) -> set[str]:
+    """The properties of this counsellor that a later message has set."""
+    mine = (said.version or UNVERSIONED, said.at or now)
+    found: set[str] = set()
+    for payload in inbox.taken_of_type(db, side.provider_id, UPDATED):
+        at = datetime.fromisoformat(payload["timestamp"])
+        if payload["data"]["counsellor"] == name and (payload.get("version") or UNVERSIONED, at) > mine:
+            found |= {key for key, value in payload["data"].items() if value is not None}
+    return found
+
+
+def _answer(side: ProviderSide, name: str, struck: Sequence[Appointment]) -> dict[str, Any]:
+    courses = sorted({outward(side.key, Kind.COURSE, one.course_id) for one in struck})
     return {"counsellor": name, "courses": courses}

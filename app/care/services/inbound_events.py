@@ -5,21 +5,20 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError, model_validator
 
 from app.care.domain.outcome import Outcome
+from app.care.services.inbound_base import Event, Name, Strict
+from app.care.services.inbound_hours_events import AvailabilityReplaced, CounsellorUpdated
 from app.foundation.refusals import Fault, Invalid
 
 DEEPEST = 6
 """Levels of lists and objects in a message; what is known here needs three."""
-HIGHEST_VERSION = 2**53 - 1
-"""The largest whole number that every JSON reader keeps exactly."""
 LATEST_ARRIVAL = 240
 """Minutes: as long as a session can last."""
 LONGEST_OPENING = timedelta(hours=24)
 LONGEST_WITHDRAWAL = timedelta(days=366)
 
-Name = Annotated[str, Field(min_length=1, max_length=64)]
 Reason = Literal["did_not_attend", "kept_on_duty", "recalled_to_duty", "court", "unwell"]
 ReportedOutcome = Literal[
     "attended", "did_not_attend", "kept_on_duty", "recalled_to_duty", "court", "unwell", "cancelled_by_provider"
@@ -27,11 +26,7 @@ ReportedOutcome = Literal[
 """What a provider may say of an appointment on its pages and through the API; the words are Outcome's."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class AppointmentData(_Strict):
+class AppointmentData(Strict):
     """The appointment concerned, by the name that the provider knows it by."""
 
     appointment: Name
@@ -56,7 +51,7 @@ class MissData(AppointmentData):
         return Outcome(self.reason)
 
 
-class PeriodData(_Strict):
+class PeriodData(Strict):
     """A stretch of one counsellor's time, from `start` up to, not including, `end`."""
 
     counsellor: Name
@@ -82,15 +77,6 @@ class OpeningData(PeriodData):
         if self.end - self.start > LONGEST_OPENING:
             raise ValueError("one opening lasts 24 hours at most")
         return self
-
-
-class Event(_Strict):
-    """What every message carries besides its type and data."""
-
-    timestamp: AwareDatetime
-    """When it happened, not when it was sent."""
-    version: int | None = Field(default=None, ge=1, le=HIGHEST_VERSION)
-    """Rises with every report about the same appointment or the same hours; a lower one changes nothing any more."""
 
 
 class SessionAttended(Event):
@@ -129,13 +115,23 @@ class SlotOpened(Event):
     data: OpeningData
 
 
-InboundEvent = SessionAttended | SessionNotAttended | SessionCancelled | SlotWithdrawn | SlotOpened
+InboundEvent = (
+    SessionAttended
+    | SessionNotAttended
+    | SessionCancelled
+    | SlotWithdrawn
+    | SlotOpened
+    | AvailabilityReplaced
+    | CounsellorUpdated
+)
 KNOWN = (
     "session.attended",
     "session.not_attended",
     "session.cancelled_by_provider",
     "slot.withdrawn",
     "slot.opened",
+    "availability.replaced",
+    "counsellor.updated",
 )
 _READER: TypeAdapter[InboundEvent] = TypeAdapter(Annotated[InboundEvent, Field(discriminator="type")])
 _SIGNS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[^][{}"]++', re.DOTALL)

@@ -1,6 +1,7 @@
 """Carries out what a provider says of hours: opened or withdrawn, and a late word never undoes a later one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,14 @@ from app.care.store.tables.hearing import PeriodHearing
 from scheduler.interval import Interval, subtract
 
 Span = Interval[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A stretch that was said to be open, or not."""
+
+    span: Span
+    is_open: bool
 
 
 def open_period(db: Session, counsellor_id: str, opening: OpeningData, said: Said, *, now: datetime) -> bool:
@@ -58,6 +67,33 @@ def _still_true(
     return subtract([Interval(period.start, period.end)], [Interval(one.start_at, one.end_at) for one in later])
 
 
+def said_no_later(db: Session, counsellor_id: str, whole: Span, said: Said, *, now: datetime) -> list[Span]:
+    """The parts of a stretch about which nothing later was heard, open or not."""
+    mine = (said.version or UNVERSIONED, said.at or now)
+    heard = [
+        one
+        for is_open in (True, False)
+        for one in periods_between(db, counsellor_id, whole.start, whole.end, is_open=is_open)
+    ]
+    return subtract([whole], [Interval(one.start_at, one.end_at) for one in heard if _key(one) > mine])
+
+
+def remember_heard(db: Session, counsellor_id: str, heard: Iterable[Heard], said: Said, *, now: datetime) -> None:
+    """Keep what was said, so that nothing earlier undoes it."""
+    for one in heard:
+        db.add(
+            PeriodHearing(
+                counsellor_id=counsellor_id,
+                start_at=one.span.start,
+                end_at=one.span.end,
+                is_open=one.is_open,
+                version=said.version or UNVERSIONED,
+                said_at=said.at or now,
+            )
+        )
+    db.flush()
+
+
 def _key(heard: PeriodHearing) -> tuple[int, datetime]:
     return heard.version, heard.said_at
 
@@ -68,14 +104,4 @@ def _booked_in(db: Session, counsellor_id: str, parts: Sequence[Span], *, now: d
 
 
 def _remember(db: Session, counsellor_id: str, period: PeriodData, said: Said, *, is_open: bool, now: datetime) -> None:
-    db.add(
-        PeriodHearing(
-            counsellor_id=counsellor_id,
-            start_at=period.start,
-            end_at=period.end,
-            is_open=is_open,
-            version=said.version or UNVERSIONED,
-            said_at=said.at or now,
-        )
-    )
-    db.flush()
+    remember_heard(db, counsellor_id, [Heard(Interval(period.start, period.end), is_open)], said, now=now)

@@ -58,3 +58,9 @@ def undone_since(db: Session, provider_id: str, since: datetime) -> Sequence[tup
 def forget_old_messages(db: Session, *, now: datetime) -> None:
     """Forget messages that no sender tries any more. For the nightly job."""
     db.execute(delete(InboxMessage).where(InboxMessage.received_at < now - KEPT_FOR))
+
+
+def taken_of_type(db: Session, provider_id: str, event: str) -> Sequence[dict[str, Any]]:
+    """What the provider's messages of that type said, for as long as they are kept."""
+    query = select(InboxMessage.payload).where(InboxMessage.provider_id == provider_id, InboxMessage.event == event)
+    return db.scalars(query).all()

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.attended import Attendance
 from app.care.domain.outcome import Outcome
-from app.care.services.inbound_events import LATEST_ARRIVAL, Name, OpeningData, PeriodData, ReportedOutcome
+from app.care.services.inbound_base import Name
+from app.care.services.inbound_events import LATEST_ARRIVAL, OpeningData, PeriodData, ReportedOutcome
 
 _APPOINTMENT = "apt_1f0c2d3e4b5a69788796a5b4c3d2e1f0"
 _COUNSELLOR = "cns_0a1b2c3d4e5f60718293a4b5c6d7e8f9"

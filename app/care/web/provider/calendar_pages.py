@@ -11,7 +11,7 @@ from app.care.channels.outside import Outside
 from app.care.reads.provider_diary import Seat
 from app.care.reads.provider_sources import own_sources
 from app.care.services.calendar_feed import CalendarWish, end_calendar, read_soon, set_calendar
-from app.care.services.inbound_events import Name
+from app.care.services.inbound_base import Name
 from app.care.services.providers_own import own_counsellor
 from app.care.web.provider.places import places_to_choose
 from app.care.web.provider.seat import ProviderWho, desk_of, look, note, side_of

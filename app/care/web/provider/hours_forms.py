@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.care.services.inbound_events import LONGEST_WITHDRAWAL, Name, PeriodData
+from app.care.services.inbound_base import Name
+from app.care.services.inbound_events import LONGEST_WITHDRAWAL, PeriodData
 from app.foundation.refusals import Fault, Invalid
 
 Typed = Annotated[str, Field(max_length=64)]

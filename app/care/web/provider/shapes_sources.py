@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from app.care.domain.capacity import Stretch
 from app.care.domain.week_pattern import Week, WeekLine
-from app.care.services.inbound_events import Name
+from app.care.services.inbound_base import Name
 from app.care.services.provider_team import TeamMember
 from app.care.web.provider.api_shapes import shape
 

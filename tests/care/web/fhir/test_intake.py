@@ -1,5 +1,6 @@
 """Schedules and slots of a provider's own system become the hours in which its counsellors can be booked."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +48,7 @@ def open_hours(
 ) -> list[tuple[datetime, datetime, list[str]]]:
     with desk.store.read() as db:
         rows = providers.stretches_of_counsellors(db, [alder.counsellor_id], at(first, 0), at(last, 0))
-    return [(start, end, places) for _, start, end, places in rows]
+    return [(start, end, json.loads(places)) for _, start, end, places in rows]
 
 
 def test_a_schedule_says_all_of_its_horizon_and_nothing_outside(desk: Rig) -> None:
