@@ -71,21 +71,12 @@ def open_care(
     """
     from app.care.desk import CareDesk
     from app.care.domain.help_notice import HumanRoute, first_notice
-    from app.care.domain.pace import paces_of
-    from app.care.domain.policy import Policy
     from app.care.reads.help_board import HelpBoard
-    from app.care.store.migrate import upgrade
     from app.care.web.app import build_care_app
-    from app.foundation.database import Database
-    from app.foundation.jobs_dbos import DbosJobs, Pace
 
     settings = settings.complete()
     use_key(settings.care_key)
-    upgrade(settings.care_url)
-    jobs = DbosJobs(settings.care_url, pace=Pace(at_once=settings.jobs_at_once))
-    jobs.prepare()
-    policy = Policy(paces=paces_of(settings.undo_few, settings.undo_percent, settings.undo_most))
-    store = Database(settings.care_url, jobs=jobs, zone=settings.zone, policy=policy)
+    store, jobs = _care_store(settings)
     client = http or httpx.Client(timeout=30)
     desk = CareDesk(
         store=store,
@@ -106,6 +97,21 @@ def open_care(
         limits=_limits(tries),
     )
     return Care(desk, build_care_app(desk, oidc=_oidc(settings)), jobs)
+
+
+def _care_store(settings: CareSettings) -> tuple[Database, DbosJobs]:
+    """The store, brought to the newest tables, and the jobs that live in it."""
+    from app.care.domain.pace import paces_of
+    from app.care.domain.policy import Policy
+    from app.care.store.migrate import upgrade
+    from app.foundation.database import Database
+    from app.foundation.jobs_dbos import DbosJobs, Pace
+
+    upgrade(settings.care_url)
+    jobs = DbosJobs(settings.care_url, pace=Pace(at_once=settings.jobs_at_once))
+    jobs.prepare()
+    policy = Policy(paces=paces_of(settings.undo_few, settings.undo_percent, settings.undo_most))
+    return Database(settings.care_url, jobs=jobs, zone=settings.zone, policy=policy), jobs
 
 
 def prepare_care(settings: CareSettings) -> None:
