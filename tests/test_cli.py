@@ -168,7 +168,7 @@ def test_a_force_is_stocked_from_a_file_and_secrets_are_told_once(folder: Path) 
 def test_the_file_in_the_documentation_can_be_stocked(folder: Path) -> None:
     text = Path(__file__).parents[1].joinpath("docs", "running.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
-    assert "New: 2 places, 1 providers, 1 counsellors, 2 accounts." in stocked(folder, shown).stdout
+    assert "New: 3 places, 1 providers, 1 counsellors, 2 accounts." in stocked(folder, shown).stdout
 
 
 def test_a_changed_file_amends_and_takes_nothing_away(folder: Path) -> None:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Callable, Mapping
 
 from app.care.channels.signatures import ID_HEADER, Verified, verify
-from app.care.services.inbound import act_on
-from app.care.services.inbound_events import read_event
+from app.care.domain.outcome import Outcome
+from app.care.services.inbound import act_on, report_outcome
+from app.care.services.inbound_events import SessionAttended, SessionNotAttended, read_event
 from app.care.services.providers_own import ProviderSide
 from app.care.store import providers, signing_secrets
 from app.care.web.webhooks import take
@@ -22,14 +23,21 @@ def as_it_is(rig: Rig, provider_id: str, body: bytes, headers: Mapping[str, str]
     return answer.status_code, answer.content
 
 
-def without_inbox(rig: Rig, provider_id: str, body: bytes, headers: Mapping[str, str]) -> Reply:
-    """Verified, and acted on as often as it comes."""
+def without_memory(rig: Rig, provider_id: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+    """Verified, and acted on as often as it comes and in that order: neither the inbox nor the rank of reports."""
     try:
         with rig.store.write() as db:
             secrets = signing_secrets.in_force(db, provider_id, signing_secrets.IN, now=rig.clock())
             message = verify(body, headers, secrets, now=rig.clock())
             side = ProviderSide.whole(providers.provider(db, provider_id))
-            return 200, json.dumps(act_on(db, side, read_event(message.body), now=rig.clock())).encode()
+            match read_event(message.body):
+                case SessionAttended() as event:
+                    answer = report_outcome(db, side, event.data.appointment, Outcome.ATTENDED, now=rig.clock())
+                case SessionNotAttended() as event:
+                    answer = report_outcome(db, side, event.data.appointment, event.data.outcome, now=rig.clock())
+                case event:
+                    answer = act_on(db, side, event, now=rig.clock()).answer
+            return 200, json.dumps(answer).encode()
     except Refusal as refused:
         return refused.status, b"{}"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak.doors import as_it_is, without_inbox, without_verifier
+from tests.soak.doors import as_it_is, without_memory, without_verifier
 from tests.soak.holding import broken
 from tests.soak.run import Run, a_run
 
@@ -36,8 +36,8 @@ def test_a_few_hundred_deliveries_leave_both_sides_of_one_mind(care_template_fil
         assert sum(phone.practice.counts["repeated"] for phone in run.phones.values()) > 0
 
 
-def test_control_without_the_inbox_a_report_has_its_effect_twice(care_template_file: Path, tmp_path: Path) -> None:
-    with a_run(care_template_file, tmp_path, seed=1, door=without_inbox, providers=2) as run:
+def test_control_without_inbox_and_rank_a_report_has_its_effect_twice(care_template_file: Path, tmp_path: Path) -> None:
+    with a_run(care_template_file, tmp_path, seed=1, door=without_memory, providers=2) as run:
         assert any("has happened" in one for one in lived_through(run, A_FEW))
 
 
