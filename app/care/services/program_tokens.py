@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.care.domain.program import TOKEN_STARTS, program_faults
+from app.care.domain.program import program_faults
 from app.care.store import program_tokens
 from app.care.store.tables.programs import ProgramToken
 from app.foundation.ids import new_token
+from app.foundation.program_tokens import TOKEN_STARTS
 from app.foundation.refusals import Fault, Invalid
 from app.foundation.sealing import digest
 

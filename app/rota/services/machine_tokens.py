@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.ids import new_token
+from app.foundation.program_tokens import TOKEN_STARTS
 from app.foundation.refusals import Fault, Invalid
 from app.foundation.sealing import digest
 from app.rota.domain.actor import actor
-from app.rota.domain.machine import TOKEN_STARTS, machine_faults
+from app.rota.domain.machine import machine_faults
 from app.rota.store.machine_tokens import token_named, token_of
 from app.rota.store.tables.access import AuditEntry
 from app.rota.store.tables.machines import MachineToken

@@ -11,10 +11,11 @@ from fastapi.security import HTTPBearer
 
 from app.foundation.description import SIGN_IN
 from app.foundation.idempotency import Asked, asked_once
+from app.foundation.program_tokens import TOKEN_STARTS
 from app.foundation.refusals import Forbidden, NotSignedIn
 from app.foundation.signin.sign_ins import bearer_token
 from app.foundation.signin.who import Who, refuse_forged, signed_in
-from app.rota.domain.machine import SCOPES, TOKEN_STARTS, acting_as
+from app.rota.domain.machine import SCOPES, acting_as
 from app.rota.store.machine_tokens import live_token, note_use
 from app.rota.store.tables.machines import MachineToken
 from app.rota.web.doors import desk_of

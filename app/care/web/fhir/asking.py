@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from pydantic import ValidationError
 
 from app.care.domain.looker import Looker
-from app.care.domain.program import SCOPES, TOKEN_STARTS, Scope, acting_as
+from app.care.domain.program import SCOPES, Scope, acting_as
 from app.care.reads.provider_diary import Seat
 from app.care.services.providers_own import ProviderSide
 from app.care.store import program_tokens, providers
@@ -21,6 +21,7 @@ from app.care.web.fhir.addresses import desk_of
 from app.care.web.fhir.elements import Element
 from app.care.web.fhir.refusing import FHIR_JSON, NotAcceptable, NotSupported, UnreadableKind
 from app.care.web.fhir.resources import Resource
+from app.foundation.program_tokens import TOKEN_STARTS
 from app.foundation.refusals import Fault, Forbidden, Invalid, NotSignedIn, TooLarge
 from app.foundation.signin.sign_ins import bearer_token
 from app.foundation.signin.who import Who, refuse_forged, signed_in

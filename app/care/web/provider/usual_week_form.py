@@ -7,9 +7,11 @@ from datetime import date, time
 from starlette.datastructures import FormData
 
 from app.care.domain.week_pattern import WEEKDAYS, Week, WeekLine
+from app.care.web.provider.changes import text_in
 from app.foundation.refusals import Fault, Invalid
 
 FEWEST_ROWS, MOST_ROWS = 2, 4
+_LONGEST = 200
 TOGETHER = "+"
 """Between the places of one row, where somebody can be met at several."""
 
@@ -146,5 +148,4 @@ def _day(typed: str, column: str, faults: list[Fault]) -> date | None:
 
 
 def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value.strip()[:200] if isinstance(value, str) else ""
+    return text_in(form, name)[:_LONGEST]

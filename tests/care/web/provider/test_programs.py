@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.care.domain.program import TOKEN_STARTS
 from app.care.store import program_tokens
 from app.care.store.tables.access import AuditEntry
 from app.foundation.database import Database
 from app.foundation.jobs import ListJobs
+from app.foundation.program_tokens import TOKEN_STARTS
 from app.foundation.sealing import new_key, use_key
 from tests.care.web.provider.rig import Practice, Rig, rigged
 
