@@ -72,7 +72,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RosterChange:
-    """From `at` on the roster shows `after` where it showed `before`. `lawful`: the notice the rules ask for was given."""
+    """From `at` on the roster shows `after` where it showed `before`; `lawful`: with the notice the rules ask for."""
 
     at: datetime
     officer_id: str

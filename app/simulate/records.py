@@ -1,4 +1,4 @@
-"""What became of each course and each counsellor's hours under one policy: all that measures and reports are made of."""
+"""What became of each course and of counsellors' hours under one policy: all that reports are made of."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -87,7 +87,7 @@ class HoursRecord:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One year under one policy. `staff` by shift class; `seconds` of processor time, never part of what is compared."""
+    """One year under one policy. `seconds` of processor time are never part of what is compared."""
 
     policy: PolicyName
     seed: int
