@@ -22,7 +22,6 @@ run: $(RUN_READY) ## create the environment, migrate, load a small demo force an
 
 test: $(TEST_READY) ## create the environment, run every check and every test
 	@.ci/browser
-	@$(MAKE) --no-print-directory check
 	@.ci/tests
 
 check: $(TEST_READY) ## format, lint, types and import walls, without the tests
