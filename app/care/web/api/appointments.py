@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
+from starlette.background import BackgroundTask
 
 from app.care.reads.officer_names import names_of
 from app.care.reads.officer_plan import appointment_of_officer
@@ -38,7 +39,7 @@ def appointment(request: Request, who: Officer, appointment_id: str) -> Appointm
 
 @router.post("/book", response_model=AppointmentOut, responses=problems(400, 404, 409, 422))
 def book(request: Request, who: Officer, appointment_id: str, asked: Once) -> JSONResponse:
-    """Book what is held; the rest of the course is planned around it. Needs an Idempotency-Key.
+    """Book what is held; the rest of the course is planned around it right after the answer. Needs an Idempotency-Key.
 
     409 "hold-lapsed", with `alternatives`, when it took too long.
     """
@@ -114,7 +115,7 @@ def cancel(request: Request, who: Officer, appointment_id: str, body: CallOff | 
 def _once(
     request: Request, who: Who, asked: Asked, old: tuple[str, int], do: Callable[[Session], Appointment]
 ) -> JSONResponse:
-    """Do it once under its key, then plan the rest; a refusal comes with other times where they are the answer.
+    """Do it once under its key, and plan the rest when that is answered; a refusal comes with other times where it can.
 
     `old`: the course and the session that it is about.
     """
@@ -127,7 +128,8 @@ def _once(
         answer = once(desk.store, IdempotencyRecord, asked, act, now=desk.clock())
     except Conflict as refused:
         raise with_alternatives(request, who.subject_id, course_id, refused, number=number) from None
-    plan_now(desk, course_id)
+    # Nobody should wait for the other sessions to be told that this one is theirs.
+    answer.background = BackgroundTask(plan_now, desk, course_id)
     return answer
 
 
