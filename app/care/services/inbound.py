@@ -123,8 +123,9 @@ def _withdraw(db: Session, side: ProviderSide, period: PeriodData, said: Said, *
 
 def _open(db: Session, side: ProviderSide, opening: OpeningData, said: Said, *, now: datetime) -> Effect:
     counsellor = own_counsellor(db, side, opening.counsellor)
-    is_new = open_period(db, counsellor.id, opening, said, now=now)
-    return Effect({"counsellor": opening.counsellor, "places": sorted(set(opening.places)), **_superseded(is_new)})
+    undone, is_new = open_period(db, counsellor.id, opening, said, now=now)
+    answer = {"counsellor": opening.counsellor, "places": sorted(set(opening.places)), **_superseded(is_new)}
+    return Effect(answer, undone)
 
 
 def _effect(heeded: Heeded) -> Effect:
