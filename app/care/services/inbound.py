@@ -97,7 +97,7 @@ def hear_outcome(db: Session, side: ProviderSide, name: str, outcome: Outcome, *
     courses.locked(db, found.course_id)
     before = appointments.again(db, found.id)
     stood, had = before.status in _STOOD, before.outcome
-    if is_outdated(db, found.id, outcome, said):
+    if is_outdated(db, before, outcome, said, now=now):
         return Effect({**_answer(name, before), "superseded": True})
     if outcome is Outcome.CANCELLED_BY_PROVIDER:
         ended = cancel_by_provider(db, side.provider_id, found.id, now=now)
