@@ -157,8 +157,8 @@ def _sending(db: Session, seat: Seat, *, has_address: bool) -> Sending:
         since, why = health.disabled_at, health.disabled_why
         return replace(counted, state="switched off", failures=health.failures, since_at=since, why=why)
     if health is not None and health.failures:
-        since, again = health.failing_since_at, health.rests_until_at
-        return replace(counted, state="failing", failures=health.failures, since_at=since, next_try_at=again)
+        failing = replace(counted, state="failing", failures=health.failures)
+        return replace(failing, since_at=health.failing_since_at, next_try_at=health.rests_until_at)
     return replace(counted, state="well")
 
 
