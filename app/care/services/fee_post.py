@@ -69,6 +69,16 @@ def agree_terms(db: Session, provider_id: str, from_on: date, terms: Terms, *, n
     return row
 
 
+def agree_terms_ahead(db: Session, provider_id: str, from_on: date, terms: Terms, *, now: datetime) -> ContractTerms:
+    """agree_terms for somebody at the force: never for a day that is over.
+
+    Whether such a day is refused otherwise depends on whether anybody was ever seen, which is nobody's business there.
+    """
+    if from_on < now.astimezone(zone_of(db)).date():
+        raise Invalid("Terms begin today or later. Nothing was changed.", faults=[_day("This day is over.")])
+    return agree_terms(db, provider_id, from_on, terms, now=now)
+
+
 def _ended(db: Session, appointment: Appointment) -> Ended:
     facts = appointments.facts_of(db, appointment.id)
     return Ended(
