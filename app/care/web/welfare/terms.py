@@ -103,9 +103,9 @@ def terms(request: Request, _who: Lead) -> AllTerms:
 
 @router.put("/{provider_id}/{from_on}")
 def agree(request: Request, who: Lead, provider_id: str, from_on: date, body: TermsBody) -> AgreedTerms:
-    """Let these terms hold from that day on, today at the earliest. The same again changes nothing.
+    """Let these terms hold from that day on, the first of a month. The same again changes nothing.
 
-    422 for a day that is over, and for other terms from a day that has terms.
+    422 for another day, for one that is over, and for other terms from a day that has terms.
     """
     _agree(request, who, provider_id, (from_on, Terms(**body.model_dump())))
     return AgreedTerms(from_on=from_on, terms=body)

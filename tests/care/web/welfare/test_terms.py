@@ -1,7 +1,7 @@
 """A welfare lead writes down what providers are paid; nobody else can, and nothing tells whether anybody was seen."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -36,8 +36,11 @@ def provider(rig: Rig) -> str:
     return provider_id
 
 
-def day(rig: Rig, days: int) -> str:
-    return (rig.clock() + timedelta(days=days)).date().isoformat()
+def month(rig: Rig, months: int) -> str:
+    """The first of a month, so many months from now."""
+    now = rig.clock()
+    years, number = divmod(now.month - 1 + months, 12)
+    return date(now.year + years, number + 1, 1).isoformat()
 
 
 def agreed(rig: Rig, provider_id: str) -> list[Terms]:
@@ -48,9 +51,9 @@ def agreed(rig: Rig, provider_id: str) -> list[Terms]:
 def test_a_lead_writes_terms_and_reads_their_history(rig: Rig) -> None:
     provider_id, (lead_id, lead) = provider(rig), a_lead(rig)
     assert "Nothing is agreed, so nothing is billed." in lead.open("/welfare/terms").visible
-    lead.send("/welfare/terms", provider=provider_id, from_on=day(rig, 1), **TYPED)
+    lead.send("/welfare/terms", provider=provider_id, from_on=month(rig, 1), **TYPED)
     assert agreed(rig, provider_id) == [Terms(**PENCE)]
-    lead.send("/welfare/terms", provider=provider_id, from_on=day(rig, 30), **TYPED | {"price_50": "65"})
+    lead.send("/welfare/terms", provider=provider_id, from_on=month(rig, 2), **TYPED | {"price_50": "65"})
     assert [one.price_50 for one in agreed(rig, provider_id)] == [6500, 5950]
     page = lead.open("/welfare/terms")
     assert "£65.00" in page.visible
@@ -67,7 +70,7 @@ def test_every_fault_of_the_form_is_named_and_nothing_is_written(rig: Rig) -> No
     assert lead.status == 422
     for words in ("Choose the first day", "Write an amount in pounds", "Write a whole number"):
         assert words in page.visible
-    lead.send("/welfare/terms", provider=provider_id, from_on=day(rig, 1), **TYPED | {"price_60": "10"})
+    lead.send("/welfare/terms", provider=provider_id, from_on=month(rig, 1), **TYPED | {"price_60": "10"})
     assert lead.status == 422
     assert agreed(rig, provider_id) == []
 
@@ -75,14 +78,14 @@ def test_every_fault_of_the_form_is_named_and_nothing_is_written(rig: Rig) -> No
 def test_the_api_does_the_same_and_only_for_leads(rig: Rig) -> None:
     provider_id, (lead_id, _) = provider(rig), a_lead(rig)
     headers = {"authorization": f"Bearer {rig.sign_in(lead_id, 'welfare').token}"}
-    program, path = TestClient(rig.app), f"{PATH}/{provider_id}/{day(rig, 1)}"
+    program, path = TestClient(rig.app), f"{PATH}/{provider_id}/{month(rig, 1)}"
     for _ in range(2):
         assert program.put(path, json=PENCE, headers=headers).status_code == 200
     other = program.put(path, json=PENCE | {"price_50": 1}, headers=headers)
     assert (other.status_code, other.json()["faults"][0]["column"]) == (422, "from_on")
     (told,) = program.get(PATH, headers=headers).json()["providers"]
     assert (told["name"], [one["terms"]["price_90"] for one in told["agreed"]]) == ("Alder Practice", [10000])
-    unknown = program.put(f"{PATH}/nobody/{day(rig, 1)}", json=PENCE, headers=headers)
+    unknown = program.put(f"{PATH}/nobody/{month(rig, 1)}", json=PENCE, headers=headers)
     assert unknown.status_code == 404
     assert program.put(path, json=PENCE).status_code == 401
     with rig.store.write() as db:
@@ -102,6 +105,15 @@ def test_a_day_that_is_over_is_refused_alike_whether_or_not_anybody_was_seen(rig
             record_outcome(db, one.id, Outcome.ATTENDED, by="provider", now=one.end_at)
         assert fees.is_anything_posted(db, provider_id) is somebody_was_seen
     headers = {"authorization": f"Bearer {rig.sign_in(lead_id, 'welfare').token}"}
-    refused = TestClient(rig.app).put(f"{PATH}/{provider_id}/{day(rig, -1)}", json=PENCE, headers=headers)
+    refused = TestClient(rig.app).put(f"{PATH}/{provider_id}/{month(rig, -1)}", json=PENCE, headers=headers)
     assert refused.status_code == 422
     assert refused.json()["detail"] == "Terms begin today or later. Nothing was changed."
+
+
+def test_terms_begin_with_a_month_so_that_no_sum_tells_on_which_day_somebody_was_seen(rig: Rig) -> None:
+    provider_id, (lead_id, _) = provider(rig), a_lead(rig)
+    headers = {"authorization": f"Bearer {rig.sign_in(lead_id, 'welfare').token}"}
+    second = f"{month(rig, 1)[:-2]}02"
+    refused = TestClient(rig.app).put(f"{PATH}/{provider_id}/{second}", json=PENCE, headers=headers)
+    assert (refused.status_code, refused.json()["detail"]) == (422, "Terms begin with a month. Nothing was changed.")
+    assert agreed(rig, provider_id) == []
