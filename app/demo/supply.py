@@ -1,6 +1,5 @@
 """Made-up providers, counsellors with their hours, and the places where sessions happen."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -8,7 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from app.care.domain.capacity import Stretch
+from app.care.domain.open_hours import without
+from app.care.domain.week_pattern import Week, WeekLine, midnight, opened
 from app.care.services.identity import add_provider_account
+from app.care.store.hours import keep_change
+from app.care.store.tables.hours import CounsellorWeek
 from app.care.store.tables.providers import (
     Counsellor,
     CounsellorHours,
@@ -16,7 +20,6 @@ from app.care.store.tables.providers import (
     Provider,
     ProviderSecret,
 )
-from app.demo.force import local
 from app.foundation.ids import new_token
 
 SITES = (("riverside", "Riverside House", 3), ("northgate", "Northgate Rooms", 2))
@@ -34,6 +37,16 @@ class Person:
     weekdays: tuple[int, ...]
     opens: int
     closes: int
+
+    @property
+    def week(self) -> tuple[WeekLine, ...]:
+        """Two stretches a day, with lunch between them."""
+        lunch = 12 if self.opens < 12 else 15
+        return tuple(
+            WeekLine(weekday, starts, ends, (VIDEO, self.site))
+            for weekday in self.weekdays
+            for starts, ends in ((time(self.opens), time(lunch, 30)), (time(lunch + 1), time(self.closes)))
+        )
 
 
 PRACTICES: dict[str, tuple[Person, ...]] = {
@@ -65,7 +78,8 @@ def stock(db: Session, zone: ZoneInfo, first_on: date, *, weeks: int, seed: int,
             counsellor = _counsellor(provider, person)
             db.add(counsellor)
             db.flush()
-            db.add_all(_hours(counsellor, person, rng, zone, (first_on, weeks)))
+            holiday = rng.randrange(2, max(3, weeks))
+            _give_hours(db, counsellor, person, holiday, zone, (first_on, weeks))
         _let_in(db, provider)
     return providers
 
@@ -96,22 +110,33 @@ def _counsellor(provider: Provider, person: Person) -> Counsellor:
     )
 
 
-def _hours(
-    counsellor: Counsellor, person: Person, rng: Random, zone: ZoneInfo, span: tuple[date, int]
-) -> Iterator[CounsellorHours]:
-    """Working days with a lunch break, and one holiday week somewhere."""
+def _give_hours(
+    db: Session, counsellor: Counsellor, person: Person, holiday: int, zone: ZoneInfo, span: tuple[date, int]
+) -> None:
+    """A usual week with a lunch break, leave for the holiday week, and the hours that come of both."""
     first_on, weeks = span
-    holiday = rng.randrange(2, max(3, weeks))
-    lunch = 12 if person.opens < 12 else 15
-    for day in range(weeks * 7):
-        on = first_on + timedelta(days=day)
-        if on.weekday() not in person.weekdays or day // 7 == holiday:
-            continue
-        for starts, ends in ((time(person.opens), time(lunch, 30)), (time(lunch + 1), time(person.closes))):
-            yield CounsellorHours(
-                counsellor_id=counsellor.id,
-                start_at=local(on, starts, zone),
-                end_at=local(on, ends, zone),
-                places=[VIDEO, person.site],
-                withdrawn_at=None,
-            )
+    week = Week(first_on, None, person.week)
+    away = tuple(midnight(first_on + timedelta(weeks=number), zone) for number in (holiday, holiday + 1))
+    until_at = midnight(first_on + timedelta(weeks=weeks), zone)
+    db.add(
+        CounsellorWeek(
+            counsellor_id=counsellor.id,
+            from_on=first_on,
+            until_on=None,
+            lines=[line.as_json() for line in person.week],
+            saved_at=midnight(first_on, zone),
+        )
+    )
+    keep_change(db, counsellor.id, (away[0], away[1]), [], is_leave=True, now=midnight(first_on, zone))
+    for one in without(opened([week], midnight(first_on, zone), until_at, zone), [(away[0], away[1])]):
+        db.add(_row(counsellor, one))
+
+
+def _row(counsellor: Counsellor, one: Stretch) -> CounsellorHours:
+    return CounsellorHours(
+        counsellor_id=counsellor.id,
+        start_at=one.start_at,
+        end_at=one.end_at,
+        places=list(one.places),
+        withdrawn_at=None,
+    )

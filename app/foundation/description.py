@@ -112,6 +112,7 @@ def _complete(document: dict[str, Any], limits_bodies: bool) -> None:
     for name in _OF_FASTAPI:
         schemas.pop(name, None)
     schemas.setdefault("Problem", _PROBLEM_SCHEMA)
+    _complete_webhooks(document)
     for method, path, operation in operations(document):
         _summarise(operation)
         _describe_key(operation)
@@ -123,6 +124,13 @@ def _complete(document: dict[str, Any], limits_bodies: bool) -> None:
         for status, response in responses.items():
             if status >= "400":
                 response["content"] = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def _complete_webhooks(document: dict[str, Any]) -> None:
+    """What we send: how its receiver refuses is theirs to say, and FastAPI's 422 is none of ours."""
+    for operation in (one for item in document.get("webhooks", {}).values() for one in item.values()):
+        _summarise(operation)
+        operation["responses"].pop("422", None)
 
 
 def _describe_key(operation: dict[str, Any]) -> None:

@@ -1,8 +1,10 @@
 """Fetches a counsellor's calendar from where it is kept: only if it changed, never too much, never from inside."""
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
 
+from app.care.channels.calendar_keys import key_of
 from app.care.channels.outside import Fetched, Outside
 from app.foundation.refusals import Invalid
 
@@ -10,6 +12,12 @@ MOST_BYTES = 2**20
 _MOST_HOPS = 3
 _ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 _HEADER = 200
+_QUESTION = (
+    '<?xml version="1.0" encoding="utf-8"?><free-busy-query xmlns="urn:ietf:params:xml:ns:caldav">'
+    '<time-range start="{:%Y%m%dT%H%M%SZ}" end="{:%Y%m%dT%H%M%SZ}"/></free-busy-query>'
+)
+"""RFC 4791, 7.10: the server answers with busy times and nothing else, so no title ever comes here."""
+_BEGINS = b"BEGIN:VCALENDAR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +58,49 @@ def plain_address(typed: str) -> str:
     return f"https{mark}{rest}" if head.lower() in {"webcal", "webcals"} else typed
 
 
-def fetch_calendar(outside: Outside, address: str, seen: Seen) -> Calendar:
-    """Ask for the calendar unless it is still the version seen; follow it where it has moved, three times at most."""
-    url = address
+def fetch_calendar(
+    outside: Outside, sealed: str, seen: Seen, busy: tuple[datetime, datetime] | None = None
+) -> Calendar:
+    """Ask for the calendar unless it is still the version seen; follow it where it has moved, three times at most.
+
+    `sealed`: the address, perhaps with a key (calendar_keys). With a key and a span in `busy`, a CalDAV server is asked
+    for the busy times of that span first; one that cannot tell them is asked for the calendar itself. A key is never
+    shown to another host than its own.
+    """
+    key = key_of(sealed)
+    mine = {"authorization": key.authorization} if key.authorization else {}
+    if mine and busy is not None and (told := _busy_times(outside, key.address, mine, busy)) is not None:
+        return told
+    url = key.address
     for _ in range(_MOST_HOPS + 1):
-        got = outside.get(url, _conditions(seen), most_bytes=MOST_BYTES)
+        got = outside.get(url, _conditions(seen) | mine, most_bytes=MOST_BYTES)
         if got.status not in _ELSEWHERE:
-            return _understood(got, seen)
+            return _understood(got, seen, with_key=bool(mine))
         url = urljoin(url, got.headers.get("location", ""))
+        if mine and _origin(url) != _origin(key.address):
+            return Failed("The address leads on to another host, which must not see the password.")
         try:
             outside.check(url)
         except Invalid:
             return Failed("The address leads on to one that may not be read.")
     return Failed("The address leads on and on to others.")
+
+
+def _busy_times(outside: Outside, url: str, mine: dict[str, str], busy: tuple[datetime, datetime]) -> Calendar | None:
+    """What a CalDAV server answers; None where it is none, or cannot tell busy times."""
+    question = _QUESTION.format(*(one.astimezone(UTC) for one in busy))
+    headers = {"content-type": "application/xml; charset=utf-8", "accept": "text/calendar", "depth": "1"} | mine
+    got = outside.report(url, question, headers, most_bytes=MOST_BYTES)
+    is_told = got.status == 200 and _BEGINS in got.body[:200]
+    return _understood(got, Seen(), with_key=True) if is_told or got.status == 401 else None
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    try:
+        return parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        return "", None, None
 
 
 def _conditions(seen: Seen) -> dict[str, str]:
@@ -74,13 +112,15 @@ def _conditions(seen: Seen) -> dict[str, str]:
     return wanted
 
 
-def _understood(got: Fetched, seen: Seen) -> Calendar:
+def _understood(got: Fetched, seen: Seen, *, with_key: bool = False) -> Calendar:
     if got.status is None:
         return Failed("Nothing answered at the address in time.")
     if got.status == 304 and (seen.etag or seen.last_modified):
         return Unchanged()
+    if got.status in {401, 403} and with_key:
+        return Failed("The name or the password is not taken there.")
     if got.status in {401, 403}:
-        return Failed("The address wants somebody to sign in. Use the calendar's private address, made for sharing.")
+        return Failed("The address wants somebody to sign in. Give a password, or the private address for sharing.")
     if got.status in {404, 410}:
         return Failed("There is no calendar at the address any more.")
     if got.status != 200:

@@ -31,9 +31,10 @@ _MOVES: dict[S, frozenset[S]] = {
     S.BOOKED: frozenset({S.FULFILLED, S.NOSHOW, S.CANCELLED}),
     S.FULFILLED: frozenset({S.ENTERED_IN_ERROR}),
     S.NOSHOW: frozenset({S.ENTERED_IN_ERROR}),
-    S.CANCELLED: frozenset(),
+    # Only what the counsellor called off once it had begun: until then the officer is told, and it stays so.
+    S.CANCELLED: frozenset({S.ENTERED_IN_ERROR}),
     # Only passed through: a correction strikes the wrong entry out and at once writes the right one after it.
-    # Cancelled: a miss that was announced ahead, and then the counsellor could not come either.
+    # Cancelled: it was recorded as missed or attended, and it was the counsellor who could not come.
     S.ENTERED_IN_ERROR: frozenset({S.FULFILLED, S.NOSHOW, S.CANCELLED}),
 }
 

@@ -21,13 +21,14 @@ class Draft:
     urgency: str = "soon"
     gender: str = ""
     language: str = ""
+    minutes: str = ""
 
     def __post_init__(self) -> None:
         if len(self.places) > MOST_PLACES or any(len(text) > LONGEST for text in self._texts()):
             raise ValueError("no honest form holds as much")
 
     def _texts(self) -> tuple[str, ...]:
-        return (self.need, self.mode, self.urgency, self.gender, self.language, *self.places)
+        return (self.need, self.mode, self.urgency, self.gender, self.language, self.minutes, *self.places)
 
     def as_json(self) -> dict[str, Any]:
         """The fields as plain JSON."""

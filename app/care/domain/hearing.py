@@ -31,7 +31,7 @@ class Word:
     """The rank of one report about one appointment; compared as a whole, from the first field on."""
 
     is_final: bool
-    """A cancellation: nothing comes after it, for the officer has been told and something else was found."""
+    """A cancellation heard ahead: nothing comes after it, for the officer was told and something else was found."""
     version: int
     said_at: datetime
     weight: int
@@ -44,9 +44,12 @@ def weight_of(outcome: Outcome) -> int:
     return _IN_DOUBT.index(outcome) if outcome in _IN_DOUBT else len(_IN_DOUBT)
 
 
-def is_final(outcome: Outcome) -> bool:
-    """Whether nothing a provider reports afterwards can change it."""
-    return outcome is Outcome.CANCELLED_BY_PROVIDER
+def is_final(outcome: Outcome, heard_at: datetime, start_at: datetime) -> bool:
+    """Whether nothing a provider reports afterwards can change it: a cancellation heard before the appointment began.
+
+    One that is heard later is a report like any other. Nobody was told to stay away, and the later word stands.
+    """
+    return outcome is Outcome.CANCELLED_BY_PROVIDER and heard_at < start_at
 
 
 def refuse_from_the_future(said_at: datetime, *, now: datetime) -> None:

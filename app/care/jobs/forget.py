@@ -1,7 +1,8 @@
-"""What is forgotten at night: answers under old keys, drafts, looks of long ago, messages that nobody sends again."""
+"""What is forgotten at night: answers under old keys, drafts, looks and messages of long ago."""
 
 from datetime import datetime
 
+from app.care.store.delivery_log import forget_old_tries
 from app.care.store.drafts import forget_old_drafts
 from app.care.store.hearing import forget_old_periods
 from app.care.store.held_back import forget_decided
@@ -21,4 +22,5 @@ def forget_old(store: Database, *, now: datetime) -> None:
         forget_old_messages(db, now=now)
         forget_old_periods(db, now=now)
         forget_decided(db, now=now)
+        forget_old_tries(db, now=now)
     store.let_go_of_the_past()

@@ -81,7 +81,8 @@ def _read_one(desk: CareDesk, outside: Outside, task: Task, *, now: datetime) ->
 
 
 def _understood(desk: CareDesk, outside: Outside, task: Task, *, now: datetime) -> Read | Failed:
-    match fetch_calendar(outside, task.address, task.seen):
+    busy = None if task.wants_free else (now, now + READ_AHEAD)
+    match fetch_calendar(outside, task.address, task.seen, busy):
         case Failed() as failed:
             return failed
         case Unchanged():

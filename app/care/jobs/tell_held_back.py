@@ -45,7 +45,7 @@ def _to_decider(desk: CareDesk) -> str:
         "Hello,\n\nyour system has just asked to call off, or to take back, far more than is usual for you. To be safe "
         "we have done nothing yet.\n\nPlease look at each of these messages, and let them through or drop them:\n"
         f"{desk.base_url}/provider/held-back\n\nIf nobody at your practice sent them, drop them all and make a new "
-        f"secret on the Connection page: {desk.base_url}/provider/connection\n"
+        f"secret on the Connection page, and end the tokens for programs: {desk.base_url}/provider/connection\n"
     )
 
 

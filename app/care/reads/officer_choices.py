@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.care.domain.session_lengths import USUAL, offered_lengths
 from app.care.store import providers
 
 
@@ -18,6 +19,8 @@ class Choices:
     languages: tuple[str, ...]
     genders: tuple[str, ...]
     has_telephone: bool = False
+    lengths: tuple[int, ...] = (USUAL,)
+    """Minutes that sessions can last; never empty."""
 
 
 def choices(db: Session) -> Choices:
@@ -30,6 +33,7 @@ def choices(db: Session) -> Choices:
         needs=_all(skill for who in people for skill in who.skills),
         languages=_all(language for who in people for language in who.languages),
         genders=_all(who.gender for who in people if who.gender),
+        lengths=offered_lengths(who.lengths for who in people),
     )
 
 

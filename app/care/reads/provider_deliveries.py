@@ -1,7 +1,7 @@
 """A provider's delivery log, and the state of its connection."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.care.domain.pseudonyms import Kind, inward, outward
 from app.care.domain.signing_keys import Scheme, public_key, scheme_of
 from app.care.reads.provider_diary import Seat
-from app.care.store import addresses, outbox, providers, signing_secrets
+from app.care.store import addresses, delivery_log, outbox, providers, signing_secrets
 from app.care.store.tables.messages import Delivery, OutboxMessage
 from app.care.store.tables.providers import ProviderSecret
 
@@ -76,6 +76,8 @@ class Sending:
     why: str | None = None
     waiting: int = 0
     given_up: int = 0
+    delivered: int = 0
+    """In all, be they still in the log or forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def own_messages(db: Session, seat: Seat) -> list[OwnMessage]:
 
 def own_messages_after(db: Session, seat: Seat, last: tuple[datetime, str] | None, *, most: int) -> list[OwnMessage]:
     """The same, from after the one that was shown last: its instant and id."""
-    found = outbox.log_of_provider(db, seat.provider_id, most=most, before=last)
+    found = delivery_log.log_of_provider(db, seat.provider_id, most=most, before=last)
     return [_own(seat.key, message, tries) for message, tries in found]
 
 
@@ -142,18 +144,22 @@ def _key(row: ProviderSecret) -> Key:
 
 
 def _sending(db: Session, seat: Seat, *, has_address: bool) -> Sending:
+    counted = Sending(
+        "off",
+        waiting=outbox.waiting_of(db, seat.provider_id),
+        given_up=outbox.given_up_of(db, seat.provider_id),
+        delivered=delivery_log.delivered_to(db, seat.provider_id),
+    )
     health = addresses.health(db, seat.provider_id)
-    waiting, given_up = outbox.waiting_of(db, seat.provider_id), outbox.given_up_of(db, seat.provider_id)
     if not has_address:
-        return Sending("off", waiting=waiting, given_up=given_up)
+        return counted
     if health is not None and health.disabled_at is not None:
-        return Sending(
-            "switched off", health.failures, health.disabled_at, None, health.disabled_why, waiting, given_up
-        )
+        since, why = health.disabled_at, health.disabled_why
+        return replace(counted, state="switched off", failures=health.failures, since_at=since, why=why)
     if health is not None and health.failures:
-        since, again = health.failing_since_at, health.rests_until_at
-        return Sending("failing", health.failures, since, again, None, waiting, given_up)
-    return Sending("well", waiting=waiting, given_up=given_up)
+        failing = replace(counted, state="failing", failures=health.failures)
+        return replace(failing, since_at=health.failing_since_at, next_try_at=health.rests_until_at)
+    return replace(counted, state="well")
 
 
 def _state(message: OutboxMessage) -> str:

@@ -58,7 +58,11 @@ def replace_availability(
     NotFound for another provider's counsellor.
     """
     own_id(db, side, counsellor_id)
-    wanted = checked(db, span, stretches, now=now)
+    return let_be(db, counsellor_id, span, checked(db, span, stretches, now=now), now=now)
+
+
+def let_be(db: Session, counsellor_id: str, span: Span, wanted: Sequence[Stretch], *, now: datetime) -> Replaced:
+    """`make_exactly`, and so that it outlives the next time that the hours are worked out."""
     if hours.has_source(db, counsellor_id):
         hours.keep_change(db, counsellor_id, span, wanted, now=now)
     return make_exactly(db, counsellor_id, span, wanted, now=now)

@@ -13,6 +13,7 @@ from app.care.services.appointment_life import Turn, go
 from app.care.services.choosing import Wish, is_at, put
 from app.care.services.course_life import go_on, wait
 from app.care.services.hold import hold_instead
+from app.care.services.outcome import correct_outcome
 from app.care.services.replan import replan
 from app.care.services.tell import tell_both, tell_cancelled
 from app.care.store import appointments, courses
@@ -89,16 +90,17 @@ def move_by_officer(
 def cancel_by_provider(db: Session, provider_id: str, appointment_id: str, *, now: datetime) -> Appointment:
     """Call off because the counsellor cannot; the officer hears of it together with the new time, if any.
 
-    One that was reported as missed ahead of its time is called off as well: which of the two was heard first must not
-    decide. Again changes nothing. Raises NotFound; Conflict ("illegal-move") when it has ended, ("too-late") when it
-    has begun.
+    Once it has begun this is what it is as well, however late: no miss of the officer's, and the session is owed. What
+    was recorded as missed or attended is put right. Again changes nothing. Raises NotFound.
     """
     appointments.one_of_provider(db, appointment_id, provider_id)
     turn = Turn(S.CANCELLED, f"provider:{provider_id}", Outcome.CANCELLED_BY_PROVIDER)
     course, appointment = _locked(db, appointment_id)
-    if appointment.status is S.NOSHOW and now < appointment.start_at:
-        go(db, course, appointment, Turn(S.ENTERED_IN_ERROR, turn.by), now=now)
+    if appointment.status in {S.NOSHOW, S.FULFILLED}:
+        return correct_outcome(db, appointment_id, Outcome.CANCELLED_BY_PROVIDER, by=turn.by, now=now)
+    if appointment.status in LIVE and appointment.start_at <= now:
         go(db, course, appointment, turn, now=now)
+        _seek_another(db, course, appointment, now=now)
         return appointment
     return _clear(db, appointment_id, turn, now=now)
 
@@ -117,11 +119,15 @@ def _clear(db: Session, appointment_id: str, turn: Turn, *, now: datetime) -> Ap
     """End it and ask for a plan, whose booking tells of the move; where nobody plans, tell at once."""
     course, appointment = _locked(db, appointment_id)
     if _end(db, course, appointment, turn, now=now):
-        if course.state is CourseState.OPEN:
-            replan(db, course)
-        else:
-            tell_cancelled(db, appointment, now=now)
+        _seek_another(db, course, appointment, now=now)
     return appointment
+
+
+def _seek_another(db: Session, course: Course, appointment: Appointment, *, now: datetime) -> None:
+    if course.state is CourseState.OPEN:
+        replan(db, course)
+    else:
+        tell_cancelled(db, appointment, now=now)
 
 
 def _locked(db: Session, appointment_id: str) -> tuple[Course, Appointment]:

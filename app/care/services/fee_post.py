@@ -69,6 +69,19 @@ def agree_terms(db: Session, provider_id: str, from_on: date, terms: Terms, *, n
     return row
 
 
+def agree_terms_ahead(db: Session, provider_id: str, from_on: date, terms: Terms, *, now: datetime) -> ContractTerms:
+    """agree_terms for somebody at the force, who reads the bills: from the first of a month on, and never a past one.
+
+    Whether a day that is over is refused otherwise depends on whether anybody was ever seen, which is nobody's business
+    there. And who could change prices within a month could tell from its sum what fell on which day.
+    """
+    if from_on < now.astimezone(zone_of(db)).date():
+        raise Invalid("Terms begin today or later. Nothing was changed.", faults=[_day("This day is over.")])
+    if from_on.day != 1:
+        raise Invalid("Terms begin with a month. Nothing was changed.", faults=[_day("Choose the first of a month.")])
+    return agree_terms(db, provider_id, from_on, terms, now=now)
+
+
 def _ended(db: Session, appointment: Appointment) -> Ended:
     facts = appointments.facts_of(db, appointment.id)
     return Ended(

@@ -9,6 +9,7 @@ from app.care.domain.hearing import UNVERSIONED, Word, is_final, weight_of
 from app.care.domain.outcome import Outcome
 from app.care.store.guards import settle
 from app.care.store.hearing import heard_of, word_of
+from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.hearing import AppointmentHearing
 
 _TICK = timedelta(microseconds=1)
@@ -24,10 +25,14 @@ class Said:
     stand_in_id: str | None = None
 
 
-def is_outdated(db: Session, appointment_id: str, outcome: Outcome, said: Said) -> bool:
+def is_outdated(db: Session, about: Appointment, outcome: Outcome, said: Said, *, now: datetime) -> bool:
     """Whether something higher was heard of this appointment before. Its course must be locked."""
-    heard = heard_of(db, appointment_id)
-    return heard is not None and said.at is not None and _ranked(outcome, said, said.at) < word_of(heard)
+    heard = heard_of(db, about.id)
+    if heard is None or said.at is None:
+        return False
+    version, final = said.version or UNVERSIONED, is_final(outcome, now, about.start_at)
+    word = Word(final, version, said.at, weight_of(outcome), said.late_minutes, said.stand_in_id or "")
+    return word < word_of(heard, about.start_at)
 
 
 def remember(db: Session, appointment_id: str, outcome: Outcome, said: Said, *, now: datetime) -> None:
@@ -44,8 +49,3 @@ def remember(db: Session, appointment_id: str, outcome: Outcome, said: Said, *, 
     heard.outcome, heard.version, heard.said_at, heard.heard_at = outcome, version, said_at, now
     heard.late_minutes, heard.stand_in_id = said.late_minutes, said.stand_in_id
     settle(db)
-
-
-def _ranked(outcome: Outcome, said: Said, at: datetime) -> Word:
-    version = said.version or UNVERSIONED
-    return Word(is_final(outcome), version, at, weight_of(outcome), said.late_minutes, said.stand_in_id or "")

@@ -97,7 +97,7 @@ def hear_outcome(db: Session, side: ProviderSide, name: str, outcome: Outcome, *
     courses.locked(db, found.course_id)
     before = appointments.again(db, found.id)
     stood, had = before.status in _STOOD, before.outcome
-    if is_outdated(db, found.id, outcome, said):
+    if is_outdated(db, before, outcome, said, now=now):
         return Effect({**_answer(name, before), "superseded": True})
     if outcome is Outcome.CANCELLED_BY_PROVIDER:
         ended = cancel_by_provider(db, side.provider_id, found.id, now=now)
@@ -123,8 +123,9 @@ def _withdraw(db: Session, side: ProviderSide, period: PeriodData, said: Said, *
 
 def _open(db: Session, side: ProviderSide, opening: OpeningData, said: Said, *, now: datetime) -> Effect:
     counsellor = own_counsellor(db, side, opening.counsellor)
-    is_new = open_period(db, counsellor.id, opening, said, now=now)
-    return Effect({"counsellor": opening.counsellor, "places": sorted(set(opening.places)), **_superseded(is_new)})
+    undone, is_new = open_period(db, counsellor.id, opening, said, now=now)
+    answer = {"counsellor": opening.counsellor, "places": sorted(set(opening.places)), **_superseded(is_new)}
+    return Effect(answer, undone)
 
 
 def _effect(heeded: Heeded) -> Effect:

@@ -16,6 +16,7 @@ from app.care.domain.pseudonyms import Kind, outward
 from app.care.services.availability import replace_availability
 from app.care.services.hearing import Said
 from app.care.services.inbound_hours_events import AvailabilityData, CounsellorData
+from app.care.services.inbound_openings import mend_edges
 from app.care.services.inbound_periods import Heard, remember_heard, said_no_later
 from app.care.services.provider_team import change_member, member_of
 from app.care.services.providers_own import ProviderSide, own_counsellor
@@ -49,6 +50,7 @@ def hear_availability(db: Session, side: ProviderSide, data: AvailabilityData, s
     heard = [Heard(one, is_open=True) for one in opened]
     heard += [Heard(one, is_open=False) for one in subtract([whole], opened)]
     remember_heard(db, counsellor.id, heard, said, now=now)
+    mend_edges(db, counsellor.id, whole)
     return Heeded(_answer(side, data.counsellor, struck), len({one.id for one in struck}), bool(parts))
 
 

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.care.domain.hearing import UNVERSIONED
 from app.care.services.hearing import Said
 from app.care.services.inbound_events import OpeningData, PeriodData
-from app.care.services.opening import open_hours
+from app.care.services.inbound_openings import mend_edges, open_part
+from app.care.services.opening import refuse_unopenable
 from app.care.services.withdrawal import withdraw_hours
-from app.care.store import appointments
+from app.care.store import appointments, providers
 from app.care.store.hearing import periods_between
 from app.care.store.tables.hearing import PeriodHearing
 from scheduler.interval import Interval, subtract
@@ -27,17 +28,29 @@ class Heard:
     is_open: bool
 
 
-def open_period(db: Session, counsellor_id: str, opening: OpeningData, said: Said, *, now: datetime) -> bool:
-    """Open what of it was not said to be withdrawn since; False if nothing is left of it.
+def open_period(
+    db: Session, counsellor_id: str, opening: OpeningData, said: Said, *, now: datetime
+) -> tuple[int, bool]:
+    """Open what of it nothing later was said about: how many appointments lose their time, and whether any was left.
 
-    Raises what open_hours does.
+    Of two equal words about hours a withdrawal stands above an opening, and two openings count together. Raises what
+    refuse_unopenable does.
     """
-    parts = _still_true(db, counsellor_id, opening, said, is_open=True, now=now)
+    refuse_unopenable(db, opening.end, opening.places, now=now)
+    providers.locked_counsellor(db, counsellor_id)
+    whole, mine = Interval(opening.start, opening.end), _rank(said, now)
+    parts, said_with = [whole], []
+    if said.at is not None:  # a person says so now
+        opened, gone = _heard(db, counsellor_id, whole, is_open=True), _heard(db, counsellor_id, whole, is_open=False)
+        later = [one for one in opened if _key(one) > mine] + [one for one in gone if _key(one) >= mine]
+        parts = subtract([whole], [_span(one) for one in later])
+        said_with = [_span(one) for one in opened if _key(one) == mine]
+    struck: set[str] = set()
     for part in parts:
-        open_hours(db, counsellor_id, (part.start, part.end), opening.places, now=now)
-        db.flush()
+        struck |= open_part(db, counsellor_id, part, opening.places, said_with, now=now)
     _remember(db, counsellor_id, opening, said, is_open=True, now=now)
-    return bool(parts)
+    mend_edges(db, counsellor_id, whole)
+    return len(struck), bool(parts)
 
 
 def withdraw_period(
@@ -47,7 +60,7 @@ def withdraw_period(
 
     Returns the courses that are planned anew, how many appointments that unsettles, and whether anything was left.
     """
-    parts = _still_true(db, counsellor_id, period, said, is_open=False, now=now)
+    parts = _still_withdrawn(db, counsellor_id, period, said, now=now)
     struck: set[str] = set()
     for part in parts:
         struck |= set(withdraw_hours(db, counsellor_id, part.start, part.end, now=now))
@@ -55,27 +68,19 @@ def withdraw_period(
     return sorted(struck), _booked_in(db, counsellor_id, parts, now=now) if struck else 0, bool(parts)
 
 
-def _still_true(
-    db: Session, counsellor_id: str, period: PeriodData, said: Said, *, is_open: bool, now: datetime
-) -> list[Span]:
-    """The parts about which nothing later was heard; of two equal words the withdrawal stands."""
-    mine = (said.version or UNVERSIONED, said.at or now)
-    heard = periods_between(db, counsellor_id, period.start, period.end, is_open=not is_open)
-    later = [one for one in heard if (one.version, one.said_at) > mine or (is_open and _key(one) == mine)]
+def _still_withdrawn(db: Session, counsellor_id: str, period: PeriodData, said: Said, *, now: datetime) -> list[Span]:
+    """The parts that were not said to be open since; of two equal words the withdrawal stands."""
+    whole = Interval(period.start, period.end)
     if said.at is None:  # a person says so now
-        later = []
-    return subtract([Interval(period.start, period.end)], [Interval(one.start_at, one.end_at) for one in later])
+        return [whole]
+    heard = _heard(db, counsellor_id, whole, is_open=True)
+    return subtract([whole], [_span(one) for one in heard if _key(one) > _rank(said, now)])
 
 
 def said_no_later(db: Session, counsellor_id: str, whole: Span, said: Said, *, now: datetime) -> list[Span]:
     """The parts of a stretch about which nothing later was heard, open or not."""
-    mine = (said.version or UNVERSIONED, said.at or now)
-    heard = [
-        one
-        for is_open in (True, False)
-        for one in periods_between(db, counsellor_id, whole.start, whole.end, is_open=is_open)
-    ]
-    return subtract([whole], [Interval(one.start_at, one.end_at) for one in heard if _key(one) > mine])
+    heard = [one for is_open in (True, False) for one in _heard(db, counsellor_id, whole, is_open=is_open)]
+    return subtract([whole], [_span(one) for one in heard if _key(one) > _rank(said, now)])
 
 
 def remember_heard(db: Session, counsellor_id: str, heard: Iterable[Heard], said: Said, *, now: datetime) -> None:
@@ -92,6 +97,18 @@ def remember_heard(db: Session, counsellor_id: str, heard: Iterable[Heard], said
             )
         )
     db.flush()
+
+
+def _heard(db: Session, counsellor_id: str, whole: Span, *, is_open: bool) -> Sequence[PeriodHearing]:
+    return periods_between(db, counsellor_id, whole.start, whole.end, is_open=is_open)
+
+
+def _rank(said: Said, now: datetime) -> tuple[int, datetime]:
+    return said.version or UNVERSIONED, said.at or now
+
+
+def _span(heard: PeriodHearing) -> Span:
+    return Interval(heard.start_at, heard.end_at)
 
 
 def _key(heard: PeriodHearing) -> tuple[int, datetime]:

@@ -21,11 +21,7 @@ def open_hours(
     is open already: one instant must not be offered twice.
     """
     start_at, end_at = span
-    unknown = sorted(set(places) - {place.id for place in providers.places(db)})
-    if unknown or end_at <= now:
-        faults = [Fault("There is no such place.", column="places", value=place) for place in unknown]
-        faults += [Fault("This time is over.", column="end")] if end_at <= now else []
-        raise Invalid("These hours cannot be opened.", faults=faults)
+    refuse_unopenable(db, end_at, places, now=now)
     counsellor = providers.locked_counsellor(db, counsellor_id)
     if providers.hours_of_counsellors(db, [counsellor.id], start_at, end_at):
         raise Conflict("Part of this time is open already.", code="hours-overlap")
@@ -41,3 +37,12 @@ def open_hours(
         hours.keep_change(db, counsellor.id, span, [Stretch(start_at, end_at, tuple(opened.places))], now=now)
     freed(db, counsellor.id)
     return opened
+
+
+def refuse_unopenable(db: Session, end_at: datetime, places: Sequence[str], *, now: datetime) -> None:
+    """Raise Invalid for a place that does not exist or a time that is over."""
+    unknown = sorted(set(places) - {place.id for place in providers.places(db)})
+    if unknown or end_at <= now:
+        faults = [Fault("There is no such place.", column="places", value=place) for place in unknown]
+        faults += [Fault("This time is over.", column="end")] if end_at <= now else []
+        raise Invalid("These hours cannot be opened.", faults=faults)

@@ -45,7 +45,8 @@ def correct_outcome(db: Session, appointment_id: str, outcome: Outcome, *, by: s
     """Strike out what was recorded and record `outcome` instead. The same correction again changes nothing.
 
     Attended after all: what was planned instead is called off first. Missed after all: the session is owed again.
-    What has no outcome yet gets this one. Raises NotFound; Conflict: "illegal-move" for one that was cancelled,
+    The provider called it off after all: the same, and no miss of the officer's. What has no outcome yet gets this one.
+    Raises NotFound; Conflict: "illegal-move" for one that was cancelled (but by the provider, once it had begun),
     "too-early" as record_outcome does, "nothing-left" when all agreed sessions were attended besides.
     """
     course, appointment = _locked(db, appointment_id)
@@ -53,14 +54,16 @@ def correct_outcome(db: Session, appointment_id: str, outcome: Outcome, *, by: s
         return appointment
     if appointment.status in LIVE:
         return record_outcome(db, appointment_id, outcome, by=by, now=now)
-    _refuse_unless_of_the_day(outcome)
+    if outcome is not Outcome.CANCELLED_BY_PROVIDER:
+        _refuse_unless_of_the_day(outcome)
     _refuse_too_early(appointment, outcome, now)
+    _refuse_called_off(appointment)
     was = appointment.status
     if status_after(outcome) is S.FULFILLED:
         _free_one(db, course, appointment, by=by, now=now)
     go(db, course, appointment, Turn(S.ENTERED_IN_ERROR, by), now=now)
     go(db, course, appointment, Turn(status_after(outcome), by, outcome), now=now)
-    if was is not appointment.status:
+    if was is S.FULFILLED or appointment.status is S.FULFILLED:
         _follow(db, course, appointment, now=now)
     return appointment
 
@@ -79,6 +82,13 @@ def _refuse_too_early(appointment: Appointment, outcome: Outcome, now: datetime)
     """What lies ahead can be known to fail, but nobody has attended it: that would use up a session for nothing."""
     if outcome in _NEEDS_TO_HAVE_BEGUN and now < appointment.start_at:
         raise OutOfTurn("This appointment has not begun yet.", code="too-early")
+
+
+def _refuse_called_off(appointment: Appointment) -> None:
+    """Whoever was told to stay away did, and something else was found. Once it had begun nobody was told that."""
+    was_late = appointment.outcome is Outcome.CANCELLED_BY_PROVIDER and appointment.changed_at >= appointment.start_at
+    if appointment.status is S.CANCELLED and not was_late:
+        raise OutOfTurn("This appointment was called off, so that cannot be done with it.", code="illegal-move")
 
 
 def _free_one(db: Session, course: Course, appointment: Appointment, *, by: str, now: datetime) -> None:
@@ -110,6 +120,9 @@ def _follow(db: Session, course: Course, appointment: Appointment, *, now: datet
         _after_attendance(db, course, now=now)
     elif appointment.status is S.NOSHOW:
         _after_miss(db, course, appointment, now=now)
+    elif appointment.status is S.CANCELLED:
+        _open_again(db, course, now=now)
+        replan(db, course)
 
 
 def _after_attendance(db: Session, course: Course, *, now: datetime) -> None:
@@ -123,10 +136,7 @@ def _after_attendance(db: Session, course: Course, *, now: datetime) -> None:
 
 def _after_miss(db: Session, course: Course, appointment: Appointment, *, now: datetime) -> None:
     """Ask for a new plan by ourselves, so many times in a row; then, or if the officer declined that, wait for them."""
-    if course.state is CourseState.COMPLETE and courses.going_on_of_officer(db, course.officer_id) is None:
-        course.state, course.ended_at = moved(course.state, CourseState.OPEN), None
-        settle(db)
-        tell_open_again(db, course, now=now)
+    _open_again(db, course, now=now)
     if course.state is not CourseState.OPEN:
         return
     if not course.rebooks or course.automatic_attempts >= policy_of(db).attempts_cap:
@@ -134,3 +144,11 @@ def _after_miss(db: Session, course: Course, appointment: Appointment, *, now: d
     else:
         course.automatic_attempts += 1
         replan(db, course)
+
+
+def _open_again(db: Session, course: Course, *, now: datetime) -> None:
+    """A complete course lacks a session after all, unless its officer has begun another one."""
+    if course.state is CourseState.COMPLETE and courses.going_on_of_officer(db, course.officer_id) is None:
+        course.state, course.ended_at = moved(course.state, CourseState.OPEN), None
+        settle(db)
+        tell_open_again(db, course, now=now)

@@ -36,8 +36,13 @@ def take_schedule(db: Session, side: ProviderSide, sent: SentSchedule, *, confir
     what is booked there would have to move and nobody has confirmed that.
     """
     counsellor_id = own_counsellor(db, side, sent.counsellor).id
-    booked = {(one.start_at, one.end_at) for one in appointments.live_of_counsellors(db, [counsellor_id], now)}
-    ours = [one for one in sent.busy if (one.start_at, one.end_at) in booked]
-    wanted = joined([*sent.free, *ours])
+    wanted = wanted_by(db, side, sent, now=now)
     refuse_big_loss(what_replacing_does(db, side, counsellor_id, sent.span, wanted, now=now), confirmed=confirmed)
     return replace_availability(db, side, counsellor_id, sent.span, wanted, now=now)
+
+
+def wanted_by(db: Session, side: ProviderSide, sent: SentSchedule, *, now: datetime) -> list[Stretch]:
+    """The hours that a schedule asks for. Raises NotFound for another provider's counsellor."""
+    counsellor_id = own_counsellor(db, side, sent.counsellor).id
+    booked = {(one.start_at, one.end_at) for one in appointments.live_of_counsellors(db, [counsellor_id], now)}
+    return joined([*sent.free, *(one for one in sent.busy if (one.start_at, one.end_at) in booked)])

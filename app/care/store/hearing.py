@@ -21,9 +21,9 @@ def heard_of_all(db: Session, appointment_ids: Sequence[str]) -> dict[str, Appoi
     return {one.appointment_id: one for one in found}
 
 
-def word_of(heard: AppointmentHearing) -> Word:
-    """The rank of what was heard."""
-    weight, final = weight_of(heard.outcome), is_final(heard.outcome)
+def word_of(heard: AppointmentHearing, start_at: datetime) -> Word:
+    """The rank of what was heard of an appointment that begins then."""
+    weight, final = weight_of(heard.outcome), is_final(heard.outcome, heard.heard_at, start_at)
     return Word(final, heard.version, heard.said_at, weight, heard.late_minutes, heard.stand_in_id or "")
 
 

@@ -47,6 +47,12 @@ def is_known(db: Session, provider_id: str, message_id: str) -> bool:
     return db.scalar(select(H.id).where(*mine)) is not None
 
 
+def undecided_named(db: Session, provider_id: str, starts: str) -> str | None:
+    """The name of a message that waits and whose name starts so, if there is one."""
+    waits = (H.provider_id == provider_id, H.decided_at.is_(None))
+    return db.scalar(select(H.message_id).where(*waits, H.message_id.startswith(starts, autoescape=True)).limit(1))
+
+
 def one_of_provider(db: Session, held_id: str, provider_id: str) -> HeldBackEvent:
     """One of them, decided or not, kept from others who decide. Raises NotFound if it is not theirs."""
     found = db.get(H, held_id, with_for_update=True, populate_existing=True)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.care.domain.told import REMINDERS, Told
-from app.care.store.tables.messages import Delivery, OutboxMessage
+from app.care.store.tables.messages import OutboxMessage
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Provider
 
@@ -170,21 +170,6 @@ def claim_word(db: Session, message_id: str, *, now: datetime, lease: timedelta)
     """Whether this teller is the one to say it."""
     mine = update(M).where(M.id == message_id, _due(now)).values(attempts=M.attempts + 1, next_try_at=now + lease)
     return db.scalars(mine.returning(M.id)).one_or_none() is not None
-
-
-def log_of_provider(
-    db: Session, provider_id: str, *, most: int, before: tuple[datetime, str] | None = None
-) -> list[tuple[OutboxMessage, Sequence[Delivery]]]:
-    """A provider's eyes: their newest messages first (from before that one on), each with its tries in order."""
-    query = select(M).where(M.provider_id == provider_id, M.channel == WEBHOOK)
-    if before is not None:
-        query = query.where(tuple_(M.created_at, M.id) < before)
-    messages = db.scalars(query.order_by(M.created_at.desc(), M.id.desc()).limit(most)).all()
-    tries = select(Delivery).where(Delivery.message_id.in_([m.id for m in messages]))
-    by_message: dict[str, list[Delivery]] = {}
-    for one in db.scalars(tries.order_by(Delivery.tried_at, Delivery.id)):
-        by_message.setdefault(one.message_id, []).append(one)
-    return [(message, by_message.get(message.id, [])) for message in messages]
 
 
 def _untold() -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from app.care.desk import CareDesk
 from app.care.web import api, calendar, mail, officer, provider, quick, webhooks, welfare
 from app.care.web.doors import OFFICER, PROVIDER, WELFARE, sign_in_desk
 from app.care.web.fhir.app import put_fhir
+from app.care.web.outbound import describe_outbound
 from app.foundation.description import DescribedApi
 from app.foundation.pages import MenuEntry, Pages, Shell, install_pages
 from app.foundation.problem_json import install_refusals
@@ -39,5 +40,6 @@ def build_care_app(desk: CareDesk, *, oidc: OidcIssuer | None = None) -> FastAPI
     for room in (officer, api, provider, welfare):
         take_in(app, room.routers())
     take_in(app, (webhooks.router, calendar.router, mail.router, quick.router))
+    describe_outbound(app)
     put_fhir(app)
     return app

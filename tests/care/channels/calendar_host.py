@@ -10,7 +10,10 @@ from threading import Thread
 
 @dataclass
 class CalendarHost:
-    """What is there, and who asked how. `status` and `headers` answer in place of the calendar when set."""
+    """What is there, and who asked how. `status` and `headers` answer in place of the calendar when set.
+
+    `key`: the Authorization header without which nobody is let in. `busy`: what a REPORT is answered; None: 405.
+    """
 
     url: str = ""
     body: bytes = b""
@@ -18,9 +21,14 @@ class CalendarHost:
     headers: dict[str, str] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)
+    key: str | None = None
+    busy: bytes | None = None
+    questions: list[str] = field(default_factory=list)
 
     def answer(self, asked: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         """With an ETag, and 304 to who has seen this version."""
+        if self.key is not None and asked.get("authorization") != self.key:
+            return 401, {}, b""
         if self.status != 200:
             return self.status, self.headers, b""
         etag = f'"{sha256(self.body).hexdigest()[:16]}"'
@@ -43,6 +51,15 @@ def hosting() -> Iterator[CalendarHost]:
             self.send_response(status)
             for name, value in {**headers, "content-length": str(len(body))}.items():
                 self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_REPORT(self) -> None:
+            host.questions.append(self.rfile.read(int(self.headers.get("content-length", "0"))).decode())
+            let_in = host.key is None or self.headers.get("authorization") == host.key
+            body = (host.busy or b"") if let_in else b""
+            self.send_response(401 if not let_in else 405 if host.busy is None else 200)
+            self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 

@@ -13,7 +13,7 @@ from app.care.channels.signatures import new_secret
 from app.care.channels.telling import Tally, tell_due
 from app.care.channels.ways import Senders
 from app.care.domain.pseudonyms import Kind, outward
-from app.care.store import outbox, signing_secrets
+from app.care.store import delivery_log, signing_secrets
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.messages import Delivery, OutboxMessage
 from app.care.store.tables.officers import Officer
@@ -76,7 +76,7 @@ class Stage:
     def log(self) -> list[tuple[OutboxMessage, list[Delivery]]]:
         """Every message with its tries, the oldest first."""
         with self.store.read() as db:
-            found = outbox.log_of_provider(db, self.provider_id, most=100)
+            found = delivery_log.log_of_provider(db, self.provider_id, most=100)
             return [(message, list(tries)) for message, tries in reversed(found)]
 
     def name_of(self, message: OutboxMessage) -> str:
@@ -85,7 +85,7 @@ class Stage:
 
     def tries(self) -> list[tuple[int, int | None]]:
         with self.store.read() as db:
-            log = outbox.log_of_provider(db, self.provider_id, most=100)
+            log = delivery_log.log_of_provider(db, self.provider_id, most=100)
             return [(t.attempt, t.status_code) for _, tries in reversed(log) for t in tries]
 
 

@@ -15,7 +15,7 @@ from app.care.channels.telling import Tally, tell_due
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.domain.told import Told
 from app.care.services.tell import tell_both, tell_provider
-from app.care.store import addresses, appointments, outbox, sent_mail, signing_secrets
+from app.care.store import addresses, appointments, delivery_log, outbox, sent_mail, signing_secrets
 from app.care.store.tables.messages import AddressHealth
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Provider
@@ -85,7 +85,7 @@ def test_a_failed_webhook_is_tried_on_the_schedule_of_the_specification_and_then
     stamps = [told.headers["webhook-timestamp"] for told in stage_on_both.receiver.came]
     assert stamps == sorted(set(stamps)), "each try is signed for its own instant"
     with stage_on_both.store.read() as db:
-        (later, _), (given_up, _) = outbox.log_of_provider(db, stage_on_both.provider_id, most=10)
+        (later, _), (given_up, _) = delivery_log.log_of_provider(db, stage_on_both.provider_id, most=10)
         assert (given_up.dead_at, later.told_at, later.attempts) == (stage_on_both.clock(), None, 0)
     assert stage_on_both.tell().webhooks == 1, "what waited behind it goes on"
 
@@ -138,7 +138,7 @@ def test_an_address_that_is_gone_is_not_written_to_again(stage: Stage) -> None:
     with stage.store.read() as db:
         health = db.get_one(AddressHealth, stage.provider_id)
         assert (health.disabled_at, health.disabled_why) == (NOW, "gone")
-        assert all(m.dead_at for m, _ in outbox.log_of_provider(db, stage.provider_id, most=10))
+        assert all(m.dead_at for m, _ in delivery_log.log_of_provider(db, stage.provider_id, most=10))
 
 
 def test_without_an_address_or_a_secret_nothing_is_sent_and_the_log_says_so(stage: Stage) -> None:
@@ -147,7 +147,7 @@ def test_without_an_address_or_a_secret_nothing_is_sent_and_the_log_says_so(stag
     stage.book()
     stage.tell()
     with stage.store.read() as db:
-        log = outbox.log_of_provider(db, stage.provider_id, most=10)
+        log = delivery_log.log_of_provider(db, stage.provider_id, most=10)
         assert {t.answer for _, tries in log for t in tries} == {"Not sent: no address is set."}
 
 
@@ -157,7 +157,7 @@ def test_a_given_up_message_can_be_sent_again_by_its_own_provider_only(stage_on_
     stage_on_both.tell()
     with stage_on_both.store.write() as db:
         addresses.switch_on(db, stage_on_both.provider_id)
-        dead = outbox.log_of_provider(db, stage_on_both.provider_id, most=10)[-1][0]
+        dead = delivery_log.log_of_provider(db, stage_on_both.provider_id, most=10)[-1][0]
         assert not outbox.revive(db, dead.id, "f" * 32, now=stage_on_both.clock())
         assert outbox.revive(db, dead.id, stage_on_both.provider_id, now=stage_on_both.clock())
         assert not outbox.revive(db, dead.id, stage_on_both.provider_id, now=stage_on_both.clock())
@@ -170,7 +170,7 @@ def test_an_address_inside_the_network_is_not_sent_to_and_its_number_is_not_told
     stage.book()
     assert stage.tell().failed == 1
     with stage.store.read() as db:
-        (_, (first,)) = outbox.log_of_provider(db, stage.provider_id, most=10)[-1]
+        (_, (first,)) = delivery_log.log_of_provider(db, stage.provider_id, most=10)[-1]
         assert first.answer == "Not sent: the address is not one we may send to."
 
 

@@ -74,20 +74,50 @@ def test_an_officer_may_call_off_without_rebooking(care_db: Database) -> None:
         assert held.status is S.HELD
 
 
-@pytest.mark.parametrize("act", [cancel_by_officer, cancel_by_provider])
-def test_what_has_begun_is_recorded_not_called_off(care_db: Database, act: Callable[..., object]) -> None:
+def test_what_has_begun_is_recorded_not_called_off_by_its_officer(care_db: Database) -> None:
     """And what has ended is neither."""
     with care_db.write() as db:
         course = a_planned_course(db)
         first = live(db, course)[1]
-        who = course.officer_id if act is cancel_by_officer else _provider(db, first)
         with pytest.raises(Conflict) as refusal:
-            act(db, who, first.id, now=at(7, 10))
+            cancel_by_officer(db, course.officer_id, first.id, now=at(7, 10))
         assert refusal.value.stable_code == "too-late"
         record_outcome(db, first.id, Outcome.ATTENDED, by="provider", now=at(8))
         with pytest.raises(Conflict) as refusal:
-            act(db, who, first.id, now=at(8))
+            cancel_by_officer(db, course.officer_id, first.id, now=at(8))
         assert refusal.value.stable_code == "illegal-move"
+
+
+@pytest.mark.parametrize("before", [None, Outcome.ATTENDED, Outcome.DID_NOT_ATTEND])
+def test_what_the_provider_calls_off_late_is_no_miss_of_the_officers_and_the_session_is_owed(
+    care_db: Database, before: Outcome | None
+) -> None:
+    with care_db.write() as db:
+        course = a_planned_course(db)
+        first = live(db, course)[1]
+        if before is not None:
+            record_outcome(db, first.id, before, by="provider", now=at(8))
+        attempts, provider_id = course.automatic_attempts, _provider(db, first)
+        jobs_of(care_db).waiting.clear()
+        for _ in range(2):
+            cancel_by_provider(db, provider_id, first.id, now=at(8))
+        balance = balance_of_course(db, course.id)
+        assert (first.status, first.outcome) == (S.CANCELLED, Outcome.CANCELLED_BY_PROVIDER)
+        assert (balance.attended, balance.held, balance.free) == (0, 9, 1)
+        assert course.automatic_attempts == attempts, "nothing counts against the officer"
+    planned = [job.name for job in jobs_of(care_db).waiting]
+    assert planned == ["plan_course"], "one plan, be it by the miss or by this"
+
+
+def test_a_complete_course_goes_on_when_its_last_session_was_called_off_after_all(care_db: Database) -> None:
+    with care_db.write() as db:
+        course = a_planned_course(db)
+        rows = live(db, course)
+        for number in sorted(rows):
+            record_outcome(db, rows[number].id, Outcome.ATTENDED, by="provider", now=at(100))
+        assert course.state is C.COMPLETE
+        cancel_by_provider(db, _provider(db, rows[10]), rows[10].id, now=at(100))
+        assert (course.state, balance_of_course(db, course.id).free) == (C.OPEN, 1)
 
 
 def test_somebody_elses_appointment_does_not_exist(care_db: Database) -> None:

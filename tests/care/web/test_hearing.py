@@ -90,12 +90,15 @@ def everything(db: Session, one: Appointment) -> tuple[Any, ...]:
     row, heard = appointments.again(db, one.id), heard_of(db, one.id)
     course = courses.locked(db, one.course_id)
     balance = ledger.balance_of_course(db, one.course_id)
-    word = None if heard is None else (word_of(heard), heard.outcome)
+    word = None if heard is None else (word_of(heard, row.start_at), heard.outcome)
     return row.status, row.outcome, row.number, course.state, course.automatic_attempts, balance, word
 
 
-def reports(name: str, *, versioned: bool) -> list[dict[str, Any]]:
-    """Five reports and one of them twice, some at the same instant, with versions or without."""
+def reports(name: str, *, versioned: bool, called_off: int = 0) -> list[dict[str, Any]]:
+    """Five reports and one of them twice, some at the same instant, with versions or without.
+
+    `called_off`: the minute at which the provider says that it was called off.
+    """
     numbers = [1, 2, 3, 4, 5] if versioned else [None] * 5
     missed = event("session.not_attended", name, numbers[3], 2, reason="court")
     return [
@@ -104,22 +107,65 @@ def reports(name: str, *, versioned: bool) -> list[dict[str, Any]]:
         event("session.attended", name, numbers[2], 2),
         missed,
         missed,
-        event("session.cancelled_by_provider", name, numbers[4], 0),
+        event("session.cancelled_by_provider", name, numbers[4], called_off),
     ]
 
 
 @pytest.mark.parametrize("versioned", [True, False])
 @pytest.mark.parametrize("shared", [True, pytest.param(False, marks=pytest.mark.soak)])
 def test_every_order_of_six_reports_leaves_one_state(store: Database, versioned: bool, shared: bool) -> None:
-    """After the appointment: a cancellation comes too late in each of them."""
+    """After the appointment, where a cancellation is a report like the others."""
     with store.write() as db:
         one = a_booked_appointment(db)
         name = outward(side_of(db, one).key, Kind.APPOINTMENT, one.id)
         messages = reports(name, versioned=versioned)
         known: Known | None = {} if shared else None
         (state,) = final_states(db, one, messages, now=one.end_at, known=known)
-    assert state[1] is (Outcome.COURT if versioned else Outcome.ATTENDED)
+    assert state[1] is (Outcome.CANCELLED_BY_PROVIDER if versioned else Outcome.ATTENDED)
     assert state[4] == (0 if versioned else 10), "without versions the latest instant is the last word"
+
+
+def test_a_cancellation_that_is_said_last_stands_whenever_it_comes_after_the_start(store: Database) -> None:
+    with store.write() as db:
+        one = a_booked_appointment(db)
+        name = outward(side_of(db, one).key, Kind.APPOINTMENT, one.id)
+        messages = reports(name, versioned=False, called_off=4)
+        (state,) = final_states(db, one, messages, now=one.end_at, known={})
+    assert state[1] is Outcome.CANCELLED_BY_PROVIDER, (
+        "of the same instant as an attendance: in doubt nothing is used up"
+    )
+    assert (state[5], state[6]) == (0, 10), "the session is owed"
+
+
+@pytest.mark.parametrize("first", ["session.attended", "session.not_attended", "session.cancelled_by_provider"])
+def test_a_person_puts_a_late_cancellation_right_and_is_put_right_by_it(store: Database, first: str) -> None:
+    with store.write() as db:
+        one = a_booked_appointment(db)
+        side, now = side_of(db, one), one.end_at
+        name = outward(side.key, Kind.APPOINTMENT, one.id)
+        data: dict[str, Any] = {"reason": "unwell"} if first == "session.not_attended" else {}
+        deliver(db, side, event(first, name, None, **data), now=now)
+        for outcome in (Outcome.CANCELLED_BY_PROVIDER, Outcome.ATTENDED, Outcome.CANCELLED_BY_PROVIDER, Outcome.COURT):
+            report_outcome(db, side, name, outcome, now=now)
+            assert appointments.again(db, one.id).outcome is outcome
+            attended = ledger.balance_of_course(db, one.course_id).attended
+            assert attended == (outcome is Outcome.ATTENDED)
+        stale = deliver(db, side, event("session.cancelled_by_provider", name, None), now=now)
+        assert stale is not None
+        assert (stale.answer["superseded"], stale.answer["outcome"]) == (True, "court")
+
+
+def test_what_was_called_off_ahead_stays_so_even_for_a_person(store: Database) -> None:
+    with store.write() as db:
+        one = a_booked_appointment(db)
+        side = side_of(db, one)
+        name = outward(side.key, Kind.APPOINTMENT, one.id)
+        deliver(db, side, event("session.cancelled_by_provider", name, None), now=one.start_at - timedelta(minutes=1))
+        with pytest.raises(Conflict):
+            report_outcome(db, side, name, Outcome.ATTENDED, now=one.end_at)
+        late = deliver(db, side, event("session.attended", name, 9, 4), now=one.end_at)
+        assert late is not None
+        assert late.answer["superseded"] is True
 
 
 def test_every_order_leaves_one_state_ahead_of_the_appointment_too(store: Database) -> None:

@@ -14,6 +14,7 @@ from app.care.domain.pace import Pace, paces_of
 from app.care.domain.policy import Policy
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.jobs.tell_held_back import tell_held_back
+from app.care.services.call_off import cancel_by_officer
 from app.care.services.hold_back import TELL_HELD_BACK
 from app.care.store import held_back, inbox, providers
 from app.care.store.notices import add_lead
@@ -152,12 +153,16 @@ def test_a_program_decides_over_the_api_and_nobody_of_another_provider_does(rig:
 
 def test_what_cannot_be_so_any_more_goes_on_waiting_to_be_dropped(rig: Rig) -> None:
     practice = rig.practice()
-    rows = flooded(rig, practice)
-    rig.clock.move_to(rows[-1].end_at)
+    rows = many(rig, practice, FEW + 1)
+    for number, one in enumerate(rows):
+        body = event("session.not_attended", appointment=name_of(practice, one), reason="court")
+        send(rig, practice, body, f"msg_{number}")
+    with rig.store.write() as db:
+        cancel_by_officer(db, rows[-1].officer_id, rows[-1].id, now=rig.clock())
     begun = rig.sign_in(practice.contact)
-    last = waiting(rig, practice)[-1]
+    (last,) = waiting(rig, practice)
     rig.post(f"/provider/held-back/{last.id}", begun, release="true")
-    assert "has begun" in rig.client.get("/provider/held-back").text
+    assert "has ended in a way that this cannot change" in rig.client.get("/provider/held-back").text
     assert last.id in [one.id for one in waiting(rig, practice)]
 
 

@@ -118,7 +118,7 @@ def bombarded(rig: Rig, count: int, *, seed: int, look: Callable[[Any], None] = 
 
 ALLOWED = {
     "200", "202", "401 bad-signature", "404 not-found", "409 illegal-move", "409 too-early", "409 too-late",
-    "409 hours-overlap", "422 bad-event", "422 unknown-event", "422 message-id-reused", "422 invalid",
+    "422 bad-event", "422 unknown-event", "422 message-id-reused", "422 invalid",
 }  # fmt: skip
 
 

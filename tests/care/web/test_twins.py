@@ -80,6 +80,7 @@ TWINS = {
     "/provider/held-back/drop-all": f"post {V1}/provider/held-back/drop-all",
     "/welfare": f"put {V1}/welfare/notice",
     "/welfare/reset": f"post {V1}/welfare/notice/reset",
+    "/welfare/terms": f"put {V1}/welfare/terms/{{provider_id}}/{{from_on}}",
 }
 """What sends something, by its page, and the call that does the same."""
 NO_CALL_YET: set[str] = set()
@@ -135,6 +136,7 @@ SHORT = {
     "books": "three kinds",
     "running": "three kinds",
     "bills": "a month of each practice",
+    "providers": "the practices of one force",
 }
 """Lists that come whole, and why they stay short."""
 

@@ -305,7 +305,7 @@ def test_withdrawn_hours_ask_for_a_new_plan_of_those_booked_in_them(rig: Rig) ->
     assert [job.name for job in jobs_of(rig.store).waiting] == ["plan_course"]
 
 
-def test_opened_hours_can_be_booked_and_are_not_opened_twice(rig: Rig) -> None:
+def test_hours_opened_again_stay_as_they_are(rig: Rig) -> None:
     practice = rig.practice()
     counsellor = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
     body = event(
@@ -316,7 +316,10 @@ def test_opened_hours_can_be_booked_and_are_not_opened_twice(rig: Rig) -> None:
         places=["video"],
     )
     assert send(rig, practice, body, "msg_1").json()["places"] == ["video"]
-    assert send(rig, practice, body, "msg_2").json()["code"] == "hours-overlap"
+    assert send(rig, practice, body, "msg_2").json()["places"] == ["video"]
+    with rig.store.read() as db:
+        (row,) = providers.hours_of_counsellors(db, [practice.counsellor_id], at(101, 0), at(102, 0))
+    assert (row.start_at, row.end_at, row.places) == (at(101, 9), at(101, 12), ["video"])
     elsewhere = body.replace('["video"]', '["moon"]')
     assert send(rig, practice, elsewhere, "msg_3").json()["faults"][0]["column"] == "places"
 

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from app.care.domain.referral import Referral
+from app.care.domain.session_lengths import usual_of
 from app.care.domain.wants import Wants
 from app.care.reads.officer_choices import Choices, choices
 from app.care.reads.officer_history import ledger_of_course
@@ -155,9 +156,11 @@ def _referral(body: NewCourse, offered: Choices) -> Referral:
         "places": set(body.places) <= {site for site, _ in offered.sites},
         "counsellor_gender": body.counsellor_gender in {None, *offered.genders},
         "language": body.language in {None, *offered.languages},
+        "minutes": body.minutes in {None, *offered.lengths},
     }
     faults = [Fault("Nobody offers this.", column=name) for name, fine in fits.items() if not fine]
     if faults:
         raise Invalid("Some of what was asked for does not exist here.", faults=faults)
     wants = Wants(body.need, body.mode, tuple(dict.fromkeys(body.places)), body.counsellor_gender, body.language)
-    return Referral(urgency=body.urgency, wants=wants, earliest_at=body.earliest_at)
+    minutes = body.minutes or usual_of(offered.lengths)
+    return Referral(urgency=body.urgency, wants=wants, minutes=minutes, earliest_at=body.earliest_at)

@@ -23,6 +23,7 @@ def what_there_is(request: Request, who: Officer) -> ChoicesOut:  # noqa: ARG001
         needs=list(offered.needs),
         languages=list(offered.languages),
         genders=list(offered.genders),
+        lengths=list(offered.lengths),
     )
 
 

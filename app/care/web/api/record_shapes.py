@@ -83,6 +83,7 @@ class DraftBody(BaseModel):
     urgency: str = Field(default="soon", max_length=LONGEST)
     gender: str = Field(default="", max_length=LONGEST)
     language: str = Field(default="", max_length=LONGEST)
+    minutes: str = Field(default="", max_length=LONGEST)
 
 
 class DraftOut(Shape):

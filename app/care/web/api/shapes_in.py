@@ -27,6 +27,7 @@ class NewCourse(BaseModel):
     counsellor_gender: str | None = Field(default=None, max_length=10)
     language: str | None = Field(default=None, max_length=10)
     earliest_at: AwareDatetime | None = None
+    minutes: int | None = Field(default=None, ge=10, le=240, description="One of `lengths`; as usual if left out.")
 
 
 class ChosenOffer(BaseModel):

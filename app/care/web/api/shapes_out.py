@@ -111,6 +111,7 @@ class ChoicesOut(Shape):
     needs: list[str] = Field(examples=[["general", "sleep"]])
     languages: list[str] = Field(examples=[["cy", "en"]])
     genders: list[str] = Field(examples=[["man", "woman"]])
+    lengths: list[int] = Field(examples=[[50, 90]], description="Minutes that each session of a course can last.")
 
 
 class FollowingOut(Shape):

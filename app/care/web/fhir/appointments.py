@@ -75,15 +75,18 @@ def read_appointment(request: Request, who: Anybody, fhir_id: str) -> JSONRespon
     ),
 )
 def put_appointment(request: Request, who: Anybody, fhir_id: str, body: Body) -> Response:
-    """Say how it ended, or call it off. The same again changes nothing."""
+    """Say how it ended, or call it off. The same again changes nothing.
+
+    202 with an OperationOutcome for what would undo unusually much: it waits until somebody there has looked.
+    """
     wanted = read_as(Appointment, body)
     if wanted.id != fhir_id:
         raise Invalid("The id must be that of the address.", faults=[Fault("must be the id", column="Appointment.id")])
     asked = ending.Asked(wanted, request.headers.get("if-match"))
     if isinstance(who, Officer):
         ending.by_officer(request, who, fhir_id, asked)
-    else:
-        ending.by_program(request, refuse_unless(who, Scope.OUTCOMES), fhir_id, asked)
+    elif not ending.by_program(request, refuse_unless(who, Scope.OUTCOMES), fhir_id, asked):
+        return told(ending.held_back().as_json(), 202)
     return _answered(request, shown(request, who, _one(request, who, fhir_id)), wanted)
 
 

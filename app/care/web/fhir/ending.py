@@ -12,7 +12,8 @@ from app.care.domain.outcome import Outcome
 from app.care.reads.exchanged import Told, one_told_to_officer, one_told_to_provider
 from app.care.services.call_off import cancel_by_officer
 from app.care.services.hold import let_go
-from app.care.services.inbound import report_outcome
+from app.care.services.hold_back import BeyondPace
+from app.care.services.program_pace import keep_for_person, outcome_asked, report_by_program
 from app.care.web.fhir.addresses import HL7_REASONS, Addresses, addresses, desk_of, known_id, name_of
 from app.care.web.fhir.asking import Officer, Program, is_strict
 from app.care.web.fhir.elements import Extension, moment
@@ -54,18 +55,38 @@ class _Said:
     by_officer: bool
 
 
-def by_program(request: Request, program: Program, fhir_id: str, asked: Asked) -> None:
-    """Record what a program says. Raises Invalid, NotFound, Conflict, VersionChanged; nothing has changed then."""
-    desk, name, at = desk_of(request), name_of(fhir_id), addresses(request)
-    said = _said(request, asked.wanted, at)
+def by_program(request: Request, program: Program, fhir_id: str, asked: Asked) -> bool:
+    """Record what a program says; False if it would undo unusually much: nothing has changed, and a person must look.
+
+    Raises Invalid, NotFound, Conflict, VersionChanged; nothing has changed then.
+    """
+    desk, name = desk_of(request), name_of(fhir_id)
+    said = _said(request, asked.wanted, addresses(request))
+    try:
+        with desk.store.write() as db:
+            found = one_told_to_provider(db, program.seat, name)
+            note_seen(db, request, program, {found.officer_id})
+            if _is_so_already(found, asked, said):
+                return True
+            outcome = _outcome(said)
+            report_by_program(db, program.side, name, outcome, now=desk.clock())
+            note(db, request, program, "recorded.outcome", appointment=name, outcome=outcome.value)
+    except BeyondPace as alarm:
+        _keep(request, program, name, (_outcome(said), alarm.undoing))
+        return False
+    return True
+
+
+def _keep(request: Request, program: Program, name: str, what: tuple[Outcome, int]) -> None:
+    """In a transaction of its own: the one in which it would have happened is undone."""
+    desk = desk_of(request)
+    now, (outcome, undoing) = desk.clock(), what
     with desk.store.write() as db:
         found = one_told_to_provider(db, program.seat, name)
         note_seen(db, request, program, {found.officer_id})
-        if _is_so_already(found, asked, said):
-            return
-        outcome = _outcome(said)
-        report_outcome(db, program.side, name, outcome, now=desk.clock())
-        note(db, request, program, "recorded.outcome", appointment=name, outcome=outcome.value)
+        payload = outcome_asked(db, program.side, name, outcome, now=now)
+        message = keep_for_person(db, program.seat.provider_id, payload, undoing, now=now)
+        note(db, request, program, "held_back.outcome", message=message)
 
 
 def by_officer(request: Request, officer: Officer, fhir_id: str, asked: Asked) -> None:
@@ -81,6 +102,12 @@ def by_officer(request: Request, officer: Officer, fhir_id: str, asked: Asked) -
         _call_off(db, request, officer, found, _WHYS.get(said.reason or "", ""))
     if found.status is not S.HELD:
         plan_now(desk, found.course)
+
+
+def held_back() -> OperationOutcome:
+    """What is said of what waits for a person."""
+    words = "Nothing was done yet: this would undo unusually much, so somebody at the practice has been asked to look."
+    return OperationOutcome(issue=[Issue(severity="warning", code="business-rule", diagnostics=words)])
 
 
 def passed_over(wanted: Appointment) -> OperationOutcome:

@@ -8,9 +8,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
+from app.care.services.availability import Replaced
+from app.care.services.hold_back import BeyondPace
 from app.care.services.program_hours import SentSchedule, take_schedule
+from app.care.services.program_pace import REPLACED, count_undone, hours_asked, keep_for_person
 from app.care.web.fhir.addresses import addresses, desk_of
 from app.care.web.fhir.asking import Body, Planner, Program, prefers, read_as
+from app.care.web.fhir.ending import held_back
 from app.care.web.fhir.interactions import does
 from app.care.web.fhir.noting import note
 from app.care.web.fhir.refusing import NotSupported, outcome_of_refusal, told
@@ -22,13 +26,17 @@ router = APIRouter()
 CONFIRM = "confirm-loss"
 _BATCH = "Schedules with their Slots, each on its own: those that cannot be taken leave the others."
 _TRANSACTION = "Schedules with their Slots: all are taken, or none. Each says all of its planningHorizon."
+_HELD_BACK = {"status": "202 Accepted", "outcome": held_back().as_json()}
 Answers = Mapping[int, dict[str, Any]]
 """What is answered to each entry, by its place in the bundle."""
 
 
 @router.post("", openapi_extra=does("", "transaction", f"{_TRANSACTION} As a batch: {_BATCH}"))
 def take_bundle(request: Request, who: Planner, body: Body) -> JSONResponse:
-    """Replace counsellors' open hours, each in the planningHorizon of their Schedule. Again changes nothing."""
+    """Replace counsellors' open hours, each in the planningHorizon of their Schedule. Again changes nothing.
+
+    What would undo unusually much is answered by 202, waits until somebody there has looked, and changes nothing.
+    """
     bundle = read_as(Bundle, body)
     if bundle.type not in {"transaction", "batch"}:
         raise NotSupported("Send a Bundle of type transaction or batch.")
@@ -37,25 +45,20 @@ def take_bundle(request: Request, who: Planner, body: Body) -> JSONResponse:
     answers = take(request, who, parts)
     entries = [BundleEntry(response=answers[at]) for at in range(len(bundle.entry or ()))]
     answer = Bundle.model_validate({"type": f"{bundle.type}-response", "entry": entries or None})
-    return told(answer.as_json())
+    return told(answer.as_json(), 202 if entries and all(one == _HELD_BACK for one in answers.values()) else 200)
 
 
 def _all_or_none(request: Request, who: Program, parts: Sequence[Part]) -> Answers:
     if faults := [fault for part in parts for fault in part.faults]:
         raise refusal(faults)
-    answers: dict[int, dict[str, Any]] = {}
-    with desk_of(request).store.write() as db:
-        for part in parts:
-            answers |= _taken(db, request, who, part)
-    return answers
+    return _together(request, who, parts)
 
 
 def _each(request: Request, who: Program, parts: Sequence[Part]) -> Answers:
     answers: dict[int, dict[str, Any]] = {}
     for part in parts:
         try:
-            with desk_of(request).store.write() as db:
-                answers |= _taken(db, request, who, part)
+            answers |= _together(request, who, [part])
         except Refusal as refused:
             status, outcome = outcome_of_refusal(refused, addresses(request))
             said = {"status": f"{status} {HTTPStatus(int(status)).phrase}", "outcome": outcome.as_json()}
@@ -63,22 +66,60 @@ def _each(request: Request, who: Program, parts: Sequence[Part]) -> Answers:
     return answers
 
 
-def _taken(db: Session, request: Request, who: Program, part: Part) -> Answers:
-    """What is answered to a schedule and its slots. Raises what taking it raises."""
+def _together(request: Request, who: Program, parts: Sequence[Part]) -> Answers:
+    """What is answered to schedules that are taken in one transaction, or kept for a person together.
+
+    Raises what taking them raises.
+    """
+    answers: dict[int, dict[str, Any]] = {}
+    undone: list[int] = []
+    desk = desk_of(request)
+    try:
+        with desk.store.write() as db:
+            for part in parts:
+                done = _take(db, request, who, _sent(part))
+                undone.append(len(done.struck))
+                answers |= _answers(part, done)
+            count_undone(db, who.seat.provider_id, REPLACED, sum(undone), now=desk.clock())
+    except BeyondPace:
+        _keep(request, who, parts, undone)
+        return {at: _HELD_BACK for part in parts for at in part.entries}
+    return answers
+
+
+def _keep(request: Request, who: Program, parts: Sequence[Part], undone: Sequence[int]) -> None:
+    """In a transaction of its own: the one in which it would have happened is undone."""
+    desk = desk_of(request)
+    now = desk.clock()
+    with desk.store.write() as db:
+        for part, undoing in zip(parts, undone, strict=True):
+            payload = hours_asked(db, who.side, _sent(part), now=now)
+            message = keep_for_person(db, who.seat.provider_id, payload, undoing, now=now)
+            note(db, request, who, "held_back.hours", message=message)
+
+
+def _sent(part: Part) -> SentSchedule:
     if part.sent is None:
         raise refusal(part.faults)
-    words = _take(db, request, who, part.sent)
-    issue = Issue(severity="information", code="informational", diagnostics=words)
+    return part.sent
+
+
+def _take(db: Session, request: Request, who: Program, sent: SentSchedule) -> Replaced:
+    confirmed = prefers(request, CONFIRM) is not None
+    done = take_schedule(db, who.side, sent, confirmed=confirmed, now=desk_of(request).clock())
+    span = {"from": sent.span[0].isoformat(), "to": sent.span[1].isoformat()}
+    note(db, request, who, "replaced.hours", counsellor=sent.counsellor, **span)
+    return done
+
+
+def _answers(part: Part, taken: Replaced) -> Answers:
+    issue = Issue(severity="information", code="informational", diagnostics=_words(taken))
     done: dict[int, dict[str, Any]] = {at: {"status": "200 OK"} for at in part.entries}
     done[part.entries[0]] = {"status": "200 OK", "outcome": OperationOutcome(issue=[issue]).as_json()}
     return done
 
 
-def _take(db: Session, request: Request, who: Program, sent: SentSchedule) -> str:
-    confirmed = prefers(request, CONFIRM) is not None
-    done = take_schedule(db, who.side, sent, confirmed=confirmed, now=desk_of(request).clock())
-    span = {"from": sent.span[0].isoformat(), "to": sent.span[1].isoformat()}
-    note(db, request, who, "replaced.hours", counsellor=sent.counsellor, **span)
+def _words(done: Replaced) -> str:
     if not done.added and not done.gone:
         return "Nothing has changed."
     return (

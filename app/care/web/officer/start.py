@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
 from app.care.domain.draft import Draft
+from app.care.domain.session_lengths import usual_of
 from app.care.domain.urgency import Urgency
 from app.care.reads.officer_choices import choices
 from app.care.services.draft import save_draft
@@ -93,6 +94,7 @@ def _form(
         status=refused.status if refused else 200,
         offered=offered,
         asked=asked,
+        usual=usual_of(offered.lengths),
         began_at=began_at,
         urgencies=tuple(Urgency),
         faults=refused.faults if refused else (),

@@ -6,6 +6,7 @@ from starlette.datastructures import FormData
 
 from app.care.domain.draft import Draft
 from app.care.domain.referral import Referral
+from app.care.domain.session_lengths import usual_of
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Mode, Wants
 from app.care.reads.officer_choices import Choices
@@ -23,6 +24,8 @@ class Asked:
     urgency: str = "soon"
     gender: str = ""
     language: str = ""
+    minutes: str = ""
+    """How long each time is; empty: as usual."""
 
     @classmethod
     def of(cls, draft: Draft) -> "Asked":
@@ -31,7 +34,9 @@ class Asked:
 
     def draft(self) -> Draft:
         """What of it is kept until it is sent. Raises Invalid for more than any honest form holds."""
-        fields = {name: getattr(self, name) for name in ("need", "mode", "places", "urgency", "gender", "language")}
+        fields = {
+            name: getattr(self, name) for name in ("need", "mode", "places", "urgency", "gender", "language", "minutes")
+        }
         try:
             return Draft(**fields)
         except ValueError:
@@ -50,7 +55,8 @@ class Asked:
             counsellor_gender=self.gender or None,
             language=self.language or None,
         )
-        return Referral(urgency=Urgency(self.urgency), wants=wants)
+        minutes = int(self.minutes) if self.minutes else usual_of(offered.lengths)
+        return Referral(urgency=Urgency(self.urgency), wants=wants, minutes=minutes)
 
     def _faults(self, offered: Choices) -> list[Fault | None]:
         sites = {site for site, _ in offered.sites}
@@ -61,6 +67,7 @@ class Asked:
             _unless(self.urgency in set(Urgency), "Choose how soon", "urgency"),
             _unless(not self.gender or self.gender in offered.genders, "Choose whom you would like to see", "gender"),
             _unless(not self.language or self.language in offered.languages, "Choose a language listed", "language"),
+            _unless(self.minutes in {"", *map(str, offered.lengths)}, "Choose from the lengths listed", "minutes"),
         ]
 
 
@@ -73,6 +80,7 @@ def read_form(form: FormData) -> Asked:
         urgency=text_of(form, "urgency"),
         gender=text_of(form, "gender"),
         language=text_of(form, "language"),
+        minutes=text_of(form, "minutes"),
     )
 
 

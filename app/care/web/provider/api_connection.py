@@ -103,6 +103,7 @@ def _shown(found: Connection, receives_at: str) -> ConnectionOut:
                 "why": sent.why,
                 "waiting": sent.waiting,
                 "given_up": sent.given_up,
+                "delivered": sent.delivered,
             }
         ),
     )

@@ -77,6 +77,7 @@ class SendingOut(BaseModel):
     )
     waiting: int = Field(description="messages still to be sent", examples=[0])
     given_up: int = Field(description="messages to be sent again by hand", examples=[0])
+    delivered: int = Field(description="messages taken in all; the log has those of 35 days", examples=[812])
 
 
 class ConnectionOut(BaseModel):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Request, UploadFile
 from sqlalchemy.orm import Session
 
+from app.care.channels.calendar_keys import keyed
 from app.care.channels.free_busy import plain_address
 from app.care.channels.outside import Outside
 from app.care.domain.pseudonyms import Kind, outward
@@ -105,7 +106,8 @@ def keep_calendar(request: Request, who: ProviderWho, counsellor: str, wish: New
     with desk.store.write() as db:
         person = own_counsellor(db, side_of(seat), counsellor)
         places = tuple(wish.places) if wish.mode == "open" else ()
-        set_calendar(db, person.id, CalendarWish(address, wish.mode, places), now=desk.clock())
+        where = keyed(address, wish.user, wish.password)
+        set_calendar(db, person.id, CalendarWish(where, wish.mode, places), now=desk.clock())
         note(db, desk, seat, "set.calendar", {"counsellor": counsellor, "mode": wish.mode})
 
 

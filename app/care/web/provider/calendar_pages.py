@@ -1,11 +1,13 @@
 """Calendars elsewhere that hours are read from: which, how they are taken, and how the last reading went."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.care.channels.calendar_keys import MOST, keyed
 from app.care.channels.free_busy import plain_address
 from app.care.channels.outside import Outside
 from app.care.reads.provider_diary import Seat
@@ -29,6 +31,8 @@ class TypedCalendar(BaseModel):
 
     counsellor: Annotated[str, Field(max_length=64)] = ""
     address: Annotated[str, Field(max_length=2000)] = ""
+    user: Annotated[str, Field(max_length=MOST)] = ""
+    password: Annotated[str, Field(max_length=MOST, repr=False)] = ""
     mode: Literal["busy", "open", ""] = ""
     places: list[Name] = Field(default=[], max_length=20)
 
@@ -59,7 +63,8 @@ def set_one(request: Request, who: ProviderWho, typed: Annotated[TypedCalendar, 
         with Outside(loopback=desk.demo) as outside:
             outside.check(wish.address)
         with desk.store.write() as db:
-            set_calendar(db, own_counsellor(db, side_of(seat), typed.counsellor).id, wish, now=desk.clock())
+            keeps = replace(wish, address=keyed(wish.address, typed.user.strip(), typed.password))
+            set_calendar(db, own_counsellor(db, side_of(seat), typed.counsellor).id, keeps, now=desk.clock())
             note(db, desk, seat, "set.calendar", {"counsellor": typed.counsellor, "mode": wish.mode})
     except Invalid as refusal:
         return _page(request, seat, typed, refusal)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
+from app.care.channels.calendar_keys import MOST
 from app.care.domain.capacity import Stretch
 from app.care.domain.week_pattern import Week, WeekLine
 from app.care.services.inbound_base import Name
@@ -144,6 +145,8 @@ class NewCalendar(BaseModel):
     model_config = shape({"address": "https://calendar.example/private/basic.ics", "mode": "busy", "places": []})
 
     address: str = Field(min_length=1, max_length=2000)
+    user: str = Field(default="", max_length=MOST, description="For a calendar that wants a password (CalDAV).")
+    password: str = Field(default="", max_length=MOST, repr=False)
     mode: Literal["busy", "open"]
     places: list[Name] = Field(default=[], max_length=20)
 

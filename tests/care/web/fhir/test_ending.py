@@ -99,6 +99,14 @@ def test_a_provider_calls_off_what_lies_ahead_and_the_reason_is_told_in_two_code
     assert again.json() == said.json()
 
 
+def test_what_the_provider_calls_off_after_the_start_is_that_and_no_miss(
+    desk: Rig, met: tuple[Practice, dict[str, Any], Appointment]
+) -> None:
+    alder, one, row = met
+    said = alder.program.put(f"Appointment/{one['id']}", one | {"status": "cancelled"})
+    assert (said.status_code, stands(desk, row)) == (200, ("cancelled", Outcome.CANCELLED_BY_PROVIDER))
+
+
 @pytest.mark.parametrize(
     "why",
     [
@@ -152,7 +160,6 @@ def test_a_wrong_record_is_put_right_by_the_right_one(
         ({"status": "fulfilled", "implicitRules": "urn:rules"}, "not-supported"),
         ({"status": "fulfilled", "id": "apt-other"}, "invalid"),
         ({"status": "attended"}, "invalid"),
-        ({"status": "cancelled"}, "too-late"),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_changes_nothing(

@@ -17,7 +17,7 @@ from app.care.channels.retrying import DELAYS
 from app.care.channels.signatures import new_secret
 from app.care.channels.telling import tell_due
 from app.care.channels.ways import Senders
-from app.care.store import addresses, outbox, providers, signing_secrets
+from app.care.store import addresses, delivery_log, providers, signing_secrets
 from app.care.store.tables.access import AuditEntry
 from app.care.store.tables.providers import Provider
 from app.foundation.database import Database
@@ -227,7 +227,9 @@ def test_the_log_shows_what_was_sent_and_answered_and_sends_again_one_or_all(des
 def test_another_providers_messages_are_not_sent_again(desk: Desk) -> None:
     desk.give_up()
     with desk.rig.store.read() as db:
-        dead, _ = next(one for one in outbox.log_of_provider(db, desk.practice.provider_id, most=9) if one[0].dead_at)
+        dead, _ = next(
+            one for one in delivery_log.log_of_provider(db, desk.practice.provider_id, most=9) if one[0].dead_at
+        )
     other = desk.rig.practice("desk@birch.example")
     desk.begun = desk.rig.sign_in(other.contact)
     assert desk.call("POST", "/deliveries/again").json() == {"messages": 0}
