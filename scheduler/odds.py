@@ -86,7 +86,7 @@ def learn(counts: Iterable[SetCount], belief: Belief) -> Learnt:
         return Learnt(belief)
     names = sorted(belief.firmness)
     shape = np.array([[1.0, *(float(name in one.features) for name in names)] for one in ordered])
-    shifts = _most_likely(
+    shifts = most_likely(
         shape,
         np.array([log_odds(belief.chance(one.features)) for one in ordered]),
         np.array([(one.misses, one.misses + one.kept) for one in ordered]),
@@ -96,7 +96,7 @@ def learn(counts: Iterable[SetCount], belief: Belief) -> Learnt:
     return Learnt(belief, float(shifts[0]), dict(zip(names, map(float, shifts[1:]), strict=True)), seen)
 
 
-def _most_likely(shape: Numbers, offset: Numbers, outcomes: Numbers, firmness: Numbers) -> Numbers:
+def most_likely(shape: Numbers, offset: Numbers, outcomes: Numbers, firmness: Numbers) -> Numbers:
     """Newton's method with halved steps; `outcomes` holds misses and appointments."""
     misses, appointments = outcomes[:, 0], outcomes[:, 1]
     shifts = np.zeros(shape.shape[1])
