@@ -71,7 +71,7 @@ PRIORS = (
 )
 
 
-POOLING = 400.0
+POOLING = 200.0
 """So many appointments with one set of features weigh as much as what its features say (docs/calibration.md)."""
 
 
