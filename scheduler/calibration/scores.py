@@ -85,8 +85,7 @@ def _filled(chances: Numbers, misses: Numbers, counts: Numbers, bins: int) -> Nu
     ends = np.concatenate([[0.0], np.cumsum(counts)])
     edges = np.linspace(0, ends[-1], bins + 1)
     sums = [
-        np.diff(np.interp(edges, ends, np.concatenate([[0.0], np.cumsum(part)])))
-        for part in (chances * counts, misses)
+        np.diff(np.interp(edges, ends, np.concatenate([[0.0], np.cumsum(part)]))) for part in (chances * counts, misses)
     ]
     size = np.diff(edges)
     return np.array([sums[0] / size, sums[1] / size, size]).T

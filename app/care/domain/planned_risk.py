@@ -18,9 +18,7 @@ class RiskBand:
     missed: int
 
 
-def calibration_report(
-    ended: Iterable[tuple[int, bool]], *, bands: tuple[int, ...] = BANDS
-) -> tuple[RiskBand, ...]:
+def calibration_report(ended: Iterable[tuple[int, bool]], *, bands: tuple[int, ...] = BANDS) -> tuple[RiskBand, ...]:
     """Bands of risk with what came of them; `ended`: planned risk in thousandths, and whether it was missed.
 
     Counts are exact: whoever publishes them sends them through the gate for small numbers first.
