@@ -18,12 +18,12 @@ _UNSURE, _LOOSE = 0.1, 9.0
 class Teacher(Protocol):
     """Makes of counts a way to tell a chance."""
 
-    def __call__(self, counts: Sequence[SetCount]) -> Tell: ...
+    def __call__(self, counts: Sequence[SetCount], /) -> Tell: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to tell chances. `daily`: learns every day from the days before it; `allowed`: knows nothing of persons."""
+    """One way to tell chances. `daily`: learns each day from those before; `allowed`: knows nothing of persons."""
 
     name: str
     teach: Teacher
@@ -38,7 +38,7 @@ def base_rate(counts: Sequence[SetCount]) -> Tell:
     return lambda _features: share
 
 
-def priors_only(counts: Sequence[SetCount]) -> Tell:
+def priors_only(_counts: Sequence[SetCount]) -> Tell:
     """What production believes before it has seen anything: of a clinic's history it only knows long leads."""
     table = RiskTable()
     late = {f"lead_{days}" for days in (22, 29, 43) if days > LONG_LEAD.days}

@@ -43,16 +43,7 @@ def compare(days: Sequence[Day], until_on: date, candidates: Sequence[Candidate]
     if not early or not late:
         raise Unreadable(f"There is no day {'up to' if not early else 'after'} {until_on} in this history.")
     scores = {one.name: scored(_told(one, early, late)) for one in candidates}
-    return Comparison(until_on, sum(day.counts.total() for day in map(_counted, early)), late[-1].on, scores)
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    counts: Counter[tuple[Features, bool]]
-
-
-def _counted(day: Day) -> _Counted:
-    return _Counted(Counter(day.counts))
+    return Comparison(until_on, sum(sum(day.counts.values()) for day in early), late[-1].on, scores)
 
 
 def _told(candidate: Candidate, early: Sequence[Day], late: Sequence[Day]) -> list[Told]:

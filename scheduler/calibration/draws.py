@@ -46,18 +46,15 @@ def shares_of_sets(random: Random, starts: int = 20_000) -> dict[Features, float
     duties = _duties(random)
     over = Horizon(_FIRST, _DAYS, LONDON)
     asked_at = datetime(2026, 1, 5, 9, tzinfo=UTC)
+    marks = marks_of(duties, over, asked_at=asked_at)
     found: Counter[Features] = Counter()
     for _ in range(starts):
         lead = int(random.expovariate(1 / 18)) % (_DAYS - 3)
         at = (2 + lead) * DAY + random.randrange(7 * 4, 21 * 4) * 15
-        features = features_at(_marks(tuple(duties), over, asked_at), at)
+        features = features_at(marks, at)
         if Feature.IN_DUTY_TIME not in features or random.random() < 0.15:
             found[features] += 1
     return {name: count / found.total() for name, count in sorted(found.items(), key=lambda one: sorted(one[0]))}
-
-
-def _marks(duties: tuple[Duty, ...], over: Horizon, asked_at: datetime):  # type: ignore[no-untyped-def]
-    return marks_of(duties, over, asked_at=asked_at)
 
 
 def _duties(random: Random) -> list[Duty]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 BANDS = (0, 50, 75, 100, 150, 200, 300, 500, 1001)
 """Edges in thousandths."""
@@ -25,7 +26,7 @@ def calibration_report(ended: Iterable[tuple[int, bool]], *, bands: tuple[int, .
     """
     rows = list(ended)
     found = []
-    for start, end in zip(bands, bands[1:], strict=False):
+    for start, end in pairwise(bands):
         mine = [(risk, missed) for risk, missed in rows if start <= risk < end]
         expected = sum(risk for risk, _ in mine) / 1000
         found.append(RiskBand(start, end, len(mine), expected, sum(missed for _, missed in mine)))

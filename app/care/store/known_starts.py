@@ -36,7 +36,7 @@ def know_starts(db: Session, booked: Iterable[Appointment], *, now: datetime) ->
         for one in booked
         if one.status is AppointmentStatus.BOOKED
         and one.start_at > now
-        and version.covers_from_on <= one.start_at.astimezone(zone).date() <= version.covers_to_on
+        and one.start_at.astimezone(zone).date() <= version.covers_to_on
     ]
     for officer_id, theirs in groupby(sorted(firm, key=lambda one: one.officer_id), lambda one: one.officer_id):
         appointments = list(theirs)
