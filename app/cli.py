@@ -140,6 +140,31 @@ def provider_sim(
 
 
 @app.command()
+def calibrate(
+    file: Annotated[Path, typer.Argument(help="A history of attendance: CSV, gzipped or not.")],
+    train_until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day learnt from; later ones are scored.")
+    ] = None,
+    test: Annotated[Path | None, typer.Option(help="Later days of the same history, to be scored.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for the figures as JSON and the picture as SVG.")] = None,
+) -> None:
+    """Score ways to tell the chance of a miss: learn from earlier days, tell later ones. docs/calibration.md tells more."""
+    from scheduler.calibration.comparing import compare_histories
+    from scheduler.calibration.history import Unreadable, read_history
+    from scheduler.calibration.report import keep, said, table
+
+    with _plainly():
+        try:
+            until_on = None if train_until is None else train_until.date()
+            found = compare_histories(read_history(file), None if test is None else read_history(test), until_on)
+        except Unreadable as wrong:
+            _give_up(str(wrong))
+        if out is not None:
+            keep(found, out)
+    print(f"{said(found)}\n\n{table(found)}")
+
+
+@app.command()
 def migrate(which: Annotated[Desk, typer.Argument(help="Which store.")] = Desk.BOTH) -> None:
     """Bring the stores to the newest tables."""
     if which is not Desk.CARE:

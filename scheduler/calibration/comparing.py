@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.calibration.candidates import ON_HISTORY, Candidate, Features, Tell
-from scheduler.calibration.history import Past, Unreadable, with_priors
+from scheduler.calibration.history import History, Past, Unreadable, with_priors
 from scheduler.calibration.scores import Scores, Told, scored
 from scheduler.odds import SetCount
 
@@ -75,3 +75,15 @@ def _sets(counts: Mapping[tuple[Features, bool], int]) -> list[SetCount]:
         SetCount(features, float(counts.get((features, True), 0)), float(counts.get((features, False), 0)))
         for features in sorted(names, key=sorted)
     ]
+
+
+def compare_histories(first: History, second: History | None, until_on: date | None) -> Comparison:
+    """Learn from `first` up to `until_on` (None: all of it) and score every later day, those of `second` too.
+
+    Raises Unreadable: no later day, or a second history with days that were learnt from.
+    """
+    last_learnt = until_on or first.appointments[-1].on
+    later = () if second is None else second.appointments
+    if later and later[0].on <= last_learnt:
+        raise Unreadable(f"The history to be tested begins on {later[0].on}, and was learnt from up to {last_learnt}.")
+    return compare(days_of(sorted([*first.appointments, *later], key=lambda past: past.on)), last_learnt)
