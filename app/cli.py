@@ -148,20 +148,15 @@ def calibrate(
     test: Annotated[Path | None, typer.Option(help="Later days of the same history, to be scored.")] = None,
     out: Annotated[Path | None, typer.Option(help="A folder for the figures as JSON and the picture as SVG.")] = None,
 ) -> None:
-    """Score ways to tell the chance of a miss: learn from earlier days, tell later ones. docs/calibration.md tells more."""
-    from scheduler.calibration.comparing import compare_histories
-    from scheduler.calibration.history import Unreadable, read_history
-    from scheduler.calibration.report import keep, said, table
+    """Learn the chance of a miss from earlier days and score it on later ones; docs/calibration.md tells more."""
+    from scheduler.calibration.command import calibrated
+    from scheduler.calibration.history import Unreadable
 
     with _plainly():
         try:
-            until_on = None if train_until is None else train_until.date()
-            found = compare_histories(read_history(file), None if test is None else read_history(test), until_on)
+            print(calibrated(file, test, None if train_until is None else train_until.date(), out))
         except Unreadable as wrong:
             _give_up(str(wrong))
-        if out is not None:
-            keep(found, out)
-    print(f"{said(found)}\n\n{table(found)}")
 
 
 @app.command()

@@ -17,8 +17,8 @@ def reliability(curves: Mapping[str, Sequence[Bin]]) -> str:
     height = _SIDE + 2 * _EDGE + _LINE * len(curves)
     width = _SIDE + 2 * _EDGE
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        'font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
+        "<style>text { font: 12px sans-serif }</style>",
         "<title>Chance told and share missed</title>",
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
         f'<path d="M{_EDGE} {_EDGE}V{_EDGE + _SIDE}H{_EDGE + _SIDE}" fill="none" stroke="#505a5f"/>',

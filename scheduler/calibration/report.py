@@ -1,6 +1,7 @@
 """A comparison as a table in Markdown, as JSON, and as a picture."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -47,9 +48,10 @@ def as_json(comparison: Comparison) -> str:
     )
 
 
-def picture(comparison: Comparison) -> str:
-    """The reliability of those that tell more than one chance, as SVG."""
-    return reliability({name: one.bins for name, one in comparison.scores.items() if one.slope is not None})
+def picture(comparison: Comparison, names: Sequence[str] = ()) -> str:
+    """The reliability of these candidates as SVG; without names, of all that tell more than one chance."""
+    shown = names or [name for name, one in comparison.scores.items() if one.slope is not None]
+    return reliability({name: comparison.scores[name].bins for name in shown})
 
 
 def keep(comparison: Comparison, folder: Path) -> None:
