@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
+from app.care.domain.evidence import Evidence
 from app.care.domain.outcome import Outcome
 from app.care.jobs.handlers import SCHEDULES, planning_handlers
 from app.care.jobs.learn_risk import learn_daily
@@ -16,7 +17,8 @@ from app.care.services.hold import book_held, hold_slot
 from app.care.services.learn_risk import remembered
 from app.care.services.outcome import correct_outcome, record_outcome
 from app.care.store.force import policy_of
-from app.care.store.risk_counts import counts, keep_learnt
+from app.care.store.risk_counts import counted as count
+from app.care.store.risk_counts import counts, keep_learnt, starts_since
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.risk import KnownStart, LearntRisk
@@ -101,6 +103,18 @@ def test_control_without_the_mark_a_day_counted_twice_counts_double(care_db: Dat
         db.execute(update(KnownStart).values(counted=None))
     learn_daily(care_db, now=at(8))
     assert counted(care_db) == [("2026-03", AFTER_LATE, 2, 0)]
+
+
+def test_two_that_learn_at_once_count_once(care_db: Database) -> None:
+    """The second looked before the first had finished: what it saw is no longer so."""
+    (one,) = booked_after_a_late_turn(care_db)
+    ended(care_db, one, Outcome.COURT)
+    with care_db.read() as db:
+        (seen,) = starts_since(db, None)
+    for moved in (True, False):
+        with care_db.write() as db:
+            assert count(db, seen, Evidence.MISSED, "2026-03") is moved
+    assert counted(care_db) == [("2026-03", AFTER_LATE, 1, 0)]
 
 
 def test_a_corrected_outcome_corrects_the_count(care_db: Database) -> None:
