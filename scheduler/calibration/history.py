@@ -54,7 +54,7 @@ def read_history(path: Path) -> History:
             packed = raw.read(2) == b"\x1f\x8b"
             raw.seek(0)
             plain = gzip.GzipFile(fileobj=raw) if packed else raw
-            with io.TextIOWrapper(plain, encoding="utf-8-sig", newline="") as text:  # type: ignore[type-var]
+            with io.TextIOWrapper(plain, encoding="utf-8-sig", newline="") as text:
                 return _history(path.name, csv.reader(text))
     except UnicodeDecodeError:
         raise Unreadable(f"{path.name} is not text in UTF-8, or gzipped text.") from None

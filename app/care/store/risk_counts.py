@@ -69,7 +69,8 @@ def counted(db: Session, start: Start, evidence: Evidence | None, month: str) ->
 def counts(db: Session) -> list[tuple[str, str, int, int]]:
     """Month, features, misses and kept starts of every count, in order."""
     query = select(StartCount.month, StartCount.features, StartCount.misses, StartCount.kept)
-    return [tuple(row) for row in db.execute(query.order_by(StartCount.month, StartCount.features))]
+    rows = db.execute(query.order_by(StartCount.month, StartCount.features))
+    return [(row.month, row.features, row.misses, row.kept) for row in rows]
 
 
 def learnt_on(db: Session) -> date | None:

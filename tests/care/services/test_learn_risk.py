@@ -153,7 +153,8 @@ def test_planning_goes_by_what_was_learnt(care_db: Database) -> None:
     before = risk_in_windows(care_db, one)
     with care_db.write() as db:
         keep_learnt(db, [SetCount(frozenset({Feature.AFTER_LATE_TURN}), 400, 600)], NOW.date())
-    assert (before, risk_in_windows(care_db, one)) == (100, pytest.approx(385, abs=30))
+    assert before == 100
+    assert risk_in_windows(care_db, one) in range(355, 415)
 
 
 def test_control_without_the_learnt_row_planning_goes_by_the_priors(care_db: Database) -> None:
