@@ -44,7 +44,8 @@ REST = """## What won, and why
 - **Pooling of 200**: so many outcomes of one and the same set weigh as much as what its features say. Less is noisy,
   more never learns what two features do together. 50, 200, 400, 1000 and no pooling were tried on draws like these.
 - On the history **lead time alone** is as good as anything that knows nothing of persons: weekdays only add noise.
-  Learning every day makes the calibration error smaller, as misses become more frequent over these weeks.
+  Learnt every day its calibration error is smaller, as misses become more frequent over these weeks; with weekdays
+  it is not.
 - **Prior misses** are a comparison only. They make the Brier score a little better; production does not have them,
   since risk is told from shifts and never from who somebody is.
 
