@@ -15,6 +15,7 @@ from app.care.store.tables import (
     providers,
     quick_links,
     rights,
+    risk,
     rosters,
     sooner,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "providers",
     "quick_links",
     "rights",
+    "risk",
     "rosters",
     "sooner",
 ]
