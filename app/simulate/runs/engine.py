@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from types import FrameType
 from typing import Any
 
-from app.foundation.clock import system_clock
+from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
 from app.foundation.jobs_dbos import DbosJobs, Pace
@@ -61,14 +61,16 @@ class _Desk:
         standing.failed.pop(key, None)
 
 
-def play_all(folder: RunFolder, wanted: Sequence[RunKey], crew: Crew, pace: Pace, watch: Watch) -> Standing:
+def play_all(
+    folder: RunFolder, wanted: Sequence[RunKey], crew: Crew, pace: Pace, clock: Clock, watch: Watch
+) -> Standing:
     """Play those of the wanted runs that the folder lacks. Raises KeyboardInterrupt when told to end.
 
     `watch` is called in this thread, several times a second and once more at the end. What could not be played is
     in `failed` of the answer; the folder holds all the others.
     """
     standing = Standing(tuple(wanted), {key for key in wanted if folder.has(key)})
-    with _working(folder, _Desk(folder, crew, standing), crew, pace) as jobs:
+    with _working(folder, _Desk(folder, crew, standing), crew, pace, clock) as jobs:
         while not _idle(jobs):
             _look(folder, standing, watch)
         _look(folder, standing, watch)
@@ -89,7 +91,7 @@ def _idle(jobs: DbosJobs) -> bool:
 
 
 @contextmanager
-def _working(folder: RunFolder, desk: _Desk, crew: Crew, pace: Pace) -> Iterator[DbosJobs]:
+def _working(folder: RunFolder, desk: _Desk, crew: Crew, pace: Pace, clock: Clock) -> Iterator[DbosJobs]:
     """Jobs that run, first those that were running when the last command ended; none is left twice."""
     url = f"sqlite:///{folder.root / 'jobs.sqlite'}"
     jobs = DbosJobs(url, executor="simulate-1", pace=pace)
@@ -98,7 +100,7 @@ def _working(folder: RunFolder, desk: _Desk, crew: Crew, pace: Pace) -> Iterator
         jobs.prepare()
         waiting = set(jobs.unfinished())
         with _ended_by_signals():
-            jobs.start({_JOB: desk.play}, system_clock)
+            jobs.start({_JOB: desk.play}, clock)
             _leave(store, [key for key in desk.missing() if f"{_JOB}:{key}" not in waiting])
             yield jobs
     finally:

@@ -1,0 +1,79 @@
+"""`relief simulate`: plays what a folder lacks, then writes the report; ended in the middle, it goes on the next time."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from app.foundation.clock import Clock
+from app.foundation.jobs_dbos import Pace
+from app.simulate.parameters import Parameters
+from app.simulate.report.written import write_report
+from app.simulate.runs.crew import REAL, Crew
+from app.simulate.runs.engine import Standing, play_all
+from app.simulate.runs.folder import RunFolder, What
+from app.simulate.runs.keys import Change, Wanted, asked_for
+from app.simulate.runs.program import program
+from app.simulate.runs.status import note_wanted
+from app.simulate.runs.telling import Teller
+
+ENDED = 130
+"""The exit code of a command that was ended by Ctrl-C or SIGTERM."""
+_FAILED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody typed. `policies`: names with commas between them, empty for all; `sweep_seeds` 0: no sweep."""
+
+    staff: int = 1000
+    seeds: int = 30
+    policies: str = ""
+    parameters: Path | None = None
+    out: Path | None = None
+    workers: int = 2
+    sweep_seeds: int = 0
+    evidence: Path | None = None
+
+    @property
+    def folder(self) -> RunFolder:
+        """Where its runs lie."""
+        return RunFolder(self.out or Path("var") / "simulated" / f"{self.staff}-staff")
+
+
+def simulate(order: Order, console: Console, clock: Clock, *, play: str = REAL) -> int:
+    """Do it; the exit code. Raises Invalid and Conflict before anything is changed."""
+    policies, seeds = asked_for(order.staff, order.seeds, order.policies, order.workers)
+    text = "" if order.parameters is None else order.parameters.read_text(encoding="utf-8")
+    parameters = Parameters.read(order.parameters)
+    changes = tuple(Change(one.name, end) for one in parameters.swept for end in ("low", "high"))
+    wanted = Wanted(policies, seeds, changes if order.sweep_seeds else (), order.sweep_seeds)
+    folder = order.folder
+    with folder.alone():
+        folder.begin(What(order.staff, text, program()))
+        note_wanted(folder, wanted.runs())
+        standing = _played(folder, wanted, order.workers, console, clock, play)
+    if standing is None:
+        return ENDED
+    if standing.failed:
+        console.print(f"The report waits for these runs; {folder.root / 'players.log'} tells more.", soft_wrap=True)
+        return _FAILED
+    for path in write_report(folder, wanted, parameters, order.evidence):
+        console.print(f"Written: {path}", highlight=False, soft_wrap=True)
+    return 0
+
+
+def _played(
+    folder: RunFolder, wanted: Wanted, workers: int, console: Console, clock: Clock, play: str
+) -> Standing | None:
+    """None when somebody ended it."""
+    # A run that fails would fail again; only one whose process died is worth a second try.
+    pace = Pace(at_once=workers, look_every=0.1, tries=2, first_wait=0.2)
+    with Teller(console, folder, workers) as teller:
+        try:
+            standing = play_all(folder, wanted.runs(), Crew(folder, play), pace, clock, teller)
+        except KeyboardInterrupt:
+            console.print(f"Ended. What was played is kept in {folder.root}; the same command goes on from there.")
+            return None
+    teller.summary(standing)
+    return standing
