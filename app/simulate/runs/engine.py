@@ -74,6 +74,9 @@ def play_all(
         while not _idle(jobs):
             _look(folder, standing, watch)
         _look(folder, standing, watch)
+    for key in standing.wanted:
+        if key not in standing.done:
+            standing.failed.setdefault(key, f"{key}: was not played.")
     return standing
 
 
