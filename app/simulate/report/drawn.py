@@ -27,7 +27,9 @@ def pictures(figures: Figures) -> tuple[Picture, ...]:
 
 def _completion(figures: Figures) -> Picture:
     rows = figures.table(_MEASURE).rows
-    groups = [(policy_words(policy), tuple(_bar(rows[policy].get(one)) for one in CLASSES)) for policy in figures.policies]
+    groups = [
+        (policy_words(policy), tuple(_bar(rows[policy].get(one)) for one in CLASSES)) for policy in figures.policies
+    ]
     told = "; ".join(f"{name}: {figure(group[0].value, 'share')}" for name, group in groups)
     return bars(
         Bars(
@@ -110,5 +112,3 @@ def _swings(figures: Figures) -> Picture | None:
     title = "What moves completion under Relief"
     told = f"{title}, in points of the share within 26 weeks: most of all {shown[0].name}."
     return tornado("sensitivity", title, told, shown, lambda value: with_sign(value, "share").removesuffix(" points"))
-
-

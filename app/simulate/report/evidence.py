@@ -91,7 +91,9 @@ def _goals(figures: Figures) -> Iterator[str]:
 
 def _by_class(shown: Table) -> Iterator[str]:
     unit = shown.measure.unit
-    rows = [(policy_words(policy), *(_cell(row.get(one), unit) for one in CLASSES)) for policy, row in shown.rows.items()]
+    rows = [
+        (policy_words(policy), *(_cell(row.get(one), unit) for one in CLASSES)) for policy, row in shown.rows.items()
+    ]
     yield f"{shown.measure.words}. Mean and 95 % interval:"
     yield ""
     yield from table(("policy", *CLASSES.values()), rows)

@@ -57,7 +57,9 @@ class RunFolder:
         """Make the folder one of these runs, or refuse one of others (Conflict, with every difference)."""
         known = self.what()
         if known is not None and known != what:
-            raise Conflict("The folder holds runs of another simulation. Name another one.", faults=_differ(known, what))
+            raise Conflict(
+                "The folder holds runs of another simulation. Name another one.", faults=_differ(known, what)
+            )
         if known is None:
             self.root.mkdir(parents=True, exist_ok=True)
             if what.parameters:
@@ -122,4 +124,6 @@ def _differ(known: What, wanted: What) -> list[Fault]:
         "parameters": "its runs were played with other parameters.",
         "program": "its runs were played by another version of the rules.",
     }
-    return [Fault(said, column=f"--{name}") for name, said in told.items() if getattr(known, name) != getattr(wanted, name)]
+    return [
+        Fault(said, column=f"--{name}") for name, said in told.items() if getattr(known, name) != getattr(wanted, name)
+    ]

@@ -22,9 +22,7 @@ class Swing:
         return max(abs(self.at_low), abs(self.at_high))
 
 
-def tornado(
-    name: str, title: str, told: str, swings: Sequence[Swing], worded: Callable[[float], str]
-) -> Picture:
+def tornado(name: str, title: str, told: str, swings: Sequence[Swing], worded: Callable[[float], str]) -> Picture:
     """The picture, what matters most first."""
     ordered = sorted(swings, key=lambda swing: (-swing.width, swing.name))
     foot = _TOP + _ROW * len(ordered)

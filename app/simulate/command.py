@@ -8,7 +8,8 @@ from rich.console import Console
 from app.foundation.clock import Clock
 from app.foundation.jobs_dbos import Pace
 from app.simulate.parameters import Parameters
-from app.simulate.report.written import write_report
+from app.simulate.report.reckoned import reckoned
+from app.simulate.report.written import write_evidence, write_report
 from app.simulate.runs.crew import REAL, Crew
 from app.simulate.runs.engine import Standing, play_all
 from app.simulate.runs.folder import RunFolder, What
@@ -58,7 +59,11 @@ def simulate(order: Order, console: Console, clock: Clock, *, play: str = REAL) 
     if standing.failed:
         console.print(f"The report waits for these runs; {folder.root / 'players.log'} tells more.", soft_wrap=True)
         return _FAILED
-    for path in write_report(folder, wanted, parameters, order.evidence):
+    figures = reckoned(folder, wanted, parameters)
+    written = write_report(folder.root, figures)
+    if order.evidence is not None:
+        written += write_evidence(order.evidence, figures)
+    for path in written:
         console.print(f"Written: {path}", highlight=False, soft_wrap=True)
     return 0
 
