@@ -1,4 +1,4 @@
-"""`relief simulate`: plays what a folder lacks, then writes the report; ended in the middle, it goes on the next time."""
+"""`relief simulate`: plays what a folder lacks, then writes the report; ended in the middle, it goes on next time."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +7,7 @@ from rich.console import Console
 
 from app.foundation.clock import Clock
 from app.foundation.jobs_dbos import Pace
+from app.foundation.refusals import Fault, Invalid
 from app.simulate.parameters import Parameters
 from app.simulate.report.reckoned import reckoned
 from app.simulate.report.written import write_evidence, write_report
@@ -15,7 +16,7 @@ from app.simulate.runs.engine import Standing, play_all
 from app.simulate.runs.folder import RunFolder, What
 from app.simulate.runs.keys import Change, Wanted, asked_for
 from app.simulate.runs.program import program
-from app.simulate.runs.status import note_wanted
+from app.simulate.runs.status import note_wanted, standing_lines
 from app.simulate.runs.telling import Teller
 
 ENDED = 130
@@ -45,6 +46,7 @@ class Order:
 def simulate(order: Order, console: Console, clock: Clock, *, play: str = REAL) -> int:
     """Do it; the exit code. Raises Invalid and Conflict before anything is changed."""
     policies, seeds = asked_for(order.staff, order.seeds, order.policies, order.workers)
+    _check_places(order)
     text = "" if order.parameters is None else order.parameters.read_text(encoding="utf-8")
     parameters = Parameters.read(order.parameters)
     changes = tuple(Change(one.name, end) for one in parameters.swept for end in ("low", "high"))
@@ -65,6 +67,25 @@ def simulate(order: Order, console: Console, clock: Clock, *, play: str = REAL) 
         written += write_evidence(order.evidence, figures)
     for path in written:
         console.print(f"Written: {path}", highlight=False, soft_wrap=True)
+    return 0
+
+
+def _check_places(order: Order) -> None:
+    """Before hours of playing: whether what comes of it can be written where it is wanted."""
+    faults = []
+    if not 0 <= order.sweep_seeds <= order.seeds:
+        faults.append(Fault(f"is {order.sweep_seeds}; it can be 0 to the number of seeds.", column="--sweep"))
+    if order.evidence is not None and not order.evidence.parent.is_dir():
+        faults.append(Fault(f"there is no folder {order.evidence.parent}.", column="--evidence"))
+    if order.folder.root.is_file():
+        faults.append(Fault(f"{order.folder.root} is a file.", column="--out"))
+    if faults:
+        raise Invalid("This cannot be simulated.", faults=faults)
+
+
+def tell_status(order: Order, console: Console) -> int:
+    """How far its folder has come; the exit code. Raises NotFound where nothing was begun."""
+    console.print("\n".join(standing_lines(order.folder)), highlight=False, soft_wrap=True)
     return 0
 
 

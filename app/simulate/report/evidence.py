@@ -1,4 +1,4 @@
-"""docs/evidence.md: what the simulator has shown, each size of force between its own marks, all other text left alone."""
+"""docs/evidence.md: what the simulator has shown, each size of force between marks; all other text is left alone."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Runs played with the stand-in: in this process, or in one that can be killed (`python -m tests.simulate.runs.rig`)."""
+"""Runs played with the stand-in: in this process, or as a command that can be killed."""
 
 import os
 import signal
