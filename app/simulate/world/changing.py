@@ -49,7 +49,9 @@ class Roster:
     done: dict[int, tuple[Edit, Edit]] = field(default_factory=dict)
 
     def meet(self, incident: Incident) -> None:
-        """Change the roster as the incident does, if it can."""
+        """Change the roster as the incident does, if it can and what it follows from came about."""
+        if incident.of is not None and incident.of not in self.done:
+            return
         edit = {day: duty for day, duty in self._edit(incident).items() if self.duties.get(day) != duty}
         if not edit:
             return
@@ -81,8 +83,6 @@ class Roster:
         return self.year.at(min(after), 7 * HOUR) - incident.at >= DUE_NOTICE
 
     def _edit(self, incident: Incident) -> Edit:
-        if incident.of is not None and incident.of not in self.done:
-            return {}
         match incident.how:
             case How.TAKE:
                 return self._forced(self._taken(incident), incident.at)

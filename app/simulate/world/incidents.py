@@ -1,4 +1,4 @@
-"""What may befall an officer's roster in a year: leave, court, training, aid, cancelled rest days, illness; by chance."""
+"""What may befall an officer's roster in a year, by chance: leave, court, training, aid, worked rest days, illness."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,7 +86,8 @@ class Fortune:
 
     def spells(self) -> list[Spell]:
         """When the officer is ill."""
-        changes, found = self._numbers.changes, []
+        changes = self._numbers.changes
+        found: list[Spell] = []
         for day in self._times(changes.sick_spells_a_year):
             long = self._chance.random() < changes.sick_long
             length = self._chance.randint(28, 91) if long else self._length(changes.sick_days)

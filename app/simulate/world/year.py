@@ -1,4 +1,4 @@
-"""The days of a simulated year: counted from its first, with the instants of their clocks and when each was published."""
+"""The days of a simulated year, counted from its first: their instants, and when each was published."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
