@@ -76,11 +76,19 @@ class Roster:
             incident.cause,
             tuple(duty for _, duty in sorted(before.items()) if duty is not None),
             tuple(duty for _, duty in sorted(after.items()) if duty is not None),
-            incident.lawful if incident.how is not How.REST_DAY else self._in_time(incident, after),
+            incident.lawful and self._in_time(incident, min(after)),
         )
 
-    def _in_time(self, incident: Incident, after: Edit) -> bool:
-        return self.year.at(min(after), 7 * HOUR) - incident.at >= DUE_NOTICE
+    def _in_time(self, incident: Incident, first: int) -> bool:
+        """Whether a change of rest days is told with the notice due."""
+        notice = self.year.at(first, 7 * HOUR) - incident.at
+        if incident.how is How.REST_DAY:
+            return notice >= DUE_NOTICE
+        return (
+            incident.cause is not Cause.REST_DAY_GIVEN_BACK
+            or incident.how is not How.UNDO
+            or notice >= GIVEN_BACK_NOTICE
+        )
 
     def _edit(self, incident: Incident) -> Edit:
         match incident.how:
@@ -146,9 +154,12 @@ class Roster:
         (day,) = incident.days
         if not self._is_usual(day):
             return {}
-        old, by = self.duties[day], timedelta(minutes=incident.minutes)
-        edit: Edit = {day: Duty(old.kind, old.start_at + by, old.end_at + by)}
-        return {} if self._clashing(edit) else edit
+        old = self.duties[day]
+        for by in (timedelta(minutes=incident.minutes), timedelta(minutes=-incident.minutes)):
+            edit: Edit = {day: Duty(old.kind, old.start_at + by, old.end_at + by)}
+            if not self._clashing(edit):
+                return edit
+        return {}
 
     def _sickened(self, incident: Incident) -> Edit:
         at_work = [day for day in incident.days if day in self.duties and self.duties[day].is_work]

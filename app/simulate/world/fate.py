@@ -95,7 +95,7 @@ class DrawnFate:
                     return kept
         call = recalled(self.numbers, self.lots, officer_id, day, self.year)
         is_called = call is not None and call.meets(Interval(around.start_at, around.end_at))
-        return Outcome.RECALLED_TO_DUTY if is_called and not _works(around) else None
+        return Outcome.RECALLED_TO_DUTY if is_called and not _is_spoken_for(around) else None
 
     def _kept_by(self, duty: Duty, officer_id: str, day: int, *, let_go: bool) -> Outcome | None:
         if duty.kind is DutyKind.COURT:
@@ -106,9 +106,9 @@ class DrawnFate:
         return Outcome.KEPT_ON_DUTY if duty.is_work and not let_go else None
 
 
-def _works(around: Around) -> bool:
-    """Whether the officer is on duty when it starts, so that nobody need call them back."""
-    return any(duty.is_work and duty.span.contains(around.start_at) for duty in around.duties)
+def _is_spoken_for(around: Around) -> bool:
+    """Whether the officer is on duty, on leave or sick when it starts, so that nobody calls them back."""
+    return any(duty.span.contains(around.start_at) for duty in around.duties)
 
 
 def _willing(behaviour: BehaviourNumbers, ask: Ask) -> float:

@@ -40,7 +40,7 @@ class How(StrEnum):
     FREE_DAY = "free_day"
     """The next early, late or night duty is not worked."""
     MOVE = "move"
-    """The duty of its day starts and ends so many minutes later."""
+    """The duty of its day starts and ends so many minutes later, or earlier where only that leaves enough rest."""
     SICKEN = "sicken"
     """Duties become sick leave."""
     UNDO = "undo"
@@ -169,10 +169,7 @@ class Fortune:
         changes = self._numbers.changes
         for day in self._times(changes.rest_days_cancelled_a_year if self._works_turns else 0):
             lawful = self._chance.random() < changes.rest_days_lawful
-            before = self._chance.randint(15, 60) if lawful else int(14 * self._chance.random() ** 2)
-            at = min(
-                self._year.at(day - before, self._chance.randrange(8 * HOUR, 18 * HOUR)), self._evening_before(day)
-            )
+            at = self._in_time(day) if lawful else self._late(day)
             cancelled = Incident(self._next(), at, Cause.REST_DAY_CANCELLED, How.REST_DAY, (day,), lawful=lawful)
             yield cancelled
             if self._chance.random() < changes.rest_days_given_back:
@@ -183,6 +180,17 @@ class Fortune:
                 told = at + timedelta(days=self._chance.randint(1, 4))
                 yield Incident(self._next(), told, Cause.REST_DAY_GIVEN_BACK, How.FREE_DAY, (other,), of=cancelled.key)
 
+    def _in_time(self, day: int) -> datetime:
+        """After the roster with the day was published, and at least the due fifteen days before."""
+        earliest = self._year.published_at(day)
+        return earliest + (self._year.at(day - 15) - earliest) * self._chance.random()
+
+    def _late(self, day: int) -> datetime:
+        """At most a fortnight before, more often a day or two, by midnight of the day before at the latest."""
+        before = int(14 * self._chance.random() ** 2)
+        at = self._year.at(day - before, self._chance.randrange(8 * HOUR, 18 * HOUR))
+        return min(at, self._evening_before(day))
+
     def _moves(self) -> Iterator[Incident]:
         changes = self._numbers.changes
         for day in self._times(changes.duties_moved_a_year if self._works_turns else 0):
@@ -191,7 +199,7 @@ class Fortune:
             notice = timedelta(hours=self._chance.randint(8, 96) if lawful else 3)
             on = next((on for on in range(day, day + 7) if on in self._team.duties), None)
             if on is not None:
-                at = self._team.duties[on].start_at + timedelta(minutes=min(minutes, 0)) - notice
+                at = self._team.duties[on].start_at - timedelta(minutes=abs(minutes)) - notice
                 yield Incident(self._next(), at, Cause.DUTY_MOVED, How.MOVE, (on,), minutes=minutes, lawful=lawful)
 
     def _illness(self, spells: list[Spell]) -> Iterator[Incident]:
