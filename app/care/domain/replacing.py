@@ -39,15 +39,16 @@ class Standing(Protocol):
 
 
 Ended = TypeVar("Ended", bound=Standing)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Difference(Generic[Ended]):
+class Difference(Generic[Row]):
     """What stands exactly as planned (with the number it has in the plan), what is new, and what gives way."""
 
-    kept: tuple[tuple[Ended, int], ...]
+    kept: tuple[tuple[Row, int], ...]
     new: tuple[PlannedRow, ...]
-    given_up: tuple[Ended, ...]
+    given_up: tuple[Row, ...]
 
 
 def difference(standing: Sequence[Ended], rows: Sequence[PlannedRow], now: datetime) -> Difference[Ended]:
