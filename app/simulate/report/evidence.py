@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from app.simulate.report.drawn import swings
 from app.simulate.report.figures import Figure, Figures, Table
+from app.simulate.report.goals import interval
 from app.simulate.report.method import LIMITS, METHOD
 from app.simulate.report.page import WEEKS
 from app.simulate.report.pictures.sheet import Picture
@@ -141,11 +142,7 @@ def _swings(figures: Figures, pictures: dict[str, str]) -> Iterator[str]:
 
 
 def _cell(value: Figure | None, unit: str) -> str:
-    if value is None:
-        return "–"
-    if value.low is None or value.high is None:
-        return figure(value.mean, unit)
-    return f"{figure(value.mean, unit)} ({figure(value.low, unit)} to {figure(value.high, unit)})"
+    return "–" if value is None else interval(value, unit)
 
 
 def _difference(value: Figure | None, unit: str) -> str:

@@ -37,6 +37,16 @@ CLASSES: dict[str, str] = {
     ShiftClass.LONG_TURNS: "Twelve-hour turns",
 }
 
+PART_MEASURES = (
+    "complete_26_weeks_stayers",
+    "complete_stayers",
+    "first_days_p90",
+    "misses_per_100",
+    "replacement_days",
+    "moves_per_course",
+    "hours_used",
+)
+"""What the table of parts shows."""
 UNITS = {"share": "", "days": "days", "hours": "hours", "pounds": "", "ratio": "", "count": ""}
 """What stands behind the name of a measure; empty where each figure carries its own sign or none."""
 

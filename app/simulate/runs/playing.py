@@ -8,12 +8,19 @@ from app.simulate.facts import SimWorld
 from app.simulate.parameters import Parameters
 from app.simulate.plain.play import play_plain
 from app.simulate.records import PolicyName, RunRecord
-from app.simulate.relief.play import Part, play_relief
+from app.simulate.relief.parts import Part
+from app.simulate.relief.play import play_relief
 from app.simulate.runs.keys import Change
 from app.simulate.runs.player import Asked, Heard
 from app.simulate.world import make_world
 
-_WITHOUT: dict[PolicyName, Part] = {}
+_WITHOUT: dict[PolicyName, Part] = {
+    PolicyName.WITHOUT_ROSTER: Part.ROSTER,
+    PolicyName.WITHOUT_RISK: Part.RISK,
+    PolicyName.WITHOUT_REPAIR: Part.REPAIR,
+    PolicyName.WITHOUT_REBOOKING: Part.REBOOKING,
+    PolicyName.WITHOUT_RESCUE: Part.RESCUE,
+}
 Year: TypeAlias = tuple[Parameters, SimWorld]
 
 
@@ -23,7 +30,7 @@ def play(asked: Asked, progress: Heard) -> RunRecord:
     policy = asked.key.policy
     if policy is PolicyName.RELIEF or policy in _WITHOUT:
         return play_relief(world, parameters, without=_WITHOUT.get(policy), progress=progress)
-    return play_plain(world, parameters, policy, progress)
+    return play_plain(world, policy, progress=progress)
 
 
 @lru_cache(maxsize=1)
