@@ -91,7 +91,11 @@ def _parts(years: Mapping[PolicyName, Years]) -> tuple[PartWorth, ...]:
 
 def _survivals(years: Mapping[PolicyName, Years]) -> tuple[Survival, ...]:
     return tuple(
-        Survival(policy, group, _by_day((step.days, step.share) for step in curve(s for one in runs for s in one.seen[group])))
+        Survival(
+            policy,
+            group,
+            _by_day((step.days, step.share) for step in curve(s for one in runs for s in one.seen[group])),
+        )
         for policy, runs in years.items()
         for group in (ALL, *ShiftClass)
     )
@@ -118,7 +122,9 @@ def _moved(folder: RunFolder, wanted: Wanted, years: Mapping[PolicyName, Years])
     for policy in wanted.changed_policies if names else ():
         known = years[policy][: len(seeds)] if policy in years else _years(folder, policy, seeds)
         for name in names:
-            low, high = (_differences(_years(folder, policy, seeds, Change(name, end)), known) for end in ("low", "high"))
+            low, high = (
+                _differences(_years(folder, policy, seeds, Change(name, end)), known) for end in ("low", "high")
+            )
             moved += [
                 Moved(name, policy, measure, at_low, at_high)
                 for measure in _SWEPT

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from app.simulate.runs.folder import RunFolder
 from app.simulate.runs.keys import RunKey
@@ -49,7 +50,7 @@ class _Player:
             pass
         raise NotPlayed(f"{key}: the process that played it ended.")
 
-    def _answers(self, key: RunKey) -> Iterator[dict[str, object]]:
+    def _answers(self, key: RunKey) -> Iterator[dict[str, Any]]:
         asks, answers = self._process.stdin, self._process.stdout
         if asks is None or answers is None:
             raise OSError("a player has no pipes")

@@ -100,6 +100,8 @@ def _working(folder: RunFolder, desk: _Desk, crew: Crew, pace: Pace, clock: Cloc
     jobs = DbosJobs(url, executor="simulate-1", pace=pace)
     store = Database(url, jobs=jobs)
     try:
+        with store.read():  # before anybody else looks: the first one may have to mend what a killed command left
+            pass
         jobs.prepare()
         waiting = set(jobs.unfinished())
         with _ended_by_signals():

@@ -5,16 +5,14 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
 from app.foundation.refusals import Conflict, Fault, Invalid
+from app.simulate.record_lines import lines_of, run_of
 from app.simulate.records import RunRecord
 from app.simulate.runs.keys import RunKey
 
-_RECORD = TypeAdapter(RunRecord)
 _WHAT, _LOCK, _TIMES = "what.json", "lock", "seconds.csv"
 _HALF = ".half-"
 
@@ -75,15 +73,17 @@ class RunFolder:
         return self.place(key).exists()
 
     def keep(self, key: RunKey, record: RunRecord) -> None:
-        """Write the record. What it took is no part of it, so that the same run is the same bytes anywhere."""
-        write_whole(self.place(key), _RECORD.dump_json(replace(record, seconds=0.0)).decode() + "\n")
+        """Write the record; what it took is no part of it."""
+        write_whole(self.place(key), "".join(lines_of(record)))
 
     def record(self, key: RunKey) -> RunRecord:
         """The record of a run that has been played. Raises Invalid where the file is not one."""
+        path = self.place(key)
         try:
-            return _RECORD.validate_json(self.place(key).read_bytes())
-        except ValidationError as wrong:
-            raise Invalid(f"{self.place(key)} is no record of a run: {wrong.error_count()} faults.") from None
+            with path.open(encoding="utf-8") as lines:
+                return run_of(lines)
+        except Invalid as wrong:
+            raise Invalid(f"{path}: {wrong.detail}", faults=wrong.faults, code=wrong.stable_code) from None
 
     def took(self, key: RunKey, seconds: float) -> None:
         """Write down the processor time of a run, beside the records."""

@@ -50,7 +50,7 @@ class RunKey:
     def path(self) -> PurePosixPath:
         """Where its record lies within the folder of runs."""
         room = "plain" if self.change is None else f"changed-{self.change.parameter}-{self.change.end}"
-        return PurePosixPath(room, self.policy, f"seed-{self.seed:04}.json")
+        return PurePosixPath(room, self.policy, f"seed-{self.seed:04}.jsonl")
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,21 +60,23 @@ def test_a_folder_with_another_description_is_refused(tmp_path: Path) -> None:
 
 def test_parameters_of_a_folder_are_kept_with_it(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path / "new")
-    assert folder.parameters is None
+    assert not folder.parameters
     folder.begin(replace(WHAT, parameters="[force]\nresponse = 0.5\n"))
-    assert folder.parameters is not None
-    assert folder.parameters.read_text() == "[force]\nresponse = 0.5\n"
+    kept = folder.parameters
+    assert kept
+    assert kept.read_text() == "[force]\nresponse = 0.5\n"
 
 
 def test_two_commands_do_not_play_into_one_folder(tmp_path: Path) -> None:
-    with RunFolder(tmp_path).alone(), pytest.raises(Conflict, match="Another command"), RunFolder(tmp_path).alone():
-        pass
+    first, second = RunFolder(tmp_path).alone(), RunFolder(tmp_path).alone()
+    with first, pytest.raises(Conflict, match="Another command"):
+        second.__enter__()
     with RunFolder(tmp_path).alone():
-        pass
+        assert (tmp_path / "lock").exists()
 
 
 def test_half_written_files_of_a_dead_command_go(tmp_path: Path) -> None:
-    half = tmp_path / "plain" / "relief" / ".half-7-seed-0001.json"
+    half = tmp_path / "plain" / "relief" / ".half-7-seed-0001.jsonl"
     half.parent.mkdir(parents=True)
     half.write_text("{")
     with RunFolder(tmp_path).alone():

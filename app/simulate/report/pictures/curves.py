@@ -47,8 +47,8 @@ def _path(points: list[Point], x: Span) -> str:
     """From the first point on level and upright, and level to the end of the axis."""
     if not points:
         return ""
-    (left, low), *others = points
-    steps = "".join(f"H{across:.1f}V{up:.1f}" for across, up in others)
+    left, low = points[0]
+    steps = "".join(f"H{across:.1f}V{up:.1f}" for across, up in points[1:])
     return f"M{left:.1f},{low:.1f}{steps}H{x.ends:.1f}"
 
 
@@ -64,8 +64,8 @@ def _frame(sheet: Sheet, shown: Curves, x: Span, y: Span) -> None:
         sheet.stroke("grid", [(_LEFT, y.at(share)), (_RIGHT, y.at(share))])
         sheet.text("named", (_LEFT - 10, y.at(share) + 4), f"{share:.0%}", anchor="end")
     step = 4 if shown.weeks <= 40 else 8
-    for week in range(0, int(shown.weeks) + 1, step):
-        sheet.text("named", (x.at(week), y.begins + 20), f"{week}", anchor="middle")
+    for at in range(0, int(shown.weeks) + 1, step):
+        sheet.text("named", (x.at(at), y.begins + 20), f"{at}", anchor="middle")
     sheet.stroke("foot", [(_LEFT, y.begins), (_RIGHT, y.begins)])
     sheet.text("named", (_RIGHT, y.begins + 42), "weeks since asking for help", anchor="end")
     if shown.mark:
@@ -76,7 +76,8 @@ def _frame(sheet: Sheet, shown: Curves, x: Span, y: Span) -> None:
 
 def _legend_places(shown: Curves) -> list[tuple[float, int]]:
     """Where each entry begins, in as many rows as are needed."""
-    x, row, places = float(EDGE), 0, []
+    x, row = float(EDGE), 0
+    places: list[tuple[float, int]] = []
     for curve in shown.curves:
         width = 36 + 7.2 * len(curve.name)
         if x > EDGE and x + width > _RIGHT:
