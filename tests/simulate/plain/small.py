@@ -65,7 +65,7 @@ def hours(
 
 def counsellor(name: str = "ada", open_hours: tuple[Stretch, ...] | None = None, **limits: int) -> KnownCounsellor:
     """Somebody who takes everybody, weekdays from nine to twelve."""
-    with_defaults = {"max_per_day": 6, "max_per_week": 30, "break_minutes": 10, "caseload": 10} | limits
+    known = {"max_per_day": 6, "max_per_week": 30, "break_minutes": 10, "caseload": 10} | limits
     return KnownCounsellor(
         id=name,
         name=name,
@@ -74,7 +74,10 @@ def counsellor(name: str = "ada", open_hours: tuple[Stretch, ...] | None = None,
         languages=frozenset(),
         active=True,
         hours=hours() if open_hours is None else open_hours,
-        **with_defaults,
+        max_per_day=known["max_per_day"],
+        max_per_week=known["max_per_week"],
+        break_minutes=known["break_minutes"],
+        caseload=known["caseload"],
     )
 
 
