@@ -4,12 +4,13 @@ Nothing here depends on a policy, so that every policy meets the same year (comm
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
+from app.care.domain.capacity import Stretch
 from app.care.domain.needs import NO_NEEDS, OfficerNeeds
 from app.care.domain.outcome import Outcome
 from app.care.domain.urgency import Urgency
@@ -137,7 +138,8 @@ class SimWorld:
     """The whole year. `events` by time; referrals come from `begins_at` up to `referrals_end_at`, all ends `ends_at`.
 
     Counsellors' hours are for the whole time; what they lose comes as events. `staff`: how many work in the force,
-    by shift class.
+    by shift class. `rescue`: of each counsellor's hours those that a policy may keep for replacements (all of these
+    stretches are among the hours too).
     """
 
     seed: int
@@ -151,3 +153,4 @@ class SimWorld:
     events: tuple[Event, ...]
     staff: Mapping[ShiftClass, int]
     fate: Fate
+    rescue: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
