@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.asking import ask_of
 from app.care.domain.course import CourseState, moved
 from app.care.domain.mending import (
     Proposal,
@@ -88,7 +89,7 @@ class Desk:
 
     def _mend_parts(self, ids: Sequence[str], now: datetime) -> None:
         known = self.known
-        courses = [known.ask([name], now).world.courses[0] for name in ids]
+        courses = [known.course(name, now) for name in ids]
         people = [known.people[name].known for name in sorted(known.people)]
         for part in apart(courses, people, known.world.places, known.policy):
             for first in range(0, len(part), MOST):
@@ -104,7 +105,7 @@ class Desk:
         ask = self.known.ask(ids, now)
         mended = [name for name in ids if needs_mending(ask, name)]
         if mended and len(mended) < len(ids):
-            ask = self.known.ask(mended, now)
+            ask = ask_of(self.known.facts(mended, now), self.known.policy, ask.sheets)
         if mended:
             self.plans += 1
             try:

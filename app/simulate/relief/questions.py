@@ -56,14 +56,18 @@ class Questions:
 
     def ask(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> Ask:
         """The question of planning these courses as everything stands; see reads.world, which asks the same."""
-        known = [self._known(self.courses[name], now) for name in sorted(course_ids)]
+        return ask_of(self.facts(course_ids, now, others_too=others_too), self.policy)
+
+    def facts(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> World:
+        """Everything that a plan of these courses depends on."""
+        known = [self.course(name, now) for name in sorted(course_ids)]
         people = self._looked_at(known, concerned(self._everybody, known, others_too=others_too), now)
         first_at, last_at = self._span(now)
         ids = [who.id for who in people]
         busy = self.diary.with_people(ids, first_at, last_at)
         there = self.diary.at_places(self._limited_places(known), first_at, last_at)
         by_name = {a.counsellor_id for a in there}.difference(ids)
-        world = World(
+        return World(
             now=now,
             zone=self.world.zone,
             places=self.world.places,
@@ -76,10 +80,10 @@ class Questions:
             roster_version=0,
             covers_to_on=self.rosters.seen(known[0].officer_id, now).covers_to_on,
         )
-        return ask_of(world, self.policy)
 
-    def _known(self, course: DeskCourse, now: datetime) -> KnownCourse:
-        zone = self.world.zone
+    def course(self, course_id: str, now: datetime) -> KnownCourse:
+        """A course as planning knows it."""
+        course, zone = self.courses[course_id], self.world.zone
         others = [one for one in self.of_officer(course.officer.id) if one is not course]
         elsewhere = [Stretch(a.fact.start_at, a.fact.end_at) for one in others for a in one.live]
         return course.known(self.rosters.seen(course.officer.id, now), zone, tuple(elsewhere))
