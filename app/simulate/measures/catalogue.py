@@ -112,6 +112,12 @@ def _first_days(year: Year) -> list[float]:
     )
 
 
+def _started(year: Year) -> Part | None:
+    """Of those who have not left before: whether there ever was a first session."""
+    waiting = [course for course in year.courses if course.attended or course.stopped_at is None]
+    return _over(sum(bool(course.attended) for course in waiting), len(waiting))
+
+
 def _first_days_median(year: Year) -> Part | None:
     return _quantile(_first_days(year), 5)
 
@@ -206,6 +212,7 @@ MEASURES: tuple[Measure, ...] = (
         "less",
         _sessions_not_received,
     ),
+    Measure("started", "Officers who had a first session at all", "share", "more", _started),
     Measure("first_days_median", "Days to the first session, median", "days", "less", _first_days_median),
     Measure("first_days_p90", "Days to the first session, nine in ten within", "days", "less", _first_days_p90),
     Measure("misses_per_100", "Misses in 100 appointments", "count", "less", _misses_per_100),

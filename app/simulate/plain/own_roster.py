@@ -14,7 +14,7 @@ from scheduler.rest_rules import Stretch
 from scheduler.risk import marks_after_nights
 from scheduler.windows import Asked, OfficerNeeds, Reach, free_time
 
-WEEKS_SEEN = 6
+WEEKS_SEEN = 4
 """A booking page shows so many weeks at once."""
 CELLS_SEEN = WEEKS_SEEN * CELLS_A_WEEK
 _REACHES_BACK = timedelta(days=2)
@@ -41,13 +41,17 @@ class OwnRosters:
         """One roster shows something else from now on."""
         duties = self._all_of(change.officer_id)
         for gone in change.before:
-            if gone in duties:
-                duties.remove(gone)
+            at = bisect_left(duties, gone.start_at, key=_start)
+            while at < len(duties) and duties[at].start_at == gone.start_at:
+                if duties[at] == gone:
+                    del duties[at]
+                    break
+                at += 1
         for new in change.after:
             insort(duties, new, key=_start)
 
     def starts(self, officer: SimOfficer, reach: Reach, minutes: int, *, week: int, looks: bool) -> int:
-        """The cells of the six weeks from week `week` on at which the officer could begin a session at this place.
+        """The cells of the weeks seen at once, `week` on, at which the officer could begin a session at this place.
 
         Who does not look at their roster sees only what they keep free themselves. The rest around duties that an
         officer leaves is the one that the force's rules ask for: whoever looks, looks well.

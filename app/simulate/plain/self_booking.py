@@ -116,7 +116,7 @@ class SelfBooking:
     def _on_page(
         self, course: Course, names: Iterable[str], week: int, between: tuple[int, int], *, looks: bool
     ) -> tuple[Where, int] | None:
-        """The earliest of the six weeks from this one on."""
+        """The earliest of the weeks seen at once from this one on."""
         begins, minutes = week * CELLS_A_WEEK, course.referral.minutes
         page = block(max(0, between[0] - begins), min(CELLS_SEEN, between[1] - begins))
         places = self._desk.places_of(course.officer, course.referral)

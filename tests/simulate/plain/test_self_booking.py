@@ -173,5 +173,5 @@ def test_a_course_nobody_fits_waits_and_harms_nobody() -> None:
     ],
 )
 def test_the_rules_refuse_what_cannot_be(wrong: Callable[[], PlainRules]) -> None:
-    with pytest.raises(ValueError, match="between|negative"):
+    with pytest.raises(ValueError, match=r"between|negative"):
         wrong()
