@@ -94,10 +94,8 @@ class Course:
             self.settle()
 
     def misses_of_the_session_due(self) -> int:
-        """How often the officer has missed the session due; what the provider called off does not count."""
-        return sum(
-            miss.number == self.number and miss.outcome is not Outcome.CANCELLED_BY_PROVIDER for miss in self.misses
-        )
+        """How often the session due has been missed already."""
+        return sum(miss.number == self.number for miss in self.misses)
 
     def record(self) -> CourseRecord:
         """What became of it."""

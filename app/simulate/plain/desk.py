@@ -134,10 +134,6 @@ class Desk:
         hit = [one for one in live if one.start_at < event.end_at and event.start_at < one.end_at]
         return sorted(hit, key=lambda one: one.first)
 
-    def same_day(self, at: datetime, other: datetime) -> bool:
-        """Whether two instants lie on one date of the wall."""
-        return at.astimezone(self.year.zone).date() == other.astimezone(self.year.zone).date()
-
     def _with_a_room(self, place_id: str, minutes: int) -> int:
         """-1 has every bit: a place without rooms to count is always free."""
         if place_id not in self._rooms:

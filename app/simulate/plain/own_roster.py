@@ -1,6 +1,6 @@
 """What officers themselves know of their time when they look at a booking page."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -41,12 +41,10 @@ class OwnRosters:
         """One roster shows something else from now on."""
         duties = self._all_of(change.officer_id)
         for gone in change.before:
-            at = bisect_left(duties, gone.start_at, key=_start)
-            while at < len(duties) and duties[at].start_at == gone.start_at:
-                if duties[at] == gone:
-                    del duties[at]
-                    break
-                at += 1
+            first = bisect_left(duties, gone.start_at, key=_start)
+            after = bisect_right(duties, gone.start_at, key=_start)
+            if gone in duties[first:after]:
+                del duties[duties.index(gone, first, after)]
         for new in change.after:
             insort(duties, new, key=_start)
 

@@ -191,15 +191,12 @@ class _Year:
         self._seek(course, at)
 
     def _goes_away(self, event: CounsellorAway, at: datetime) -> None:
-        """What the provider calls off itself is made good by every policy: it is no miss of the officer."""
+        """What the provider calls off itself is made good under every policy: a move, never a miss of the officer."""
         for booking in self._desk.goes_away(event):
             course = self._courses[booking.course_id]
             self._desk.cancel(booking)
             course.drop(booking)
-            if self._desk.same_day(booking.start_at, at):
-                course.miss(booking, Outcome.CANCELLED_BY_PROVIDER, forfeited=False)
-            else:
-                course.moves += 1
+            course.moves += 1
             self._seek(course, at)
 
     def _record(self) -> RunRecord:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.care.domain.needs import OfficerNeeds
-from app.care.domain.outcome import Outcome
 from app.care.domain.wants import Mode, Wants
 from app.simulate.facts import Ask, Cause, CounsellorAway, RosterChange, RosterPublished
 from app.simulate.plain import play_plain
@@ -134,13 +133,18 @@ def test_a_change_that_touches_nothing_moves_nothing() -> None:
 
 
 def test_what_the_provider_calls_off_is_booked_anew() -> None:
-    before = CounsellorAway(wall(0, 12), "ada", wall(1, 0), wall(2, 0))
-    (course,) = play_plain(world(referral(), before), SELF, BLIND).courses
-    assert (course.attended[0], course.moves, course.misses) == (wall(2, 9), 1, ())
-    on_the_day = CounsellorAway(wall(1, 8), "ada", wall(1, 0), wall(2, 0))
-    (course,) = play_plain(world(referral(), on_the_day), SELF, BLIND).courses
-    assert course.misses[0].outcome is Outcome.CANCELLED_BY_PROVIDER
-    assert course.misses[0].replaced_at == course.attended[0] == wall(2, 9)
+    for told in (wall(0, 12), wall(1, 8)):
+        away = CounsellorAway(told, "ada", wall(1, 0), wall(2, 0))
+        (course,) = play_plain(world(referral(), away), SELF, BLIND).courses
+        assert (course.attended[0], course.moves, course.misses) == (wall(2, 9), 1, ())
+
+
+def test_a_replacement_that_is_called_off_replaces_nothing_and_the_next_does() -> None:
+    away = CounsellorAway(wall(8, 12), "ada", wall(9, 0), wall(10, 0))
+    fate = WrittenFate(misses_on(wall(7, 9)))
+    (course,) = play_plain(world(referral(), away, fate=fate), SELF, BLIND).courses
+    assert [miss.replaced_at for miss in course.misses] == [wall(10, 9)]
+    assert course.attended == (FIRST, wall(10, 9), wall(15, 9))
 
 
 def test_with_nothing_free_for_weeks_who_would_change_does_and_who_would_not_waits() -> None:
