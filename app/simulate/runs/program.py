@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 _RULES = ("scheduler", "app/care/domain", "app/simulate")
-_NO_RULES = ("app/simulate/runs", "app/simulate/report", "app/simulate/measures", "app/simulate/command.py")
+_NO_RULES = tuple(f"app/simulate/{name}" for name in ("runs", "report", "measures", "command.py", "typed.py"))
 _KINDS = {".py", ".toml"}
 
 
