@@ -10,14 +10,17 @@ from app.foundation.jobs_dbos import Pace
 from app.foundation.refusals import Fault, Invalid
 from app.simulate.parameters import Parameters
 from app.simulate.report.reckoned import reckoned
+from app.simulate.report.small import small_part
 from app.simulate.report.written import write_evidence, write_report
 from app.simulate.runs.crew import REAL, Crew
 from app.simulate.runs.engine import Standing, play_all
 from app.simulate.runs.folder import RunFolder, What
 from app.simulate.runs.keys import Change, Wanted, asked_for
+from app.simulate.runs.player import play_of
 from app.simulate.runs.program import program
 from app.simulate.runs.status import note_wanted, standing_lines
 from app.simulate.runs.telling import Teller
+from app.simulate.world.published import comparisons
 
 ENDED = 130
 """The exit code of a command that was ended by Ctrl-C or SIGTERM."""
@@ -61,10 +64,10 @@ def simulate(order: Order, console: Console, clock: Clock, *, play: str = REAL) 
     if standing.failed:
         console.print(f"The report waits for these runs; {folder.root / 'players.log'} tells more.", soft_wrap=True)
         return _FAILED
-    figures = reckoned(folder, wanted, parameters)
+    figures = reckoned(folder, wanted, parameters, comparisons(parameters))
     written = write_report(folder.root, figures)
     if order.evidence is not None:
-        written += write_evidence(order.evidence, figures)
+        written += write_evidence(order.evidence, figures, small_part(play_of(play)))
     for path in written:
         console.print(f"Written: {path}", highlight=False, soft_wrap=True)
     return 0
@@ -93,8 +96,7 @@ def _played(
     folder: RunFolder, wanted: Wanted, workers: int, console: Console, clock: Clock, play: str
 ) -> Standing | None:
     """None when somebody ended it."""
-    # A run that fails would fail again; only one whose process died is worth a second try.
-    pace = Pace(at_once=workers, look_every=0.1, tries=2, first_wait=0.2)
+    pace = Pace(at_once=workers, look_every=0.1)
     with Teller(console, folder, workers) as teller:
         try:
             standing = play_all(folder, wanted.runs(), Crew(folder, play), pace, clock, teller)

@@ -22,6 +22,9 @@ under each policy, with the planner that production runs. The same seeds and par
 
 <!-- attacker -->
 <!-- /attacker -->
+
+<!-- parameters -->
+<!-- /parameters -->
 """
 
 
@@ -71,6 +74,21 @@ def of_force(figures: Figures, pictures: Sequence[Picture], address: Callable[[P
         *(f"- {sentence}" for sentence in LIMITS),
     ]
     return "\n".join(lines)
+
+
+def of_parameters(figures: Figures) -> str:
+    """The part about the numbers of the model: beside publications, and one by one."""
+    compared = [(one.what, one.model, one.published, one.agrees, one.source) for one in figures.compared]
+    rows = [(one.name, one.value, one.unit, one.span, one.meaning, one.source) for one in figures.parameters]
+    lines = [
+        "## The model beside what was published",
+        "",
+        *words(("figure", "model", "published", "agrees", "source"), compared),
+        "## Parameters",
+        "",
+        *words(("parameter", "value", "unit", "range", "meaning", "source"), rows),
+    ]
+    return "\n".join(lines).rstrip()
 
 
 def _paragraphs(sentences: Iterable[str]) -> Iterator[str]:
@@ -153,12 +171,17 @@ def _difference(value: Figure | None, unit: str) -> str:
     return f"{with_sign(value.mean, unit)} ({with_sign(value.low, unit)} to {with_sign(value.high, unit)})"
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], column: str = "---:") -> Iterator[str]:
     """A Markdown table and an empty line; the first column is names, all others figures."""
     yield _row(heads)
-    yield _row(["---", *("---:" for _ in heads[1:])])
+    yield _row(["---", *(column for _ in heads[1:])])
     yield from (_row(row) for row in rows)
     yield ""
+
+
+def words(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The same where all columns are words."""
+    return table(heads, rows, "---")
 
 
 def _row(cells: Sequence[str]) -> str:

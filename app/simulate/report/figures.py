@@ -102,6 +102,17 @@ class ParameterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What the model says beside what was published."""
+
+    what: str
+    model: str
+    published: str
+    agrees: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All of one simulation."""
 
@@ -117,6 +128,7 @@ class Figures:
     weeks: tuple[Week, ...]
     moved: tuple[Moved, ...]
     parameters: tuple[ParameterRow, ...]
+    compared: tuple[Compared, ...] = ()
 
     def table(self, name: str) -> Table:
         """The table of the measure called so. Raises KeyError."""

@@ -12,6 +12,7 @@ from app.simulate.measures.years import ALL, EVERY_MEASURE, Boiled, boiled, diff
 from app.simulate.parameters import Parameters
 from app.simulate.records import PolicyName
 from app.simulate.report.figures import (
+    Compared,
     Figure,
     Figures,
     Moved,
@@ -26,14 +27,15 @@ from app.simulate.report.goals import goals_of
 from app.simulate.report.words import PARTS
 from app.simulate.runs.folder import RunFolder
 from app.simulate.runs.keys import Change, RunKey, Wanted
+from app.simulate.world.published import Comparison
 
 _SWEPT = ("complete_26_weeks_stayers", "complete_stayers", "first_days_median", "misses_per_100", "hours_used")
 _MINUTES = 60
 Years: TypeAlias = Sequence[Boiled]
 
 
-def reckoned(folder: RunFolder, wanted: Wanted, parameters: Parameters) -> Figures:
-    """Every figure of the runs wanted, all of which have been played."""
+def reckoned(folder: RunFolder, wanted: Wanted, parameters: Parameters, compared: Sequence[Comparison] = ()) -> Figures:
+    """Every figure of the runs wanted, all of which have been played; `compared`: the model beside publications."""
     what = folder.what()
     years = {policy: _years(folder, policy, wanted.seeds) for policy in wanted.policies}
     tables = _tables(years)
@@ -49,6 +51,7 @@ def reckoned(folder: RunFolder, wanted: Wanted, parameters: Parameters) -> Figur
         weeks=tuple(_week(policy, runs) for policy, runs in years.items()),
         moved=_moved(folder, wanted, years),
         parameters=tuple(ParameterRow(*row) for row in parameters.rows),
+        compared=tuple(Compared(*one.row) for one in compared),
     )
 
 

@@ -21,6 +21,10 @@ class NotPlayed(Exception):
     """A run could not be played; the message says why."""
 
 
+class PlayerDied(NotPlayed):
+    """The process that played it ended before it had answered."""
+
+
 class _Player:
     """One process, and how it is spoken to."""
 
@@ -48,7 +52,7 @@ class _Player:
                 heard(float(answer["share"]))
         except OSError:
             pass
-        raise NotPlayed(f"{key}: the process that played it ended.")
+        raise PlayerDied(f"{key}: the process that played it ended.")
 
     def _answers(self, key: RunKey) -> Iterator[dict[str, Any]]:
         asks, answers = self._process.stdin, self._process.stdout

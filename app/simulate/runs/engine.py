@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
 from app.foundation.jobs_dbos import DbosJobs, Pace
-from app.simulate.runs.crew import Crew, NotPlayed
+from app.simulate.runs.crew import Crew, NotPlayed, PlayerDied
 from app.simulate.runs.folder import RunFolder
 from app.simulate.runs.keys import RunKey
 
@@ -52,13 +53,23 @@ class _Desk:
         if key not in self._wanted or self._folder.has(key):
             return
         try:
-            standing.seconds[key] = self._crew.play(key, lambda share: standing.shares.update({key: share}))
+            standing.seconds[key] = self._played(key)
+            standing.failed.pop(key, None)
         except NotPlayed as reason:
+            # Told to the command, not to the engine: the same question would fail again, and is left anew next time.
             standing.failed[key] = str(reason)
-            raise
         finally:
             standing.shares.pop(key, None)
-        standing.failed.pop(key, None)
+
+    def _played(self, key: RunKey) -> float:
+        """Once more, if the process died: another one may have more luck with memory."""
+        try:
+            return self._crew.play(key, partial(self._heard, key))
+        except PlayerDied:
+            return self._crew.play(key, partial(self._heard, key))
+
+    def _heard(self, key: RunKey, share: float) -> None:
+        self._standing.shares[key] = share
 
 
 def play_all(

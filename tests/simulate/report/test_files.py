@@ -21,6 +21,7 @@ from tests.simulate.report.made import figures_in
 
 SLY = "=HYPERLINK(\"https://evil.example\")<script>alert('x')</script>|[x](y)"
 VOID = {"meta", "img", "br", "link", "hr", "input"}
+SMALL = "A small force."
 NAMES = {"completion", "survival", "survival-by-class", "week", "sensitivity"}
 
 
@@ -89,7 +90,7 @@ def test_one_policy_and_one_seed_have_a_page_too(tmp_path: Path) -> None:
     few = figures_in(tmp_path, Wanted((PolicyName.AS_REPORTED,), (1,)))
     text = page(few, pictures(few))
     assert Tags(text).open == []
-    assert "lived through 1 time under 1 policies" in text
+    assert "lived through 1 time under 1 policy" in text
     assert few.goals == ()
 
 
@@ -114,22 +115,24 @@ def test_all_files_are_written(figures: Figures, tmp_path: Path) -> None:
 def test_evidence_keeps_what_others_have_written(sly: Figures, tmp_path: Path) -> None:
     path = tmp_path / "evidence.md"
     path.write_text(with_part(OPENING, "attacker", "No cell was pinned.") + "\nOther words.\n")
-    written = write_evidence(path, sly)
+    written = write_evidence(path, sly, SMALL)
     text = path.read_text()
     assert part_of(text, "attacker") == "No cell was pinned."
     assert "Other words." in text
+    assert part_of(text, "small") == SMALL
+    assert "## Parameters" in part_of(text, "parameters")
     assert {one.name for one in written[1:]} == {f"evidence-200-{name}.svg" for name in NAMES}
     for picture in written[1:]:
         assert f"(pictures/{picture.name})" in text
         assert picture.exists()
-    write_evidence(path, sly)
+    write_evidence(path, sly, SMALL)
     assert path.read_text() == text
 
 
 def test_each_size_of_force_has_a_part_of_its_own(figures: Figures, tmp_path: Path) -> None:
     path = tmp_path / "evidence.md"
-    write_evidence(path, figures)
-    write_evidence(path, replace(figures, staff=45_000))
+    write_evidence(path, figures, SMALL)
+    write_evidence(path, replace(figures, staff=45_000), SMALL)
     text = path.read_text()
     assert "200 staff" in part_of(text, "force:200")
     assert "45,000 staff" in part_of(text, "force:45000")
@@ -138,7 +141,7 @@ def test_each_size_of_force_has_a_part_of_its_own(figures: Figures, tmp_path: Pa
 
 
 def test_every_table_of_the_evidence_has_as_many_cells_as_heads(sly: Figures, tmp_path: Path) -> None:
-    write_evidence(tmp_path / "evidence.md", sly)
+    write_evidence(tmp_path / "evidence.md", sly, SMALL)
     tables = [block for block in (tmp_path / "evidence.md").read_text().split("\n\n") if block.startswith("|")]
     assert len(tables) >= 5
     for table in tables:

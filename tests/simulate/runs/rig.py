@@ -29,7 +29,7 @@ def played(root: Path, wanted: tuple[RunKey, ...] = WANTED, *, workers: int = 2,
     folder = RunFolder(root)
     with folder.alone():
         folder.begin(WHAT)
-        pace = Pace(at_once=workers, look_every=0.05, tries=2, first_wait=0.05)
+        pace = Pace(at_once=workers, look_every=0.05)
         return play_all(folder, wanted, Crew(folder, f"{STAND_IN}:{play}"), pace, CLOCK, lambda _: None)
 
 
