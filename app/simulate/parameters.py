@@ -120,7 +120,17 @@ def _laid_over(
             mine = {key: value for key, value in mine.items() if key not in {"source", "assumption", "reason"}}
             mine |= {} if "source" in entry or "reason" in entry else {"source": f"given in {file_name}"}
         laid[name] = mine | entry
+        if "low" not in entry and "high" not in entry:
+            laid[name] |= _stretched(laid[name])
     return laid
+
+
+def _stretched(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Our range made wide enough for their value: it was ours, and says nothing against what they know."""
+    value = entry.get("value")
+    if "low" not in entry or not _is_a(value, float):
+        return {}
+    return {"low": min(entry["low"], value), "high": max(entry["high"], value)}
 
 
 def _faults(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:

@@ -12,9 +12,12 @@ from scheduler.duty import Duty, DutyKind
 
 DAILY_REST = timedelta(hours=11)
 """Between two duties of a roster (Working Time Regulations 1998, reg. 10)."""
-DUE_NOTICE = timedelta(days=15)
+REST_DAY_NOTICE = timedelta(days=15)
 """Of a cancelled rest day; with less it is paid for, and no other is given."""
 GIVEN_BACK_NOTICE = timedelta(days=8)
+"""Of a cancelled rest day that is handed back; with less the officer chooses."""
+START_NOTICE = timedelta(hours=8)
+"""Of another start (Police Regulations 2003, reg. 25(2))."""
 SEARCHED = 10
 """Days looked through for one that an incident fits on."""
 
@@ -76,19 +79,19 @@ class Roster:
             incident.cause,
             tuple(duty for _, duty in sorted(before.items()) if duty is not None),
             tuple(duty for _, duty in sorted(after.items()) if duty is not None),
-            incident.lawful and self._in_time(incident, min(after)),
+            self._in_time(incident, before, after),
         )
 
-    def _in_time(self, incident: Incident, first: int) -> bool:
-        """Whether a change of rest days is told with the notice due."""
-        notice = self.year.at(first, 7 * HOUR) - incident.at
+    def _in_time(self, incident: Incident, before: Edit, after: Edit) -> bool:
+        """Whether it is told with the notice due; court, training and aid are exigencies, and illness is nobody's."""
+        notice_of_day = self.year.at(min(after), 7 * HOUR) - incident.at
+        if incident.how is How.MOVE:
+            starts = [duty.start_at for duty in (*before.values(), *after.values()) if duty is not None]
+            return min(starts) - incident.at >= START_NOTICE
         if incident.how is How.REST_DAY:
-            return notice >= DUE_NOTICE
-        return (
-            incident.cause is not Cause.REST_DAY_GIVEN_BACK
-            or incident.how is not How.UNDO
-            or notice >= GIVEN_BACK_NOTICE
-        )
+            return notice_of_day >= REST_DAY_NOTICE
+        is_handed_back = incident.cause is Cause.REST_DAY_GIVEN_BACK and incident.how is How.UNDO
+        return not is_handed_back or notice_of_day >= GIVEN_BACK_NOTICE
 
     def _edit(self, incident: Incident) -> Edit:
         match incident.how:
@@ -187,10 +190,13 @@ class Roster:
 
         What has begun, or is no usual duty, is not given up: then the new duty beside it does not come.
         """
-        beside = self._clashing(edit)
-        stays = {day for day in beside if not self._is_usual(day) or self.duties[day].start_at <= at}
-        lasting = {day: duty for day, duty in edit.items() if duty is None or not stays & {day - 1, day + 1}}
-        return lasting | dict.fromkeys(beside - stays, None)
+        while stays := self._staying(edit, at):
+            edit = {day: duty for day, duty in edit.items() if duty is None or not stays & {day - 1, day + 1}}
+        return edit | dict.fromkeys(self._clashing(edit), None)
+
+    def _staying(self, edit: Edit, at: datetime) -> set[int]:
+        clashing = self._clashing(edit)
+        return {day for day in clashing if not self._is_usual(day) or self.duties[day].start_at <= at}
 
     def _clashing(self, edit: Edit) -> set[int]:
         """The days beside the changed ones whose duties would meet the new ones or leave too little rest."""

@@ -58,7 +58,6 @@ class Incident:
     days: tuple[int, ...]
     hours: Hours | None = None
     minutes: int = 0
-    lawful: bool = True
     of: int | None = None
 
 
@@ -170,10 +169,10 @@ class Fortune:
         for day in self._times(changes.rest_days_cancelled_a_year if self._works_turns else 0):
             lawful = self._chance.random() < changes.rest_days_lawful
             at = self._in_time(day) if lawful else self._late(day)
-            cancelled = Incident(self._next(), at, Cause.REST_DAY_CANCELLED, How.REST_DAY, (day,), lawful=lawful)
+            cancelled = Incident(self._next(), at, Cause.REST_DAY_CANCELLED, How.REST_DAY, (day,))
             yield cancelled
             if self._chance.random() < changes.rest_days_given_back:
-                later = at + (self._year.at(day) - at) * self._chance.random()
+                later = self._between(at, self._year.at(day))
                 yield Incident(self._next(), later, Cause.REST_DAY_GIVEN_BACK, How.UNDO, (day,), of=cancelled.key)
             elif lawful:
                 other = day + self._chance.randint(2, 30)
@@ -182,8 +181,11 @@ class Fortune:
 
     def _in_time(self, day: int) -> datetime:
         """After the roster with the day was published, and at least the due fifteen days before."""
-        earliest = self._year.published_at(day)
-        return earliest + (self._year.at(day - 15) - earliest) * self._chance.random()
+        return self._between(self._year.published_at(day), self._year.at(day - 15))
+
+    def _between(self, start_at: datetime, end_at: datetime) -> datetime:
+        minutes = (end_at - start_at) // timedelta(minutes=1)
+        return start_at + timedelta(minutes=int(minutes * self._chance.random()))
 
     def _late(self, day: int) -> datetime:
         """At most a fortnight before, more often a day or two, by midnight of the day before at the latest."""
@@ -200,7 +202,7 @@ class Fortune:
             on = next((on for on in range(day, day + 7) if on in self._team.duties), None)
             if on is not None:
                 at = self._team.duties[on].start_at - timedelta(minutes=abs(minutes)) - notice
-                yield Incident(self._next(), at, Cause.DUTY_MOVED, How.MOVE, (on,), minutes=minutes, lawful=lawful)
+                yield Incident(self._next(), at, Cause.DUTY_MOVED, How.MOVE, (on,), minutes=minutes)
 
     def _illness(self, spells: list[Spell]) -> Iterator[Incident]:
         """A week by the officer's own word, then notes for four weeks each."""

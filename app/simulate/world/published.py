@@ -120,7 +120,7 @@ def _late_finishes(sample: Sample) -> Iterator[Comparison]:
 
 
 def _overtime_and_appointments(sample: Sample) -> Iterator[Comparison]:
-    """Three months of private appointments on every third day: an hour after the duty, or at some time of a rest day."""
+    """Three months of private appointments on every third day: an hour after the duty, or on a rest day."""
     year = sample.force.year
     hit = [_hit_by_overtime(sample, name, (year.at(91), year.at(182))) for name in sample.lives]
     yield Comparison(

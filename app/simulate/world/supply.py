@@ -210,15 +210,16 @@ def _absences(force: Force, name: str, days: tuple[int, int]) -> list[Counsellor
     first, last = days
     found = []
     for day in times(chance, numbers.leave_weeks, first, last):
-        told = year.at(max(0, day - chance.randint(28, 84)), 12 * HOUR)
+        told = year.at(day - chance.randint(28, 84), 12 * HOUR)
         found.append(_away(year, name, told, (day, day + 7)))
     for day in times(chance, numbers.sick_spells_a_year, first, last):
-        told = year.at(day, 7 * HOUR) if chance.random() < 0.5 else year.at(max(0, day - 1), 19 * HOUR)
+        told = year.at(day, 7 * HOUR) if chance.random() < 0.5 else year.at(day - 1, 19 * HOUR)
         found.append(_away(year, name, told, (day, day + chance.randint(1, 7))))
     if last < year.days:
-        found.append(_away(year, name, year.at(max(0, last - _TOLD_FOR_GOOD), 12 * HOUR), (last, year.days)))
+        found.append(_away(year, name, year.at(last - _TOLD_FOR_GOOD, 12 * HOUR), (last, year.days)))
     return found
 
 
 def _away(year: Year, name: str, told: datetime, days: tuple[int, int]) -> CounsellorAway:
-    return CounsellorAway(told, name, year.at(days[0]), year.at(days[1]))
+    # What was known before the first day is known on it.
+    return CounsellorAway(max(told, year.at(0)), name, year.at(days[0]), year.at(days[1]))
