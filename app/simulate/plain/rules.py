@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.care.domain.policy import DEFAULT_POLICY
+from app.simulate.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class PlainRules:
     """From a miss to the officer's next visit to the booking page."""
     mailed_after: timedelta = timedelta(days=2)
     """From a miss to the mail that asks who has not come back by then."""
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> "PlainRules":
+        """With what the file of parameters says."""
+        return cls(checks_roster=parameters.numbers.today.checks_roster)
 
     def __post_init__(self) -> None:
         if not 0 <= self.checks_roster <= 1:

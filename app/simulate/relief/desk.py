@@ -49,6 +49,8 @@ class Desk:
     known: Questions
     heard: Heard
     plans: int = 0
+    stuck: set[str] = field(default_factory=set)
+    """Courses that were planned and have a session without a place, as long as nothing has changed for them."""
     _waiting: deque[tuple[str, ...]] = field(default_factory=deque)
 
     def replan(self, course_ids: Sequence[str]) -> None:
@@ -85,6 +87,7 @@ class Desk:
             self._told(placed, now)
             if proposal.is_stuck:
                 self.seek_another(course, now)
+        self.stuck.add(course_id)
         self.promote(course, now)
 
     def _mend_parts(self, ids: Sequence[str], now: datetime) -> None:
@@ -117,7 +120,18 @@ class Desk:
             self._told(placed, now)
             self._seek_for(proposals, now)
         for name in ids:
+            self.stuck.add(name)
             self.promote(self.known.courses[name], now)
+
+    def replan_short(self, *, all_of_them: bool) -> None:
+        """Plan again what has no place yet: the net under everything.
+
+        `all_of_them`: the horizon has moved on; otherwise those for whom something may have come free. Asking the
+        others again would find what it found before.
+        """
+        freed, self.known.diary.freed = self.known.diary.freed, set()
+        short = [course for _, course in sorted(self.known.courses.items()) if course.is_short]
+        self.replan([one.id for one in short if all_of_them or one.id not in self.stuck or _may_gain(one, freed)])
 
     def _seek_for(self, proposals: Sequence[Proposal], now: datetime) -> None:
         for proposal in proposals:
@@ -173,3 +187,7 @@ class Desk:
             course.state = moved(course.state, CourseState.OPEN)
             course.attempts = 0
         self.replan([course.id])
+
+
+def _may_gain(course: DeskCourse, freed: set[str]) -> bool:
+    return course.counsellor_id in freed if course.agreed else bool(freed)

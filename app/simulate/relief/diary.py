@@ -21,6 +21,8 @@ class Diary:
 
     people: Mapping[str, Person]
     places: Mapping[str, KnownPlace]
+    freed: set[str] = field(default_factory=set)
+    """Counsellors of whose time something came free since anybody looked."""
     _with: dict[str, dict[str, Entry]] = field(default_factory=dict)
     _at: dict[str, dict[str, Entry]] = field(default_factory=dict)
 
@@ -57,6 +59,8 @@ class Diary:
         if was in LIVE and status not in LIVE:
             self.people[entry.fact.counsellor_id].end(entry.fact.start_at)
             self._at.get(entry.fact.place_id, {}).pop(entry.fact.id, None)
+        if status is S.CANCELLED:
+            self.freed.add(entry.fact.counsellor_id)
         if status not in STANDING:
             del course.standing[entry.fact.id]
             self._with[entry.fact.counsellor_id].pop(entry.fact.id, None)

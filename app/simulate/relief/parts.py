@@ -19,7 +19,7 @@ class Part(StrEnum):
     REBOOKING = "automatic_rebooking"
     """Plans a missed session anew by itself; without it the officer has to ask."""
     RESCUE = "rescue_capacity"
-    """Hours that are kept for what has to be replaced; without it there are none."""
+    """Keeps some hours for what has to be replaced; without it they are for whoever comes first."""
 
 
 _NAMES = {

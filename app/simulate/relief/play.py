@@ -76,7 +76,11 @@ class Year:
     @classmethod
     def of(cls, world: SimWorld, without: Part | None, policy: Policy) -> "Year":
         """The year before anything has happened."""
-        people = {who.id: Person(who, who.hours) for who in world.counsellors}
+        kept = {} if without is Part.RESCUE else world.rescue
+        people = {
+            who.id: Person(who, who.hours, frozenset(one.start_at for one in kept.get(who.id, ())))
+            for who in world.counsellors
+        }
         diary = Diary(people, {place.id: place for place in world.places})
         rosters = Rosters.of(world.officers, world.zone, policy.weeks, without)
         known = Questions(world, policy, people, diary, rosters)
@@ -108,9 +112,11 @@ class Year:
                 self._refer(event)
             case RosterPublished():
                 self.known.rosters.publish(event.covers_to_on)
+                self.desk.stuck.clear()
                 self._check_all()
             case RosterChange():
                 if self.known.rosters.change(event):
+                    self.desk.stuck.difference_update(one.id for one in self.known.of_officer(event.officer_id))
                     self._check(event)
             case CounsellorAway():
                 self.known.people[event.counsellor_id].go_away(event.start_at, event.end_at)
@@ -272,7 +278,7 @@ class Year:
     def _tend(self, now: datetime) -> None:
         """Learn the day's outcomes, and plan again what has no place yet."""
         self.known.learn(self.learning.close_the_day())
-        self.desk.replan([name for name, course in sorted(self.known.courses.items()) if course.is_short])
+        self.desk.replan_short(all_of_them=now.astimezone(self.world.zone).weekday() == 0)
         self._at(now + _DAY, self._tend)
 
 

@@ -63,6 +63,7 @@ class Questions:
         known = [self.course(name, now) for name in sorted(course_ids)]
         people = self._looked_at(known, concerned(self._everybody, known, others_too=others_too), now)
         first_at, last_at = self._span(now)
+        kept_too = all(course.agreed for course in known)  # a first plan leaves these hours to what must be replaced
         ids = [who.id for who in people]
         busy = self.diary.with_people(ids, first_at, last_at)
         there = self.diary.at_places(self._limited_places(known), first_at, last_at)
@@ -72,7 +73,7 @@ class Questions:
             zone=self.world.zone,
             places=self.world.places,
             counsellors=(
-                *(self._with_hours(who.id, first_at, last_at) for who in people),
+                *(self._with_hours(who.id, (first_at, last_at), kept_too) for who in people),
                 *(who for who in self._everybody if who.id in by_name),
             ),
             courses=tuple(known),
@@ -95,9 +96,9 @@ class Questions:
         begins = datetime(monday.year, monday.month, monday.day, tzinfo=UTC)
         return begins - timedelta(days=1), begins + timedelta(weeks=self.policy.weeks, days=2)
 
-    def _with_hours(self, who: str, first_at: datetime, last_at: datetime) -> KnownCounsellor:
+    def _with_hours(self, who: str, span: tuple[datetime, datetime], kept_too: bool) -> KnownCounsellor:
         busy = frozenset(a.course_id for a in self.diary.live_with(who))
-        return self.people[who].as_known(first_at, last_at, busy)
+        return self.people[who].as_known(*span, busy, kept_too=kept_too)
 
     def _looked_at(
         self, courses: Sequence[KnownCourse], could: Sequence[KnownCounsellor], now: datetime

@@ -7,7 +7,10 @@ import pytest
 
 from app.care.domain.needs import OfficerNeeds
 from app.care.domain.wants import Mode, Wants
+from app.foundation.refusals import Invalid
 from app.simulate.facts import Ask, Cause, CounsellorAway, RosterChange, RosterPublished
+from app.simulate.measures.catalogue import FEE_A_SESSION
+from app.simulate.parameters import Parameters
 from app.simulate.plain import play_plain
 from app.simulate.plain.rules import PlainRules
 from app.simulate.records import CourseRecord, PolicyName
@@ -179,3 +182,12 @@ def test_a_course_nobody_fits_waits_and_harms_nobody() -> None:
 def test_the_rules_refuse_what_cannot_be(wrong: Callable[[], PlainRules]) -> None:
     with pytest.raises(ValueError, match=r"between|negative"):
         wrong()
+
+
+def test_the_rules_come_from_the_file_of_parameters() -> None:
+    parameters = Parameters.read()
+    assert PlainRules.of(parameters) == PlainRules()
+    assert PlainRules.of(parameters.with_("today.checks_roster", 0.25)).checks_roster == 0.25
+    assert parameters.numbers.today.pounds_a_session == FEE_A_SESSION
+    with pytest.raises(Invalid):
+        parameters.with_("today.checks_roster", 1.5)
