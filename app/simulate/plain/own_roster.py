@@ -10,14 +10,16 @@ from app.simulate.facts import RosterChange, SimOfficer, SimWorld
 from app.simulate.plain.bits import CELLS_A_WEEK, block, cells, inside, runs
 from scheduler.civil import Horizon
 from scheduler.duty import Duty
-from scheduler.rest_rules import Stretch
 from scheduler.risk import marks_after_nights
-from scheduler.windows import Asked, OfficerNeeds, Reach, free_time
+from scheduler.steps import Steps
+from scheduler.windows import OfficerNeeds, Reach, availability_windows
 
 WEEKS_SEEN = 4
 """A booking page shows so many weeks at once."""
 CELLS_SEEN = WEEKS_SEEN * CELLS_A_WEEK
 _REACHES_BACK = timedelta(days=2)
+_SAFE = Steps()
+"""Nobody tells an officer which starts are often missed."""
 
 
 def _start(duty: Duty) -> datetime:
@@ -58,11 +60,10 @@ class OwnRosters:
         duties = self._in(officer.id, seen) if looks else ()
         rules, needs = officer.needs.rules(DEFAULT_POLICY.rest), officer.needs
         marks = marks_after_nights(duties, seen, rules.day_starts) if needs.rests_after_nights else ()
-        own = OfficerNeeds((), minutes, blackouts=(*needs.blackouts, *kept_free(needs, marks, seen)))
-        stretches = tuple(Stretch(duty, rules, rules.edge(reach.travel), seen.zone) for duty in duties)
+        own = OfficerNeeds((reach,), minutes, blackouts=(*needs.blackouts, *kept_free(needs, marks, seen)))
         free = 0
-        for span in free_time(Asked(stretches, rules, own, seen)):
-            free |= block(*inside(span.start, span.end))
+        for window in availability_windows(duties, rules, own, horizon=seen, risk_of=_SAFE):
+            free |= block(*inside(window.start, window.end))
         return runs(free, cells(minutes))
 
     def _in(self, officer_id: str, seen: Horizon) -> Sequence[Duty]:
