@@ -19,8 +19,8 @@ from app.simulate.world.supply import supply_of
 from app.simulate.world.teams import teams_of
 from app.simulate.world.year import Year
 
-LOOKED_AT = 400
-"""Officers whose whole year is looked at."""
+LOOKED_AT, STAFF = 240, 8_000
+"""Officers whose whole year is looked at, and how large the force is whose referrals are."""
 _HOUR = timedelta(hours=1)
 
 
@@ -168,11 +168,10 @@ def _plain_outcomes(sample: Sample) -> Iterator[Outcome]:
 
 def _referrals(parameters: Parameters, seed: int) -> Iterator[Comparison]:
     """Of a large force, for these are few of many."""
-    staff = 20_000
     year, lots = Year.of(parameters.numbers.calendar), Lots(seed)
-    force, places = Force(parameters.numbers, year, lots), Places.of(parameters.numbers.force, staff)
-    supply = supply_of(force, places, staff)
-    asked = [one.referral for one in askers(Setting(force, places, supply.counsellors, teams_of(year)), staff)]
+    force, places = Force(parameters.numbers, year, lots), Places.of(parameters.numbers.force, STAFF)
+    supply = supply_of(force, places, STAFF)
+    asked = [one.referral for one in askers(Setting(force, places, supply.counsellors, teams_of(year)), STAFF)]
     yield from _courses(asked)
 
 
