@@ -13,8 +13,10 @@ from app.foundation.clock import HandClock
 from app.foundation.refusals import Conflict, Invalid
 from app.simulate.command import Order, simulate
 from app.simulate.report.evidence import part_of
+from app.simulate.world.published import Comparison
 
 CLOCK = HandClock(datetime(2027, 1, 4, tzinfo=UTC))
+COMPARED = [Comparison("misses", 0.1, 0.05, 0.15, "a publication")]
 PLAY = "tests.simulate.runs.stand_in:play"
 
 
@@ -24,7 +26,7 @@ def relief(*typed: str) -> Result:
 
 def done(order: Order, play: str = PLAY) -> tuple[int, str]:
     said = io.StringIO()
-    return simulate(order, Console(file=said, width=200), CLOCK, play=play), said.getvalue()
+    return simulate(order, Console(file=said, width=200), CLOCK, play=play, compare=lambda _: COMPARED), said.getvalue()
 
 
 def test_nonsense_is_refused_with_every_fault(tmp_path: Path) -> None:
@@ -67,6 +69,7 @@ def test_a_simulation_is_played_reported_and_added_to(tmp_path: Path) -> None:
     assert "relief: 100.0%" in said
     assert (tmp_path / "runs" / "report.html").exists()
     assert "40 staff" in part_of(evidence.read_text(), "force:40")
+    assert "a publication" in part_of(evidence.read_text(), "parameters")
     status = relief("--status", f"--out={tmp_path / 'runs'}")
     assert status.stdout.startswith("4 of 4 runs of a year of 40 staff played.")
     report = (tmp_path / "runs" / "report.html").read_bytes()

@@ -1,5 +1,6 @@
 """`relief simulate`: plays what a folder lacks, then writes the report; ended in the middle, it goes on next time."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +21,12 @@ from app.simulate.runs.player import play_of
 from app.simulate.runs.program import program
 from app.simulate.runs.status import note_wanted, standing_lines
 from app.simulate.runs.telling import Teller
-from app.simulate.world.published import comparisons
+from app.simulate.world.published import Comparison, comparisons
 
 ENDED = 130
 """The exit code of a command that was ended by Ctrl-C or SIGTERM."""
 _FAILED = 1
+Compare = Callable[[Parameters], Sequence[Comparison]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,11 @@ class Order:
         return RunFolder(self.out or Path("var") / "simulated" / f"{self.staff}-staff")
 
 
-def simulate(order: Order, console: Console, clock: Clock, *, play: str = REAL) -> int:
-    """Do it; the exit code. Raises Invalid and Conflict before anything is changed."""
+def simulate(order: Order, console: Console, clock: Clock, *, play: str = REAL, compare: Compare = comparisons) -> int:
+    """Do it; the exit code. Raises Invalid and Conflict before anything is changed.
+
+    `play` and `compare`: what plays a run and what sets the model beside publications; both take their time.
+    """
     policies, seeds = asked_for(order.staff, order.seeds, order.policies, order.workers)
     _check_places(order)
     text = "" if order.parameters is None else order.parameters.read_text(encoding="utf-8")
@@ -64,7 +69,7 @@ def simulate(order: Order, console: Console, clock: Clock, *, play: str = REAL) 
     if standing.failed:
         console.print(f"The report waits for these runs; {folder.root / 'players.log'} tells more.", soft_wrap=True)
         return _FAILED
-    figures = reckoned(folder, wanted, parameters, comparisons(parameters))
+    figures = reckoned(folder, wanted, parameters, compare(parameters))
     written = write_report(folder.root, figures)
     if order.evidence is not None:
         written += write_evidence(order.evidence, figures, small_part(play_of(play)))
