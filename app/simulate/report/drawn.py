@@ -10,12 +10,13 @@ from app.simulate.report.pictures.curves import Curve, Curves, curves
 from app.simulate.report.pictures.sheet import Picture
 from app.simulate.report.pictures.tornado import Swing, tornado
 from app.simulate.report.pictures.week import week_map
-from app.simulate.report.words import CLASSES, figure, policy_words, with_sign
+from app.simulate.report.words import CLASSES, PARTS, figure, policy_words, with_sign
 
 _WEEKS = 40.0
 _MEASURE = "complete_26_weeks_stayers"
 _GOAL_WEEK = (26.0, "26 weeks")
-_PAIR = (PolicyName.AS_REPORTED, PolicyName.RELIEF)
+PAIR = (PolicyName.AS_REPORTED, PolicyName.RELIEF)
+"""Shown side by side where all policies would be too many."""
 MOST_SWINGS = 14
 
 
@@ -49,8 +50,9 @@ def _bar(value: Figure | None) -> Bar:
 
 
 def _survival(figures: Figures) -> Picture:
-    shown = [one for policy in figures.policies if (one := figures.survival(policy)) is not None]
-    told = "; ".join(f"{policy_words(one.policy)}: {one.at(182):.0%}" for one in shown)
+    whole = [policy for policy in figures.policies if policy not in PARTS]
+    shown = [one for policy in whole if (one := figures.survival(policy)) is not None]
+    told = "; ".join(f"{policy_words(one.policy)}: {figure(one.at(182), 'share')}" for one in shown)
     return curves(
         Curves(
             "survival",
@@ -64,7 +66,7 @@ def _survival(figures: Figures) -> Picture:
 
 
 def _by_class(figures: Figures) -> Picture | None:
-    pairs = [(policy, group) for policy in _PAIR for group in (ShiftClass.DAYS, ShiftClass.NIGHTS)]
+    pairs = [(policy, group) for policy in PAIR for group in (ShiftClass.DAYS, ShiftClass.NIGHTS)]
     shown = [
         _curve(f"{policy_words(policy)}, {CLASSES[group].lower()}", one)
         for policy, group in pairs
@@ -81,7 +83,7 @@ def _curve(name: str, survival: Survival) -> Curve:
 
 
 def _week(figures: Figures) -> Picture | None:
-    shown = [week for week in figures.weeks if week.policy in _PAIR]
+    shown = [week for week in figures.weeks if week.policy in PAIR]
     if not shown:
         return None
     told = "; ".join(f"{policy_words(week.policy)}: the fullest hour is {_fullest(week)}" for week in shown)

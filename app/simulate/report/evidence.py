@@ -103,9 +103,9 @@ def _shown(pictures: dict[str, str], *names: str) -> Iterator[str]:
 
 
 def _goals(figures: Figures) -> Iterator[str]:
-    rows = [(goal.words, goal.measured, "met" if goal.met else "**not met**") for goal in figures.goals]
+    rows = [(one.words, one.measured, one.spread, "met" if one.met else "**not met**") for one in figures.goals]
     if rows:
-        yield from table(("goal under Relief", "measured", ""), rows)
+        yield from table(("goal under Relief", "measured", "95 % interval, or difference", "goal"), rows)
 
 
 def _by_class(shown: Table) -> Iterator[str]:

@@ -44,6 +44,8 @@ class Goal:
 
     words: str
     measured: str
+    spread: str
+    """Its interval; empty where there is none, or it is no wider than the figure."""
     met: bool
 
 

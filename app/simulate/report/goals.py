@@ -19,12 +19,16 @@ def _goals(tables: dict[str, Table]) -> Iterator[Goal]:
         table = tables[name]
         found = _of(table, PolicyName.RELIEF)
         if found is not None:
-            yield Goal(words, interval(found, table.measure.unit), is_met(found.mean))
+            unit = table.measure.unit
+            yield Goal(words, figure(found.mean, unit), spread(found, unit), is_met(found.mean))
     hours = tables["hours_used"]
     ours, theirs = _of(hours, PolicyName.RELIEF), _of(hours, PolicyName.AS_REPORTED)
     if ours is not None and theirs is not None:
-        told = f"{ours.mean:,.0f} to {theirs.mean:,.0f} ({ours.mean / theirs.mean - 1:+.1%})".replace("-", "−")
-        yield Goal("No more counsellor hours used than as reported today", told, ours.mean <= theirs.mean)
+        told = f"{ours.mean:,.0f} to {theirs.mean:,.0f} a year"
+        words = "No more counsellor hours used than as reported today"
+        yield Goal(
+            words, told, f"{100 * (ours.mean / theirs.mean - 1):+.1f} %".replace("-", "−"), ours.mean <= theirs.mean
+        )
 
 
 _AIMS: tuple[tuple[str, str, Callable[[float], bool]], ...] = (
@@ -43,8 +47,13 @@ def _of(table: Table, policy: PolicyName) -> Figure | None:
     return table.rows.get(policy, {}).get("all")
 
 
+def spread(found: Figure, unit: str) -> str:
+    """The interval in words; empty where there is none, or it is no wider than the figure as it is written."""
+    ends = (figure(found.low, unit), figure(found.high, unit))
+    return "" if found.low is None or set(ends) == {figure(found.mean, unit)} else " to ".join(ends)
+
+
 def interval(found: Figure, unit: str) -> str:
     """A mean with its interval in words."""
-    if found.low is None or found.high is None:
-        return figure(found.mean, unit)
-    return f"{figure(found.mean, unit)} ({figure(found.low, unit)} to {figure(found.high, unit)})"
+    ends = spread(found, unit)
+    return f"{figure(found.mean, unit)} ({ends})" if ends else figure(found.mean, unit)

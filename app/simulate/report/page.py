@@ -8,8 +8,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from app.simulate.report.drawn import swings
+from app.simulate.report.drawn import PAIR, swings
 from app.simulate.report.figures import Figures
+from app.simulate.report.goals import spread
 from app.simulate.report.method import LIMITS, METHOD
 from app.simulate.report.pictures.sheet import Picture
 from app.simulate.report.pictures.week import DAYS
@@ -51,7 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(worded=figure, signed=with_sign, policy=policy_words)
+    made.filters.update(worded=figure, signed=with_sign, policy=policy_words, spread=spread)
     made.globals.update(
         classes=CLASSES,
         policies=POLICIES,
@@ -60,6 +61,7 @@ def _environment() -> Environment:
         part_measures=PART_MEASURES,
         weeks=WEEKS,
         days=DAYS,
+        pair=PAIR,
         method=METHOD,
         limits=LIMITS,
     )

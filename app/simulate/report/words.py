@@ -68,7 +68,7 @@ def figure(value: float | None, unit: str) -> str:
         case "ratio":
             return f"{value:.3f}"
         case _:
-            return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.1f}"
+            return f"{value:,.0f}" if abs(value) >= 1000 or value == 0 else f"{value:,.1f}"
 
 
 def with_sign(value: float, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from statistics import fmean
 from time import monotonic
 
 from rich.console import Console
@@ -121,16 +122,13 @@ class Teller:
 
 
 def time_left(standing: Standing, workers: int) -> str:
-    """An estimate from what runs of the same policy took; empty while nothing is known."""
-    took = standing.seconds.copy()
-    if not took:
-        return ""
+    """An estimate from what runs of the same policy took; empty until one of each has been played."""
     by_policy: dict[PolicyName, list[float]] = defaultdict(list)
-    for key, seconds in took.items():
+    for key, seconds in standing.seconds.copy().items():
         by_policy[key.policy].append(seconds)
-    usual = sum(took.values()) / len(took)
-    mean = {policy: sum(times) / len(times) for policy, times in by_policy.items()}
     missing = [key for key in standing.wanted if key not in standing.done]
+    if not by_policy.keys() >= {key.policy for key in missing}:
+        return ""
     shares = standing.shares.copy()
-    rest = sum(mean.get(key.policy, usual) * (1 - shares.get(key, 0.0)) for key in missing) / workers
+    rest = sum(fmean(by_policy[key.policy]) * (1 - shares.get(key, 0.0)) for key in missing) / workers
     return f"about {rest:.0f} s left" if rest < 90 else f"about {rest / 60:.0f} min left"

@@ -62,7 +62,7 @@ def _drawn(sheet: Sheet, at: int, path: str) -> None:
 def _frame(sheet: Sheet, shown: Curves, x: Span, y: Span) -> None:
     for share in (0, 0.2, 0.4, 0.6, 0.8, 1):
         sheet.stroke("grid", [(_LEFT, y.at(share)), (_RIGHT, y.at(share))])
-        sheet.text("named", (_LEFT - 10, y.at(share) + 4), f"{share:.0%}", anchor="end")
+        sheet.text("named", (_LEFT - 10, y.at(share) + 4), f"{100 * share:.0f} %", anchor="end")
     step = 4 if shown.weeks <= 40 else 8
     for at in range(0, int(shown.weeks) + 1, step):
         sheet.text("named", (x.at(at), y.begins + 20), f"{at}", anchor="middle")
