@@ -4,6 +4,7 @@ Each gives a top and a bottom, so that years can be put together without a small
 None where there was nobody to measure.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -139,15 +140,22 @@ def _misses(year: Year) -> list[MissRecord]:
     return [miss for course in year.courses for miss in course.misses]
 
 
-def _misses_replaced(year: Year) -> Part | None:
-    misses = _misses(year)
-    return _over(sum(miss.replaced_at is not None for miss in misses), len(misses))
+def _made_good(course: CourseRecord) -> list[timedelta]:
+    """For each miss that took nothing away: how long until the next session that took place, if one did.
+
+    Read from what was attended, because every policy has its own way of saying which appointment replaces which.
+    """
+    kept = (miss.start_at for miss in course.misses if not miss.forfeited)
+    following = ((missed_at, bisect_right(course.attended, missed_at)) for missed_at in kept)
+    return [course.attended[k] - missed_at for missed_at, k in following if k < len(course.attended)]
+
+
+def _misses_made_good(year: Year) -> Part | None:
+    return _over(sum(len(_made_good(course)) for course in year.courses), len(_misses(year)))
 
 
 def _replacement_days(year: Year) -> Part | None:
-    """Median days from a miss to the appointment that took its place, where one did."""
-    days = [(miss.replaced_at - miss.start_at) / _DAY for miss in _misses(year) if miss.replaced_at is not None]
-    return _quantile(sorted(days), 5)
+    return _quantile(sorted(wait / _DAY for course in year.courses for wait in _made_good(course)), 5)
 
 
 def _misses_per_100(year: Year) -> Part | None:
@@ -216,8 +224,14 @@ MEASURES: tuple[Measure, ...] = (
     Measure("first_days_median", "Days to the first session, median", "days", "less", _first_days_median),
     Measure("first_days_p90", "Days to the first session, nine in ten within", "days", "less", _first_days_p90),
     Measure("misses_per_100", "Misses in 100 appointments", "count", "less", _misses_per_100),
-    Measure("misses_replaced", "Misses that another appointment made good", "share", "more", _misses_replaced),
-    Measure("replacement_days", "Days from a miss to its replacement, median", "days", "less", _replacement_days),
+    Measure("misses_made_good", "Misses that a later session made good", "share", "more", _misses_made_good),
+    Measure(
+        "replacement_days",
+        "Days from a miss to the session that made it good, median",
+        "days",
+        "less",
+        _replacement_days,
+    ),
     Measure("moves_per_course", "Appointments moved beforehand, in a course", "count", "less", _moves_per_course),
     Measure("continuity", "Sessions with the counsellor seen most", "share", "more", _continuity),
     Measure("hours_used", "Counsellor hours used, in the year", "hours", "less", _hours_used, by_class=False),

@@ -57,11 +57,12 @@ def test_who_has_had_no_session_yet_has_waited_until_the_end_and_who_left_before
 
 
 def test_misses_and_what_made_them_good() -> None:
-    missed = (miss(5, replaced=8), miss(9, replaced=16), miss(20))
-    year = run(course(8, 16, 40, misses=missed, moves=2), course(1, name="b"))
-    assert of("misses_per_100", year) == pytest.approx(300 / 7)
-    assert of("misses_replaced", year) == pytest.approx(2 / 3)
-    assert of("replacement_days", year) == 5
+    """Missed on days 5, 9, 20 and 30; attended on 8, 16 and 28; the last miss is followed by nothing."""
+    missed = (miss(5, replaced=99), miss(9), miss(20, forfeited=True), miss(30))
+    year = run(course(8, 16, 28, sessions=5, misses=missed, moves=2), course(1, name="b"))
+    assert of("misses_per_100", year) == pytest.approx(100 * 4 / 8)
+    assert of("misses_made_good", year) == pytest.approx(2 / 4)
+    assert of("replacement_days", year) == 5, "three days and seven"
     assert of("moves_per_course", year) == 1
 
 
