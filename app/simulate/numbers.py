@@ -155,6 +155,14 @@ class CounsellorNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class TodayNumbers:
+    """What booking pages and providers do now, and what a session costs."""
+
+    checks_roster: float
+    pounds_a_session: float
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
     """All groups."""
 
@@ -167,3 +175,4 @@ class Numbers:
     attendance: AttendanceNumbers
     behaviour: BehaviourNumbers
     counsellors: CounsellorNumbers
+    today: TodayNumbers

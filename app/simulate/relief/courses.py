@@ -139,6 +139,7 @@ class DeskCourse:
             counsellors=tuple(one.fact.counsellor_id for one in self.attended),
             stopped_at=self.stopped_at,
             waits=self.state is CourseState.WAITING,
+            stops_after=asked.stops_after,
         )
 
 
