@@ -17,6 +17,7 @@ from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Wants
 from app.care.domain.world import KnownCounsellor, KnownPlace
 from scheduler.duty import Duty
+from scheduler.rest_rules import RestRules
 
 
 class ShiftClass(StrEnum):
@@ -154,3 +155,5 @@ class SimWorld:
     staff: Mapping[ShiftClass, int]
     fate: Fate
     rescue: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
+    rest: RestRules = field(default_factory=RestRules)
+    """What the force has decided about rest, and about sessions in duty time; policies that look at rosters keep it."""
