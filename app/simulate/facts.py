@@ -35,7 +35,11 @@ class ShiftClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SimOfficer:
-    """One who will refer themselves; `duties` as first published, for the whole time played, in order."""
+    """One who will refer themselves.
+
+    `duties` as first published or, where that was earlier, as known at the referral; in order, from a fortnight before
+    the referral to the end of the time played. What became known later comes as events.
+    """
 
     id: str
     shift_class: ShiftClass

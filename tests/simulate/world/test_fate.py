@@ -210,6 +210,17 @@ def test_nothing_depends_on_the_order_of_asking() -> None:
     assert len(set(first.values())) > 2
 
 
+def test_draws_from_one_stream_would_depend_on_the_order_of_asking() -> None:
+    """Control: what the draws by name are there for."""
+    names = list(small_year().officers)
+
+    def answers(order: list[str]) -> dict[str, float]:
+        stream = Lots(1).stream("all")
+        return {name: stream.random() for name in order}
+
+    assert answers(names[::-1]) != answers(names)
+
+
 def test_asking_earlier_for_a_time_never_makes_a_kept_appointment_a_missed_one() -> None:
     """One draw for a day, against a chance that only rises: policies differ by what they do, not by luck."""
     fate = fate_of()
