@@ -47,6 +47,10 @@ fmt: $(TEST_READY) ## format every file and mend what the linter can mend safely
 bench: $(TEST_READY) ## measure, and write the tables of docs/benchmarks.md (BENCH=bench_plan_40: only that)
 	@$(BIN)/python -m tests.bench.run $(BENCH)
 
+evidence: $(RUN_READY) ## play the simulator and write docs/evidence.md (STAFF=1000 SEEDS=30 SWEEP=0; goes on where it was)
+	@$(BIN)/relief simulate --staff $(or $(STAFF),1000) --seeds $(or $(SEEDS),30) --sweep $(or $(SWEEP),0) \
+	  --evidence docs/evidence.md
+
 rosters-table: $(TEST_READY) ## write docs/rosters.md from the real rosters in ../shared
 	@$(BIN)/python -m tests.support.rosters_table
 
@@ -72,4 +76,5 @@ $(RUN_READY):
 $(TEST_READY):
 	@PYTHON="$(PYTHON)" .ci/environment test $(KEY)
 
-.PHONY: help run test check check-format check-lint check-types check-walls fmt bench rosters-table calibration soak lock hooks clean
+.PHONY: help run test check check-format check-lint check-types check-walls fmt bench evidence attack rosters-table \
+  calibration soak lock hooks clean

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -14,6 +15,7 @@ import typer
 from pydantic import ValidationError
 
 from app.settings import CareSettings, RotaSettings
+from app.simulate.typed import simulate
 
 if TYPE_CHECKING:
     from app.foundation.database import Database
@@ -383,6 +385,20 @@ def _plainly() -> Iterator[None]:
 def _give_up(sentence: str) -> NoReturn:
     print(sentence, file=sys.stderr)
     raise typer.Exit(2)
+
+
+def _told_plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """A command of another room, with its refusals told as here."""
+
+    @wraps(command)
+    def told(*given: object, **named: object) -> None:
+        with _plainly():
+            command(*given, **named)
+
+    return told
+
+
+app.command()(_told_plainly(simulate))
 
 
 def main() -> None:

@@ -33,7 +33,9 @@ class Steps:
 
     def peak(self, start: int, end: int) -> int:
         """The highest value at any minute from `start` up to `end`."""
-        return max(self.at(minute) for minute in (start, *self.cuts(start, end)))
+        first, last = bisect_right(self.minutes, start), bisect_left(self.minutes, end)
+        here = self.values[first - 1] if first else self.before
+        return here if first >= last else max(here, *self.values[first:last])
 
 
 def steps_of(before: int, points: Iterable[tuple[int, int]]) -> Steps:

@@ -7,7 +7,7 @@ the risk or the cost changes.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from scheduler.civil import DAY, Horizon
@@ -148,9 +148,12 @@ def availability_windows(
     cost_of = cost_steps(needs.dislikes, horizon)
     found: list[Window] = []
     for travel in {reach.travel for reach in needs.places}:
-        asked = Asked(_seen_from(duties, rules, travel, horizon), rules, needs, horizon)
         there = [reach for reach in needs.places if reach.travel == travel]
-        for free in free_time(asked, walk):
+        if walk is RULES:
+            whole = _free_of_all(tuple(duties), Asked((), rules, needs, horizon), rules.edge(travel))
+        else:
+            whole = free_time(Asked(_seen_from(duties, rules, travel, horizon), rules, needs, horizon), walk)
+        for free in whole:
             cuts = (*risk_of.cuts(free.start, free.end), *cost_of.cuts(free.start, free.end))
             for start, end in _pieces(free, needs.minutes, cuts):
                 risk, cost = risk_of.peak(start, end), cost_of.peak(start, end)
@@ -165,10 +168,32 @@ def _seen_from(
     return tuple(Stretch(duty, rules, edge, horizon.zone) for duty in duties)
 
 
-def free_time(asked: Asked, walk: Sequence[Rule] = RULES) -> list[Interval[int]]:
+def free_time(asked: Asked, walk: Sequence[Rule]) -> list[Interval[int]]:
     """What is left of the horizon at one journey, as long stretches, when every rule has taken its part."""
     taken = merge(span for rule in walk for span in rule(asked))
     return subtract([Interval(0, asked.horizon.minutes)], taken)
+
+
+def _free_of_all(duties: tuple[Duty, ...], own: Asked, edge: timedelta) -> Sequence[Interval[int]]:
+    """`free_time` with all rules: what the duties leave is kept for the next question about the same roster."""
+    beside = _beside_duties(duties, own.rules, edge, own.horizon)
+    taken = merge(span for rule in (blackouts_block, nothing_is_before_the_earliest) for span in rule(own))
+    return subtract(beside, taken) if taken else beside
+
+
+@lru_cache(maxsize=1 << 10)
+def _beside_duties(
+    duties: tuple[Duty, ...], rules: RestRules, edge: timedelta, horizon: Horizon
+) -> tuple[Interval[int], ...]:
+    kept = [horizon.minutes_of(span) for duty in duties for span in _kept_by(Stretch(duty, rules, edge, horizon.zone))]
+    nights = quiet_hours_block(Asked((), rules, OfficerNeeds(()), horizon))
+    return tuple(subtract([Interval(0, horizon.minutes)], (*kept, *nights)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _kept_by(stretch: Stretch) -> tuple[Interval[datetime], ...]:
+    """What all rest rules together keep free around one duty: nearly always one piece."""
+    return tuple(merge(span for rule in DUTY_RULES if (span := rule(stretch)) is not None))
 
 
 def cost_steps(dislikes: Sequence[Dislike], horizon: Horizon) -> Steps:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.care.domain.mending import Proposal
 from app.care.domain.planned import CoursePlan
 from app.care.domain.thinking import Think, think
 from app.care.domain.thinking_together import ThinkTogether, think_together
 from app.care.domain.wants import AS_ASKED
-from app.care.reads.course_plan import Proposal, other_counsellor, propose
+from app.care.reads.course_plan import other_counsellor, propose
 from app.care.reads.part_plan import propose_together
 from app.care.services.counsellor_change import NOTHING_FITS, propose_change
 from app.care.services.plan_booking import book_plans

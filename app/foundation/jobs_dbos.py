@@ -131,6 +131,11 @@ class DbosJobs:
         found = self._client.list_workflows(status=["ERROR"], load_input=False, load_output=False)
         return [one.workflow_id for one in found]
 
+    def unfinished(self) -> list[str]:
+        """"name:key" of every job that waits or runs, or ran in a process that died."""
+        found = self._client.list_workflows(status=list(UNFINISHED), load_input=False, load_output=False)
+        return [one.workflow_id.rpartition(":")[0] for one in found]
+
     def forget_done(self, *, before: str, at_most: int = 1000) -> int:
         """Delete up to `at_most` jobs that were done well before an instant (ISO 8601); returns how many."""
         done = self._client.list_workflows(

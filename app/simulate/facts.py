@@ -4,18 +4,20 @@ Nothing here depends on a policy, so that every policy meets the same year (comm
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
+from app.care.domain.capacity import Stretch
 from app.care.domain.needs import NO_NEEDS, OfficerNeeds
 from app.care.domain.outcome import Outcome
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Wants
 from app.care.domain.world import KnownCounsellor, KnownPlace
 from scheduler.duty import Duty
+from scheduler.rest_rules import RestRules
 
 
 class ShiftClass(StrEnum):
@@ -33,7 +35,11 @@ class ShiftClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SimOfficer:
-    """One who will refer themselves; `duties` as first published, for the whole time played, in order."""
+    """One who will refer themselves.
+
+    `duties` as first published or, where that was earlier, as known at the referral; in order, from a fortnight before
+    the referral to the end of the time played. What became known later comes as events.
+    """
 
     id: str
     shift_class: ShiftClass
@@ -137,7 +143,8 @@ class SimWorld:
     """The whole year. `events` by time; referrals come from `begins_at` up to `referrals_end_at`, all ends `ends_at`.
 
     Counsellors' hours are for the whole time; what they lose comes as events. `staff`: how many work in the force,
-    by shift class.
+    by shift class. `rescue`: of each counsellor's hours those that a policy may keep for replacements (all of these
+    stretches are among the hours too).
     """
 
     seed: int
@@ -151,3 +158,6 @@ class SimWorld:
     events: tuple[Event, ...]
     staff: Mapping[ShiftClass, int]
     fate: Fate
+    rescue: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
+    rest: RestRules = field(default_factory=RestRules)
+    """What the force has decided about rest, and about sessions in duty time; policies that look at rosters keep it."""

@@ -66,6 +66,13 @@ class CourseRecord:
     """Who held the sessions attended, one for each of them."""
     stopped_at: datetime | None = None
     waits: bool = False
+    stops_after: int | None = None
+    """As in the referral: whoever would stop before the last session is left out under every policy alike."""
+
+    @property
+    def stays(self) -> bool:
+        """Whether the officer wants every session: they neither stopped nor would have under another policy."""
+        return self.stopped_at is None and (self.stops_after is None or self.stops_after >= self.sessions)
 
     @property
     def lost(self) -> int:

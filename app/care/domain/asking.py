@@ -18,6 +18,8 @@ from scheduler.civil import Horizon
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Counsellor, Course, Gap, Pin, Place, Presence, Problem, Standing, Window
 
+_NOBODY: Mapping[str, CourseSheet] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -36,8 +38,10 @@ class Ask:
         return self.world.now + self.policy.notice
 
 
-def ask_of(world: World, policy: Policy) -> Ask:
+def ask_of(world: World, policy: Policy, known: Mapping[str, CourseSheet] = _NOBODY) -> Ask:
     """The problem of planning `world.courses` around everybody else.
+
+    `known`: sheets of an earlier question about the same moment, rosters and needs, whose windows still hold.
 
     Appointments that cannot move (of other courses, and settled ones of these) enter as courses of one pinned session
     each. So breaks, day and week limits, rooms and caseload all count as the hard rules say, whatever gaps and holes
@@ -45,7 +49,13 @@ def ask_of(world: World, policy: Policy) -> Ask:
     """
     horizon = horizon_of(world, policy)
     sheets = {
-        course.id: sheet_of(course, windows_of(course, world, horizon, policy), world, horizon, policy)
+        course.id: sheet_of(
+            course,
+            known[course.id].windows if course.id in known else windows_of(course, world, horizon, policy),
+            world,
+            horizon,
+            policy,
+        )
         for course in world.courses
     }
     settled = [a for sheet in sheets.values() for a in sheet.settled]

@@ -15,13 +15,13 @@ SECONDS = 10.0
 shuts the desk down in the middle loses no more than one answer."""
 
 
-def think_together(ask: Ask, course_ids: Sequence[str]) -> tuple[PlannedAppointment, ...]:
+def think_together(ask: Ask, course_ids: Sequence[str], seconds: float = SECONDS) -> tuple[PlannedAppointment, ...]:
     """The best way found to hold what these courses are owed, with everything else as it is; judged.
 
     Raises NoAnswer when pins cannot be kept, when time is too short for so many, or when the judge finds a fault.
     """
     try:
-        planned = place_together(ask.problem, course_ids, ask.taken, seconds=SECONDS).appointments
+        planned = place_together(ask.problem, course_ids, ask.taken, seconds=seconds).appointments
     except Unplannable as wrong:
         raise NoAnswer(str(wrong)) from wrong
     refuse_faults(ask, planned)

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.care.domain.mending import Proposal
 from app.care.domain.thinking import NoAnswer
 from app.care.domain.thinking_together import ThinkTogether, think_together
 from app.care.jobs.plan_course import ROUNDS, TRIES, Mended
 from app.care.planning import attempt_together
-from app.care.reads.course_plan import Proposal
 from app.care.services.replan import ASK_FOR_CHANGE, replan_each, replan_part
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job

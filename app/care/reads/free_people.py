@@ -1,20 +1,15 @@
 """Of very many counsellors who could take a course, those with most time free soon: nobody chooses among hundreds."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, extract, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.care.domain.appointment import LIVE
+from app.care.domain.looking_at import MOST, SOON, USUAL_SECONDS, most_free
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.providers import CounsellorHours
-
-MOST = 8
-"""Enough for five offers with several days, people and places among them."""
-SOON = timedelta(days=21)
-_USUAL_SECONDS = 60 * 60
-"""What an appointment takes of somebody's hours, with its break."""
 
 
 def with_most_time(db: Session, counsellor_ids: Collection[str], now: datetime) -> set[str]:
@@ -43,8 +38,8 @@ def with_most_time(db: Session, counsellor_ids: Collection[str], now: datetime) 
         Appointment.start_at < soon,
     )
     for who, count in db.execute(taken.group_by(Appointment.counsellor_id)):
-        free[who] -= count * _USUAL_SECONDS
-    return set(sorted(free, key=lambda who: -free[who])[:MOST])
+        free[who] -= count * USUAL_SECONDS
+    return most_free(free)
 
 
 def _second(at: InstrumentedAttribute[datetime]) -> ColumnElement[int]:

@@ -10,10 +10,10 @@ from app.care.domain.asking import Ask, ask_of
 from app.care.domain.attendance import holding
 from app.care.domain.capacity import Stretch, in_hours
 from app.care.domain.making_room import gives_way
+from app.care.domain.mending import answer_to, needs_mending, standing_of
 from app.care.domain.planned import ChosenSlot, PlannedRow
 from app.care.domain.thinking import NoAnswer, Think, refuse_faults, think
 from app.care.domain.world import KnownAppointment, KnownCourse
-from app.care.reads.course_plan import answer_to, needs_mending, standing_of
 from app.care.reads.world import facts
 from app.care.store import appointments
 from app.care.store.force import policy_of

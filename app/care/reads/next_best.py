@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.care.domain.answering import row_of
+from app.care.domain.mending import standing_of
 from app.care.domain.planned import PlannedRow
-from app.care.reads.course_plan import standing_of
 from app.care.reads.officer_names import PlaceName, names_of
 from app.care.reads.world import read_world
 from app.care.store import courses

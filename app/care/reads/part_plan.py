@@ -5,12 +5,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.care.domain.closing_up import closed_up
 from app.care.domain.course import CourseState
+from app.care.domain.mending import Proposal, answer_together, needs_mending
 from app.care.domain.sharing import apart
 from app.care.domain.thinking_together import ThinkTogether, think_together
 from app.care.domain.world import KnownPlace
-from app.care.reads.course_plan import Proposal, is_better_closed_up, needs_mending, outcomes_of, proposal_of
 from app.care.reads.world import read_world
 from app.care.reads.world_counsellors import all_counsellors
 from app.care.reads.world_courses import known_courses
@@ -45,10 +44,4 @@ def propose_together(
             ask = read_world(db, mended, now=now, policy=policy)
     if not mended:
         return ()
-    # Each in the way that would be best for it alone: both ways for each would be too many questions.
-    asked = closed_up(ask, [name for name in mended if is_better_closed_up(ask, name)]) or ask
-    planned = think(asked, mended)
-    return tuple(
-        proposal_of(asked, name, [one for one in planned if one.course == name], outcomes_of(ask, name))
-        for name in mended
-    )
+    return answer_together(ask, mended, think)

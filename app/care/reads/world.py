@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.care.domain.asking import Ask, ask_of, matches
+from app.care.domain.asking import Ask, ask_of
+from app.care.domain.looking_at import concerned
 from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
 from app.care.reads.free_people import with_most_time
@@ -42,8 +43,8 @@ def facts(
     first_at, last_at = now - timedelta(days=8), now + timedelta(weeks=policy.weeks, days=1)
     courses = known_courses(db, course_ids, first_at, last_at)
     everybody, places = all_counsellors(db), providers.places(db)
-    concerned = _concerned(everybody, courses, others_too, anybody)
-    people = with_hours(db, _looked_at(db, concerned, courses, now), first_at, last_at)
+    could = concerned(everybody, courses, others_too=others_too, anybody=anybody)
+    people = with_hours(db, _looked_at(db, could, courses, now), first_at, last_at)
     ids = {who.id for who in people}
     sites = [place.id for place in places if place.rooms is not None]
     busy = [KnownAppointment(*row) for row in appointments.plain_of_counsellors(db, ids, first_at, last_at)]
@@ -80,15 +81,3 @@ def _looked_at(
     own = {courses[0].counsellor_id} | {a.counsellor_id for a in courses[0].appointments}
     near = with_most_time(db, {who.id for who in people} - own, now)
     return [who for who in people if who.id in own | near]
-
-
-def _concerned(
-    people: Iterable[KnownCounsellor], courses: Iterable[KnownCourse], others_too: bool, anybody: bool
-) -> list[KnownCounsellor]:
-    """Those that a plan could use: hours of everybody else in a large force would only be carried about."""
-    courses = list(courses)
-    own = {course.counsellor_id for course in courses} | {a.counsellor_id for c in courses for a in c.appointments}
-    seeking = [course for course in courses if others_too or course.bound_to is None]
-    return [
-        who for who in people if who.id in own or (who.active and (anybody or any(matches(c, who) for c in seeking)))
-    ]

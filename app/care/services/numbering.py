@@ -38,26 +38,6 @@ def ended_unreplaced(rows: Sequence[Appointment]) -> list[Appointment]:
     return sorted(ended, key=lambda a: (a.changed_at, a.id))
 
 
-def whom_they_replace(
-    numbers: Sequence[int], given_up: Sequence[Appointment], ended: Sequence[Appointment]
-) -> dict[int, Appointment]:
-    """For new sessions by number, in order, the appointment that each comes in place of, if there is one.
-
-    First what gives way now or ended as the same session; then, since sessions that follow may have been counted anew,
-    what gives way or ended last, in order of time.
-    """
-    waiting = [*ended, *given_up]
-    found: dict[int, Appointment] = {}
-    for number in numbers:
-        same = [a for a in waiting if a.number == number]
-        if same:
-            found[number] = same[-1]
-    left = [a for a in waiting if a not in found.values() and a.number not in found]
-    alone = [number for number in numbers if number not in found]
-    latest = sorted(left[-len(alone) :] if alone else [], key=lambda a: a.start_at)
-    return found | dict(zip(alone, latest, strict=False))
-
-
 def who_came_instead(rows: Sequence[Appointment], ended: Appointment) -> Appointment | None:
     """The live appointment that came in place of one that ended, through whatever moves; None if there is none."""
     follower = {a.replaces_id: a for a in rows if a.replaces_id is not None}

@@ -10,9 +10,10 @@ from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import CoursePlan, PlanBasis, PlannedRow
+from app.care.domain.replacing import Difference, difference, whom_they_replace
 from app.care.services.appointment_life import Turn, begin, go
 from app.care.services.counselled import counsel
-from app.care.services.numbering import count_anew, ended_unreplaced, whom_they_replace
+from app.care.services.numbering import count_anew, ended_unreplaced
 from app.care.services.plan_telling import tell_left_open, tell_placed
 from app.care.services.slot_fit import Slot, fit
 from app.care.store import appointments, courses, providers
@@ -25,14 +26,12 @@ NO_OUTCOMES: Mapping[str, Outcome] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class _Difference:
-    """What a plan changes: what stands exactly so (with the number it has in the plan), what is new, what gives way."""
+class _Change:
+    """What a plan changes of a locked course."""
 
     course: Course
     basis: PlanBasis
-    kept: tuple[tuple[Appointment, int], ...]
-    new: tuple[PlannedRow, ...]
-    given_up: tuple[Appointment, ...]
+    by: Difference[Appointment]
 
 
 def book_plan(
@@ -64,35 +63,35 @@ def book_plans(db: Session, plans: Iterable[CoursePlan], *, now: datetime) -> No
     Everything that gives way does so before anything is placed: one course may be given what another gives up. Locks
     are taken kind by kind, courses, counsellors, places, each in order of id, so that nobody waits in a circle.
     """
-    differences = []
+    changes = []
     for plan in sorted(plans, key=lambda plan: plan.course_id):
-        differences.append(_make_way(db, plan, now=now))
-    new = [row for difference in differences for row in difference.new]
-    if len(differences) > 1:
+        changes.append(_make_way(db, plan, now=now))
+    new = [row for change in changes for row in change.by.new]
+    if len(changes) > 1:
         for counsellor_id in sorted({row.counsellor_id for row in new}):
             providers.locked_counsellor(db, counsellor_id)
         providers.locked_places(db, {row.place_id for row in new})
-    for difference in differences:
-        tell_placed(db, _place(db, difference, now=now), now=now)
-        tell_left_open(db, difference.course, now=now)
+    for change in changes:
+        tell_placed(db, _place(db, change, now=now), now=now)
+        tell_left_open(db, change.course, now=now)
 
 
-def _make_way(db: Session, plan: CoursePlan, *, now: datetime) -> _Difference:
+def _make_way(db: Session, plan: CoursePlan, *, now: datetime) -> _Change:
     """Lock the course, refuse what cannot be, and let go of what the plan has otherwise or not at all."""
     course = courses.locked(db, plan.course_id)
     if course.version != plan.basis.course_version or course.state is not CourseState.OPEN:
         raise Conflict("The course has changed since this was planned.", code="world-moved-on")
     standing = appointments.standing_of_course(db, course.id)
     _refuse_nonsense(course, standing, plan.rows)
-    difference = _difference(course, standing, plan, now)
-    _refuse_other_counsellor(db, course, standing, difference.new)
-    for kept, _ in difference.kept:
+    found = difference(standing, plan.rows, now)
+    _refuse_other_counsellor(db, course, standing, found.new)
+    for kept, _ in found.kept:
         kept.roster_version = plan.basis.roster_version
-    for old in difference.given_up:
+    for old in found.given_up:
         outcome = plan.outcomes.get(old.id, Outcome.MOVED_BY_PLAN)
         go(db, course, old, Turn(S.CANCELLED, appointments.PLANNER, outcome), now=now)
-    count_anew(db, course, [(kept, number) for kept, number in difference.kept if kept.number != number])
-    return difference
+    count_anew(db, course, [(kept, number) for kept, number in found.kept if kept.number != number])
+    return _Change(course, plan.basis, found)
 
 
 def _refuse_nonsense(course: Course, standing: Sequence[Appointment], planned: Sequence[PlannedRow]) -> None:
@@ -103,26 +102,6 @@ def _refuse_nonsense(course: Course, standing: Sequence[Appointment], planned: S
         raise ValueError(f"sessions {numbers} are not owed, once each, by a course of {course.sessions}")
     if any(row.end_at - row.start_at != timedelta(minutes=course.minutes) for row in planned):
         raise ValueError(f"a session of this course lasts {course.minutes} minutes")
-
-
-def _difference(course: Course, standing: Sequence[Appointment], plan: CoursePlan, now: datetime) -> _Difference:
-    rows = {(row.counsellor_id, row.place_id, row.start_at, row.end_at): row for row in plan.rows}
-    wanted = {row.number for row in plan.rows}
-    kept, given_up = [], []
-    for old in standing:
-        row = rows.get((old.counsellor_id, old.place_id, old.start_at, old.end_at))
-        may_change = old.status in {S.PROPOSED, S.BOOKED} and old.start_at > now
-        if row is not None and (may_change or row.number == old.number):
-            kept.append((old, row.number))
-        elif may_change:
-            given_up.append(old)
-        elif old.number in wanted:
-            raise Conflict("A session is being decided on, or has begun.", code="world-moved-on")
-    settled = {number for _, number in kept}
-    new = tuple(row for row in sorted(plan.rows, key=lambda row: row.number) if row.number not in settled)
-    if any(row.start_at <= now for row in new):
-        raise Conflict("A planned time has passed.", code="world-moved-on")
-    return _Difference(course, plan.basis, tuple(kept), new, tuple(given_up))
 
 
 def _refuse_other_counsellor(
@@ -137,20 +116,20 @@ def _refuse_other_counsellor(
         raise Conflict("Another counsellor needs the officer's consent.", code="other-counsellor")
 
 
-def _place(db: Session, difference: _Difference, *, now: datetime) -> list[tuple[Appointment, Appointment | None]]:
+def _place(db: Session, change: _Change, *, now: datetime) -> list[tuple[Appointment, Appointment | None]]:
     """The new appointments, each with the one it replaces."""
-    if not difference.new:
+    course, new = change.course, change.by.new
+    if not new:
         return []
-    course = difference.course
     ended = ended_unreplaced(appointments.of_course(db, course.id))
-    replaced = whom_they_replace([row.number for row in difference.new], difference.given_up, ended)
-    counsellor_id = difference.new[0].counsellor_id
+    replaced = whom_they_replace([row.number for row in new], change.by.given_up, ended)
+    counsellor_id = new[0].counsellor_id
     placed: list[tuple[Appointment, Appointment | None]] = []
     try:
-        rooms = fit(db, course.id, counsellor_id, [Slot(r.place_id, r.start_at, r.end_at) for r in difference.new])
-        for row, room in zip(difference.new, rooms, strict=True):
+        rooms = fit(db, course.id, counsellor_id, [Slot(r.place_id, r.start_at, r.end_at) for r in new])
+        for row, room in zip(new, rooms, strict=True):
             old = replaced.get(row.number)
-            fresh = _new(course, row, room, difference.basis, now=now)
+            fresh = _new(course, row, room, change.basis, now=now)
             if old is not None:
                 fresh.replaces_id, fresh.sequence = old.id, old.sequence + 1
             placed.append((fresh, old))

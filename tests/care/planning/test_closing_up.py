@@ -8,12 +8,13 @@ from sqlalchemy import select
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.closing_up import closed_up
 from app.care.domain.outcome import Outcome
+from app.care.domain.replacing import whom_they_replace
 from app.care.domain.thinking import think
 from app.care.domain.told import Told
 from app.care.reads.diary import diary_of
 from app.care.reads.officer_plan import plan_of_course
 from app.care.reads.world import read_world
-from app.care.services.numbering import count_anew, whom_they_replace
+from app.care.services.numbering import count_anew
 from app.care.services.outcome import record_outcome
 from app.care.store import appointments, courses
 from app.care.store.force import policy_of

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 from sqlalchemy.orm import Session
 
-from app.care.reads.free_people import MOST, SOON, with_most_time
+from app.care.domain.looking_at import MOST, SOON
+from app.care.reads.free_people import with_most_time
 from app.care.store import providers
 from app.foundation.database import Database
 from tests.support.builders import NOW, a_counsellor, a_provider, at

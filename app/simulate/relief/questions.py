@@ -1,0 +1,127 @@
+"""Puts the simulator's desk as a question to the planner, as production puts its store."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from app.care.domain.asking import Ask, ask_of
+from app.care.domain.attendance import reaches
+from app.care.domain.capacity import Stretch
+from app.care.domain.course import CourseState
+from app.care.domain.looking_at import MOST, concerned, most_free
+from app.care.domain.policy import Policy
+from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
+from app.simulate.facts import SimWorld
+from app.simulate.relief.courses import DeskCourse
+from app.simulate.relief.diary import Diary
+from app.simulate.relief.people import Person
+from app.simulate.relief.rosters import Rosters
+from scheduler.civil import wall_clock
+from scheduler.risk import RiskTable
+
+
+@dataclass(slots=True, eq=False)
+class Questions:
+    """Everything a plan may depend on. `policy` changes as miss risk is learnt."""
+
+    world: SimWorld
+    policy: Policy
+    people: Mapping[str, Person]
+    diary: Diary
+    rosters: Rosters
+    courses: dict[str, DeskCourse] = field(default_factory=dict)
+    _of_officer: dict[str, list[DeskCourse]] = field(default_factory=dict)
+    _everybody: list[KnownCounsellor] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._everybody = [self.people[name].known for name in sorted(self.people)]
+
+    def add(self, course: DeskCourse) -> None:
+        """A course was opened."""
+        self.courses[course.id] = course
+        self._of_officer.setdefault(course.officer.id, []).append(course)
+
+    def of_officer(self, officer_id: str) -> Sequence[DeskCourse]:
+        """Every course of an officer, the first one first."""
+        return self._of_officer.get(officer_id, ())
+
+    def going_on(self) -> list[DeskCourse]:
+        """Courses that are not over, in order of id."""
+        over = {CourseState.COMPLETE, CourseState.WITHDRAWN}
+        return [course for _, course in sorted(self.courses.items()) if course.state not in over]
+
+    def learn(self, risks: RiskTable) -> None:
+        """From now on plans go by this miss risk."""
+        self.policy = replace(self.policy, risks=risks)
+
+    def ask(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> Ask:
+        """The question of planning these courses as everything stands; see reads.world, which asks the same."""
+        return ask_of(self.facts(course_ids, now, others_too=others_too), self.policy)
+
+    def facts(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> World:
+        """Everything that a plan of these courses depends on."""
+        known = [self.course(name, now) for name in sorted(course_ids)]
+        people = self._looked_at(known, concerned(self._everybody, known, others_too=others_too), now)
+        first_at, last_at = self._span(now)
+        kept_too = all(course.agreed for course in known)  # a first plan leaves these hours to what must be replaced
+        ids = [who.id for who in people]
+        busy = self.diary.with_people(ids, first_at, last_at)
+        there = self.diary.at_places(self._limited_places(known), first_at, last_at)
+        by_name = {a.counsellor_id for a in there}.difference(ids)
+        return World(
+            now=now,
+            zone=self.world.zone,
+            places=self.world.places,
+            counsellors=(
+                *(self._with_hours(who.id, (first_at, last_at), kept_too) for who in people),
+                *(who for who in self._everybody if who.id in by_name),
+            ),
+            courses=tuple(known),
+            others=_others((*busy, *there), set(course_ids)),
+            roster_version=0,
+            covers_to_on=self.rosters.seen(known[0].officer_id, now).covers_to_on,
+        )
+
+    def course(self, course_id: str, now: datetime) -> KnownCourse:
+        """A course as planning knows it."""
+        course, zone = self.courses[course_id], self.world.zone
+        others = [one for one in self.of_officer(course.officer.id) if one is not course]
+        elsewhere = [Stretch(a.fact.start_at, a.fact.end_at) for one in others for a in one.live]
+        return course.known(self.rosters.seen(course.officer.id, now), zone, tuple(elsewhere))
+
+    def _span(self, now: datetime) -> tuple[datetime, datetime]:
+        """From before this Monday until after the horizon, so that a week long the same hours are asked for."""
+        today = wall_clock(now, self.world.zone).date()
+        monday = today - timedelta(days=today.weekday())
+        begins = datetime(monday.year, monday.month, monday.day, tzinfo=UTC)
+        return begins - timedelta(days=1), begins + timedelta(weeks=self.policy.weeks, days=2)
+
+    def _with_hours(self, who: str, span: tuple[datetime, datetime], kept_too: bool) -> KnownCounsellor:
+        busy = frozenset(a.course_id for a in self.diary.live_with(who))
+        return self.people[who].as_known(*span, busy, kept_too=kept_too)
+
+    def _looked_at(
+        self, courses: Sequence[KnownCourse], could: Sequence[KnownCounsellor], now: datetime
+    ) -> Sequence[KnownCounsellor]:
+        """For one course, those it knows and a few of the others; what is planned together looks at everybody."""
+        if len(courses) != 1:
+            return could
+        own = {courses[0].counsellor_id} | {a.counsellor_id for a in courses[0].appointments}
+        near = {who.id for who in could} - own
+        if len(near) > MOST:
+            near = most_free({name: self.people[name].free_soon(now) for name in near})
+        return [who for who in could if who.id in own or who.id in near]
+
+    def _limited_places(self, courses: Sequence[KnownCourse]) -> set[str]:
+        """The places with a number of rooms that these officers would go to: rooms elsewhere change no answer."""
+        rooms = {place.id for place in self.world.places if place.rooms is not None}
+        near = {
+            reach.place
+            for course in courses
+            for reach in reaches(course.wants, dict(course.needs.travel_minutes), self.world.places, self.policy)
+        }
+        return rooms & (near | {a.place_id for course in courses for a in course.appointments})
+
+
+def _others(found: Sequence[KnownAppointment], course_ids: set[str]) -> tuple[KnownAppointment, ...]:
+    return tuple({a.id: a for a in found if a.course_id not in course_ids}.values())

@@ -1,0 +1,193 @@
+"""docs/evidence.md: what the simulator has shown, each size of force between marks; all other text is left alone."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from app.simulate.report.drawn import swings
+from app.simulate.report.figures import Figure, Figures, Table
+from app.simulate.report.goals import interval
+from app.simulate.report.method import LIMITS, METHOD
+from app.simulate.report.page import WEEKS
+from app.simulate.report.pictures.sheet import Picture
+from app.simulate.report.words import CLASSES, PART_MEASURES, POLICIES, TOLD, figure, policy_words, with_sign
+
+OPENING = """# Evidence
+
+Written by `make evidence` (`relief simulate --evidence`): a made-up year of a force, lived through once for each seed
+under each policy, with the planner that production runs. The same seeds and parameters give the same figures.
+`relief simulate --help` tells how other sizes, seeds and parameters are played.
+
+<!-- small -->
+<!-- /small -->
+
+<!-- attacker -->
+<!-- /attacker -->
+
+<!-- parameters -->
+<!-- /parameters -->
+"""
+
+
+def with_part(page: str, name: str, text: str) -> str:
+    """The page with that text between the marks of that name; at the end, where there are none yet."""
+    opens, closes = f"<!-- {name} -->", f"<!-- /{name} -->"
+    marked = f"{opens}\n{text}\n{closes}"
+    place = re.compile(re.escape(opens) + ".*?" + re.escape(closes), re.DOTALL)
+    if place.search(page):
+        return place.sub(lambda _: marked, page, count=1)
+    return f"{page.rstrip()}\n\n{marked}\n"
+
+
+def part_of(page: str, name: str) -> str:
+    """What stands between the marks of that name; empty where there are none."""
+    found = re.search(rf"<!-- {re.escape(name)} -->\n(.*?)\n?<!-- /{re.escape(name)} -->", page, re.DOTALL)
+    return found[1] if found else ""
+
+
+def of_force(figures: Figures, pictures: Sequence[Picture], address: Callable[[Picture], str]) -> str:
+    """The part about one size of force; `address`: where a picture lies, seen from the page."""
+    shown = {picture.name: f"![{_flat(picture.told)}]({address(picture)})" for picture in pictures}
+    seeds = f"{figures.seeds} {'year' if figures.seeds == 1 else 'years'}"
+    lines = [
+        f"## {figures.staff:,} staff, {seeds}",
+        "",
+        f"{figures.courses:,} courses under each policy.",
+        "",
+        *_goals(figures),
+        *_shown(shown, "completion"),
+        *_by_class(figures.table("complete_26_weeks_stayers")),
+        *_shown(shown, "survival", "survival-by-class"),
+        *_survivals(figures),
+        *_measures(figures),
+        *_parts(figures),
+        *_swings(figures, shown),
+        *_shown(shown, "week"),
+        "### The policies",
+        "",
+        *(f"- **{policy_words(policy)}.** {TOLD[policy]}" for policy in figures.policies),
+        "",
+        "### Method",
+        "",
+        *_paragraphs(METHOD),
+        "### Limits",
+        "",
+        *(f"- {sentence}" for sentence in LIMITS),
+    ]
+    return "\n".join(lines)
+
+
+def of_parameters(figures: Figures) -> str:
+    """The part about the numbers of the model: beside publications, and one by one."""
+    compared = [(one.what, one.model, one.published, one.agrees, one.source) for one in figures.compared]
+    rows = [(one.name, one.value, one.unit, one.span, one.meaning, one.source) for one in figures.parameters]
+    lines = [
+        "## The model beside what was published",
+        "",
+        *words(("figure", "model", "published", "agrees", "source"), compared),
+        "## Parameters",
+        "",
+        *words(("parameter", "value", "unit", "range", "meaning", "source"), rows),
+    ]
+    return "\n".join(lines).rstrip()
+
+
+def _paragraphs(sentences: Iterable[str]) -> Iterator[str]:
+    for sentence in sentences:
+        yield from (sentence, "")
+
+
+def _shown(pictures: dict[str, str], *names: str) -> Iterator[str]:
+    for name in names:
+        if name in pictures:
+            yield from (pictures[name], "")
+
+
+def _goals(figures: Figures) -> Iterator[str]:
+    rows = [(one.words, one.measured, one.spread, "met" if one.met else "**not met**") for one in figures.goals]
+    if rows:
+        yield from table(("goal under Relief", "measured", "95 % interval, or difference", "goal"), rows)
+
+
+def _by_class(shown: Table) -> Iterator[str]:
+    unit = shown.measure.unit
+    rows = [
+        (policy_words(policy), *(_cell(row.get(one), unit) for one in CLASSES)) for policy, row in shown.rows.items()
+    ]
+    yield f"{shown.measure.words}. Mean and 95 % interval:"
+    yield ""
+    yield from table(("policy", *CLASSES.values()), rows)
+
+
+def _survivals(figures: Figures) -> Iterator[str]:
+    rows = [
+        (policy_words(one.policy), *(figure(one.at(7 * week), "share") for week in WEEKS))
+        for one in figures.survivals
+        if one.shift_class == "all"
+    ]
+    yield "Share with every session by weeks since asking for help (Kaplan and Meier):"
+    yield ""
+    yield from table(("policy", *(str(week) for week in WEEKS)), rows)
+
+
+def _measures(figures: Figures) -> Iterator[str]:
+    """Every measure over all shift classes, policies side by side."""
+    yield "### Every measure"
+    yield ""
+    rows = [
+        (one.measure.words, *(_cell(one.rows[policy].get("all"), one.measure.unit) for policy in figures.policies))
+        for one in figures.tables
+    ]
+    yield from table(("measure", *(policy_words(policy) for policy in figures.policies)), rows)
+
+
+def _parts(figures: Figures) -> Iterator[str]:
+    if not figures.parts:
+        return
+    shown = [one.measure for one in figures.tables if one.measure.name in PART_MEASURES]
+    rows = [
+        (POLICIES[part.policy], *(_difference(part.differences.get(one.name), one.unit) for one in shown))
+        for part in figures.parts
+    ]
+    yield from ("### What each part is worth", "", "Relief without the part, less Relief, on the same years:", "")
+    yield from table(("Relief", *(one.words for one in shown)), rows)
+
+
+def _swings(figures: Figures, pictures: dict[str, str]) -> Iterator[str]:
+    rows = [(one.name, with_sign(one.at_low, "share"), with_sign(one.at_high, "share")) for one in swings(figures)]
+    if rows:
+        yield from ("### What moves the result", "", *_shown(pictures, "sensitivity"))
+        yield from table(("parameter", "at its low end", "at its high end"), rows)
+
+
+def _cell(value: Figure | None, unit: str) -> str:
+    return "–" if value is None else interval(value, unit)
+
+
+def _difference(value: Figure | None, unit: str) -> str:
+    if value is None:
+        return "–"
+    if value.low is None or value.high is None:
+        return with_sign(value.mean, unit)
+    return f"{with_sign(value.mean, unit)} ({with_sign(value.low, unit)} to {with_sign(value.high, unit)})"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], column: str = "---:") -> Iterator[str]:
+    """A Markdown table and an empty line; the first column is names, all others figures."""
+    yield _row(heads)
+    yield _row(["---", *(column for _ in heads[1:])])
+    yield from (_row(row) for row in rows)
+    yield ""
+
+
+def words(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The same where all columns are words."""
+    return table(heads, rows, "---")
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(_flat(cell) for cell in cells) + " |"
+
+
+def _flat(text: str) -> str:
+    """Words that break neither a table nor the brackets of a picture."""
+    return text.replace("|", "/").replace("[", "(").replace("]", ")").replace("\n", " ")

@@ -1,0 +1,44 @@
+"""The files of a report, written from the records of a folder."""
+
+from pathlib import Path
+
+from app.simulate.report.drawn import pictures
+from app.simulate.report.evidence import OPENING, of_force, of_parameters, with_part
+from app.simulate.report.figures import Figures
+from app.simulate.report.page import page
+from app.simulate.report.pictures.sheet import Picture
+from app.simulate.report.tables import as_csv, as_json
+from app.simulate.runs.folder import write_whole
+
+
+def write_report(root: Path, figures: Figures, made_on: str = "") -> list[Path]:
+    """Write report.html, figures.csv and figures.json; where they lie."""
+    texts = {
+        "report.html": page(figures, pictures(figures), made_on),
+        "figures.csv": as_csv(figures),
+        "figures.json": as_json(figures),
+    }
+    for name, text in texts.items():
+        write_whole(root / name, text)
+    return [root / name for name in texts]
+
+
+def write_evidence(path: Path, figures: Figures, small: str) -> list[Path]:
+    """Write the part about this size of force into the page, and its pictures beside it; where they lie.
+
+    `small`: the part about the force that tests play again. What others have written on the page stays.
+    """
+    drawn = pictures(figures)
+    places = {picture.name: _place(path, figures, picture) for picture in drawn}
+    for picture in drawn:
+        write_whole(places[picture.name], picture.svg)
+    text = of_force(figures, drawn, lambda picture: places[picture.name].relative_to(path.parent).as_posix())
+    known = path.read_text(encoding="utf-8") if path.exists() else OPENING
+    for name, part in (("parameters", of_parameters(figures)), ("small", small), (f"force:{figures.staff}", text)):
+        known = with_part(known, name, part)
+    write_whole(path, known)
+    return [path, *places.values()]
+
+
+def _place(path: Path, figures: Figures, picture: Picture) -> Path:
+    return path.parent / "pictures" / f"evidence-{figures.staff}-{picture.name}.svg"
