@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 
+from app.foundation.terminal import give_up, plainly, told_plainly
 from app.settings import CareSettings, RotaSettings
 from app.simulate.typed import simulate
 
@@ -128,9 +127,9 @@ def provider_sim(
     from app.provider_sim.server import Sim
     from app.provider_sim.speaking import Mouth
 
-    with _plainly():
+    with plainly():
         if behaves not in {one.value for one in Behaviour}:
-            _give_up(f"It behaves in one of these ways: {', '.join(Behaviour)}.")
+            give_up(f"It behaves in one of these ways: {', '.join(Behaviour)}.")
         heard, spoken, address = hears_with or [], speaks_with, desk
         if connect:
             settings = CareSettings().complete()
@@ -154,11 +153,11 @@ def calibrate(
     from scheduler.calibration.command import calibrated
     from scheduler.calibration.history import Unreadable
 
-    with _plainly():
+    with plainly():
         try:
             print(calibrated(file, test, None if train_until is None else train_until.date(), out))
         except Unreadable as wrong:
-            _give_up(str(wrong))
+            give_up(str(wrong))
 
 
 @app.command()
@@ -193,7 +192,7 @@ def add_hr(contact: Annotated[str, typer.Argument(help="The e-mail address that 
     from app.foundation.signin.contacts import clean_contact
     from app.rota.store.accounts import add_account
 
-    with _plainly():
+    with plainly():
         address = clean_contact(contact)
         settings = RotaSettings().complete()
         with _rota_store(settings) as store, store.write() as db:
@@ -210,7 +209,7 @@ def add_welfare_lead(
     from app.foundation.clock import system_clock
     from app.foundation.signin.contacts import clean_contact
 
-    with _plainly():
+    with plainly():
         address = clean_contact(contact)
         settings = CareSettings().complete()
         with _care_store(settings) as store, store.write() as db:
@@ -237,12 +236,12 @@ def import_roster(
     from app.import_roster import Wanted, import_all, watch_folder
     from app.main import rota_desk
 
-    with _plainly():
+    with plainly():
         wanted = Wanted.of(
             profile, answer or [], yes=yes, may_ask=sys.stdin.isatty() and watch is None, confirm_drop=confirm_drop
         )
         if (watch is None) == (not files):
-            _give_up("Name the files to import, or a folder with --watch; one of the two.")
+            give_up("Name the files to import, or a folder with --watch; one of the two.")
         desk = rota_desk(RotaSettings())
         with closing(desk.store):
             if watch is not None:
@@ -266,7 +265,7 @@ def stock(
     from app.care.services.supply_file import read_supply
     from app.foundation.clock import system_clock
 
-    with _plainly():
+    with plainly():
         wanted = read_supply(file.read_text(encoding="utf-8-sig"))
         settings = CareSettings().complete()
         with _care_store(settings) as store, store.write() as db:
@@ -295,12 +294,12 @@ def agree_terms(
     from app.care.store.providers import by_name
     from app.foundation.clock import system_clock
 
-    with _plainly():
+    with plainly():
         fifty, sixty, ninety = (round(price * 100) for price in prices)
         terms = Terms(fifty, sixty, ninety, late_hours, late_percent, missed_percent)
         settings = CareSettings().complete()
         with _care_store(settings) as store, store.write() as db:
-            found = by_name(db, provider) or _give_up(f"There is no provider called {provider}.")
+            found = by_name(db, provider) or give_up(f"There is no provider called {provider}.")
             agree(db, found.id, from_on.date(), terms, now=system_clock())
     print(f"From {from_on:%d %B %Y} fees are reckoned by these terms.")
 
@@ -318,7 +317,7 @@ def access_codes(
     """
     from app.care.services.identity import issue_access_codes, issue_first_codes
 
-    with _plainly():
+    with plainly():
         settings = CareSettings().complete()
         with _care_store(settings) as store, store.write() as db:
             issued = issue_first_codes(db) if new_starters else issue_access_codes(db)
@@ -358,47 +357,7 @@ def _migrated(url: str, key: str, upgrade: Callable[[str], None]) -> Iterator["D
         yield store
 
 
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """What can be put right by whoever typed the command becomes a sentence and exit code 2, never a traceback."""
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from app.foundation.refusals import Refusal
-
-    try:
-        yield
-    except Refusal as refused:
-        faults = [f"  {fault.column}: {fault.message}" for fault in refused.faults if fault.column != "contact"]
-        _give_up("\n".join([refused.detail, *faults]))
-    except ValidationError as wrong:
-        faults = [f"  RELIEF_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in wrong.errors()]
-        _give_up("\n".join(["A setting cannot be used.", *faults]))
-    except UnicodeDecodeError:
-        _give_up("The file is not text in UTF-8.")
-    except OSError as wrong:
-        _give_up(f"{wrong.filename or 'A file'}: {wrong.strerror or wrong}.")
-    except SQLAlchemyError as wrong:
-        # Its message may quote an address with a password, or somebody's record.
-        _give_up(f"The store cannot be used ({type(wrong).__name__}). Look at its address and that it is running.")
-
-
-def _give_up(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(2)
-
-
-def _told_plainly(command: Callable[..., None]) -> Callable[..., None]:
-    """A command of another room, with its refusals told as here."""
-
-    @wraps(command)
-    def told(*given: object, **named: object) -> None:
-        with _plainly():
-            command(*given, **named)
-
-    return told
-
-
-app.command()(_told_plainly(simulate))
+app.command()(told_plainly(simulate))
 
 
 def main() -> None:
