@@ -87,7 +87,7 @@ def _elsewhere(known: Knowledge, seen: Mapping[str, int], left: Iterable[str], e
     model.maximize(sum(differs))
     status, solver = _solved(model, _GLANCE)
     if status == cp_model.UNKNOWN:  # any such world will do
-        model.clear_objective()
+        model.clear_objective()  # type: ignore[no-untyped-call]
         status, solver = _solved(model, effort.steps)
     if status not in _FOUND:
         return status, set()
