@@ -135,6 +135,8 @@ SHORT = {
     "books": "three kinds",
     "running": "three kinds",
     "bills": "a month of each practice",
+    "quarters": "four a year",
+    "tables": "those declared",
 }
 """Lists that come whole, and why they stay short."""
 
