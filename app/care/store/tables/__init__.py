@@ -16,6 +16,7 @@ from app.care.store.tables import (
     providers,
     quick_links,
     rights,
+    risk,
     rosters,
     sooner,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "providers",
     "quick_links",
     "rights",
+    "risk",
     "rosters",
     "sooner",
 ]
