@@ -54,6 +54,9 @@ evidence: $(RUN_READY) ## play the simulator and write docs/evidence.md (STAFF=1
 rosters-table: $(TEST_READY) ## write docs/rosters.md from the real rosters in ../shared
 	@$(BIN)/python -m tests.support.rosters_table
 
+attack: $(TEST_READY) ## attack what is published of made-up forces, and write the report into docs/evidence.md
+	@$(BIN)/python -m tests.support.attack_report
+
 calibration: $(TEST_READY) ## write docs/calibration.md from draws and the history in ../shared
 	@$(BIN)/python -m tests.support.calibration_page
 

@@ -137,6 +137,8 @@ SHORT = {
     "running": "three kinds",
     "bills": "a month of each practice",
     "providers": "the practices of one force",
+    "quarters": "four a year",
+    "tables": "those declared",
 }
 """Lists that come whole, and why they stay short."""
 

@@ -1,16 +1,17 @@
-"""The welfare lead's pages: the numbers to call, terms and bills; no person and no count of persons."""
+"""The welfare lead's pages: the numbers to call, published figures, bills and terms; no person in any of them."""
 
 from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.welfare import api, bills, notice, terms
+from app.care.web.welfare import api, bills, insight, notice, terms
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOOTNOTE = "For welfare leads. Every change made here is kept on record."
 MENU = (
     MenuEntry("Whom to call", "/welfare", "people"),
+    MenuEntry("Figures", "/welfare/insight", "chart"),
     MenuEntry("Bills", "/welfare/bills", "list"),
     MenuEntry("Terms", "/welfare/terms", "list"),
 )
@@ -18,4 +19,5 @@ MENU = (
 
 def routers() -> list[APIRouter]:
     """Every route of the audience "welfare" but its sign-in."""
-    return [notice.router, bills.pages, terms.pages, api.router, bills.router, terms.router]
+    own = [api.router, bills.router, terms.router, insight.router]
+    return [notice.router, bills.pages, terms.pages, insight.pages, *own]
