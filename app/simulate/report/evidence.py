@@ -31,7 +31,7 @@ under each policy, with the planner that production runs. The same seeds and par
 def with_part(page: str, name: str, text: str) -> str:
     """The page with that text between the marks of that name; at the end, where there are none yet."""
     opens, closes = f"<!-- {name} -->", f"<!-- /{name} -->"
-    marked = f"{opens}\n{text}\n{closes}"
+    marked = f"{opens}\n{text.rstrip()}\n\n{closes}"  # an empty line, or a table would not end
     place = re.compile(re.escape(opens) + ".*?" + re.escape(closes), re.DOTALL)
     if place.search(page):
         return place.sub(lambda _: marked, page, count=1)
@@ -40,7 +40,7 @@ def with_part(page: str, name: str, text: str) -> str:
 
 def part_of(page: str, name: str) -> str:
     """What stands between the marks of that name; empty where there are none."""
-    found = re.search(rf"<!-- {re.escape(name)} -->\n(.*?)\n?<!-- /{re.escape(name)} -->", page, re.DOTALL)
+    found = re.search(rf"<!-- {re.escape(name)} -->\n(.*?)\n*<!-- /{re.escape(name)} -->", page, re.DOTALL)
     return found[1] if found else ""
 
 

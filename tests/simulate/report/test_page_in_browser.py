@@ -27,7 +27,7 @@ def test_anybody_can_read_the_report(browser: Browser, report: Path, window: dic
     context = browser.new_context(viewport=window, color_scheme=light, java_script_enabled=True)  # type: ignore[arg-type]
     page = context.new_page()
     asked: list[Request] = []
-    page.on("request", asked.append)
+    page.on("request", lambda one: asked.append(one))
     page.goto(report.as_uri())
     assert page.locator("figure img").count() == 5
     shown = "() => [...document.images].every((one) => one.complete && one.naturalWidth > 0)"
