@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from app.care.domain.capacity import Stretch, in_hours
 from app.care.domain.own_time import kept_free
 from app.care.domain.policy import Policy
+from app.care.domain.scarce import scarce_hours
 from app.care.domain.wants import Mode, Wants
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
 from scheduler.civil import DAY, Horizon
@@ -49,7 +50,10 @@ def windows_of(course: KnownCourse, world: World, horizon: Horizon, policy: Poli
         places=reaches(course.wants, dict(course.needs.travel_minutes), world.places, policy),
         minutes=course.minutes,
         blackouts=(*course.needs.blackouts, *elsewhere, *kept_free(course.needs, marks, horizon)),
-        dislikes=tuple(disliked.as_dislike() for disliked in course.needs.disliked),
+        dislikes=(
+            *(disliked.as_dislike() for disliked in course.needs.disliked),
+            *scarce_hours(policy.scarce, policy.scarce_cost, course.duties, horizon, world.covers_to_on),
+        ),
         earliest_at=world.now,
     )
     return availability_windows(course.duties, rules, needs, horizon=horizon, risk_of=risk)

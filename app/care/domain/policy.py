@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app.care.domain.needs import Disliked
 from app.care.domain.pace import PACES, Pace
+from app.care.domain.scarce import EVENINGS_AND_WEEKENDS
 from scheduler.problem import Weights
 from scheduler.rest_rules import RestRules
 from scheduler.risk import RiskTable
@@ -42,6 +44,10 @@ class Policy:
     weights: Weights = field(default_factory=Weights)
     mending: Weights = field(default_factory=lambda: Weights(moved=20_000, moved_firm=90_000))
     """Used once the officer has agreed to something: moving few comes before an even cadence, but after placing all."""
+    scarce: tuple[Disliked, ...] = EVENINGS_AND_WEEKENDS
+    """Hours that few counsellors have."""
+    scarce_cost: int = 10
+    """What these cost, in units of preference, who could come by day; they are left to those who cannot."""
     risks: RiskTable = field(default_factory=RiskTable)
     paces: tuple[Pace, ...] = PACES
     """How much a provider's system may undo before a human there must look."""

@@ -152,15 +152,15 @@ class Year:
         """Their officer is told; what begins in time is waited for."""
         course = placed.course
         for entry in placed.new:
-            self._await(course, entry)
+            self._await(course, entry, now)
         if not course.agreed:
             self._choose(course, now)
         elif any(was.status is S.BOOKED for _, was, _ in placed.given_up):
             self._agree_to_moves(course, placed)
 
-    def _await(self, course: DeskCourse, entry: Entry) -> None:
-        if entry.fact.status is S.PROPOSED:
-            firm_at = entry.fact.start_at - self.known.policy.firm_horizon
+    def _await(self, course: DeskCourse, entry: Entry, now: datetime) -> None:
+        firm_at = entry.fact.start_at - self.known.policy.firm_horizon
+        if entry.fact.status is S.PROPOSED and firm_at >= now:
             self._at(firm_at + timedelta(seconds=1), lambda now: self.desk.promote(course, now))
         self._at(entry.fact.start_at, lambda now: self._begins(course, entry, now))
 
