@@ -11,31 +11,27 @@ from app.simulate.report.page import WEEKS
 from app.simulate.report.pictures.sheet import Picture
 from app.simulate.report.words import CLASSES, PART_MEASURES, POLICIES, TOLD, figure, policy_words, with_sign
 
-OPENING = """# Evidence
-
-Written by `make evidence` (`relief simulate --evidence`): a made-up year of a force, lived through once for each seed
-under each policy, with the planner that production runs. The same seeds and parameters give the same figures.
-`relief simulate --help` tells how other sizes, seeds and parameters are played.
-
-<!-- small -->
-<!-- /small -->
-
-<!-- attacker -->
-<!-- /attacker -->
-
-<!-- parameters -->
-<!-- /parameters -->
-"""
+OPENING = "# Evidence\n"
+ABOUT = """Written by `make evidence` (`relief simulate --evidence docs/evidence.md`): a made-up year of a force, lived
+through once for each seed under each policy, with the planner that production runs. The same seeds and parameters give
+the same figures. `relief simulate --help` tells how other sizes, seeds and parameters are played; the report that it
+writes beside the runs shows every measure by shift class, and holds every figure as CSV and JSON."""
+_ORDER = ("about", "force", "small", "attacker", "today", "parameters")
+"""Of the parts of the page; each size of force has one of its own, and the attacker's is written by `make attack`."""
 
 
 def with_part(page: str, name: str, text: str) -> str:
-    """The page with that text between the marks of that name; at the end, where there are none yet."""
+    """The page with that text between the marks of that name; where there are none yet, in its place in the order."""
     opens, closes = f"<!-- {name} -->", f"<!-- /{name} -->"
     marked = f"{opens}\n{text.rstrip()}\n\n{closes}"  # an empty line, or a table would not end
     place = re.compile(re.escape(opens) + ".*?" + re.escape(closes), re.DOTALL)
     if place.search(page):
         return place.sub(lambda _: marked, page, count=1)
-    return f"{page.rstrip()}\n\n{marked}\n"
+    later = _ORDER[_ORDER.index(name.partition(":")[0]) + 1 :]
+    found = re.search(rf"<!-- (?:{'|'.join(later)})(?::\d+)? -->", page) if later else None
+    if found is None:
+        return f"{page.rstrip()}\n\n{marked}\n"
+    return f"{page[: found.start()].rstrip()}\n\n{marked}\n\n{page[found.start() :]}"
 
 
 def part_of(page: str, name: str) -> str:

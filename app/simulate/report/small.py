@@ -25,7 +25,7 @@ def small_part(play: Play) -> str:
     # Seed by seed: a year that was made is kept until the next one.
     keys = [RunKey(policy, seed) for seed in SEEDS for policy in POLICIES]
     runs = [play(Asked(key, STAFF, None), _unheard) for key in keys]
-    words = f"{STAFF} staff, {len(SEEDS)} years counted together. `make test` plays them again and compares every number."
+    words = f"{STAFF} staff, {len(SEEDS)} years together. `make test` plays them again and compares all numbers."
     return "\n".join(["## A force small enough to play in a test", "", words, "", *table(_HEADS, _rows(runs))]).rstrip()
 
 
