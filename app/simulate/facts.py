@@ -17,6 +17,7 @@ from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Wants
 from app.care.domain.world import KnownCounsellor, KnownPlace
 from scheduler.duty import Duty
+from scheduler.rest_rules import RestRules
 
 
 class ShiftClass(StrEnum):
@@ -34,7 +35,11 @@ class ShiftClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SimOfficer:
-    """One who will refer themselves; `duties` as first published, for the whole time played, in order."""
+    """One who will refer themselves.
+
+    `duties` as first published or, where that was earlier, as known at the referral; in order, from a fortnight before
+    the referral to the end of the time played. What became known later comes as events.
+    """
 
     id: str
     shift_class: ShiftClass
@@ -154,3 +159,5 @@ class SimWorld:
     staff: Mapping[ShiftClass, int]
     fate: Fate
     rescue: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
+    rest: RestRules = field(default_factory=RestRules)
+    """What the force has decided about rest, and about sessions in duty time; policies that look at rosters keep it."""

@@ -96,6 +96,7 @@ class ReferralNumbers:
     asks_skill: float
     dislikes_a_day: float
     journey_minutes: int
+    office_flexible: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class AttendanceNumbers:
     officer_spread: float
     unwell: float
     let_go_from_duty: float
+    let_go_flexible: float
     away_on_leave: float
     too_ill: float
 

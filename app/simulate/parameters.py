@@ -150,6 +150,9 @@ def _entry_faults(name: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
     for key in ("value", "unit", "meaning"):
         if key not in entry:
             yield Fault(f"has no {key}.", column=name)
+    for key in sorted(entry.keys() & {"unit", "meaning", "source", "reason"}):
+        if not (isinstance(entry[key], str) and entry[key].strip()):
+            yield Fault(f"has a {key} that is no text.", column=name)
     if ("source" in entry) == (entry.get("assumption") is True) or ("reason" in entry) == ("source" in entry):
         yield Fault("needs either a source, or `assumption = true` and a reason.", column=name)
     if ("low" in entry) != ("high" in entry):

@@ -19,6 +19,7 @@ _SHARES = frozenset(
         "referrals.asks_language",
         "referrals.asks_skill",
         "referrals.dislikes_a_day",
+        "referrals.office_flexible",
         "today.checks_roster",
         *(f"counsellors.{name}" for name in ("evening", "saturday", "sunday", "rescue", "video_only", "women")),
         *(f"counsellors.{name}" for name in ("skilled", "second_language", "leave_for_good")),

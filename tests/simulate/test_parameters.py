@@ -77,6 +77,9 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         value = 0.5
         high = 0.6
         colour = "red"
+        [behaviour.stops]
+        value = 0.2
+        source = 17
         [force]
         dragons = 3
         """,
@@ -85,6 +88,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
         "overruns.late",
         "overruns.mean",
         "behaviour.agrees",
+        "behaviour.stops",
         "calendar.begins_on",
         "calendar.zone",
         "calendar.referral_weeks",

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from app.care.domain.own_time import kept_free
-from app.care.domain.policy import DEFAULT_POLICY
 from app.simulate.facts import RosterChange, SimOfficer, SimWorld
 from app.simulate.plain.bits import CELLS_A_WEEK, block, cells, inside, runs
 from scheduler.civil import Horizon
@@ -58,7 +57,7 @@ class OwnRosters:
         """
         seen = Horizon(self._year.start_on + timedelta(weeks=week), WEEKS_SEEN * 7, self._year.zone)
         duties = self._in(officer.id, seen) if looks else ()
-        rules, needs = officer.needs.rules(DEFAULT_POLICY.rest), officer.needs
+        rules, needs = officer.needs.rules(self._world.rest), officer.needs
         marks = marks_after_nights(duties, seen, rules.day_starts) if needs.rests_after_nights else ()
         own = OfficerNeeds((reach,), minutes, blackouts=(*needs.blackouts, *kept_free(needs, marks, seen)))
         free = 0

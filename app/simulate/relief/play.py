@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -47,7 +47,7 @@ def play_relief(
     """The year under Relief, or without one part of it. The same world gives the same record."""
     del parameters  # the policy is production's, and everything else is in the world
     begun = process_time()
-    year = Year.of(world, without, policy_without(policy, without))
+    year = Year.of(world, without, policy_without(replace(policy, rest=world.rest), without))
     year.play(progress or _nothing)
     return record_of(year.known, year.desk.plans, without, process_time() - begun)
 

@@ -8,7 +8,7 @@ from app.care.domain.needs import Disliked, OfficerNeeds
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Mode, Wants
 from app.care.domain.world import KnownCounsellor
-from app.simulate.facts import Referral, SimOfficer
+from app.simulate.facts import Referral, ShiftClass, SimOfficer
 from app.simulate.world.life import Force, Life, life_of
 from app.simulate.world.lots import poisson
 from app.simulate.world.places import VIDEO, Places
@@ -68,7 +68,7 @@ def _asked(setting: Setting, posts: Sequence[tuple[int, str]], staff_number: int
     home = setting.places.home(chance.randrange(len(setting.places.sites)))
     life = life_of(force, officer_id, team, at)
     referral = _referral(setting, officer_id, chance, home)
-    needs = _needs(setting, chance, home)
+    needs = _needs(setting, team, chance, home)
     officer = SimOfficer(officer_id, team.shift_class, team.name, life.published, needs)
     return Asked(officer, replace(referral, at=at), life)
 
@@ -119,7 +119,7 @@ def _is_met(wants: Wants, counsellors: Sequence[KnownCounsellor]) -> bool:
     )
 
 
-def _needs(setting: Setting, chance: Random, home: str) -> OfficerNeeds:
+def _needs(setting: Setting, team: Team, chance: Random, home: str) -> OfficerNeeds:
     numbers = setting.force.numbers.referrals
     near = max(5, min(240, round(numbers.journey_minutes * chance.uniform(0.5, 1.5))))
     travel = {home: near}
@@ -128,4 +128,9 @@ def _needs(setting: Setting, chance: Random, home: str) -> OfficerNeeds:
         travel[further] = min(240, near + chance.randint(10, 30))
     day = frozenset({chance.randrange(7)})
     dislikes = chance.random() < numbers.dislikes_a_day
-    return OfficerNeeds(travel_minutes=travel, disliked=(Disliked(day),) if dislikes else ())
+    is_flexible = chance.random() < numbers.office_flexible and team.shift_class is ShiftClass.DAYS
+    return OfficerNeeds(
+        travel_minutes=travel,
+        disliked=(Disliked(day),) if dislikes else (),
+        in_duty_time=True if is_flexible else None,
+    )

@@ -25,6 +25,8 @@ class Around:
     start_at: datetime
     end_at: datetime
     made_at: datetime
+    is_flexible: bool = False
+    """Whether the officer comes in duty time as others come in their own."""
 
 
 def features_of(around: Around, year: Year) -> frozenset[Feature]:
@@ -43,7 +45,8 @@ def chance_of_a_miss(numbers: AttendanceNumbers, around: Around, year: Year, own
 
 
 def _added(numbers: AttendanceNumbers, around: Around, year: Year) -> Iterator[float]:
-    for feature in sorted(features_of(around, year)):
+    of_no_matter = {Feature.IN_DUTY_TIME} if around.is_flexible else set()
+    for feature in sorted(features_of(around, year) - of_no_matter):
         true: float = getattr(numbers, feature.value)
         yield (true - numbers.plain) / (1 - numbers.plain)
     weeks = (around.start_at - around.made_at) / _WEEK

@@ -21,10 +21,11 @@ _LOOKED_BACK = 3
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What was true of an officer's year in the end: duties in order, and when they were ill."""
+    """What was true of an officer's year in the end: duties in order, when they were ill, how flexible they are."""
 
     duties: tuple[Duty, ...]
     ill: tuple[Interval[datetime], ...]
+    is_flexible: bool = False
     starts: tuple[datetime, ...] = field(default=())
 
     def __post_init__(self) -> None:
@@ -50,7 +51,7 @@ class DrawnFate:
         """How an appointment ends that still stands when it starts."""
         truth = self.truths[officer_id]
         day = self.year.day_of(start_at)
-        around = Around(truth.near(start_at), start_at, end_at, made_at)
+        around = Around(truth.near(start_at), start_at, end_at, made_at, truth.is_flexible)
         hindrance = self._hindrance(officer_id, day, around)
         if hindrance is not None:
             return hindrance
@@ -69,7 +70,8 @@ class DrawnFate:
 
     def chance(self, officer_id: str, start_at: datetime, end_at: datetime, *, made_at: datetime) -> float:
         """The true chance that the officer misses it though no duty hinders them; for calibration with known truth."""
-        around = Around(self.truths[officer_id].near(start_at), start_at, end_at, made_at)
+        truth = self.truths[officer_id]
+        around = Around(truth.near(start_at), start_at, end_at, made_at, truth.is_flexible)
         return self._chance_of_a_miss(officer_id, around)
 
     def _happens(self, chance: float, *names: object) -> bool:
@@ -86,24 +88,30 @@ class DrawnFate:
         """What keeps the officer who would come: duty, a late finish, a call, court, or being away."""
         margin = timedelta(minutes=self.numbers.overruns.getting_there_minutes)
         wanted = Interval(around.start_at - margin, around.end_at + margin)
-        let_go = self._happens(self.numbers.attendance.let_go_from_duty, officer_id, "let go", day)
         for duty in around.duties:
             late = late_by(self.numbers, self.lots, officer_id, duty)
             if duty.start_at < wanted.end and wanted.start < duty.end_at + late:
-                kept = self._kept_by(duty, officer_id, day, let_go=let_go)
+                kept = self._kept_by(duty, officer_id, day)
                 if kept is not None:
                     return kept
         call = recalled(self.numbers, self.lots, officer_id, day, self.year)
         is_called = call is not None and call.meets(Interval(around.start_at, around.end_at))
         return Outcome.RECALLED_TO_DUTY if is_called and not _is_spoken_for(around) else None
 
-    def _kept_by(self, duty: Duty, officer_id: str, day: int, *, let_go: bool) -> Outcome | None:
+    def _kept_by(self, duty: Duty, officer_id: str, day: int) -> Outcome | None:
         if duty.kind is DutyKind.COURT:
             return Outcome.COURT
         if duty.kind is DutyKind.LEAVE:
             away = self._happens(self.numbers.attendance.away_on_leave, officer_id, "away", day)
             return Outcome.CANCELLED_BY_OFFICER if away else None
+        let_go = self._happens(self._let_go(duty, officer_id), officer_id, "let go", day)
         return Outcome.KEPT_ON_DUTY if duty.is_work and not let_go else None
+
+    def _let_go(self, duty: Duty, officer_id: str) -> float:
+        """Flexible hours are those of the usual duties: nobody leaves a course or aid more easily for having them."""
+        numbers = self.numbers.attendance
+        is_theirs = self.truths[officer_id].is_flexible and duty.kind in {DutyKind.EARLY, DutyKind.LATE}
+        return numbers.let_go_flexible if is_theirs else numbers.let_go_from_duty
 
 
 def _is_spoken_for(around: Around) -> bool:

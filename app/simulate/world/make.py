@@ -13,6 +13,7 @@ from app.simulate.world.places import Places
 from app.simulate.world.supply import Supply, supply_of
 from app.simulate.world.teams import staff_by_class, teams_of
 from app.simulate.world.year import Year
+from scheduler.rest_rules import RestRules
 
 
 def make_world(parameters: Parameters, *, staff: int, seed: int) -> SimWorld:
@@ -38,8 +39,17 @@ def make_world(parameters: Parameters, *, staff: int, seed: int) -> SimWorld:
         officers={one.officer.id: one.officer for one in asked},
         events=_in_time(_events(year, supply, asked)),
         staff=staff_by_class(numbers.force, staff),
-        fate=DrawnFate(numbers, lots, year, {one.officer.id: Truth(one.life.final, one.life.ill) for one in asked}),
+        fate=DrawnFate(
+            numbers,
+            lots,
+            year,
+            {
+                one.officer.id: Truth(one.life.final, one.life.ill, is_flexible=one.officer.needs.in_duty_time is True)
+                for one in asked
+            },
+        ),
         rescue=supply.rescue,
+        rest=RestRules(in_duty_time_by_force=True),
     )
 
 

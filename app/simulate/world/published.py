@@ -145,7 +145,7 @@ def _hit_by_overtime(sample: Sample, name: str, span: tuple[datetime, datetime])
 def _misses(sample: Sample) -> Iterator[Comparison]:
     outcomes = list(_plain_outcomes(sample))
     yield Comparison(
-        "appointments missed at plain times, made a week before",
+        "sessions missed at plain times, over a course of eight agreed on at its start",
         sum(map(is_miss, outcomes)) / len(outcomes),
         0.089,
         0.12,
@@ -159,7 +159,7 @@ def _plain_outcomes(sample: Sample) -> Iterator[Outcome]:
     for number, name in enumerate(sample.lives):
         for day in range(7 + number % 5, 365, 5):
             start_at = year.at(day, 14 * 60)
-            end_at, made_at = start_at + timedelta(minutes=50), start_at - timedelta(days=7)
+            end_at, made_at = start_at + timedelta(minutes=50), start_at - timedelta(weeks=1 + day // 5 % 8)
             duties = fate.truths[name].near(start_at)
             around = Around(duties, start_at, end_at, made_at)
             if not features_of(around, year) and not any(duty.span.contains(start_at) for duty in duties):

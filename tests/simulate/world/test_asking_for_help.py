@@ -6,7 +6,7 @@ import pytest
 
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Mode
-from app.simulate.facts import Referral
+from app.simulate.facts import Referral, ShiftClass
 from app.simulate.world.places import VIDEO
 from tests.simulate.world.years import small_year
 
@@ -68,3 +68,12 @@ def test_who_travels_names_places_that_exist_and_knows_the_way() -> None:
 def test_nobody_refers_themselves_twice() -> None:
     ids = [one.course_id for one in referrals()]
     assert len(set(ids)) == len(ids) == len(small_year(BIG).officers)
+
+
+def test_only_office_hours_are_flexible_and_the_force_allows_sessions_in_them() -> None:
+    world = small_year(BIG)
+    assert world.rest.in_duty_time_by_force
+    flexible = [officer.shift_class for officer in world.officers.values() if officer.needs.in_duty_time]
+    office = sum(officer.shift_class is ShiftClass.DAYS for officer in world.officers.values())
+    assert set(flexible) == {ShiftClass.DAYS}
+    assert len(flexible) / office == pytest.approx(0.8, abs=0.08)

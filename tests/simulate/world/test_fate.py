@@ -43,10 +43,12 @@ def parameters(**values: float) -> Parameters:
     return quiet
 
 
-def fate_of(*duties: Duty, ill: tuple[Interval[datetime], ...] = (), **values: float) -> DrawnFate:
+def fate_of(
+    *duties: Duty, ill: tuple[Interval[datetime], ...] = (), flexible: bool = False, **values: float
+) -> DrawnFate:
     """The fate of many officers who all have the same duties."""
     numbers = parameters(**values).numbers
-    truth = Truth(duties, ill)
+    truth = Truth(duties, ill, flexible)
     truths = {f"officer-{number}": truth for number in range(MANY)}
     return DrawnFate(numbers, Lots(1), Year.of(numbers.calendar), truths)
 
@@ -113,6 +115,15 @@ def test_who_is_on_duty_is_kept_there_unless_let_go() -> None:
     assert outcomes(fate_of(early, **NO_LETTING_GO), 11) == {Outcome.KEPT_ON_DUTY: MANY}
     some = outcomes(fate_of(early, attendance__let_go_from_duty=0.4), 11)
     assert some[Outcome.KEPT_ON_DUTY] / MANY == pytest.approx(0.6, abs=0.03)
+
+
+def test_flexible_hours_are_come_to_in_the_usual_duties_only() -> None:
+    """And as others come to plain times; who works turns is let go as seldom as ever."""
+    early, aid = duty(DutyKind.EARLY, 8, 16), duty(DutyKind.OTHER, 8, 16)
+    values = NEVER | NO_LETTING_GO | {"attendance__let_go_flexible": 1.0}
+    assert outcomes(fate_of(early, flexible=True, **values), 11) == {Outcome.ATTENDED: MANY}
+    assert outcomes(fate_of(aid, flexible=True, **values), 11) == {Outcome.KEPT_ON_DUTY: MANY}
+    assert outcomes(fate_of(early, **values), 11) == {Outcome.KEPT_ON_DUTY: MANY}
 
 
 def test_court_keeps_everybody() -> None:
@@ -197,6 +208,17 @@ def test_nothing_depends_on_the_order_of_asking() -> None:
     assert answers(shuffled) == first
     assert answers(asked[::-1]) == first
     assert len(set(first.values())) > 2
+
+
+def test_draws_from_one_stream_would_depend_on_the_order_of_asking() -> None:
+    """Control: what the draws by name are there for."""
+    names = list(small_year().officers)
+
+    def answers(order: list[str]) -> dict[str, float]:
+        stream = Lots(1).stream("all")
+        return {name: stream.random() for name in order}
+
+    assert answers(names[::-1]) != answers(names)
 
 
 def test_asking_earlier_for_a_time_never_makes_a_kept_appointment_a_missed_one() -> None:

@@ -109,3 +109,25 @@ def test_every_end_of_every_range_makes_a_year(end: str) -> None:
         assert at is not None
         changed = own.with_(one.name, int(at) if isinstance(one.value, int) else at)
         assert make_world(changed, staff=300, seed=1).counsellors
+
+
+_LARGEST = """
+from resource import RUSAGE_SELF, getrusage
+from time import process_time
+from app.simulate.parameters import Parameters
+from app.simulate.world import make_world
+world = make_world(Parameters.read(), staff=45_000, seed=1)
+print(len(world.officers), process_time(), getrusage(RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.serial
+def test_a_year_of_45000_staff_is_made_in_half_a_minute_and_600_megabytes() -> None:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    answer = subprocess.run(
+        [sys.executable, "-c", _LARGEST], env=environment, capture_output=True, text=True, check=True
+    )
+    officers, seconds, megabytes = map(float, answer.stdout.split())
+    assert officers > 4_000
+    assert seconds < 30
+    assert megabytes < 600
