@@ -9,14 +9,15 @@ from app.simulate.report.goals import interval
 from app.simulate.report.method import LIMITS, METHOD
 from app.simulate.report.page import WEEKS
 from app.simulate.report.pictures.sheet import Picture
-from app.simulate.report.words import CLASSES, PART_MEASURES, POLICIES, TOLD, figure, policy_words, with_sign
+from app.simulate.report.words import CLASSES, PART_MEASURES, PARTS, POLICIES, TOLD, figure, policy_words, with_sign
 
 OPENING = "# Evidence\n"
 ABOUT = """Written by `make evidence` (`relief simulate --evidence docs/evidence.md`): a made-up year of a force, lived
 through once for each seed under each policy, with the planner that production runs. The same seeds and parameters give
 the same figures. `relief simulate --help` tells how other sizes, seeds and parameters are played; the report that it
 writes beside the runs shows every measure by shift class, and holds every figure as CSV and JSON."""
-_ORDER = ("about", "force", "small", "attacker", "today", "parameters")
+_WITHOUT = "Relief without the part, less Relief, on the same years; shares in points:"
+_ORDER = ("about", "force", "small", "attacker", "method", "today", "parameters")
 """Of the parts of the page; each size of force has one of its own, and the attacker's is written by `make attack`."""
 
 
@@ -58,14 +59,21 @@ def of_force(figures: Figures, pictures: Sequence[Picture], address: Callable[[P
         *_parts(figures),
         *_swings(figures, shown),
         *_shown(shown, "week"),
-        "### The policies",
+    ]
+    return "\n".join(lines)
+
+
+def of_method() -> str:
+    """The part about how the figures came about, and what they cannot say."""
+    lines = [
+        "## The policies",
         "",
-        *(f"- **{policy_words(policy)}.** {TOLD[policy]}" for policy in figures.policies),
+        *(f"- **{policy_words(policy)}.** {told}" for policy, told in TOLD.items()),
         "",
-        "### Method",
+        "## Method",
         "",
         *_paragraphs(METHOD),
-        "### Limits",
+        "## Limits",
         "",
         *(f"- {sentence}" for sentence in LIMITS),
     ]
@@ -126,14 +134,15 @@ def _survivals(figures: Figures) -> Iterator[str]:
 
 
 def _measures(figures: Figures) -> Iterator[str]:
-    """Every measure over all shift classes, policies side by side."""
+    """Every measure over all shift classes, whole policies side by side."""
+    whole = [policy for policy in figures.policies if policy not in PARTS]
     yield "### Every measure"
     yield ""
     rows = [
-        (one.measure.words, *(_cell(one.rows[policy].get("all"), one.measure.unit) for policy in figures.policies))
+        (one.measure.words, *(_cell(one.rows[policy].get("all"), one.measure.unit) for policy in whole))
         for one in figures.tables
     ]
-    yield from table(("measure", *(policy_words(policy) for policy in figures.policies)), rows)
+    yield from table(("measure", *(policy_words(policy) for policy in whole)), rows)
 
 
 def _parts(figures: Figures) -> Iterator[str]:
@@ -144,7 +153,7 @@ def _parts(figures: Figures) -> Iterator[str]:
         (POLICIES[part.policy], *(_difference(part.differences.get(one.name), one.unit) for one in shown))
         for part in figures.parts
     ]
-    yield from ("### What each part is worth", "", "Relief without the part, less Relief, on the same years:", "")
+    yield from ("### What each part is worth", "", _WITHOUT, "")
     yield from table(("Relief", *(one.words for one in shown)), rows)
 
 
@@ -152,6 +161,7 @@ def _swings(figures: Figures, pictures: dict[str, str]) -> Iterator[str]:
     rows = [(one.name, with_sign(one.at_low, "share"), with_sign(one.at_high, "share")) for one in swings(figures)]
     if rows:
         yield from ("### What moves the result", "", *_shown(pictures, "sensitivity"))
+        yield from ("Change of the share within 26 weeks under Relief, in points:", "")
         yield from table(("parameter", "at its low end", "at its high end"), rows)
 
 
@@ -162,7 +172,7 @@ def _cell(value: Figure | None, unit: str) -> str:
 def _difference(value: Figure | None, unit: str) -> str:
     if value is None:
         return "–"
-    if value.low is None or value.high is None:
+    if value.low is None or value.high is None or value.low == value.high:
         return with_sign(value.mean, unit)
     return f"{with_sign(value.mean, unit)} ({with_sign(value.low, unit)} to {with_sign(value.high, unit)})"
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.simulate.report.drawn import pictures
-from app.simulate.report.evidence import ABOUT, OPENING, of_force, of_parameters, with_part
+from app.simulate.report.evidence import ABOUT, OPENING, of_force, of_method, of_parameters, with_part
 from app.simulate.report.figures import Figures
 from app.simulate.report.page import page
 from app.simulate.report.pictures.sheet import Picture
@@ -41,6 +41,7 @@ def write_evidence(path: Path, figures: Figures, small: str) -> list[Path]:
         "about": ABOUT,
         "small": small,
         f"force:{figures.staff}": text,
+        "method": of_method(),
         "today": _TODAY.read_text(encoding="utf-8").replace("# ", "## ", 1),
         "parameters": of_parameters(figures),
     }

@@ -136,7 +136,7 @@ def test_parts_stand_in_their_order_whoever_writes_first(figures: Figures, tmp_p
     write_evidence(path, figures, SMALL)
     write_evidence(path, replace(figures, staff=45_000), SMALL)
     marks = re.findall(r"<!-- (\w[\w:]*) -->", path.read_text())
-    assert marks == ["about", "force:200", "force:45000", "small", "attacker", "today", "parameters"]
+    assert marks == ["about", "force:200", "force:45000", "small", "attacker", "method", "today", "parameters"]
     assert part_of(path.read_text(), "attacker") == "No cell was pinned."
     assert path.read_text().startswith("# Evidence\n\n<!-- about -->")
 
