@@ -145,14 +145,8 @@ def _faults(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
 
 
 def _entry_faults(name: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
-    for key in sorted(entry.keys() - _KEYS):
-        yield Fault(f"has an unknown line {key!r}.", column=name)
-    for key in ("value", "unit", "meaning"):
-        if key not in entry:
-            yield Fault(f"has no {key}.", column=name)
-    for key in sorted(entry.keys() & {"unit", "meaning", "source", "reason"}):
-        if not (isinstance(entry[key], str) and entry[key].strip()):
-            yield Fault(f"has a {key} that is no text.", column=name)
+    for said in _texts_amiss(entry):
+        yield Fault(said, column=name)
     if ("source" in entry) == (entry.get("assumption") is True) or ("reason" in entry) == ("source" in entry):
         yield Fault("needs either a source, or `assumption = true` and a reason.", column=name)
     if ("low" in entry) != ("high" in entry):
@@ -160,6 +154,17 @@ def _entry_faults(name: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
     if "value" in entry:
         yield from _value_faults(name, entry["value"])
     yield from _range_faults(name, entry)
+
+
+def _texts_amiss(entry: Mapping[str, Any]) -> Iterator[str]:
+    for key in sorted(entry.keys() - _KEYS):
+        yield f"has an unknown line {key!r}."
+    for key in ("value", "unit", "meaning"):
+        if key not in entry:
+            yield f"has no {key}."
+    for key in sorted(entry.keys() & {"unit", "meaning", "source", "reason"}):
+        if not (isinstance(entry[key], str) and entry[key].strip()):
+            yield f"has a {key} that is no text."
 
 
 def _range_faults(name: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
