@@ -33,11 +33,11 @@ def scarce_hours(
 
 @lru_cache(maxsize=1 << 8)
 def free_by_day(duties: tuple[Duty, ...], horizon: Horizon, covers_to_on: date | None) -> float:
-    """The share of published weekdays on which the officer is not at work at noon; 0 where nothing is published."""
+    """The share of published weekdays on which the officer is not at work at noon; 0 where nothing is known."""
     last_on = min(covers_to_on or horizon.start_on, horizon.start_on + timedelta(days=horizon.days))
     days = [horizon.start_on + timedelta(days=k) for k in range((last_on - horizon.start_on).days)]
     weekdays = {on for on in days if on.weekday() in _WEEKDAYS}
-    if not weekdays:
+    if not weekdays or not duties:
         return 0.0
     return 1 - len(weekdays & _at_work_at_noon(duties, horizon)) / len(weekdays)
 

@@ -1,6 +1,6 @@
 """Puts the simulator's desk as a question to the planner, as production puts its store."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,16 +8,15 @@ from app.care.domain.asking import Ask, ask_of
 from app.care.domain.attendance import reaches
 from app.care.domain.capacity import Stretch
 from app.care.domain.course import CourseState
-from app.care.domain.looking_at import MOST, concerned, most_free
+from app.care.domain.looking_at import MOST, concerned, few_times_of, most_free
 from app.care.domain.policy import Policy
-from app.care.domain.scarce import MOSTLY_FREE, free_by_day, is_scarce
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
 from app.simulate.facts import SimWorld
 from app.simulate.relief.courses import DeskCourse
 from app.simulate.relief.diary import Diary
 from app.simulate.relief.people import Person
 from app.simulate.relief.rosters import Rosters
-from scheduler.civil import Horizon, wall_clock
+from scheduler.civil import wall_clock
 from scheduler.risk import RiskTable
 
 
@@ -110,17 +109,10 @@ class Questions:
         own = {courses[0].counsellor_id} | {a.counsellor_id for a in courses[0].appointments}
         near = {who.id for who in could} - own
         if len(near) > MOST:
-            suits = self._suits(courses[0], now)
+            covers_to_on = self.rosters.seen(courses[0].officer_id, now).covers_to_on
+            suits = few_times_of(courses[0], self.policy, now, self.world.zone, covers_to_on)
             near = most_free({name: self.people[name].free_soon(now, suits) for name in near})
         return [who for who in could if who.id in own or who.id in near]
-
-    def _suits(self, course: KnownCourse, now: datetime) -> Callable[[datetime], bool] | None:
-        """Of very many counsellors an officer at work by day wants those who have time in the evening."""
-        horizon, policy = Horizon(wall_clock(now, self.world.zone).date(), 28, self.world.zone), self.policy
-        covers_to_on = self.rosters.seen(course.officer_id, now).covers_to_on
-        if covers_to_on is None or free_by_day(course.duties, horizon, covers_to_on) >= MOSTLY_FREE:
-            return None
-        return lambda at: is_scarce(at, policy.scarce, self.world.zone)
 
     def _limited_places(self, courses: Sequence[KnownCourse]) -> set[str]:
         """The places with a number of rooms that these officers would go to: rooms elsewhere change no answer."""
