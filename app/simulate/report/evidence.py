@@ -48,7 +48,7 @@ def of_force(figures: Figures, pictures: Sequence[Picture], address: Callable[[P
     lines = [
         f"## {figures.staff:,} staff, {seeds}",
         "",
-        f"{figures.courses:,} courses under each policy.",
+        f"{figures.courses:,} courses under each policy. Digest of the rules they were played by: {figures.rules}.",
         "",
         *_goals(figures),
         *_shown(shown, "completion"),
