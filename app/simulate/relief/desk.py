@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 
 from app.care.domain.appointment import AppointmentStatus
-from app.care.domain.asking import ask_of
 from app.care.domain.course import CourseState, moved
 from app.care.domain.mending import (
     Proposal,
@@ -108,7 +107,7 @@ class Desk:
         ask = self.known.ask(ids, now)
         mended = [name for name in ids if needs_mending(ask, name)]
         if mended and len(mended) < len(ids):
-            ask = ask_of(self.known.facts(mended, now), self.known.policy, ask.sheets)
+            ask = self.known.ask(mended, now)
         if mended:
             self.plans += 1
             try:
