@@ -31,7 +31,7 @@ def test_the_referee_sees_what_is_planned_with_no_notice_and_with_no_roster() ->
     world = make_world(Parameters.read(None), staff=STAFF, seed=1)
     year = Year.of(world, Part.ROSTER, replace(DEFAULT_POLICY, notice=timedelta(minutes=1)))
     year.play(lambda _share: None)
-    found = faults_of(year, timedelta(days=3))
+    found = faults_of(year, timedelta(days=60))
     assert any("within the notice" in fault for fault in found)
     assert any(" lies in " in fault for fault in found)
 
