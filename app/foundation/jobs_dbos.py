@@ -132,7 +132,7 @@ class DbosJobs:
         return [one.workflow_id for one in found]
 
     def unfinished(self) -> list[str]:
-        """ "name:key" of every job that waits or runs, or ran in a process that died."""
+        """Name and key, `name:key`, of every job that waits or runs, or ran in a process that died."""
         found = self._client.list_workflows(status=list(UNFINISHED), load_input=False, load_output=False)
         return [one.workflow_id.rpartition(":")[0] for one in found]
 

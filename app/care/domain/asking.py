@@ -11,6 +11,7 @@ from app.care.domain.attendance import horizon_of, windows_of
 from app.care.domain.capacity import Stretch
 from app.care.domain.policy import Policy
 from app.care.domain.rooms import with_a_room
+from app.care.domain.scarce import free_by_day, scarce_share
 from app.care.domain.sheet import CourseSheet, sheet_of
 from app.care.domain.urgency import priority
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
@@ -120,7 +121,7 @@ def _course(
     return Course(
         id=course.id,
         sessions=len(sheet.owed),
-        counsellors=tuple((name, 0) for name in eligible(course, world.counsellors)),
+        counsellors=_priced(course, world, horizon, policy),
         windows=(*windows, *(_around(a, horizon) for a in sheet.held)),
         first_number=sheet.first_number,
         minutes=course.minutes,
@@ -134,6 +135,16 @@ def _course(
             Standing(*_where(sheet, a, horizon), firm=a.status is AppointmentStatus.BOOKED) for a in sheet.standing
         ),
     )
+
+
+def _priced(course: KnownCourse, world: World, horizon: Horizon, policy: Policy) -> tuple[tuple[str, int], ...]:
+    """Who may take the course; whoever has many scarce hours is left to those who can come at no others."""
+    able = eligible(course, world.counsellors)
+    if len(able) == 1:
+        return ((able[0], 0),)
+    dear = policy.scarce_counsellor * free_by_day(course.duties, horizon, world.covers_to_on)
+    hours = {who.id: who.hours for who in world.counsellors} if dear else {}
+    return tuple((name, round(dear * scarce_share(hours.get(name, ()), policy.scarce, world.zone))) for name in able)
 
 
 def _where(sheet: CourseSheet, a: KnownAppointment, horizon: Horizon) -> tuple[int, str, int, str]:

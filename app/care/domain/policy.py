@@ -48,6 +48,8 @@ class Policy:
     """Hours that few counsellors have."""
     scarce_cost: int = 10
     """What these cost, in units of preference, who could come by day; they are left to those who cannot."""
+    scarce_counsellor: int = 60
+    """The same, once for the course, of a counsellor all of whose hours are scarce: their places are few, too."""
     risks: RiskTable = field(default_factory=RiskTable)
     paces: tuple[Pace, ...] = PACES
     """How much a provider's system may undo before a human there must look."""

@@ -1,15 +1,15 @@
 """Reads everything that a plan of some courses depends on, and puts it as a question."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.care.domain.asking import Ask, ask_of
-from app.care.domain.looking_at import concerned
+from app.care.domain.looking_at import concerned, few_times_of
 from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
-from app.care.reads.free_people import with_most_time
+from app.care.reads.free_people import with_most_time, with_most_time_at
 from app.care.reads.world_counsellors import all_counsellors, with_hours
 from app.care.reads.world_courses import kept_sooner, known_courses
 from app.care.store import appointments, providers, rosters
@@ -44,7 +44,9 @@ def facts(
     courses = known_courses(db, course_ids, first_at, last_at)
     everybody, places = all_counsellors(db), providers.places(db)
     could = concerned(everybody, courses, others_too=others_too, anybody=anybody)
-    people = with_hours(db, _looked_at(db, could, courses, now), first_at, last_at)
+    version = rosters.latest_version(db)
+    few = few_times_of(courses[0], policy, now, zone, version.covers_to_on if version else None) if courses else None
+    people = with_hours(db, _looked_at(db, could, courses, now, few), first_at, last_at)
     ids = {who.id for who in people}
     sites = [place.id for place in places if place.rooms is not None]
     busy = [KnownAppointment(*row) for row in appointments.plain_of_counsellors(db, ids, first_at, last_at)]
@@ -53,7 +55,6 @@ def facts(
     kept = kept_sooner(db, ids, sites)
     known_by_name = {a.counsellor_id for a in there} | {a.counsellor_id for a in kept}
     people += [who for who in everybody if who.id in known_by_name - ids]
-    version = rosters.latest_version(db)
     return World(
         now=now,
         zone=zone,
@@ -73,11 +74,19 @@ def _others(found: Iterable[KnownAppointment], course_ids: Collection[str]) -> t
 
 
 def _looked_at(
-    db: Session, people: Sequence[KnownCounsellor], courses: Sequence[KnownCourse], now: datetime
+    db: Session,
+    people: Sequence[KnownCounsellor],
+    courses: Sequence[KnownCourse],
+    now: datetime,
+    few: Callable[[datetime], bool] | None,
 ) -> Sequence[KnownCounsellor]:
-    """For one course, those it knows and a few of the others; what is planned together looks at everybody."""
+    """For one course, those it knows and a few of the others; what is planned together looks at everybody.
+
+    `few`: the only times at which the officer is free.
+    """
     if len(courses) != 1:
         return people
     own = {courses[0].counsellor_id} | {a.counsellor_id for a in courses[0].appointments}
-    near = with_most_time(db, {who.id for who in people} - own, now)
+    others = {who.id for who in people} - own
+    near = with_most_time(db, others, now) if few is None else with_most_time_at(db, others, now, few)
     return [who for who in people if who.id in own | near]

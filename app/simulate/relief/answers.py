@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.care.domain.appointment import AppointmentStatus
 from app.simulate.facts import Ask, Fate
-from app.simulate.relief.courses import DeskCourse, Entry
+from app.simulate.relief.courses import DeskCourse
 
-S = AppointmentStatus
 ANSWERS_AFTER = timedelta(days=1)
 """How long a question waits for its officer."""
 ASKS_AGAIN_AFTER = timedelta(days=7)
@@ -37,8 +35,3 @@ class Officers:
 
     def _says(self, course: DeskCourse, ask: Ask) -> bool:
         return self.fate.says_yes(course.officer.id, ask, course.nth(ask))
-
-
-def moved_to(new: tuple[Entry, ...], was_booked: bool) -> list[Entry]:
-    """Of what a plan placed, the times that its officer is told to come at instead of another."""
-    return [one for one in new if was_booked and one.fact.status is S.BOOKED]

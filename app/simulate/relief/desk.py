@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 
 from app.care.domain.appointment import AppointmentStatus
-from app.care.domain.asking import ask_of
 from app.care.domain.course import CourseState, moved
 from app.care.domain.mending import (
     Proposal,
@@ -21,6 +20,7 @@ from app.care.domain.mending import (
 from app.care.domain.sharing import apart
 from app.care.domain.thinking import NoAnswer, replacement
 from app.care.domain.thinking_together import think_together
+from app.care.domain.world import KnownCounsellor
 from app.foundation.refusals import Conflict
 from app.simulate.relief.booking import Placed, book
 from app.simulate.relief.courses import DeskCourse, Entry
@@ -108,7 +108,7 @@ class Desk:
         ask = self.known.ask(ids, now)
         mended = [name for name in ids if needs_mending(ask, name)]
         if mended and len(mended) < len(ids):
-            ask = ask_of(self.known.facts(mended, now), self.known.policy, ask.sheets)
+            ask = self.known.ask(mended, now)
         if mended:
             self.plans += 1
             try:
@@ -131,7 +131,8 @@ class Desk:
         """
         freed, self.known.diary.freed = self.known.diary.freed, set()
         short = [course for _, course in sorted(self.known.courses.items()) if course.is_short]
-        self.replan([one.id for one in short if all_of_them or one.id not in self.stuck or _may_gain(one, freed)])
+        people = [self.known.people[name].known for name in sorted(freed)]
+        self.replan([one.id for one in short if all_of_them or one.id not in self.stuck or _may_gain(one, people)])
 
     def _seek_for(self, proposals: Sequence[Proposal], now: datetime) -> None:
         for proposal in proposals:
@@ -189,5 +190,8 @@ class Desk:
         self.replan([course.id])
 
 
-def _may_gain(course: DeskCourse, freed: set[str]) -> bool:
-    return course.counsellor_id in freed if course.agreed else bool(freed)
+def _may_gain(course: DeskCourse, freed: Sequence[KnownCounsellor]) -> bool:
+    """Whether somebody who has time again could have the course."""
+    if course.agreed:
+        return any(who.id == course.counsellor_id for who in freed)
+    return any(course.referral.wants.fits(who.skills, who.languages, who.gender) for who in freed)

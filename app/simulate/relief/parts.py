@@ -37,11 +37,6 @@ def name_of(without: Part | None) -> PolicyName:
     return _NAMES[without]
 
 
-def part_taken_by(name: PolicyName) -> Part | None:
-    """The part that a policy is without; None for Relief itself. KeyError for what is no kind of Relief."""
-    return {policy: part for part, policy in _NAMES.items()}[name]
-
-
 def policy_without(policy: Policy, part: Part | None) -> Policy:
     """The force's numbers where miss risk is not looked at: it costs nothing, wherever it lies."""
     if part is not Part.RISK:

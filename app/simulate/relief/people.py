@@ -1,7 +1,7 @@
 """The counsellors as the desk knows them: their hours, less the times at which they are away."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -61,9 +61,18 @@ class Person:
             self._cut[kept_too] = known
         return known[1]
 
-    def free_soon(self, now: datetime) -> int:
-        """Seconds of their hours in the next weeks that nothing takes, as `most_free` wants them."""
+    def free_soon(self, now: datetime, suits: Callable[[datetime], bool] | None = None) -> int:
+        """Seconds of their hours in the next weeks that nothing takes, as `most_free` wants them.
+
+        `suits`: of hours and appointments that begin at such instants only.
+        """
         soon = now + SOON
+        if suits is not None:
+            low, high = bisect_left(self._begins, now), bisect_left(self._begins, soon)
+            hours = [one.end_at - one.start_at for one in self.hours[low:high] if suits(one.start_at)]
+            first, last = bisect_left(self.ahead, now), bisect_left(self.ahead, soon)
+            busy = sum(suits(at) for at in self.ahead[first:last])
+            return int(sum(hours, timedelta(0)).total_seconds()) - busy * USUAL_SECONDS
         open_seconds = self._before(soon) - self._before(now)
         taken = bisect_left(self.ahead, soon) - bisect_left(self.ahead, now)
         return int(open_seconds) - taken * USUAL_SECONDS

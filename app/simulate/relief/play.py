@@ -70,6 +70,7 @@ class Year:
     officers: Officers
     learning: Learning
     checking: Checking
+    learns: bool = True
     _coming: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _serial: Any = field(default_factory=count)
 
@@ -277,7 +278,8 @@ class Year:
 
     def _tend(self, now: datetime) -> None:
         """Learn the day's outcomes, and plan again what has no place yet."""
-        self.known.learn(self.learning.close_the_day())
+        if self.learns:
+            self.known.learn(self.learning.close_the_day())
         self.desk.replan_short(all_of_them=now.astimezone(self.world.zone).weekday() == 0)
         self._at(now + _DAY, self._tend)
 

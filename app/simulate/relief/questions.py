@@ -8,8 +8,9 @@ from app.care.domain.asking import Ask, ask_of
 from app.care.domain.attendance import reaches
 from app.care.domain.capacity import Stretch
 from app.care.domain.course import CourseState
-from app.care.domain.looking_at import MOST, concerned, most_free
+from app.care.domain.looking_at import MOST, concerned, few_times_of, most_free
 from app.care.domain.policy import Policy
+from app.care.domain.sheet import CourseSheet
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
 from app.simulate.facts import SimWorld
 from app.simulate.relief.courses import DeskCourse
@@ -30,6 +31,7 @@ class Questions:
     diary: Diary
     rosters: Rosters
     courses: dict[str, DeskCourse] = field(default_factory=dict)
+    _asked: dict[str, tuple[tuple[object, ...], CourseSheet]] = field(default_factory=dict)
     _of_officer: dict[str, list[DeskCourse]] = field(default_factory=dict)
     _everybody: list[KnownCounsellor] = field(default_factory=list)
 
@@ -53,10 +55,26 @@ class Questions:
     def learn(self, risks: RiskTable) -> None:
         """From now on plans go by this miss risk."""
         self.policy = replace(self.policy, risks=risks)
+        self._asked.clear()
 
     def ask(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> Ask:
         """The question of planning these courses as everything stands; see reads.world, which asks the same."""
-        return ask_of(self.facts(course_ids, now, others_too=others_too), self.policy)
+        world = self.facts(course_ids, now, others_too=others_too)
+        ask = ask_of(world, self.policy, self._sheets_of(world))
+        self._asked.update((course.id, (self._key(course, world), ask.sheets[course.id])) for course in world.courses)
+        return ask
+
+    def _sheets_of(self, world: World) -> dict[str, CourseSheet]:
+        """What was worked out a moment ago for the same officer's same roster need not be worked out again."""
+        found = {}
+        for course in world.courses:
+            key, sheet = self._asked.get(course.id, (None, None))
+            if sheet is not None and key == self._key(course, world) and sheet.course.duties is course.duties:
+                found[course.id] = sheet
+        return found
+
+    def _key(self, course: KnownCourse, world: World) -> tuple[object, ...]:
+        return world.now, course.elsewhere, world.covers_to_on, id(self.policy)
 
     def facts(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> World:
         """Everything that a plan of these courses depends on."""
@@ -109,7 +127,9 @@ class Questions:
         own = {courses[0].counsellor_id} | {a.counsellor_id for a in courses[0].appointments}
         near = {who.id for who in could} - own
         if len(near) > MOST:
-            near = most_free({name: self.people[name].free_soon(now) for name in near})
+            covers_to_on = self.rosters.seen(courses[0].officer_id, now).covers_to_on
+            suits = few_times_of(courses[0], self.policy, now, self.world.zone, covers_to_on)
+            near = most_free({name: self.people[name].free_soon(now, suits) for name in near})
         return [who for who in could if who.id in own or who.id in near]
 
     def _limited_places(self, courses: Sequence[KnownCourse]) -> set[str]:

@@ -113,4 +113,4 @@ def _swings(figures: Figures) -> Picture | None:
         return None
     title = "What moves completion under Relief"
     told = f"{title}, in points of the share within 26 weeks: most of all {shown[0].name}."
-    return tornado("sensitivity", title, told, shown, lambda value: with_sign(value, "share").removesuffix(" points"))
+    return tornado("sensitivity", title, told, shown, lambda value: with_sign(value, "share"))

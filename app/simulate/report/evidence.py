@@ -9,38 +9,35 @@ from app.simulate.report.goals import interval
 from app.simulate.report.method import LIMITS, METHOD
 from app.simulate.report.page import WEEKS
 from app.simulate.report.pictures.sheet import Picture
-from app.simulate.report.words import CLASSES, PART_MEASURES, POLICIES, TOLD, figure, policy_words, with_sign
+from app.simulate.report.words import CLASSES, PART_MEASURES, PARTS, POLICIES, TOLD, figure, policy_words, with_sign
 
-OPENING = """# Evidence
-
-Written by `make evidence` (`relief simulate --evidence`): a made-up year of a force, lived through once for each seed
-under each policy, with the planner that production runs. The same seeds and parameters give the same figures.
-`relief simulate --help` tells how other sizes, seeds and parameters are played.
-
-<!-- small -->
-<!-- /small -->
-
-<!-- attacker -->
-<!-- /attacker -->
-
-<!-- parameters -->
-<!-- /parameters -->
-"""
+OPENING = "# Evidence\n"
+ABOUT = """Written by `make evidence` (`relief simulate --evidence docs/evidence.md`): a made-up year of a force, lived
+through once for each seed under each policy, with the planner that production runs. The same seeds and parameters give
+the same figures. `relief simulate --help` tells how other sizes, seeds and parameters are played; the report that it
+writes beside the runs shows every measure by shift class, and holds every figure as CSV and JSON."""
+_WITHOUT = "Relief without the part, less Relief, on the same years; shares in points:"
+_ORDER = ("about", "force", "small", "attacker", "method", "today", "parameters")
+"""Of the parts of the page; each size of force has one of its own, and the attacker's is written by `make attack`."""
 
 
 def with_part(page: str, name: str, text: str) -> str:
-    """The page with that text between the marks of that name; at the end, where there are none yet."""
+    """The page with that text between the marks of that name; where there are none yet, in its place in the order."""
     opens, closes = f"<!-- {name} -->", f"<!-- /{name} -->"
-    marked = f"{opens}\n{text}\n{closes}"
+    marked = f"{opens}\n{text.rstrip()}\n\n{closes}"  # an empty line, or a table would not end
     place = re.compile(re.escape(opens) + ".*?" + re.escape(closes), re.DOTALL)
     if place.search(page):
         return place.sub(lambda _: marked, page, count=1)
-    return f"{page.rstrip()}\n\n{marked}\n"
+    later = _ORDER[_ORDER.index(name.partition(":")[0]) + 1 :]
+    found = re.search(rf"<!-- (?:{'|'.join(later)})(?::\d+)? -->", page) if later else None
+    if found is None:
+        return f"{page.rstrip()}\n\n{marked}\n"
+    return f"{page[: found.start()].rstrip()}\n\n{marked}\n\n{page[found.start() :]}"
 
 
 def part_of(page: str, name: str) -> str:
     """What stands between the marks of that name; empty where there are none."""
-    found = re.search(rf"<!-- {re.escape(name)} -->\n(.*?)\n?<!-- /{re.escape(name)} -->", page, re.DOTALL)
+    found = re.search(rf"<!-- {re.escape(name)} -->\n(.*?)\n*<!-- /{re.escape(name)} -->", page, re.DOTALL)
     return found[1] if found else ""
 
 
@@ -51,7 +48,7 @@ def of_force(figures: Figures, pictures: Sequence[Picture], address: Callable[[P
     lines = [
         f"## {figures.staff:,} staff, {seeds}",
         "",
-        f"{figures.courses:,} courses under each policy.",
+        f"{figures.courses:,} courses under each policy. Digest of the rules they were played by: {figures.rules}.",
         "",
         *_goals(figures),
         *_shown(shown, "completion"),
@@ -62,14 +59,21 @@ def of_force(figures: Figures, pictures: Sequence[Picture], address: Callable[[P
         *_parts(figures),
         *_swings(figures, shown),
         *_shown(shown, "week"),
-        "### The policies",
+    ]
+    return "\n".join(lines)
+
+
+def of_method() -> str:
+    """The part about how the figures came about, and what they cannot say."""
+    lines = [
+        "## The policies",
         "",
-        *(f"- **{policy_words(policy)}.** {TOLD[policy]}" for policy in figures.policies),
+        *(f"- **{policy_words(policy)}.** {told}" for policy, told in TOLD.items()),
         "",
-        "### Method",
+        "## Method",
         "",
         *_paragraphs(METHOD),
-        "### Limits",
+        "## Limits",
         "",
         *(f"- {sentence}" for sentence in LIMITS),
     ]
@@ -130,14 +134,15 @@ def _survivals(figures: Figures) -> Iterator[str]:
 
 
 def _measures(figures: Figures) -> Iterator[str]:
-    """Every measure over all shift classes, policies side by side."""
+    """Every measure over all shift classes, whole policies side by side."""
+    whole = [policy for policy in figures.policies if policy not in PARTS]
     yield "### Every measure"
     yield ""
     rows = [
-        (one.measure.words, *(_cell(one.rows[policy].get("all"), one.measure.unit) for policy in figures.policies))
+        (one.measure.words, *(_cell(one.rows[policy].get("all"), one.measure.unit) for policy in whole))
         for one in figures.tables
     ]
-    yield from table(("measure", *(policy_words(policy) for policy in figures.policies)), rows)
+    yield from table(("measure", *(policy_words(policy) for policy in whole)), rows)
 
 
 def _parts(figures: Figures) -> Iterator[str]:
@@ -148,7 +153,7 @@ def _parts(figures: Figures) -> Iterator[str]:
         (POLICIES[part.policy], *(_difference(part.differences.get(one.name), one.unit) for one in shown))
         for part in figures.parts
     ]
-    yield from ("### What each part is worth", "", "Relief without the part, less Relief, on the same years:", "")
+    yield from ("### What each part is worth", "", _WITHOUT, "")
     yield from table(("Relief", *(one.words for one in shown)), rows)
 
 
@@ -156,6 +161,7 @@ def _swings(figures: Figures, pictures: dict[str, str]) -> Iterator[str]:
     rows = [(one.name, with_sign(one.at_low, "share"), with_sign(one.at_high, "share")) for one in swings(figures)]
     if rows:
         yield from ("### What moves the result", "", *_shown(pictures, "sensitivity"))
+        yield from ("Change of the share within 26 weeks under Relief, in points:", "")
         yield from table(("parameter", "at its low end", "at its high end"), rows)
 
 
@@ -166,7 +172,7 @@ def _cell(value: Figure | None, unit: str) -> str:
 def _difference(value: Figure | None, unit: str) -> str:
     if value is None:
         return "–"
-    if value.low is None or value.high is None:
+    if value.low is None or value.high is None or value.low == value.high:
         return with_sign(value.mean, unit)
     return f"{with_sign(value.mean, unit)} ({with_sign(value.low, unit)} to {with_sign(value.high, unit)})"
 

@@ -131,6 +131,8 @@ class Figures:
     moved: tuple[Moved, ...]
     parameters: tuple[ParameterRow, ...]
     compared: tuple[Compared, ...] = ()
+    rules: str = ""
+    """A digest of planner, policies and parameters: other rules may come to other figures."""
 
     def table(self, name: str) -> Table:
         """The table of the measure called so. Raises KeyError."""

@@ -24,7 +24,7 @@ def _goals(tables: dict[str, Table]) -> Iterator[Goal]:
     hours = tables["hours_used"]
     ours, theirs = _of(hours, PolicyName.RELIEF), _of(hours, PolicyName.AS_REPORTED)
     if ours is not None and theirs is not None:
-        told = f"{ours.mean:,.0f} to {theirs.mean:,.0f} a year"
+        told = f"{ours.mean:,.0f} against {theirs.mean:,.0f} a year"
         words = "No more counsellor hours used than as reported today"
         yield Goal(
             words, told, f"{100 * (ours.mean / theirs.mean - 1):+.1f} %".replace("-", "−"), ours.mean <= theirs.mean

@@ -52,6 +52,7 @@ def reckoned(folder: RunFolder, wanted: Wanted, parameters: Parameters, compared
         moved=_moved(folder, wanted, years),
         parameters=tuple(ParameterRow(*row) for row in parameters.rows),
         compared=tuple(Compared(*one.row) for one in compared),
+        rules=what.program if what else "",
     )
 
 

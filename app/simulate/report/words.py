@@ -60,6 +60,10 @@ def figure(value: float | None, unit: str) -> str:
     """One figure as people write it; a dash where there was nobody to measure."""
     if value is None:
         return "–"
+    return f"−{_plain(-value, unit)}" if value < 0 else _plain(value, unit)
+
+
+def _plain(value: float, unit: str) -> str:
     match unit:
         case "share":
             return f"{100 * value:.1f} %"
@@ -68,12 +72,10 @@ def figure(value: float | None, unit: str) -> str:
         case "ratio":
             return f"{value:.3f}"
         case _:
-            return f"{value:,.0f}" if abs(value) >= 1000 or value == 0 else f"{value:,.1f}"
+            return f"{value:,.0f}" if value >= 1000 or value == 0 else f"{value:,.1f}"
 
 
 def with_sign(value: float, unit: str) -> str:
-    """A difference: its sign is always written; shares differ by points."""
-    if unit == "share":
-        return f"{100 * value:+.1f} points".replace("-", "−")
-    sign = "+" if value >= 0 else "−"
-    return sign + figure(abs(value), unit)
+    """A difference: its sign is always written; shares differ by points, which the words around it say."""
+    told = figure(value, unit).removesuffix(" %")
+    return told if value < 0 else f"+{told}"

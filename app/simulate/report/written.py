@@ -3,12 +3,15 @@
 from pathlib import Path
 
 from app.simulate.report.drawn import pictures
-from app.simulate.report.evidence import OPENING, of_force, of_parameters, with_part
+from app.simulate.report.evidence import ABOUT, OPENING, of_force, of_method, of_parameters, with_part
 from app.simulate.report.figures import Figures
 from app.simulate.report.page import page
 from app.simulate.report.pictures.sheet import Picture
 from app.simulate.report.tables import as_csv, as_json
 from app.simulate.runs.folder import write_whole
+
+_TODAY = Path(__file__).parents[1] / "plain" / "rules.md"
+"""How what exists today is played, as its defender would state it."""
 
 
 def write_report(root: Path, figures: Figures, made_on: str = "") -> list[Path]:
@@ -34,7 +37,15 @@ def write_evidence(path: Path, figures: Figures, small: str) -> list[Path]:
         write_whole(places[picture.name], picture.svg)
     text = of_force(figures, drawn, lambda picture: places[picture.name].relative_to(path.parent).as_posix())
     known = path.read_text(encoding="utf-8") if path.exists() else OPENING
-    for name, part in (("parameters", of_parameters(figures)), ("small", small), (f"force:{figures.staff}", text)):
+    parts = {
+        "about": ABOUT,
+        "small": small,
+        f"force:{figures.staff}": text,
+        "method": of_method(),
+        "today": _TODAY.read_text(encoding="utf-8").replace("# ", "## ", 1),
+        "parameters": of_parameters(figures),
+    }
+    for name, part in parts.items():
         known = with_part(known, name, part)
     write_whole(path, known)
     return [path, *places.values()]

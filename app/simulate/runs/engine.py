@@ -1,5 +1,6 @@
 """Plays what is missing as durable jobs: ended at any moment and begun again, it goes on where it was."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -119,6 +120,10 @@ def _working(folder: RunFolder, desk: _Desk, crew: Crew, pace: Pace, clock: Cloc
             jobs.start({_JOB: desk.play}, clock)
             _leave(store, [key for key in desk.missing() if f"{_JOB}:{key}" not in waiting])
             yield jobs
+    except KeyboardInterrupt:
+        # What the engine takes up in the moment of ending is left anew the next time: nothing to tell anybody.
+        logging.getLogger("dbos").setLevel(logging.CRITICAL)
+        raise
     finally:
         crew.close()
         jobs.stop(patience=timedelta(seconds=5))

@@ -10,7 +10,7 @@ from scheduler.problem import Window
 from scheduler.rest_rules import RestRules
 from scheduler.risk import RiskTable, marks_of, risk_steps
 from scheduler.steps import Steps
-from scheduler.windows import Dislike, OfficerNeeds, Reach, cost_steps
+from scheduler.windows import RULES, Dislike, OfficerNeeds, Reach, cost_steps
 from tests.scheduler.time.rosters import (
     LONDON,
     MONDAY,
@@ -215,3 +215,11 @@ def test_a_roster_of_one_second_too_long_costs_a_minute() -> None:
 def test_windows_of_a_summer_are_told_by_the_summer_clock() -> None:
     july = date(2027, 7, 1)
     assert windows([duty(on=july, zone=LONDON)], over=horizon(july, 1)) == [flat(0, "18:15", "22:00")]
+
+
+def test_what_is_kept_of_a_roster_is_what_its_rules_say_one_by_one() -> None:
+    turns = [night(MONDAY + timedelta(days=k)) for k in (0, 1)] + [duty(on=MONDAY + timedelta(days=4))]
+    busy = OfficerNeeds((VIDEO, SITE), blackouts=(span(TUESDAY, "19:00", TUESDAY, "20:00"),))
+    for needs in (busy, replace(busy, earliest_at=instant(TUESDAY)), OfficerNeeds((SITE,))):
+        assert windows(turns, needs=needs) == windows(turns, needs=needs, walk=list(RULES))
+        assert windows(turns, needs=needs) != windows(turns, needs=needs, walk=list(RULES)[1:])

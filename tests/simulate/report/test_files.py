@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -127,6 +128,17 @@ def test_evidence_keeps_what_others_have_written(sly: Figures, tmp_path: Path) -
         assert picture.exists()
     write_evidence(path, sly, SMALL)
     assert path.read_text() == text
+
+
+def test_parts_stand_in_their_order_whoever_writes_first(figures: Figures, tmp_path: Path) -> None:
+    path = tmp_path / "evidence.md"
+    path.write_text("# Evidence\n\n<!-- attacker -->\nNo cell was pinned.\n<!-- /attacker -->\n")
+    write_evidence(path, figures, SMALL)
+    write_evidence(path, replace(figures, staff=45_000), SMALL)
+    marks = re.findall(r"<!-- (\w[\w:]*) -->", path.read_text())
+    assert marks == ["about", "force:200", "force:45000", "small", "attacker", "method", "today", "parameters"]
+    assert part_of(path.read_text(), "attacker") == "No cell was pinned."
+    assert path.read_text().startswith("# Evidence\n\n<!-- about -->")
 
 
 def test_each_size_of_force_has_a_part_of_its_own(figures: Figures, tmp_path: Path) -> None:

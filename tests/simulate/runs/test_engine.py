@@ -27,7 +27,7 @@ def test_a_command_that_was_killed_goes_on_where_it_was(
     undisturbed: list[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, log = tmp_path / "runs", tmp_path / "log"
-    process = begun(root, log, pause=0.4)
+    process = begun(root, log, pause=1.5)
     wait_for_records(root, 2)
     assert ended(process, signal.SIGKILL) == -signal.SIGKILL
     kept = [key for key in WANTED if RunFolder(root).has(key)]
@@ -55,7 +55,7 @@ def test_a_command_that_is_interrupted_ends_cleanly_and_keeps_what_was_played(
 ) -> None:
     for how in (signal.SIGINT, signal.SIGTERM):
         root = tmp_path / how.name
-        process = begun(root, tmp_path / "log", pause=0.4)
+        process = begun(root, tmp_path / "log", pause=1.5)
         wait_for_records(root, 1)
         assert ended(process, how) == 130
         assert not list(root.rglob(".half-*"))
