@@ -13,7 +13,7 @@ Spot = tuple[int, PartOfDay, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SupplyGap:
     """Four hours in a row of one counsellor, every week: `price` is what they would save, as an estimate.
 
     `sessions`: how many sessions over the whole horizon would move into them. `gaining`: the courses that any of these
@@ -40,14 +40,14 @@ class Stretch:
         return HourPrice(self.weekday, self.first_hour, self.place, self.price, self.counsellor)
 
 
-def best_stretches(prices: Iterable[HourPrice]) -> list[Stretch]:
+def best_stretches(prices: Iterable[HourPrice]) -> list[SupplyGap]:
     """For each spot of the week the four hours that would save most, dearest first."""
     by_person: dict[tuple[Spot, str], dict[int, HourPrice]] = defaultdict(dict)
     for row in prices:
         for part in PartOfDay:
             if row.hour in _hours_of(part):
                 by_person[(row.weekday, part, row.place), row.counsellor][row.hour] = row
-    best: dict[Spot, Stretch] = {}
+    best: dict[Spot, SupplyGap] = {}
     for (spot, who), rows in sorted(by_person.items()):
         found = _best_of(spot, who, rows)
         if spot not in best or found.price > best[spot].price:
@@ -55,14 +55,14 @@ def best_stretches(prices: Iterable[HourPrice]) -> list[Stretch]:
     return sorted(best.values(), key=lambda one: (-one.price, one.spot))
 
 
-def _best_of(spot: Spot, who: str, rows: Mapping[int, HourPrice]) -> Stretch:
+def _best_of(spot: Spot, who: str, rows: Mapping[int, HourPrice]) -> SupplyGap:
     hours = _hours_of(spot[1])
     last = max(hours.start, hours.stop - SHORTEST)
     first = max(range(hours.start, last + 1), key=lambda start: sum(one.price for one in _within(rows, start)))
     mine = _within(rows, first)
     gaining = frozenset(course for one in mine for course in one.gaining)
     weekday, part, place = spot
-    return Stretch(
+    return SupplyGap(
         weekday, part, place, first, who, sum(one.price for one in mine), sum(one.weeks for one in mine), gaining
     )
 

@@ -1,0 +1,137 @@
+"""Plans all courses as they stand and with a change, by the planner that plans them in earnest; nothing is booked."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from app.care.domain.asking import Ask, ask_of
+from app.care.domain.capacity_count import Counted, by_course, counted, is_on_time
+from app.care.domain.policy import Policy
+from app.care.domain.supply_gap import SupplyGap, best_stretches
+from app.care.domain.what_if import SHORTEST, WhatIf
+from app.care.domain.what_if_world import changed, hours_moved
+from app.care.domain.world import World
+from scheduler.clock import OutOfTime
+from scheduler.plan import PlannedAppointment
+from scheduler.problem import Problem
+from scheduler.standing.seat_again import seat_again, stood_up
+from scheduler.why.hour_prices import with_hours
+from scheduler.why.left_prices import left_prices
+
+Planned = tuple[PlannedAppointment, ...]
+MOST_PRICED = 300
+"""Courses whose gain from an hour more is looked for; beyond so many a fair part of them says as much."""
+MOST_TRIED = 6
+"""Stretches that are tried by planning again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told how far it is (a share of the whole), and who may call it off."""
+
+    heard: Callable[[float], None] = lambda _share: None
+    stop: Callable[[], bool] = lambda: False
+
+    def part(self, first: float, end: float) -> "Watch":
+        """The same for a part of the work."""
+        return Watch(lambda share: self.heard(first + (end - first) * share), self.stop)
+
+    def look(self) -> None:
+        """Raises OutOfTime where it was called off."""
+        if self.stop():
+            raise OutOfTime
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A plan of everybody as things stand, and one with the change; `hours`: how many a week the change moves."""
+
+    before: Counted
+    after: Counted
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class GapFound:
+    """Four hours more and how many officers finish on time with them, by planning again."""
+
+    gap: SupplyGap
+    on_time: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapsFound:
+    """How things stand, every stretch that has a price, and what the best of them come to."""
+
+    before: Counted
+    priced: tuple[SupplyGap, ...]
+    tried: tuple[GapFound, ...]
+
+
+def try_change(world: World, policy: Policy, change: WhatIf, watch: Watch = Watch()) -> Tried:  # noqa: B008
+    """Both plans, the second made from the first: a course that has its place keeps it where it still can."""
+    ask = ask_of(world, policy)
+    watch.look()
+    before = mended(ask, standing(ask), watch.part(0.1, 0.5))
+    other = ask_of(changed(world, change, policy), policy)
+    watch.look()
+    after = mended(other, before, watch.part(0.5, 1.0))
+    return Tried(counted(ask, before), counted(other, after), hours_moved(world, other.world, policy.weeks))
+
+
+def find_gaps(ask: Ask, watch: Watch = Watch(), *, most_tried: int = MOST_TRIED) -> GapsFound:  # noqa: B008
+    """Price the hours that nobody works, for those who do not finish on time, and try the dearest stretches."""
+    base = mended(ask, standing(ask), watch.part(0.05, 0.4))
+    wanting = late_ones(ask, base)
+    plan = stood_up(ask.problem, base)
+    prices = left_prices(plan, _fair_part([name for name in wanting if not plan.courses[name].pins]), watch.stop)
+    watch.heard(0.6)
+    gaps = best_stretches(prices)
+    tried = []
+    for done, gap in enumerate(gaps[:most_tried], 1):
+        tried.append(GapFound(gap, _on_time_with(ask, base, gap, wanting, watch)))
+        watch.heard(0.6 + 0.4 * done / most_tried)
+    return GapsFound(counted(ask, base), tuple(gaps), tuple(tried))
+
+
+def standing(ask: Ask) -> Planned:
+    """What everybody has: what is held, what is promised, and what cannot move."""
+    found: list[PlannedAppointment] = list(ask.taken)
+    taken = {a.course for a in found}
+    for course in ask.problem.courses:
+        if course.id in taken:
+            continue
+        pinned = {pin.number for pin in course.pins}
+        kept = (*course.pins, *(one for one in course.standing if one.number not in pinned))
+        found += [PlannedAppointment(course.id, one.number, one.counsellor, one.start, one.place) for one in kept]
+    return tuple(found)
+
+
+def mended(ask: Ask, held: Iterable[PlannedAppointment], watch: Watch = Watch()) -> Planned:  # noqa: B008
+    """The plan with each course placed anew that lacks a session, would be late, or has agreed to nothing yet."""
+    plan = stood_up(ask.problem, held)
+    wanting = set(late_ones(ask, plan.appointments()))
+    wanting |= {name for name, sheet in ask.sheets.items() if sheet.owed and sheet.course.bound_to is None}
+    seat_again(plan, wanting, lambda done: watch.heard(done / len(wanting)), watch.stop)
+    return plan.appointments()
+
+
+def late_ones(ask: Ask, planned: Sequence[PlannedAppointment]) -> list[str]:
+    """Courses that would not finish on time, in order of name."""
+    mine = by_course(ask, planned)
+    return sorted(name for name, sheet in ask.sheets.items() if sheet.owed and not is_on_time(ask, sheet, mine[name]))
+
+
+def _on_time_with(ask: Ask, base: Planned, gap: SupplyGap, wanting: Sequence[str], watch: Watch) -> int:
+    """How many finish on time once the hours are there. Nobody who does without them is moved."""
+    wider: Problem = with_hours(ask.problem, gap.as_hour, SHORTEST)
+    plan = stood_up(wider, base)
+    able = [name for name in wanting if any(who == gap.counsellor for who, _ in plan.courses[name].counsellors)]
+    seat_again(plan, able, stop=watch.stop)
+    return counted(ask, plan.appointments()).on_time
+
+
+def _fair_part(names: Sequence[str]) -> Sequence[str]:
+    """All of a few; of many as many as can be looked at, evenly spread."""
+    if len(names) <= MOST_PRICED:
+        return names
+    return [names[at * len(names) // MOST_PRICED] for at in range(MOST_PRICED)]
