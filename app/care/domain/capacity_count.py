@@ -22,27 +22,35 @@ class Counted:
 
     `on_time`: how many have their first session by its date and all of them within 26 weeks. `without_place`: sessions
     owed for which there is no time. `waits`: days from when a course could begin to its first session, of those that
-    have it before them. `used`, `offered`: sessions and counsellor hours by hour of the week.
+    have it before them. `used`, `offered`: sessions and counsellor hours by hour of the week, `people`: of how many
+    officers those sessions are.
     """
 
     courses: int
     on_time: int
+    with_place: int
     without_place: int
     waits: tuple[int, ...]
     used: Mapping[Hour, int]
     offered: Mapping[Hour, int]
+    people: Mapping[Hour, int]
 
 
 def counted(ask: Ask, planned: Sequence[PlannedAppointment]) -> Counted:
     """Count a plan that holds what stands of everybody's, in the words of `ask`."""
     mine = by_course(ask, planned)
+    whose = {f"taken:{a.id}": a.officer_id for a in ask.world.others}
+    whose |= {name: sheet.course.officer_id for name, sheet in ask.sheets.items()}
+    whose |= {f"taken:{a.id}": a.officer_id for sheet in ask.sheets.values() for a in sheet.settled}
     return Counted(
         courses=len(ask.sheets),
         on_time=sum(is_on_time(ask, sheet, mine[name]) for name, sheet in ask.sheets.items()),
+        with_place=sum(len(found) for found in mine.values()),
         without_place=sum(len(sheet.owed) - len(mine[name]) for name, sheet in ask.sheets.items()),
         waits=tuple(sorted(_waits(ask, mine))),
         used=Counter(_hour_of(a.start) for a in planned),
         offered=_offered(ask),
+        people=Counter(hour for hour, _ in {(_hour_of(a.start), whose.get(a.course, a.course)) for a in planned}),
     )
 
 

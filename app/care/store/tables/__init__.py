@@ -17,6 +17,7 @@ from app.care.store.tables import (
     rights,
     rosters,
     sooner,
+    studies,
 )
 from app.care.store.tables.base import CareBase
 
@@ -38,4 +39,5 @@ __all__ = [
     "rights",
     "rosters",
     "sooner",
+    "studies",
 ]

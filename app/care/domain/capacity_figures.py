@@ -1,0 +1,99 @@
+"""What is said to the force of plans that were tried: every count goes through the gate, here and nowhere else."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.care.domain.capacity_count import Counted
+from app.care.domain.demand import Forecast
+from app.care.domain.disclosure import RULES, Published, Row, Rules, Table, gate
+from app.care.domain.supply_gap import SupplyGap
+from app.care.domain.trying import GapsFound, Tried
+
+FEWEST_COURSES = 10
+EVERYBODY = "everybody"
+Figures = dict[str, Published]
+
+
+def is_too_small(staff: int, courses: int, rules: Rules = RULES) -> bool:
+    """Whether nothing may be said at all: of so few people every figure would be about somebody."""
+    return staff < rules.least_staff or courses < FEWEST_COURSES
+
+
+def of_plan(count: Counted, staff: int, rules: Rules = RULES) -> Figures:
+    """How one plan stands: who finishes on time, what has no place, how long people wait, which hours are used."""
+    late, people = count.courses - count.on_time, count.courses
+    week = [_hour_row(count, hour, staff) for hour in sorted(count.offered)]
+    waiting = Row(EVERYBODY, (len(count.waits),), len(count.waits), staff, days=count.waits)
+    return {
+        "finish": _whole("finish", ("on_time", "later"), (count.on_time, late), (people, staff), rules),
+        "places_found": _whole(
+            "places_found", ("with_place", "without_place"), (count.with_place, count.without_place), (people, staff),
+            rules,
+        ),
+        "waits": gate(Table("waits", ("waiting",), (waiting,)), rules),
+        "week_hours": gate(Table("week_hours", ("used", "unused"), tuple(week)), rules),
+    }  # fmt: skip
+
+
+def of_try(tried: Tried, staff: int, rules: Rules = RULES) -> Mapping[str, Figures]:
+    """Both plans. What the change brings is the difference of what is said: it is never counted by itself."""
+    return {"before": of_plan(tried.before, staff, rules), "after": of_plan(tried.after, staff, rules)}
+
+
+def of_gaps(found: GapsFound, staff: int, rules: Rules = RULES) -> Figures:
+    """The map, by how many officers could use the hours, and how many more finish on time with the best of them."""
+    spots = [Row(spot_name(gap), (len(gap.gaining),), len(gap.gaining), staff) for gap in found.priced]
+    more = [(one.gap, max(0, one.on_time - found.before.on_time)) for one in found.tried]
+    rows = [Row(tried_name(gap), (officers,), officers, staff) for gap, officers in more]
+    return {
+        **of_plan(found.before, staff, rules),
+        "gaps": gate(Table("gaps", ("officers",), tuple(spots)), rules),
+        "gaps_tried": gate(Table("gaps_tried", ("more_on_time",), tuple(rows)), rules),
+    }
+
+
+def of_referrals(coming: Mapping[str, Forecast], past: Mapping[str, int], staff: int, rules: Rules = RULES) -> Figures:
+    """What a quarter will bring by urgency; `past`: how many referrals that is foretold from."""
+    rows = [
+        Row(name, (sum(one.low), round(sum(one.expected)), sum(one.high)), min(past[name], staff), staff)
+        for name, one in coming.items()
+    ]
+    return {"coming_referrals": gate(Table("coming_referrals", ("low", "expected", "high"), tuple(rows)), rules)}
+
+
+def of_weeks(weeks: Sequence[tuple[str, int, int, int]], staff: int, rules: Rules = RULES) -> Figures:
+    """The sessions of each coming week, as (name, planned already, of new referrals, officers planned)."""
+    rows = [Row(name, (planned, new), people, staff) for name, planned, new, people in weeks]
+    return {"coming_sessions": gate(Table("coming_sessions", ("planned", "new"), tuple(rows)), rules)}
+
+
+def spot_name(gap: SupplyGap) -> str:
+    """A spot of the map as a row: "6 morning riverside"."""
+    return f"{gap.weekday} {gap.part} {gap.place}"
+
+
+def tried_name(gap: SupplyGap) -> str:
+    """A stretch that was tried as a row: its spot and its first hour."""
+    return f"{spot_name(gap)} {gap.first_hour}"
+
+
+def as_json(figures: Mapping[str, Published]) -> dict[str, Any]:
+    """For the store."""
+    return {name: table.as_json() for name, table in figures.items()}
+
+
+def from_json(kept: Mapping[str, Any]) -> Figures:
+    """What `as_json` wrote."""
+    return {name: Published.from_json(table) for name, table in kept.items()}
+
+
+def _whole(
+    name: str, parts: tuple[str, ...], counts: tuple[int, ...], of: tuple[int, int], rules: Rules
+) -> Published:
+    return gate(Table(name, parts, (Row(EVERYBODY, counts, *of),)), rules)
+
+
+def _hour_row(count: Counted, hour: tuple[int, int], staff: int) -> Row:
+    used = count.used.get(hour, 0)
+    name = f"{hour[0]} {hour[1]:02}"
+    return Row(name, (used, max(0, count.offered[hour] - used)), count.people.get(hour, 0), staff)
