@@ -27,12 +27,15 @@ def stood_up(problem: Problem, held: Iterable[PlannedAppointment]) -> StandingPl
 
 
 def seat_again(
-    plan: StandingPlan, names: Iterable[str], heard: Callable[[int], None] | None = None, stop: Callable[[], bool] = never
+    plan: StandingPlan,
+    names: Iterable[str],
+    heard: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] = never,
 ) -> None:
     """Place these courses anew, the most urgent first, each exactly and never dearer than it was.
 
-    The same plan has the same answer: nothing here looks at a clock. `heard` is told how many are done. Raises OutOfTime
-    once stopped.
+    The same plan has the same answer: nothing here looks at a clock. `heard` is told how many are done. Raises
+    OutOfTime once stopped.
     """
     for done, name in enumerate(by_urgency(plan.courses[name] for name in names), 1):
         if stop():

@@ -87,9 +87,7 @@ def from_json(kept: Mapping[str, Any]) -> Figures:
     return {name: Published.from_json(table) for name, table in kept.items()}
 
 
-def _whole(
-    name: str, parts: tuple[str, ...], counts: tuple[int, ...], of: tuple[int, int], rules: Rules
-) -> Published:
+def _whole(name: str, parts: tuple[str, ...], counts: tuple[int, ...], of: tuple[int, int], rules: Rules) -> Published:
     return gate(Table(name, parts, (Row(EVERYBODY, counts, *of),)), rules)
 
 

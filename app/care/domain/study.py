@@ -44,8 +44,8 @@ TOO_SMALL, TOO_LITTLE, MOVED_ON, UNSURE = "too_small", "too_little", "moved_on",
 REASONS = {
     TOO_SMALL: "Nothing is worked out for fewer than 1,000 staff or fewer than ten courses: with so few, every figure "
     "would be about somebody.",
-    TOO_LITTLE: "This would change fewer than four counsellor hours a week. So little could be aimed at one officer, so "
-    "it is not worked out.",
+    TOO_LITTLE: "This would change fewer than four counsellor hours a week. So little could be aimed at one officer, "
+    "and is not worked out.",
     MOVED_ON: "The roster changed twice while this was being worked out. Ask again in an hour or so.",
     UNSURE: "Fewer than twelve weeks of referrals are known. The forecast begins when there are more.",
 }

@@ -67,7 +67,7 @@ class GapsFound:
     tried: tuple[GapFound, ...]
 
 
-def try_change(world: World, policy: Policy, change: WhatIf, watch: Watch = Watch()) -> Tried:  # noqa: B008
+def try_change(world: World, policy: Policy, change: WhatIf, watch: Watch = Watch()) -> Tried:
     """Both plans, the second made from the first: a course that has its place keeps it where it still can."""
     ask = ask_of(world, policy)
     watch.look()
@@ -78,7 +78,7 @@ def try_change(world: World, policy: Policy, change: WhatIf, watch: Watch = Watc
     return Tried(counted(ask, before), counted(other, after), hours_moved(world, other.world, policy.weeks))
 
 
-def find_gaps(ask: Ask, watch: Watch = Watch(), *, most_tried: int = MOST_TRIED) -> GapsFound:  # noqa: B008
+def find_gaps(ask: Ask, watch: Watch = Watch(), *, most_tried: int = MOST_TRIED) -> GapsFound:
     """Price the hours that nobody works, for those who do not finish on time, and try the dearest stretches."""
     base = mended(ask, standing(ask), watch.part(0.05, 0.4))
     wanting = late_ones(ask, base)
@@ -106,7 +106,7 @@ def standing(ask: Ask) -> Planned:
     return tuple(found)
 
 
-def mended(ask: Ask, held: Iterable[PlannedAppointment], watch: Watch = Watch()) -> Planned:  # noqa: B008
+def mended(ask: Ask, held: Iterable[PlannedAppointment], watch: Watch = Watch()) -> Planned:
     """The plan with each course placed anew that lacks a session, would be late, or has agreed to nothing yet."""
     plan = stood_up(ask.problem, held)
     wanting = set(late_ones(ask, plan.appointments()))

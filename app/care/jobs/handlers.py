@@ -19,9 +19,11 @@ from app.care.jobs.plan_part import plan_part
 from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.pull_rosters import pull_rosters
 from app.care.jobs.read_calendars import open_ahead, read_calendars
+from app.care.jobs.study_capacity import study_capacity, study_on_schedule
 from app.care.jobs.tell_held_back import tell_held_back
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, remind_due, replan_unplanned
 from app.care.planning import ask_for_change
+from app.care.services.capacity_study import STUDY_CAPACITY
 from app.care.services.freed import OFFER_SOONER
 from app.care.services.hold_back import TELL_HELD_BACK
 from app.care.services.quick_links import make_link
@@ -42,6 +44,7 @@ SCHEDULES: Mapping[str, str] = {
     "look_for_sooner": "5 */15 * * * *",
     "read_calendars": "25 * * * * *",
     "open_ahead": "20 50 3 * * *",
+    "study_on_schedule": "40 20 2 * * *",
 }
 """Cron lines that begin with seconds."""
 
@@ -67,8 +70,13 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
     def offer(payload: Payload, now: datetime) -> None:
         offer_sooner(store, payload["counsellor_id"], now=now)
 
+    def study(payload: Payload, now: datetime) -> None:
+        study_capacity(store, payload["study_id"], now=now)
+
     return {
         OFFER_SOONER: offer,
+        STUDY_CAPACITY: study,
+        "study_on_schedule": lambda _payload, now: study_on_schedule(store, now=now),
         "lapse_sooner": lambda _payload, now: lapse_sooner(store, now=now),
         "look_for_sooner": lambda _payload, now: look_for_sooner(store, now=now),
         PLAN_COURSE: plan,

@@ -23,7 +23,7 @@ ONE_AT_A_TIME = "one-at-a-time"
 def ask_what_if(db: Session, lead_id: str, change: WhatIf, *, now: datetime) -> CapacityStudy:
     """Leave a change to be tried. The same change within a week is the same question, and has the same answer.
 
-    Raises Invalid with every fault, Conflict while another of the force is being worked out, TooMany beyond five a week.
+    Raises Invalid with every fault, Conflict while another is being worked out, TooMany beyond five a week.
     """
     change.refuse_faulty({place.id: place.name for place in providers.places(db)})
     of_late = studies.since(db, StudyKind.WHAT_IF, now - A_WEEK)
@@ -34,8 +34,8 @@ def ask_what_if(db: Session, lead_id: str, change: WhatIf, *, now: datetime) -> 
         raise Conflict("Another change is being worked out. Wait for it, or call it off.", code=ONE_AT_A_TIME)
     if len(of_late) >= MOST_A_WEEK:
         raise TooMany(
-            f"{MOST_A_WEEK} changes were tried within a week, which is as many as may be: more could be strung together "
-            "into a question about one person.",
+            f"{MOST_A_WEEK} changes were tried within a week, which is as many as may be: more could be strung "
+            "together into a question about one person.",
             extra={"retry_after_seconds": max(1, int((of_late[0].asked_at + A_WEEK - now).total_seconds()))},
         )
     return _left(db, StudyKind.WHAT_IF, lead_id, change.as_json(), now=now)
