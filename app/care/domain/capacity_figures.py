@@ -54,10 +54,7 @@ def of_gaps(found: GapsFound, staff: int, rules: Rules = RULES) -> Figures:
 
 def of_referrals(coming: Mapping[str, Forecast], past: Mapping[str, int], staff: int, rules: Rules = RULES) -> Figures:
     """What a quarter will bring by urgency; `past`: how many referrals that is foretold from."""
-    rows = [
-        Row(name, (sum(one.low), round(sum(one.expected)), sum(one.high)), min(past[name], staff), staff)
-        for name, one in coming.items()
-    ]
+    rows = [Row(name, one.total, min(past[name], staff // 2), staff) for name, one in coming.items()]
     return {"coming_referrals": gate(Table("coming_referrals", ("low", "expected", "high"), tuple(rows)), rules)}
 
 

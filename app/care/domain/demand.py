@@ -22,11 +22,15 @@ _LARGE = 600.0  # beyond it the normal curve is as good, and probabilities of no
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """For each coming week how many are expected, and between which two numbers four weeks in five will lie."""
+    """For each coming week how many are expected, and between which two numbers four weeks in five will lie.
+
+    `total`: the same of all weeks together, as low, expected and high.
+    """
 
     expected: tuple[float, ...]
     low: tuple[int, ...]
     high: tuple[int, ...]
+    total: tuple[int, int, int]
 
 
 def forecast(counts: Sequence[int], weeks: int = WEEKS) -> Forecast | None:
@@ -42,7 +46,15 @@ def forecast(counts: Sequence[int], weeks: int = WEEKS) -> Forecast | None:
         expected=(rate,) * weeks,
         low=tuple(quantile(LOW, rate, variance) for variance in variances),
         high=tuple(quantile(HIGH, rate, variance) for variance in variances),
+        total=_total(rate, rate * spread, pace, weeks),
     )
+
+
+def _total(rate: float, variance: float, pace: float, weeks: int) -> tuple[int, int, int]:
+    """Of all weeks together: what one week surprises by moves the rate of all that follow it."""
+    whole = variance * sum((1 + later * pace) ** 2 for later in range(weeks))
+    mean = rate * weeks
+    return quantile(LOW, mean, whole), round(mean), quantile(HIGH, mean, whole)
 
 
 def in_sessions(referrals: Sequence[float], sessions: int) -> tuple[float, ...]:
