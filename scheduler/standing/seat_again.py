@@ -11,6 +11,8 @@ from scheduler.standing.in_turn import place_better
 from scheduler.standing.salvage import salvaged
 from scheduler.standing.standing_plan import StandingPlan
 
+Held = tuple[PlannedAppointment, ...]
+
 
 def stood_up(problem: Problem, held: Iterable[PlannedAppointment]) -> StandingPlan:
     """The plan of what can still be kept of these appointments, each course a lawful beginning; pins stay anyway."""
@@ -29,17 +31,23 @@ def stood_up(problem: Problem, held: Iterable[PlannedAppointment]) -> StandingPl
 def seat_again(
     plan: StandingPlan,
     names: Iterable[str],
+    *,
+    good: Callable[[str, Held], bool] | None = None,
     heard: Callable[[int], None] | None = None,
     stop: Callable[[], bool] = never,
 ) -> None:
     """Place these courses anew, the most urgent first, each exactly and never dearer than it was.
 
-    The same plan has the same answer: nothing here looks at a clock. `heard` is told how many are done. Raises
-    OutOfTime once stopped.
+    The same plan has the same answer: nothing here looks at a clock. A course stays as it was where
+    what it would have is not `good`. `heard` is told how many are done. Raises OutOfTime once stopped.
     """
     for done, name in enumerate(by_urgency(plan.courses[name] for name in names), 1):
         if stop():
             raise OutOfTime
+        held = plan.held(name)
         place_better(plan, name)
+        if good is not None and not good(name, plan.held(name)):
+            plan.lift(name)
+            plan.put(name, held)
         if heard is not None:
             heard(done)

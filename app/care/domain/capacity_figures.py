@@ -6,6 +6,7 @@ from typing import Any
 from app.care.domain.capacity_count import Counted
 from app.care.domain.demand import Forecast
 from app.care.domain.disclosure import RULES, Published, Row, Rules, Table, gate
+from app.care.domain.parts_of_day import PartOfDay
 from app.care.domain.supply_gap import SupplyGap
 from app.care.domain.trying import GapsFound, Tried
 
@@ -41,8 +42,13 @@ def of_try(tried: Tried, staff: int, rules: Rules = RULES) -> Mapping[str, Figur
 
 
 def of_gaps(found: GapsFound, staff: int, rules: Rules = RULES) -> Figures:
-    """The map, by how many officers could use the hours, and how many more finish on time with the best of them."""
-    spots = [Row(spot_name(gap), (len(gap.gaining),), len(gap.gaining), staff) for gap in found.priced]
+    """The map, by how many officers could use the hours, and how many more finish on time with the best of them.
+
+    Every spot of the week is on it: one that nobody could use looks as one that few could.
+    """
+    could = {spot_name(*gap.spot): len(gap.gaining) for gap in found.priced}
+    names = [spot_name(day, part, place) for place in found.places for day in range(7) for part in PartOfDay]
+    spots = [Row(name, (could.get(name, 0),), could.get(name, 0), staff) for name in names]
     more = [(one.gap, max(0, one.on_time - found.before.on_time)) for one in found.tried]
     rows = [Row(tried_name(gap), (officers,), officers, staff) for gap, officers in more]
     return {
@@ -64,14 +70,14 @@ def of_weeks(weeks: Sequence[tuple[str, int, int, int]], staff: int, rules: Rule
     return {"coming_sessions": gate(Table("coming_sessions", ("planned", "new"), tuple(rows)), rules)}
 
 
-def spot_name(gap: SupplyGap) -> str:
+def spot_name(weekday: int, part: str, place: str) -> str:
     """A spot of the map as a row: "6 morning riverside"."""
-    return f"{gap.weekday} {gap.part} {gap.place}"
+    return f"{weekday} {part} {place}"
 
 
 def tried_name(gap: SupplyGap) -> str:
     """A stretch that was tried as a row: its spot and its first hour."""
-    return f"{spot_name(gap)} {gap.first_hour}"
+    return f"{spot_name(*gap.spot)} {gap.first_hour}"
 
 
 def as_json(figures: Mapping[str, Published]) -> dict[str, Any]:

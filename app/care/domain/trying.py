@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.capacity_count import Counted, by_course, counted, is_on_time
+from app.care.domain.disclosure import RULES
+from app.care.domain.fewer_to_ask import fewer_to_ask
 from app.care.domain.policy import Policy
 from app.care.domain.supply_gap import SupplyGap, best_stretches
 from app.care.domain.what_if import SHORTEST, WhatIf
@@ -41,6 +43,10 @@ class Watch:
             raise OutOfTime
 
 
+IDLE = Watch()
+"""Nobody listens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """A plan of everybody as things stand, and one with the change; `hours`: how many a week the change moves."""
@@ -60,37 +66,42 @@ class GapFound:
 
 @dataclass(frozen=True, slots=True)
 class GapsFound:
-    """How things stand, every stretch that has a price, and what the best of them come to."""
+    """How things stand, every stretch that has a price, and what the best of them come to; `places`: all there are."""
 
+    places: tuple[str, ...]
     before: Counted
     priced: tuple[SupplyGap, ...]
     tried: tuple[GapFound, ...]
 
 
-def try_change(world: World, policy: Policy, change: WhatIf, watch: Watch = Watch()) -> Tried:
+def try_change(world: World, policy: Policy, change: WhatIf, watch: Watch = IDLE) -> Tried:
     """Both plans, the second made from the first: a course that has its place keeps it where it still can."""
-    ask = ask_of(world, policy)
+    ask = fewer_to_ask(ask_of(world, policy))
     watch.look()
     before = mended(ask, standing(ask), watch.part(0.1, 0.5))
-    other = ask_of(changed(world, change, policy), policy)
+    other = fewer_to_ask(ask_of(changed(world, change, policy), policy))
     watch.look()
     after = mended(other, before, watch.part(0.5, 1.0))
     return Tried(counted(ask, before), counted(other, after), hours_moved(world, other.world, policy.weeks))
 
 
-def find_gaps(ask: Ask, watch: Watch = Watch(), *, most_tried: int = MOST_TRIED) -> GapsFound:
+def find_gaps(ask: Ask, watch: Watch = IDLE, *, most_tried: int = MOST_TRIED) -> GapsFound:
     """Price the hours that nobody works, for those who do not finish on time, and try the dearest stretches."""
+    ask = fewer_to_ask(ask)
     base = mended(ask, standing(ask), watch.part(0.05, 0.4))
     wanting = late_ones(ask, base)
     plan = stood_up(ask.problem, base)
     prices = left_prices(plan, _fair_part([name for name in wanting if not plan.courses[name].pins]), watch.stop)
     watch.heard(0.6)
     gaps = best_stretches(prices)
+    # Of fewer nothing could be said anyway, and that one was tried would say that there is somebody.
+    worth = [gap for gap in gaps if len(gap.gaining) >= RULES.fewest][:most_tried]
     tried = []
-    for done, gap in enumerate(gaps[:most_tried], 1):
+    for done, gap in enumerate(worth, 1):
         tried.append(GapFound(gap, _on_time_with(ask, base, gap, wanting, watch)))
         watch.heard(0.6 + 0.4 * done / most_tried)
-    return GapsFound(counted(ask, base), tuple(gaps), tuple(tried))
+    places = tuple(place.id for place in ask.world.places)
+    return GapsFound(places, counted(ask, base), tuple(gaps), tuple(tried))
 
 
 def standing(ask: Ask) -> Planned:
@@ -106,12 +117,19 @@ def standing(ask: Ask) -> Planned:
     return tuple(found)
 
 
-def mended(ask: Ask, held: Iterable[PlannedAppointment], watch: Watch = Watch()) -> Planned:
-    """The plan with each course placed anew that lacks a session, would be late, or has agreed to nothing yet."""
+def mended(ask: Ask, held: Iterable[PlannedAppointment], watch: Watch = IDLE) -> Planned:
+    """The plan with each course placed anew that lacks a session, would be late, or has agreed to nothing yet.
+
+    Who finishes on time goes on doing so.
+    """
     plan = stood_up(ask.problem, held)
-    wanting = set(late_ones(ask, plan.appointments()))
-    wanting |= {name for name, sheet in ask.sheets.items() if sheet.owed and sheet.course.bound_to is None}
-    seat_again(plan, wanting, lambda done: watch.heard(done / len(wanting)), watch.stop)
+    late = set(late_ones(ask, plan.appointments()))
+    wanting = late | {name for name, sheet in ask.sheets.items() if sheet.owed and sheet.course.bound_to is None}
+
+    def good(name: str, mine: Planned) -> bool:
+        return name in late or is_on_time(ask, ask.sheets[name], mine)
+
+    seat_again(plan, wanting, good=good, heard=lambda done: watch.heard(done / len(wanting)), stop=watch.stop)
     return plan.appointments()
 
 

@@ -120,7 +120,7 @@ def test_a_roster_that_comes_in_meanwhile_makes_it_work_again_and_twice_makes_it
     for times, becomes in ((1, "done"), (2, MOVED_ON)):
         left = [times]
 
-        def new_roster(desk: Any, *_args: Any) -> Any:
+        def new_roster(desk: Any, *_args: Any, left: list[int] = left) -> Any:
             if left[0]:
                 left[0] -= 1
                 publish(care_sqlite, desk.world.roster_version + 1)
