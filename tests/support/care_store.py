@@ -17,7 +17,7 @@ from app.foundation.sealing import new_key, use_key
 from tests.support.postgres import database_on
 
 BOTH_STORES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
-_APPENDED = ("ledger_entry", "appointment_fact", "fee_entry")
+_APPENDED = ("ledger_entry", "appointment_fact", "fee_entry", "published_table")
 _serial = count(1)
 
 

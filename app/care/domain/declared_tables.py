@@ -23,7 +23,8 @@ class Shape:
 
 DECLARED: Mapping[str, Shape] = {
     "referrals": Shape(("referrals",), CLASS_ROWS),
-    "first_sessions": Shape(("in_time", "later"), CLASS_ROWS),
+    "first_sessions": Shape(("first_sessions",), CLASS_ROWS),
+    "in_time": Shape(("in_time", "later"), ("everybody",)),
     "courses_ended": Shape(("all_sessions", "stopped_earlier"), CLASS_ROWS),
     "sessions": Shape(("attended", "missed"), CLASS_ROWS),
     "misses": Shape(("misses",), MISS_KINDS),

@@ -70,6 +70,8 @@ class PublishedRow:
     """What is said of a row. None: withheld. `shares` in whole percent; `middle` and `slow` in days (median, p90)."""
 
     name: str
+    staff: int
+    """Of how many members of staff it speaks; HR knows that anyhow."""
     counts: tuple[int | None, ...]
     shares: tuple[int | None, ...]
     middle: int | None = None
@@ -96,6 +98,8 @@ class Published:
     rows: tuple[PublishedRow, ...]
     totals: tuple[int, ...]
     """By part, over the rows that are said."""
+    by_audit: bool = False
+    """An audit withheld it whole. No page says so: only that something is withheld, whatever the reason."""
 
     @property
     def has_withheld(self) -> bool:
@@ -109,17 +113,20 @@ class Published:
     def as_json(self) -> dict[str, Any]:
         """For the store."""
         rows = [
-            [row.name, list(row.counts), list(row.shares), row.middle, row.slow, row.mean_pence] for row in self.rows
+            [row.name, row.staff, list(row.counts), list(row.shares), row.middle, row.slow, row.mean_pence]
+            for row in self.rows
         ]
-        return {"table": self.table, "parts": list(self.parts), "rows": rows, "totals": list(self.totals)}
+        body = {"table": self.table, "parts": list(self.parts), "rows": rows, "totals": list(self.totals)}
+        return {**body, "by_audit": self.by_audit}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> "Published":
         """What `as_json` wrote."""
-        rows = tuple(
-            PublishedRow(name, tuple(counts), tuple(shares), *more) for name, counts, shares, *more in kept["rows"]
+        rows = (
+            PublishedRow(name, staff, tuple(counts), tuple(shares), *more)
+            for name, staff, counts, shares, *more in kept["rows"]
         )
-        return cls(kept["table"], tuple(kept["parts"]), rows, tuple(kept["totals"]))
+        return cls(kept["table"], tuple(kept["parts"]), tuple(rows), tuple(kept["totals"]), kept["by_audit"])
 
 
 def gate(table: Table, rules: Rules = RULES) -> Published:
@@ -133,8 +140,8 @@ def gate(table: Table, rules: Rules = RULES) -> Published:
 
 def withheld(table: Published) -> Published:
     """The same with nothing said of any row: for what an audit found to give something away."""
-    rows = tuple(PublishedRow(row.name, (None,) * len(row.counts), (None,) * len(row.counts)) for row in table.rows)
-    return Published(table.table, table.parts, rows, (0,) * len(table.parts))
+    rows = tuple(_unsaid(row.name, row.staff, len(table.parts)) for row in table.rows)
+    return Published(table.table, table.parts, rows, (0,) * len(table.parts), by_audit=True)
 
 
 def rounded(count: int, to: int = RULES.rounded_to) -> int:
@@ -157,18 +164,22 @@ def _least(table: Table, hidden: list[bool], rules: Rules) -> int:
 
 def _said(row: Row, is_hidden: bool, rules: Rules) -> PublishedRow:
     if is_hidden:
-        none = (None,) * len(row.counts)
-        return PublishedRow(row.name, none, none)
+        return _unsaid(row.name, row.staff, len(row.counts))
     counts = tuple(rounded(c, rules.rounded_to) if rules.is_whole or c >= rules.fewest else None for c in row.counts)
     has_middle = min(len(row.days), row.people) >= rules.fewest_for_middle
     return PublishedRow(
         row.name,
+        row.staff,
         counts,
         _shares(counts if rules.is_whole else row.counts),
         middle_of(row.days, rules.days_to) if has_middle else None,
         slow_of(row.days, rules.days_to) if has_middle else None,
         _mean(row, rules),
     )
+
+
+def _unsaid(name: str, staff: int, parts: int) -> PublishedRow:
+    return PublishedRow(name, staff, (None,) * parts, (None,) * parts)
 
 
 def _shares(counts: tuple[int | None, ...]) -> tuple[int | None, ...]:

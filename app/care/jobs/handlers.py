@@ -17,6 +17,7 @@ from app.care.jobs.offer_sooner import lapse_sooner, look_for_sooner, offer_soon
 from app.care.jobs.plan_course import plan_course
 from app.care.jobs.plan_part import plan_part
 from app.care.jobs.plan_parts import plan_parts
+from app.care.jobs.publish_figures import publish_figures
 from app.care.jobs.pull_rosters import pull_rosters
 from app.care.jobs.read_calendars import open_ahead, read_calendars
 from app.care.jobs.study_capacity import study_capacity, study_on_schedule
@@ -45,6 +46,7 @@ SCHEDULES: Mapping[str, str] = {
     "read_calendars": "25 * * * * *",
     "open_ahead": "20 50 3 * * *",
     "study_on_schedule": "40 20 2 * * *",
+    "publish_figures": "40 10 4 * * *",
 }
 """Cron lines that begin with seconds."""
 
@@ -90,6 +92,7 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         "replan_unplanned": lambda _payload, _now: replan_unplanned(store),
         "forget_sign_ins": lambda _payload, now: forget_sign_ins(store, now=now),
         "open_ahead": lambda _payload, now: open_ahead(store, now=now),
+        "publish_figures": lambda _payload, now: publish_figures(store, now=now),
         "forget_old": lambda _payload, now: forget_old(store, now=now),
     }
 

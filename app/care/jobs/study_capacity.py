@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from app.care.domain.asking import ask_of
 from app.care.domain.capacity_figures import as_json, is_too_small, of_gaps, of_referrals, of_try, of_weeks
 from app.care.domain.demand import WEEKS, forecast, in_sessions
 from app.care.domain.disclosure import RULES, Rules
-from app.care.domain.quarter import quarter_of
+from app.care.domain.quarter_weeks import first_monday, forecast_quarter
 from app.care.domain.study import MOVED_ON, TOO_LITTLE, TOO_SMALL, UNSURE, StudyKind
 from app.care.domain.trying import Watch, find_gaps, try_change
 from app.care.domain.what_if import SHORTEST, WhatIf
@@ -26,6 +26,7 @@ from app.care.store import rosters
 from app.care.store.force import policy_of, zone_of
 from app.foundation.database import Database
 from app.foundation.refusals import OutOfTurn
+from scheduler.civil import wall_instant
 from scheduler.clock import OutOfTime
 
 _TRIES = 2
@@ -60,7 +61,7 @@ def study_on_schedule(store: Database, *, now: datetime) -> None:
     with store.write() as db:
         with suppress(OutOfTurn):
             ask_gaps(db, "", now=now)
-        ask_demand(db, quarter_of(now, zone_of(db)).name, now=now)
+        ask_demand(db, str(forecast_quarter(now, zone_of(db))), now=now)
 
 
 def _answered(
@@ -98,8 +99,9 @@ def _what_if(desk: Desk, asked: Mapping[str, Any], watch: Watch, rules: Rules) -
 
 def _demand(store: Database, now: datetime, rules: Rules) -> Answer:
     with store.read() as db:
-        staff, quarter, policy = staff_of(db), quarter_of(now, zone_of(db)), policy_of(db)
-        first_at = quarter.first_at(zone_of(db))
+        staff, quarter, policy = staff_of(db), forecast_quarter(now, zone_of(db)), policy_of(db)
+        monday = first_monday(quarter)
+        first_at = wall_instant(monday, time(0), zone_of(db))
         past = referrals_by_week(db, first_at - timedelta(weeks=_HISTORY), _HISTORY)
         planned, hours = planned_by_week(db, first_at, WEEKS), hours_by_week(db, first_at, WEEKS)
     if is_too_small(staff, sum(map(sum, past.values())), rules):
@@ -109,9 +111,9 @@ def _demand(store: Database, now: datetime, rules: Rules) -> Answer:
     if not coming:
         return None, UNSURE
     new = in_sessions([sum(one.expected[week] for one in coming.values()) for week in range(WEEKS)], policy.grant)
-    weeks = [(f"{quarter.week_on(at)}", planned[at][0], round(new[at]), planned[at][1]) for at in range(WEEKS)]
+    weeks = [(f"{monday + timedelta(weeks=at)}", planned[at][0], round(new[at]), planned[at][1]) for at in range(WEEKS)]
     figures = of_referrals(coming, {urgency: sum(counts) for urgency, counts in known.items()}, staff, rules)
-    return {"quarter": quarter.name, "hours": hours, **as_json(figures | of_weeks(weeks, staff, rules))}, ""
+    return {"quarter": str(quarter), "hours": hours, **as_json(figures | of_weeks(weeks, staff, rules))}, ""
 
 
 def _from_the_first(counts: list[int], past: Mapping[str, list[int]]) -> list[int]:

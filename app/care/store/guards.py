@@ -18,6 +18,7 @@ _REFUSALS = {
     "uq_course_one_open": ("course-open", "You already have sessions with us; they go on first."),
     "uq_ledger_entry_course_id_number": ("world-moved-on", _MOVED_ON),
     "uq_fee_entry_appointment_id_number": ("world-moved-on", _MOVED_ON),
+    "pk_published_table": ("already-published", "This quarter is published already, and stays as it is."),
 }
 """Guards by the name that PostgreSQL gives the constraint and that the SQLite triggers raise."""
 
@@ -26,6 +27,7 @@ _SQLITE_UNIQUE = {
     "course.officer_id": "uq_course_one_open",
     "ledger_entry.course_id, ledger_entry.number": "uq_ledger_entry_course_id_number",
     "fee_entry.appointment_id, fee_entry.number": "uq_fee_entry_appointment_id_number",
+    "published_table.quarter, published_table.name": "pk_published_table",
 }
 _NEXT_TIME = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL: serialization failure, deadlock, lock not available."""

@@ -80,6 +80,9 @@ TWINS = {
     "/provider/held-back/drop-all": f"post {V1}/provider/held-back/drop-all",
     "/welfare": f"put {V1}/welfare/notice",
     "/welfare/reset": f"post {V1}/welfare/notice/reset",
+    "/welfare/capacity/map": f"post {V1}/welfare/capacity/map",
+    "/welfare/capacity/what-if": f"post {V1}/welfare/what-ifs",
+    "/welfare/capacity/what-if/{study_id}/call-off": f"post {V1}/welfare/what-ifs/{{study_id}}/call-off",
 }
 """What sends something, by its page, and the call that does the same."""
 NO_CALL_YET: set[str] = set()
@@ -135,6 +138,11 @@ SHORT = {
     "books": "three kinds",
     "running": "three kinds",
     "bills": "a month of each practice",
+    "what_ifs": "five a week, kept for thirty days",
+    "before": "four tables",
+    "after": "the same",
+    "map": "six tables",
+    "coming": "two tables",
 }
 """Lists that come whole, and why they stay short."""
 

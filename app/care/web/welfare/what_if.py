@@ -36,13 +36,13 @@ async def _typed_form(request: Request) -> FormData:
 Typed = Annotated[FormData, Depends(_typed_form)]
 
 
-@router.get("/welfare/what-if")
+@router.get("/welfare/capacity/what-if")
 def what_if_page(request: Request, who: Lead) -> HTMLResponse:
     """The form, and one's own questions of the last thirty days."""
     return _page(request, who, _FIRST)
 
 
-@router.post("/welfare/what-if", response_model=None)
+@router.post("/welfare/capacity/what-if", response_model=None)
 def ask(request: Request, who: Lead, form: Typed) -> Response:
     """Leave a change to be tried."""
     desk, change = desk_of(request), read_change(form)
@@ -53,10 +53,10 @@ def ask(request: Request, who: Lead, form: Typed) -> Response:
         return _page(request, who, change, status=refused.status, faults=refused.faults)
     except (Conflict, TooMany) as refused:
         return _page(request, who, change, status=refused.status, faults=(Fault(refused.detail),))
-    return see_other(f"/welfare/what-if/{study_id}")
+    return see_other(f"/welfare/capacity/what-if/{study_id}")
 
 
-@router.get("/welfare/what-if/{study_id}")
+@router.get("/welfare/capacity/what-if/{study_id}")
 def answer_page(request: Request, who: Lead, study_id: str) -> HTMLResponse:
     """How far it is, or before and after."""
     with desk_of(request).store.read() as db:
@@ -68,7 +68,7 @@ def answer_page(request: Request, who: Lead, study_id: str) -> HTMLResponse:
     )  # fmt: skip
 
 
-@router.post("/welfare/what-if/{study_id}/call-off", response_model=None)
+@router.post("/welfare/capacity/what-if/{study_id}/call-off", response_model=None)
 def end(request: Request, who: Lead, study_id: str) -> Response:
     """Call it off."""
     desk = desk_of(request)
@@ -77,9 +77,9 @@ def end(request: Request, who: Lead, study_id: str) -> Response:
             call_off(db, who.subject_id, study_id, now=desk.clock())
     except OutOfTurn:
         return see_other(
-            f"/welfare/what-if/{study_id}", say="It was worked out before it could be called off.", tone="note"
+            f"/welfare/capacity/what-if/{study_id}", say="It was worked out before it could be called off.", tone="note"
         )
-    return see_other("/welfare/what-if", say="Called off.", tone="note")
+    return see_other("/welfare/capacity/what-if", say="Called off.", tone="note")
 
 
 def read_change(form: FormData) -> WhatIf:
