@@ -1,6 +1,7 @@
 """What is said to the force of plans that were tried: every count goes through the gate, here and nowhere else."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.care.domain.capacity_count import Counted
@@ -54,7 +55,7 @@ def of_gaps(found: GapsFound, staff: int, rules: Rules = RULES) -> Figures:
     return {
         **of_plan(found.before, staff, rules),
         "gaps": gate(Table("gaps", ("officers",), tuple(spots)), rules),
-        "gaps_tried": gate(Table("gaps_tried", ("more_on_time",), tuple(rows)), rules),
+        "gaps_tried": _each("gaps_tried", ("more_on_time",), rows, rules),
     }
 
 
@@ -92,6 +93,13 @@ def from_json(kept: Mapping[str, Any]) -> Figures:
 
 def _whole(name: str, parts: tuple[str, ...], counts: tuple[int, ...], of: tuple[int, int], rules: Rules) -> Published:
     return gate(Table(name, parts, (Row(EVERYBODY, counts, *of),)), rules)
+
+
+def _each(name: str, parts: tuple[str, ...], rows: Sequence[Row], rules: Rules) -> Published:
+    """Rows that were each planned by themselves: none follows from the others, so each goes through the gate alone."""
+    said = [gate(Table(name, parts, (row,)), rules) for row in rows]
+    whole = gate(Table(name, parts, ()), rules)
+    return replace(whole, rows=tuple(one.rows[0] for one in said))
 
 
 def _hour_row(count: Counted, hour: tuple[int, int], staff: int) -> Row:
