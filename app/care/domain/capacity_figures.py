@@ -67,8 +67,13 @@ def of_referrals(coming: Mapping[str, Forecast], past: Mapping[str, int], staff:
 
 def of_weeks(weeks: Sequence[tuple[str, int, int, int]], staff: int, rules: Rules = RULES) -> Figures:
     """The sessions of each coming week, as (name, planned already, of new referrals, officers planned)."""
-    rows = [Row(name, (planned, new), people, staff) for name, planned, new, people in weeks]
-    return {"coming_sessions": gate(Table("coming_sessions", ("planned", "new"), tuple(rows)), rules)}
+    planned = [Row(name, (count,), people, staff) for name, count, _, people in weeks]
+    # Of new referrals nothing is known but how many there may be, each an officer of their own.
+    new = [Row(name, (count,), min(count, staff // 2), staff) for name, _, count, _ in weeks]
+    return {
+        "coming_planned": gate(Table("coming_planned", ("planned",), tuple(planned)), rules),
+        "coming_new": gate(Table("coming_new", ("new",), tuple(new)), rules),
+    }
 
 
 def spot_name(weekday: int, part: str, place: str) -> str:

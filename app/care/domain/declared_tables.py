@@ -30,7 +30,7 @@ DECLARED: Mapping[str, Shape] = {
     "misses": Shape(("misses",), MISS_KINDS),
     "risk": Shape(("attended", "missed"), ("low", "middle", "high")),
     "hours": Shape(("used", "unused"), ("everybody",)),
-    # Of what a plan comes to, never of what was; rows of the last four may count the same officer twice.
+    # Of what a plan comes to, never of what was; rows of the last six may count the same officer twice.
     "finish": Shape(("on_time", "later"), ("everybody",)),
     "places_found": Shape(("with_place", "without_place"), ("everybody",)),
     "waits": Shape(("waiting",), ("everybody",)),
@@ -38,7 +38,8 @@ DECLARED: Mapping[str, Shape] = {
     "gaps": Shape(("officers",), None),
     "gaps_tried": Shape(("more_on_time",), None),
     "coming_referrals": Shape(("low", "expected", "high"), ("soonest", "soon", "routine")),
-    "coming_sessions": Shape(("planned", "new"), None),
+    "coming_planned": Shape(("planned",), None),
+    "coming_new": Shape(("new",), None),
 }
 
 

@@ -83,12 +83,12 @@ def _quarter_of(study: Any) -> dict[str, Any]:
     if study is None or study.result is None:
         return {"referrals": [], "weeks": [], "quarter": "", "most_hours": 1}
     kept = study.result
-    said = from_json({name: kept[name] for name in ("coming_referrals", "coming_sessions")})
+    said = from_json({name: kept[name] for name in ("coming_referrals", "coming_planned", "coming_new")})
     by_name = {row.name: row for row in said["coming_referrals"].rows}
     referrals = [(words, by_name[name].counts) for name, words in URGENCIES if name in by_name]
+    each = zip(said["coming_planned"].rows, said["coming_new"].rows, kept["hours"], strict=True)
     weeks = [
-        (date.fromisoformat(row.name), row.counts, hours)
-        for row, hours in zip(said["coming_sessions"].rows, kept["hours"], strict=True)
+        (date.fromisoformat(planned.name), (planned.counts[0], new.counts[0]), hours) for planned, new, hours in each
     ]
     most = max([1, *kept["hours"], *(sum(count or 0 for count in counts) for _, counts, _ in weeks)])
     return {"referrals": referrals, "weeks": weeks, "quarter": kept["quarter"], "most_hours": most}

@@ -1,22 +1,20 @@
 """Capacity as a welfare lead meets it: the map, the quarter, changes tried; nobody else, no exact count, no person."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.care.domain.capacity_count import Counted
-from app.care.domain.capacity_figures import as_json, of_gaps, of_plan, of_try
-from app.care.domain.parts_of_day import PartOfDay
-from app.care.domain.study import REASONS, TOO_SMALL, StudyKind, StudyState
-from app.care.domain.supply_gap import SupplyGap
-from app.care.domain.trying import GapFound, GapsFound, Tried
-from app.care.services.capacity_study import answer, ask_gaps, begin
+from app.care.domain.capacity_figures import as_json, of_gaps, of_plan
+from app.care.domain.study import REASONS, TOO_SMALL, StudyState
+from app.care.domain.trying import GapsFound
+from app.care.services.capacity_study import answer, begin
 from app.care.store.tables.studies import CapacityStudy
 from app.foundation.database import Database
 from tests.care.officer.rig import Rig, rigged
+from tests.care.web.welfare.capacity_stage import a_try, drawn, foretold, the_map, tried
 from tests.care.web.welfare.test_notice import a_lead
 from tests.support.builders import SITE, VIDEO, a_place
 
@@ -33,46 +31,6 @@ def rig(care_sqlite: Database) -> Iterator[Rig]:
         yield ready
 
 
-def a_count(on_time: int, *, late: int = 60, without: int = 140, evening: int = 8) -> Counted:
-    """A plan of many courses; mornings are well used, evenings less so."""
-    hours = {(day, hour): 60 for day in range(7) for hour in range(8, 20)}
-    used = {(day, hour): 48 - 5 * abs(hour - 12) if day < 5 else evening for day, hour in hours}
-    people = {hour: min(count, 40) for hour, count in used.items()}
-    waits = tuple(range(3, 63))
-    return Counted(on_time + late, on_time, 4000, without, waits, used, hours, people)
-
-
-def a_gap(day: int, part: PartOfDay, hour: int, officers: int, place: str = VIDEO) -> SupplyGap:
-    gaining = frozenset(f"k{number}" for number in range(officers))
-    return SupplyGap(day, part, place, hour, "c1", 1000 * officers, 2 * officers, gaining)
-
-
-def the_map() -> GapsFound:
-    sunday, friday = a_gap(6, PartOfDay.MORNING, 8, 41), a_gap(4, PartOfDay.EVENING, 17, 27, SITE)
-    few = a_gap(1, PartOfDay.AFTERNOON, 12, 9)
-    count = a_count(380)
-    return GapsFound((SITE, VIDEO), count, (sunday, friday, few), (GapFound(sunday, 403), GapFound(friday, 385)))
-
-
-def drawn(rig: Rig, found: GapsFound | None = None) -> None:
-    with rig.store.write() as db:
-        study_id = ask_gaps(db, "", now=rig.clock()).id
-        begin(db, study_id)
-        answer(db, study_id, as_json(of_gaps(found or the_map(), 4000)), "", now=rig.clock())
-
-
-def tried(rig: Rig, result: dict[str, Any] | None, reason: str = "") -> None:
-    with rig.store.write() as db:
-        study_id = db.scalars(select(CapacityStudy.id).where(CapacityStudy.kind == StudyKind.WHAT_IF)).one()
-        begin(db, study_id)
-        answer(db, study_id, result, reason, now=rig.clock())
-
-
-def a_try(before: int = 380, after: int = 403) -> dict[str, Any]:
-    said = of_try(Tried(a_count(before), a_count(after, late=40, without=60, evening=30), 8.0), 4000)
-    return {"hours": 8, **{when: as_json(figures) for when, figures in said.items()}}
-
-
 def test_the_map_says_which_hours_help_how_many_and_keeps_small_ones_to_itself(rig: Rig) -> None:
     _, lead = a_lead(rig)
     assert "drawn once a week" in lead.open("/welfare/capacity").visible
@@ -81,7 +39,7 @@ def test_the_map_says_which_hours_help_how_many_and_keeps_small_ones_to_itself(r
     assert "25 more officers would finish on time" in shown
     assert "Sundays, 8:00 to 12:00" in shown
     assert "Fewer than ten more officers" in shown, "five more are not told"
-    assert "about 40 officers" in shown
+    assert "about 40 could use them" in shown
     assert "about 380" in shown
     assert "41" not in shown
     assert "403" not in shown
@@ -234,3 +192,12 @@ def test_a_plan_of_which_too_little_can_be_said_says_so(rig: Rig) -> None:
     assert "too few to say" in shown
     assert "no stretch of the week" in shown
     assert of_plan(small, 4000)["finish"].rows[0].counts == (None, None)
+
+
+def test_the_quarter_is_told_with_its_span_beside_the_hours_that_are_open(rig: Rig) -> None:
+    _, lead = a_lead(rig)
+    assert "made once a quarter" in lead.open("/welfare/capacity").visible
+    foretold(rig)
+    shown = lead.open("/welfare/capacity").visible
+    assert "2026-Q1" in shown
+    assert "about 275, between" in shown
