@@ -20,20 +20,20 @@ Hour = tuple[int, int]
 class Counted:
     """Counts over all courses that were planned.
 
-    `on_time`: how many have their first session by its date and all of them within 26 weeks. `without_place`: sessions
-    owed for which there is no time. `waits`: days from when a course could begin to its first session, of those that
+    `on_time`: how many have their first session by its date and all of them within 26 weeks. `lacking`: how many have a
+    session for which there is no time. `waits`: days from when a course could begin to its first session, of those that
     have it before them. `used`, `offered`: sessions and counsellor hours by hour of the week, `people`: of how many
-    officers those sessions are.
+    officers those sessions are, `most_each`: how many of one officer at the most.
     """
 
     courses: int
     on_time: int
-    with_place: int
-    without_place: int
+    lacking: int
     waits: tuple[int, ...]
     used: Mapping[Hour, int]
     offered: Mapping[Hour, int]
     people: Mapping[Hour, int]
+    most_each: int = 10
 
 
 def counted(ask: Ask, planned: Sequence[PlannedAppointment]) -> Counted:
@@ -45,12 +45,12 @@ def counted(ask: Ask, planned: Sequence[PlannedAppointment]) -> Counted:
     return Counted(
         courses=len(ask.sheets),
         on_time=sum(is_on_time(ask, sheet, mine[name]) for name, sheet in ask.sheets.items()),
-        with_place=sum(len(found) for found in mine.values()),
-        without_place=sum(len(sheet.owed) - len(mine[name]) for name, sheet in ask.sheets.items()),
+        lacking=sum(len(mine[name]) < len(sheet.owed) for name, sheet in ask.sheets.items()),
         waits=tuple(sorted(_waits(ask, mine))),
         used=Counter(_hour_of(a.start) for a in planned),
         offered=_offered(ask),
         people=Counter(hour for hour, _ in {(_hour_of(a.start), whose.get(a.course, a.course)) for a in planned}),
+        most_each=max([1, *(sheet.course.sessions for sheet in ask.sheets.values())]),
     )
 
 

@@ -28,10 +28,7 @@ def of_plan(count: Counted, staff: int, rules: Rules = RULES) -> Figures:
     waiting = Row(EVERYBODY, (len(count.waits),), len(count.waits), staff, days=count.waits)
     return {
         "finish": _whole("finish", ("on_time", "later"), (count.on_time, late), (people, staff), rules),
-        "places_found": _whole(
-            "places_found", ("with_place", "without_place"), (count.with_place, count.without_place), (people, staff),
-            rules,
-        ),
+        "plans": _whole("plans", ("whole", "lacking"), (people - count.lacking, count.lacking), (people, staff), rules),
         "waits": gate(Table("waits", ("waiting",), (waiting,)), rules),
         "week_hours": gate(Table("week_hours", ("used", "unused"), tuple(week)), rules),
     }  # fmt: skip
@@ -108,6 +105,7 @@ def _each(name: str, parts: tuple[str, ...], rows: Sequence[Row], rules: Rules) 
 
 
 def _hour_row(count: Counted, hour: tuple[int, int], staff: int) -> Row:
+    """In lots of as many sessions as one officer may have there: nobody weighs more than one in any count."""
     used = count.used.get(hour, 0)
-    name = f"{hour[0]} {hour[1]:02}"
-    return Row(name, (used, max(0, count.offered[hour] - used)), count.people.get(hour, 0), staff)
+    lots = tuple(many // count.most_each for many in (used, max(0, count.offered[hour] - used)))
+    return Row(f"{hour[0]} {hour[1]:02}", lots, count.people.get(hour, 0), staff)

@@ -32,7 +32,7 @@ DECLARED: Mapping[str, Shape] = {
     "hours": Shape(("used", "unused"), ("everybody",)),
     # Of what a plan comes to, never of what was; rows of the last six may count the same officer twice.
     "finish": Shape(("on_time", "later"), ("everybody",)),
-    "places_found": Shape(("with_place", "without_place"), ("everybody",)),
+    "plans": Shape(("whole", "lacking"), ("everybody",)),
     "waits": Shape(("waiting",), ("everybody",)),
     "week_hours": Shape(("used", "unused"), None),
     "gaps": Shape(("officers",), None),

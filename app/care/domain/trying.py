@@ -1,7 +1,7 @@
 """Plans all courses as they stand and with a change, by the planner that plans them in earnest; nothing is booked."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.capacity_count import Counted, by_course, counted, is_on_time
@@ -141,11 +141,23 @@ def late_ones(ask: Ask, planned: Sequence[PlannedAppointment]) -> list[str]:
 
 def _on_time_with(ask: Ask, base: Planned, gap: SupplyGap, wanting: Sequence[str], watch: Watch) -> int:
     """How many finish on time once the hours are there. Nobody who does without them is moved."""
-    wider: Problem = with_hours(ask.problem, gap.as_hour, SHORTEST)
+    wider = _with_gap_filled(ask.problem, gap)
     plan = stood_up(wider, base)
     able = [name for name in wanting if any(who == gap.counsellor for who, _ in plan.courses[name].counsellors)]
     seat_again(plan, able, stop=watch.stop)
     return counted(ask, plan.appointments()).on_time
+
+
+def _with_gap_filled(problem: Problem, gap: SupplyGap) -> Problem:
+    """Whoever works four hours more a week can hold four sessions more, of as many courses more."""
+    wider = with_hours(problem, gap.as_hour, SHORTEST)
+    people = tuple(
+        replace(who, max_per_week=who.max_per_week + SHORTEST, caseload=who.caseload + SHORTEST)
+        if who.id == gap.counsellor
+        else who
+        for who in wider.counsellors
+    )
+    return replace(wider, counsellors=people)
 
 
 def _fair_part(names: Sequence[str]) -> Sequence[str]:

@@ -22,13 +22,11 @@ NO_RULES = Rules(
 def plan(chance: random.Random, helped: int) -> Counted:
     """A plan of a force, of whose late officers so many are helped by a change."""
     on_time, late = chance.randrange(150, 900), chance.randrange(40, 200)
-    hours = {(day, hour): 60 for day in range(7) for hour in range(8, 20)}
-    used = {hour: chance.randrange(0, 60) for hour in hours}
+    hours = {(day, hour): 600 for day in range(7) for hour in range(8, 20)}
+    used = {hour: chance.randrange(0, 600) for hour in hours}
     waits = tuple(sorted(chance.randrange(3, 60) for _ in range(late)))
     people = {hour: max(1, count // 3) for hour, count in used.items()}
-    return Counted(
-        on_time + late, on_time + helped, 9 * on_time + helped, 9 * late - helped, waits, used, hours, people
-    )
+    return Counted(on_time + late, on_time + helped, late - helped, waits, used, hours, people)
 
 
 def with_one_more(count: Counted) -> Counted:
@@ -38,7 +36,6 @@ def with_one_more(count: Counted) -> Counted:
         count,
         courses=count.courses + 1,
         on_time=count.on_time + 1,
-        with_place=count.with_place + 10,
         waits=tuple(sorted((*count.waits, 9))),
         used={**count.used, hour: count.used[hour] + 10},
         people={**count.people, hour: count.people[hour] + 1},

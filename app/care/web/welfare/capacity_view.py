@@ -111,7 +111,7 @@ def plan_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tupl
     return [
         ("Officers who finish on time", _count(one, "finish", 0), _count(other, "finish", 0)),
         ("Officers who do not", _count(one, "finish", 1), _count(other, "finish", 1)),
-        ("Sessions without a place", _count(one, "places_found", 1), _count(other, "places_found", 1)),
+        ("Officers who lack a time for a session", _count(one, "plans", 1), _count(other, "plans", 1)),
         ("Half wait no longer than", _days_of(one, "middle"), _days_of(other, "middle")),
         ("Nine in ten wait no longer than", _days_of(one, "slow"), _days_of(other, "slow")),
     ]

@@ -18,13 +18,13 @@ from tests.care.officer.rig import Rig
 from tests.support.builders import SITE, VIDEO
 
 
-def a_count(on_time: int, *, late: int = 60, without: int = 140, evening: int = 8) -> Counted:
+def a_count(on_time: int, *, late: int = 60, lacking: int = 45, evening: int = 80) -> Counted:
     """A plan of many courses; mornings are well used, evenings less so."""
-    hours = {(day, hour): 60 for day in range(7) for hour in range(8, 20)}
-    used = {(day, hour): 48 - 5 * abs(hour - 12) if day < 5 else evening for day, hour in hours}
-    people = {hour: min(count, 40) for hour, count in used.items()}
+    hours = {(day, hour): 600 for day in range(7) for hour in range(8, 20)}
+    used = {(day, hour): 480 - 50 * abs(hour - 12) if day < 5 else evening for day, hour in hours}
+    people = {hour: min(count // 4, 90) for hour, count in used.items()}
     waits = tuple(range(3, 63))
-    return Counted(on_time + late, on_time, 4000, without, waits, used, hours, people)
+    return Counted(on_time + late, on_time, lacking, waits, used, hours, people)
 
 
 def a_gap(day: int, part: PartOfDay, hour: int, officers: int, place: str = VIDEO) -> SupplyGap:
@@ -54,7 +54,7 @@ def tried(rig: Rig, result: dict[str, Any] | None, reason: str = "") -> None:
 
 
 def a_try(before: int = 380, after: int = 403) -> dict[str, Any]:
-    said = of_try(Tried(a_count(before), a_count(after, late=40, without=60, evening=30), 8.0), 4000)
+    said = of_try(Tried(a_count(before), a_count(after, late=40, lacking=20, evening=300), 8.0), 4000)
     return {"hours": 8, **{when: as_json(figures) for when, figures in said.items()}}
 
 

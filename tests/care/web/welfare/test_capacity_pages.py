@@ -186,7 +186,7 @@ def test_the_sixth_change_of_a_week_is_turned_away(rig: Rig) -> None:
 def test_a_plan_of_which_too_little_can_be_said_says_so(rig: Rig) -> None:
     _, lead = a_lead(rig)
     found = the_map()
-    small = Counted(60, 55, 500, 3, (), {(0, 9): 4}, {(0, 9): 50}, {(0, 9): 4})
+    small = Counted(60, 55, 3, (), {(0, 9): 4}, {(0, 9): 50}, {(0, 9): 4})
     drawn(rig, GapsFound(found.places, small, (), ()))
     shown = lead.open("/welfare/capacity").visible
     assert "too few to say" in shown
