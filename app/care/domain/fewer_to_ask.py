@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.care.domain.asking import Ask
 from app.care.domain.what_if_world import NEW_PLACE
-from scheduler.problem import Course
+from scheduler.problem import Course, Pin, Standing
 
 MOST_ASKED = 12
 
@@ -23,7 +23,8 @@ def fewer_to_ask(ask: Ask, most: int = MOST_ASKED) -> Ask:
 def _cut(course: Course, at: int, most: int) -> Course:
     if len(course.counsellors) <= most:
         return course
-    known = {one.counsellor for one in (*course.pins, *course.standing)}
+    promises: tuple[Pin | Standing, ...] = (*course.pins, *course.standing)
+    known = {one.counsellor for one in promises}
     kept = [able for able in course.counsellors if able[0] in known or able[0].startswith(NEW_PLACE)]
     others = [able for able in course.counsellors if able not in kept]
     return replace(course, counsellors=(*kept, *_turned(others, at * most, max(0, most - len(known)))))

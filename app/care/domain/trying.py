@@ -14,7 +14,7 @@ from app.care.domain.what_if_world import changed, hours_moved
 from app.care.domain.world import World
 from scheduler.clock import OutOfTime
 from scheduler.plan import PlannedAppointment
-from scheduler.problem import Problem
+from scheduler.problem import Pin, Problem, Standing
 from scheduler.standing.seat_again import seat_again, stood_up
 from scheduler.why.hour_prices import with_hours
 from scheduler.why.left_prices import left_prices
@@ -112,7 +112,7 @@ def standing(ask: Ask) -> Planned:
         if course.id in taken:
             continue
         pinned = {pin.number for pin in course.pins}
-        kept = (*course.pins, *(one for one in course.standing if one.number not in pinned))
+        kept: tuple[Pin | Standing, ...] = (*course.pins, *(one for one in course.standing if one.number not in pinned))
         found += [PlannedAppointment(course.id, one.number, one.counsellor, one.start, one.place) for one in kept]
     return tuple(found)
 

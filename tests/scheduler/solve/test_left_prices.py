@@ -11,8 +11,8 @@ from tests.scheduler.solve.building import counsellor, course, planned, presence
 _TWO_HOURS = (window(1, 9), window(1, 18))
 
 
-def _one(name: str, **more: object) -> Course:
-    return course(name, windows=_TWO_HOURS, sessions=1, **more)
+def _one(name: str) -> Course:
+    return course(name, windows=_TWO_HOURS, sessions=1)
 
 
 def _asked() -> Problem:
