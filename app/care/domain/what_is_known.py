@@ -39,11 +39,33 @@ class Acquaintance:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """Somebody who is in a row knows that `count` of one of its counts are their own."""
+
+    quarter: str
+    table: str
+    row: str
+    part: str
+    count: int
+
+    @property
+    def others(self) -> str:
+        """The unknown that is what all others make of it."""
+        return f"{cell(self.quarter, self.table, self.row, self.part)}/others"
+
+
+@dataclass(frozen=True, slots=True)
 class Besides:
-    """What an attacker knows from elsewhere: exact totals by (quarter, table, part), and people."""
+    """What an attacker knows from elsewhere: exact totals by (quarter, table, part), people, and what is their own.
+
+    `one_each`: tables in which they believe every officer to count once. `lines`: anything more.
+    """
 
     totals: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     people: tuple[Acquaintance, ...] = ()
+    own: tuple[Own, ...] = ()
+    one_each: frozenset[str] = frozenset()
+    lines: Lines = ()
 
 
 NOTHING_ELSE = Besides()
@@ -66,6 +88,11 @@ def knowledge(said: Sequence[Said], besides: Besides = NOTHING_ELSE, rules: Rule
         found, line = _of_people(said, known)
         ranges |= found
         lines.append(line)
+    for own in besides.own:
+        ranges |= {own.others: (0, _MOST), f"{own.others}/people": (0, _MOST)}
+        lines += _of_own(own)
+    lines += [line for one in said for line in _one_each(one, besides.one_each)]
+    lines += besides.lines
     return Knowledge(ranges, tuple(lines), tuple(eithers))
 
 
@@ -121,6 +148,8 @@ def _of_rows(quarter: str, table: Published, rules: Rules) -> Iterator[Line]:
 
 def _said(row: PublishedRow, cells: Sequence[str], who: str, rules: Rules) -> Iterator[Line]:
     yield between(who, rules.fewest_people, row.staff - rules.fewest_people)
+    if row.middle is not None:
+        yield between(who, low=rules.fewest_for_middle)
     for name, count in zip(cells, row.counts, strict=True):
         if count is None:
             yield between(name, high=rules.fewest - 1)
@@ -222,3 +251,18 @@ def _of_people(said: Sequence[Said], known: Acquaintance) -> tuple[dict[str, tup
     unknown = row.staff - known.known_in - known.known_out - 1
     terms = ((people(known.quarter, known.table, known.row), 1), (known.target, -1), (rest, -1))
     return {known.target: (0, 1), rest: (0, unknown)}, Line(terms, known.known_in, known.known_in)
+
+
+def _of_own(own: Own) -> Iterator[Line]:
+    """What is not their own is of others, each with something of it."""
+    who, count = people(own.quarter, own.table, own.row), cell(own.quarter, own.table, own.row, own.part)
+    yield Line(((count, 1), (own.others, -1)), own.count, own.count)
+    yield Line(((who, 1), (f"{own.others}/people", -1)), 1, 1)
+    yield Line(((own.others, 1), (f"{own.others}/people", -_MOST_EACH)), high=0)
+
+
+def _one_each(one: Said, tables: frozenset[str]) -> Iterator[Line]:
+    for name in tables & one.tables.keys():
+        for row in one.tables[name].rows:
+            counts = [(count, 1) for count in _cells(one.quarter, one.tables[name], row)]
+            yield Line((*counts, (people(one.quarter, name, row.name), -1)), 0, 0)

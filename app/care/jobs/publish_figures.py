@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.care.domain.disclosure import Table, gate
+from app.care.domain.disclosure import RULES, Table, gate
 from app.care.domain.quarter_figures import exact_tables
 from app.care.domain.quarters import Quarter, settled_quarters
 from app.care.domain.what_is_known import Said
@@ -41,8 +41,7 @@ def _due(store: Database, *, now: datetime) -> list[Quarter]:
 
 
 def _totals(exact: Sequence[Table]) -> dict[tuple[str, str], int]:
-    """How many sessions were attended and missed in all: bills with every line in them say so exactly."""
+    """How many sessions were attended and missed in all: bills with every line in them say so exactly, from ten on."""
     (sessions,) = (table for table in exact if table.name == "sessions")
-    return {
-        ("sessions", part): sum(row.counts[place] for row in sessions.rows) for place, part in enumerate(sessions.parts)
-    }
+    sums = {part: sum(row.counts[place] for row in sessions.rows) for place, part in enumerate(sessions.parts)}
+    return {("sessions", part): value for part, value in sums.items() if value >= RULES.fewest}

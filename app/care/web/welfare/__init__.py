@@ -1,16 +1,17 @@
-"""The welfare lead's pages: the numbers to call, where hours are missing, what providers bill; no person in them."""
+"""The welfare lead's pages: the numbers to call, published figures, capacity, what providers bill; nobody in them."""
 
 from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.welfare import api, bills, capacity, capacity_api, notice, what_if
+from app.care.web.welfare import api, bills, capacity, capacity_api, insight, notice, what_if
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOOTNOTE = "For welfare leads. Every change made here is kept on record."
 MENU = (
     MenuEntry("Whom to call", "/welfare", "people"),
+    MenuEntry("Figures", "/welfare/insight", "chart"),
     MenuEntry("Capacity", "/welfare/capacity", "calendar"),
     MenuEntry("Bills", "/welfare/bills", "list"),
 )
@@ -18,4 +19,5 @@ MENU = (
 
 def routers() -> list[APIRouter]:
     """Every route of the audience "welfare" but its sign-in."""
-    return [notice.router, bills.pages, capacity.router, what_if.router, api.router, bills.router, capacity_api.router]
+    pages = [notice.router, bills.pages, insight.pages, capacity.router, what_if.router]
+    return [*pages, api.router, bills.router, insight.router, capacity_api.router]
