@@ -72,12 +72,9 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
     def offer(payload: Payload, now: datetime) -> None:
         offer_sooner(store, payload["counsellor_id"], now=now)
 
-    def study(payload: Payload, now: datetime) -> None:
-        study_capacity(store, payload["study_id"], now=now)
-
     return {
         OFFER_SOONER: offer,
-        STUDY_CAPACITY: study,
+        STUDY_CAPACITY: lambda payload, now: study_capacity(store, payload["study_id"], now=now),
         "study_on_schedule": lambda _payload, now: study_on_schedule(store, now=now),
         "lapse_sooner": lambda _payload, now: lapse_sooner(store, now=now),
         "look_for_sooner": lambda _payload, now: look_for_sooner(store, now=now),
