@@ -35,8 +35,21 @@ def a_gap(day: int, part: PartOfDay, hour: int, officers: int, place: str = VIDE
 def the_map() -> GapsFound:
     sunday, friday = a_gap(6, PartOfDay.MORNING, 8, 41), a_gap(4, PartOfDay.EVENING, 17, 27, SITE)
     few = a_gap(1, PartOfDay.AFTERNOON, 12, 9)
+    others = [
+        a_gap(day, part, hour, officers, place)
+        for place, most in ((VIDEO, 38), (SITE, 24))
+        for day in range(7)
+        for part, hour, officers in (
+            (PartOfDay.MORNING, 8, most - 22 + 4 * abs(day - 2)),
+            (PartOfDay.EVENING, 17, most - 14 + 3 * (day % 4)),
+            (PartOfDay.AFTERNOON, 12, most - 26 + 3 * abs(day - 3)),
+        )
+        if (day, part, place) not in {sunday.spot, friday.spot, few.spot}
+    ]
     count = a_count(380)
-    return GapsFound((SITE, VIDEO), count, (sunday, friday, few), (GapFound(sunday, 403), GapFound(friday, 385)))
+    return GapsFound(
+        (SITE, VIDEO), count, (sunday, friday, few, *others), (GapFound(sunday, 403), GapFound(friday, 385))
+    )
 
 
 def drawn(rig: Rig, found: GapsFound | None = None) -> None:
