@@ -84,7 +84,16 @@ def main(courses: int, counsellors: int) -> None:
     found = find_gaps(ask, Watch(lambda share: _say(f"  {share:.0%}", begun, every=20)))
     _say(f"gaps: {len(found.priced)} stretches priced, {_told(found.before)}", begun)
     for one in found.tried:
-        print("  ", one.gap.weekday, one.gap.part, one.gap.first_hour, len(one.gap.gaining), one.on_time, flush=True)
+        print(
+            "  ",
+            one.gap.weekday,
+            one.gap.part,
+            one.gap.first_hour,
+            len(one.gap.gaining),
+            one.people,
+            one.on_time,
+            flush=True,
+        )
     begun = time.process_time()
     tried = try_change(world, DEFAULT_POLICY, EVENINGS, Watch(lambda share: _say(f"  {share:.0%}", begun, every=20)))
     _say(f"what-if: {_told(tried.before)} -> {_told(tried.after)}", begun)

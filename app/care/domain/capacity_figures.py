@@ -8,8 +8,7 @@ from app.care.domain.capacity_count import Counted
 from app.care.domain.demand import Forecast
 from app.care.domain.disclosure import RULES, Published, Row, Rules, Table, gate
 from app.care.domain.parts_of_day import PartOfDay
-from app.care.domain.supply_gap import SupplyGap
-from app.care.domain.trying import GapsFound, Tried
+from app.care.domain.trying import GapFound, GapsFound, Tried
 
 FEWEST_COURSES = 10
 EVERYBODY = "everybody"
@@ -47,8 +46,8 @@ def of_gaps(found: GapsFound, staff: int, rules: Rules = RULES) -> Figures:
     could = {spot_name(*gap.spot): len(gap.gaining) for gap in found.priced}
     names = [spot_name(day, part, place) for place in found.places for day in range(7) for part in PartOfDay]
     spots = [Row(name, (could.get(name, 0),), could.get(name, 0), staff) for name in names]
-    more = [(one.gap, max(0, one.on_time - found.before.on_time)) for one in found.tried]
-    rows = [Row(tried_name(gap), (officers,), officers, staff) for gap, officers in more]
+    more = [(tried_name(one), max(0, one.on_time - found.before.on_time)) for one in found.tried]
+    rows = [Row(name, (officers,), officers, staff) for name, officers in more]
     return {
         **of_plan(found.before, staff, rules),
         "gaps": gate(Table("gaps", ("officers",), tuple(spots)), rules),
@@ -78,9 +77,9 @@ def spot_name(weekday: int, part: str, place: str) -> str:
     return f"{weekday} {part} {place}"
 
 
-def tried_name(gap: SupplyGap) -> str:
-    """A stretch that was tried as a row: its spot and its first hour."""
-    return f"{spot_name(*gap.spot)} {gap.first_hour}"
+def tried_name(one: GapFound) -> str:
+    """A stretch that was tried as a row: its spot, its first hour and of how many counsellors."""
+    return f"{spot_name(*one.gap.spot)} {one.gap.first_hour} {one.people}"
 
 
 def as_json(figures: Mapping[str, Published]) -> dict[str, Any]:

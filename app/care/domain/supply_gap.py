@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.care.domain.parts_of_day import HOURS, PartOfDay
 from app.care.domain.what_if import FIRST_HOUR, LAST_HOUR, SHORTEST
@@ -16,10 +16,11 @@ Spot = tuple[int, PartOfDay, str]
 
 @dataclass(frozen=True, slots=True)
 class SupplyGap:
-    """Four hours in a row of one counsellor, every week: `price` is what they would save, as an estimate.
+    """Four hours in a row, every week: `price` is what those of one `counsellor` would save, as an estimate.
 
     `sessions`: how many sessions over the whole horizon would move into them. `gaining`: the courses that any of these
-    would be of; both are exact figures that never leave the job.
+    would be of; both are exact figures that never leave the job. `people`: whose hours there would save anything, the
+    best first.
     """
 
     weekday: int
@@ -30,16 +31,16 @@ class SupplyGap:
     price: int
     sessions: int
     gaining: frozenset[str]
+    people: tuple[str, ...] = ()
 
     @property
     def spot(self) -> Spot:
         """Where on the map."""
         return self.weekday, self.part, self.place
 
-    @property
-    def as_hour(self) -> HourPrice:
-        """Its first hour, to be added to a problem with those after it."""
-        return HourPrice(self.weekday, self.first_hour, self.place, self.price, self.counsellor)
+    def hour_of(self, who: str) -> HourPrice:
+        """Its first hour with one of its people, to be added to a problem with those after it."""
+        return HourPrice(self.weekday, self.first_hour, self.place, self.price, who)
 
 
 def best_stretches(prices: Iterable[HourPrice]) -> list[SupplyGap]:
@@ -54,7 +55,17 @@ def best_stretches(prices: Iterable[HourPrice]) -> list[SupplyGap]:
         found = _best_of(spot, who, rows)
         if spot not in best or found.price > best[spot].price:
             best[spot] = found
-    return sorted(best.values(), key=lambda one: (-one.price, one.spot))
+    found = [replace(one, people=_ranked(one, by_person)) for one in best.values()]
+    return sorted(found, key=lambda one: (-one.price, one.spot))
+
+
+def _ranked(gap: SupplyGap, by_person: Mapping[tuple[Spot, str], Mapping[int, HourPrice]]) -> tuple[str, ...]:
+    worth = {
+        who: sum(one.price for one in _within(rows, gap.first_hour))
+        for (spot, who), rows in by_person.items()
+        if spot == gap.spot
+    }
+    return tuple(sorted((who for who, price in worth.items() if price), key=lambda who: (-worth[who], who)))
 
 
 def _best_of(spot: Spot, who: str, rows: Mapping[int, HourPrice]) -> SupplyGap:

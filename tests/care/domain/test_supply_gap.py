@@ -23,6 +23,7 @@ def test_four_hours_of_one_counsellor_count_together() -> None:
     rows = [price(8, 5), price(9, 5), price(10, 5), price(11, 5), price(9, 12, "c2")]
     (best,) = best_stretches(rows)
     assert (best.counsellor, best.first_hour, best.price, best.sessions) == ("c1", 8, 20, 8)
+    assert best.people == ("c1", "c2"), "the best first"
 
 
 def test_the_dearest_four_hours_of_a_part_of_the_day_are_taken_and_every_officer_once() -> None:

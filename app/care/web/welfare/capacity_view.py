@@ -42,10 +42,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """Hours that were tried: when, where, and how many more officers finish on time with them (None: too few)."""
+    """Hours that were tried: when, where, how many a week; how many more officers finish on time with them, how many
+    could use them (None: too few).
+    """
 
     when: str
     where: str
+    hours: int
     more: int | None
     could: int | None
 
@@ -69,10 +72,11 @@ def best_hours(kept: Mapping[str, Any], places: Mapping[str, str]) -> list[Best]
     found = []
     for row in said["tried"].rows:
         day, part, rest = row.name.split(" ", 2)
-        place, hour = rest.rsplit(" ", 1)
+        place, hour, people = rest.rsplit(" ", 2)
         when = f"{WEEKDAYS[int(day)]}s, {hour}:00 to {int(hour) + STRETCH_HOURS}:00"
         where = places.get(place, "a place that is gone")
-        found.append(Best(when, where, row.counts[0], could.get(f"{day} {part} {place}")))
+        hours = STRETCH_HOURS * int(people)
+        found.append(Best(when, where, hours, row.counts[0], could.get(f"{day} {part} {place}")))
     return sorted(found, key=lambda one: -(one.more or 0))
 
 

@@ -37,7 +37,7 @@ def test_the_map_says_which_hours_help_how_many_and_keeps_small_ones_to_itself(r
     drawn(rig)
     shown = lead.open("/welfare/capacity").visible
     assert "25 more officers would finish on time" in shown
-    assert "Sundays, 8:00 to 12:00" in shown
+    assert "with 8 more counsellor hours a week, Sundays, 8:00 to 12:00" in shown
     assert "Fewer than ten more officers" in shown, "five more are not told"
     assert "about 40 could use them" in shown
     assert "about 380" in shown
