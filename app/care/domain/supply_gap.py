@@ -55,8 +55,8 @@ def best_stretches(prices: Iterable[HourPrice]) -> list[SupplyGap]:
         found = _best_of(spot, who, rows)
         if spot not in best or found.price > best[spot].price:
             best[spot] = found
-    found = [replace(one, people=_ranked(one, by_person)) for one in best.values()]
-    return sorted(found, key=lambda one: (-one.price, one.spot))
+    whole = [replace(one, people=_ranked(one, by_person)) for one in best.values()]
+    return sorted(whole, key=lambda one: (-one.price, one.spot))
 
 
 def _ranked(gap: SupplyGap, by_person: Mapping[tuple[Spot, str], Mapping[int, HourPrice]]) -> tuple[str, ...]:
