@@ -58,7 +58,7 @@ def said_after_audit(exact: Exact, *, knows_bills: bool = True) -> list[Said]:
 
 def bills(exact: Exact) -> dict[tuple[str, str, str], int]:
     """The exact sums of sessions that bills can give away."""
-    found = {}
+    found: dict[tuple[str, str, str], int] = {}
     for quarter, tables in exact:
         for table in tables:
             if table.name == "sessions":

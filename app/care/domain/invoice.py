@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.care.domain.disclosure import RULES, rounded
 from app.care.domain.fees import FeeKind
 
-FEWEST = 10
+FEWEST = RULES.fewest
 """Sessions in a line, and in a bill; fewer are withheld."""
 FEWEST_PEOPLE = 5
 """Ten sessions may be one officer's whole course; a bill is over at least so many officers."""
-ROUNDED_TO = 5
 COARSE = 100_00
 """Pence. While a line is withheld the sum is a multiple of it, and the rest is carried to the next bill."""
 
@@ -78,19 +78,15 @@ def _lines(entries: Sequence[Posted]) -> tuple[tuple[tuple[str, int], ...], bool
     counts: Counter[FeeKind] = Counter()
     for one in entries:
         counts[one.kind] += one.count
-    said = [(kind.value, _rounded(counts[kind])) for kind in FeeKind if counts[kind] >= FEWEST]
+    said = [(kind.value, rounded(counts[kind])) for kind in FeeKind if counts[kind] >= FEWEST]
     small = [counts[kind] for kind in FeeKind if counts[kind] < FEWEST and _is_in(kind, entries)]
     if len(small) > 1 and sum(small) >= FEWEST:
-        said.append(("other", _rounded(sum(small))))
+        said.append(("other", rounded(sum(small))))
     return tuple(said), bool(small)
 
 
 def _is_in(kind: FeeKind, entries: Sequence[Posted]) -> bool:
     return any(one.kind is kind for one in entries)
-
-
-def _rounded(count: int) -> int:
-    return (2 * count + ROUNDED_TO) // (2 * ROUNDED_TO) * ROUNDED_TO
 
 
 def _exact(entries: Sequence[Posted]) -> tuple[tuple[FeeKind, int, int], ...]:

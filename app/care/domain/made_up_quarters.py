@@ -18,6 +18,8 @@ _SESSIONS = 10
 _HOUR = 60
 _SHARES: Mapping[str, float] = {NIGHTS: 0.42, CHANGING: 0.18, DAYS: 0.4}
 _MISSES: Mapping[str, float] = {NIGHTS: 0.14, CHANGING: 0.11, DAYS: 0.08}
+_RISKS = (40, 80, 120, 180, 300)
+_MIDDLE_RISK = sum(_RISKS) / len(_RISKS)
 _KINDS = (_O.DID_NOT_ATTEND, _O.KEPT_ON_DUTY, _O.COURT, _O.UNWELL, _O.CANCELLED_BY_OFFICER, _O.CANCELLED_BY_PROVIDER,
           _O.MOVED_BY_ROSTER)  # fmt: skip
 _WEIGHTS: Mapping[str, tuple[int, ...]] = {
@@ -70,14 +72,15 @@ def _play_course(draw: Random, officer_id: str, shifts: str, asked: int, quarter
     week, attended = asked + days // 7, 0
     stops_after = draw.choice(range(2, 9)) if draw.random() < 0.12 else _SESSIONS
     while attended < stops_after:
-        if draw.random() < _MISSES[shifts]:
+        risk = draw.choice(_RISKS)
+        if draw.random() < _MISSES[shifts] * risk / _MIDDLE_RISK:
             outcome = draw.choices(_KINDS, _WEIGHTS[shifts])[0]
         else:
             outcome = _O.ATTENDED
             if not attended:
                 at(week).firsts.append(First(officer_id, days, draw.random() < 0.93))
             attended += 1
-        at(week).endings.append(Ending(officer_id, outcome, draw.choice((40, 80, 120, 180, 300))))
+        at(week).endings.append(Ending(officer_id, outcome, risk))
         week += 1
     at(week).ended.append((officer_id, stops_after == _SESSIONS))
 

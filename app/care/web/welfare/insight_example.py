@@ -8,7 +8,7 @@ from app.care.domain.quarter_figures import exact_tables
 from app.care.domain.quarters import Quarter
 from app.care.domain.what_is_known import Said
 
-FORCE = MadeUpForce(seed=1, staff=18_000, quarters=8)
+FORCE = MadeUpForce(seed=1, staff=30_000, quarters=8, asking=0.08)
 _FIRST = Quarter(2024, 1)
 
 

@@ -15,6 +15,7 @@ from app.care.store.figures import publish
 from app.foundation.database import Database
 from tests.care.officer.pages import read_page
 from tests.care.officer.rig import Rig, rigged
+from tests.care.web.provider.rig import rigged as provider_rigged
 from tests.care.web.welfare.test_notice import a_lead
 from tests.support.builders import a_planned_course
 
@@ -133,3 +134,14 @@ def test_the_page_does_not_depend_on_who_is_in_care_now(rig: Rig) -> None:
         a_planned_course(db)
     assert shown() == before
     assert read_page(before[0]).visible
+
+
+def test_providers_find_nothing_here(care_sqlite: Database) -> None:
+    with provider_rigged(care_sqlite) as rig:
+        begun = rig.sign_in(rig.practice().contact)
+        for path in PATHS:
+            if path.startswith("/api"):
+                answer = TestClient(rig.app).get(path, headers={"authorization": f"Bearer {begun.token}"})
+            else:
+                answer = rig.client.get(path, headers={"accept": "text/html"}, follow_redirects=False)
+            assert answer.status_code == 404, path
