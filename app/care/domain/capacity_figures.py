@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from app.care.domain.capacity_count import Counted
+from app.care.domain.capacity_said import EVERYBODY, Figures
 from app.care.domain.demand import Forecast
 from app.care.domain.disclosure import RULES, Published, Row, Rules, Table, gate
 from app.care.domain.parts_of_day import PartOfDay
 from app.care.domain.trying import GapFound, GapsFound, Tried
 
 FEWEST_COURSES = 10
-EVERYBODY = "everybody"
-Figures = dict[str, Published]
 
 
 def is_too_small(staff: int, courses: int, rules: Rules = RULES) -> bool:
@@ -80,16 +78,6 @@ def spot_name(weekday: int, part: str, place: str) -> str:
 def tried_name(one: GapFound) -> str:
     """A stretch that was tried as a row: its spot, its first hour and of how many counsellors."""
     return f"{spot_name(*one.gap.spot)} {one.gap.first_hour} {one.people}"
-
-
-def as_json(figures: Mapping[str, Published]) -> dict[str, Any]:
-    """For the store."""
-    return {name: table.as_json() for name, table in figures.items()}
-
-
-def from_json(kept: Mapping[str, Any]) -> Figures:
-    """What `as_json` wrote."""
-    return {name: Published.from_json(table) for name, table in kept.items()}
 
 
 def _whole(name: str, parts: tuple[str, ...], counts: tuple[int, ...], of: tuple[int, int], rules: Rules) -> Published:

@@ -8,8 +8,6 @@ from app.care.domain.parts_of_day import HOURS, PartOfDay
 from app.care.domain.what_if import FIRST_HOUR, LAST_HOUR, SHORTEST
 from scheduler.why.hour_prices import HourPrice
 
-STRETCH_HOURS = SHORTEST
-"""What is tried is what a welfare lead may try."""
 Spot = tuple[int, PartOfDay, str]
 """A weekday (Monday is 0), a part of the day and a place."""
 

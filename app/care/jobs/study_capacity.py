@@ -6,7 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from app.care.domain.asking import ask_of
-from app.care.domain.capacity_figures import as_json, is_too_small, of_gaps, of_referrals, of_try, of_weeks
+from app.care.domain.capacity_figures import is_too_small, of_gaps, of_referrals, of_try, of_weeks
+from app.care.domain.capacity_said import as_json
 from app.care.domain.demand import WEEKS, forecast, in_sessions
 from app.care.domain.disclosure import RULES, Rules
 from app.care.domain.quarter_weeks import first_monday, forecast_quarter

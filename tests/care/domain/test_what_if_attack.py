@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from app.care.domain.capacity_count import Counted
-from app.care.domain.capacity_figures import Figures, of_gaps, of_plan
+from app.care.domain.capacity_figures import of_gaps, of_plan
+from app.care.domain.capacity_said import Figures
 from app.care.domain.disclosure import RULES, Rules
 from app.care.domain.parts_of_day import PartOfDay
 from app.care.domain.study import MOST_A_WEEK

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.care.domain.capacity_figures import EVERYBODY, from_json
+from app.care.domain.capacity_said import EVERYBODY, from_json
 from app.care.domain.disclosure import RULES, Rules
 from app.care.domain.study import MOVED_ON, TOO_LITTLE, TOO_SMALL, UNSURE, StudyKind, StudyState
 from app.care.domain.what_if import Kind, WhatIf

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.care.desk import CareDesk
-from app.care.domain.capacity_figures import from_json
+from app.care.domain.capacity_said import from_json
 from app.care.domain.study import REASONS, UNFINISHED, StudyKind
 from app.care.services.capacity_study import ask_gaps
 from app.care.store import providers, studies

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.care.domain.capacity_figures import from_json
+from app.care.domain.capacity_said import from_json
 from app.care.domain.disclosure import Published
 from app.care.domain.study import REASONS
 from app.care.domain.what_if import Kind, WhatIf

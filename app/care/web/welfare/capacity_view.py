@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from app.care.domain.capacity_figures import EVERYBODY, from_json
+from app.care.domain.capacity_said import EVERYBODY, from_json
 from app.care.domain.disclosure import Published
 from app.care.domain.parts_of_day import PartOfDay
-from app.care.domain.supply_gap import STRETCH_HOURS
-from app.care.domain.what_if import WEEKDAYS
+from app.care.domain.what_if import SHORTEST, WEEKDAYS
 
 FEW = "too few to say"
 LEVELS = 5
@@ -73,9 +72,9 @@ def best_hours(kept: Mapping[str, Any], places: Mapping[str, str]) -> list[Best]
     for row in said["tried"].rows:
         day, part, rest = row.name.split(" ", 2)
         place, hour, people = rest.rsplit(" ", 2)
-        when = f"{WEEKDAYS[int(day)]}s, {hour}:00 to {int(hour) + STRETCH_HOURS}:00"
+        when = f"{WEEKDAYS[int(day)]}s, {hour}:00 to {int(hour) + SHORTEST}:00"
         where = places.get(place, "a place that is gone")
-        hours = STRETCH_HOURS * int(people)
+        hours = SHORTEST * int(people)
         found.append(Best(when, where, hours, row.counts[0], could.get(f"{day} {part} {place}")))
     return sorted(found, key=lambda one: -(one.more or 0))
 

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.care.domain.capacity_count import Counted
-from app.care.domain.capacity_figures import as_json, of_gaps, of_referrals, of_try, of_weeks
+from app.care.domain.capacity_figures import of_gaps, of_referrals, of_try, of_weeks
+from app.care.domain.capacity_said import as_json
 from app.care.domain.demand import forecast
 from app.care.domain.parts_of_day import PartOfDay
 from app.care.domain.study import StudyKind

@@ -7,7 +7,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.care.domain.capacity_count import Counted
-from app.care.domain.capacity_figures import as_json, of_gaps, of_plan
+from app.care.domain.capacity_figures import of_gaps, of_plan
+from app.care.domain.capacity_said import as_json
 from app.care.domain.study import REASONS, TOO_SMALL, StudyState
 from app.care.domain.trying import GapsFound
 from app.care.services.capacity_study import answer, begin
