@@ -54,6 +54,9 @@ rosters-table: $(TEST_READY) ## write docs/rosters.md from the real rosters in .
 attack: $(TEST_READY) ## attack what is published of made-up forces, and write the report into docs/evidence.md
 	@$(BIN)/python -m tests.support.attack_report
 
+calibration: $(TEST_READY) ## write docs/calibration.md from draws and the history in ../shared
+	@$(BIN)/python -m tests.support.calibration_page
+
 soak: $(TEST_READY) ## the long tests: many minutes
 	@code=0; $(BIN)/python -m pytest -m soak || code=$$?; [ $$code = 5 ] && echo "No soak test exists yet" || exit $$code
 
@@ -73,4 +76,4 @@ $(RUN_READY):
 $(TEST_READY):
 	@PYTHON="$(PYTHON)" .ci/environment test $(KEY)
 
-.PHONY: help run test check check-format check-lint check-types check-walls fmt bench rosters-table attack soak lock hooks clean
+.PHONY: help run test check check-format check-lint check-types check-walls fmt bench rosters-table attack calibration soak lock hooks clean

@@ -140,6 +140,26 @@ def provider_sim(
 
 
 @app.command()
+def calibrate(
+    file: Annotated[Path, typer.Argument(help="A history of attendance: CSV, gzipped or not.")],
+    train_until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day learnt from; later ones are scored.")
+    ] = None,
+    test: Annotated[Path | None, typer.Option(help="Later days of the same history, to be scored.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for the figures as JSON and the picture as SVG.")] = None,
+) -> None:
+    """Learn the chance of a miss from earlier days and score it on later ones; docs/calibration.md tells more."""
+    from scheduler.calibration.command import calibrated
+    from scheduler.calibration.history import Unreadable
+
+    with _plainly():
+        try:
+            print(calibrated(file, test, None if train_until is None else train_until.date(), out))
+        except Unreadable as wrong:
+            _give_up(str(wrong))
+
+
+@app.command()
 def migrate(which: Annotated[Desk, typer.Argument(help="Which store.")] = Desk.BOTH) -> None:
     """Bring the stores to the newest tables."""
     if which is not Desk.CARE:

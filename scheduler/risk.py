@@ -3,7 +3,7 @@
 It is learnt from outcomes by what the shifts around a start look like, never by who the officer
 is. The priors are starting points, not findings: published figures for missed sessions run from
 about 9 to 12 in a hundred in NHS talking therapies, and none was found for police. Outcomes
-replace them.
+replace them; how is in scheduler.odds and decision record 0015.
 """
 
 from bisect import bisect_left
@@ -18,6 +18,7 @@ from math import prod
 from scheduler.civil import DAY, Horizon, force_day, wall_clock, wall_instant
 from scheduler.duty import Duty, DutyKind
 from scheduler.interval import Interval
+from scheduler.odds import Belief, Learnt, SetCount, learn, together
 from scheduler.steps import Steps, steps_of
 
 LATE_FROM, LATE_UNTIL = time(22), time(4)  # a turn that ends between these ends late
@@ -70,21 +71,26 @@ PRIORS = (
 )
 
 
+POOLING = 200.0
+"""So many appointments with one set of features weigh as much as what its features say (docs/calibration.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class RiskTable:
-    """What was seen so far, what was believed before, and the highest chance to be answered.
+    """What was seen so far by set of features, what was believed before, and the highest chance to be answered.
 
-    ValueError: a feature counted twice, a missing or empty prior, a cap outside 1 to 1000.
+    ValueError: a set or a feature counted twice, a missing or empty prior, a cap outside 1 to 1000.
     """
 
-    seen: tuple[Tally, ...] = ()
+    seen: tuple[SetCount, ...] = ()
     priors: tuple[Tally, ...] = PRIORS
     cap: int = 500
 
     def __post_init__(self) -> None:
-        for tallies in (self.seen, self.priors):
-            if len({tally.feature for tally in tallies}) < len(tallies):
-                raise ValueError("a feature is counted twice")
+        if len({one.features for one in self.seen}) < len(self.seen):
+            raise ValueError("a set of features is counted twice")
+        if len({prior.feature for prior in self.priors}) < len(self.priors):
+            raise ValueError("a feature is counted twice")
         if len(self.priors) != len(Feature) or not all(p.misses + p.kept for p in self.priors):
             raise ValueError("every feature needs a prior of at least one appointment")
         if not 1 <= self.cap <= 1000:
@@ -92,35 +98,55 @@ class RiskTable:
 
 
 def rate(table: RiskTable, feature: Feature) -> float:
-    """The mean of the Beta posterior: misses over appointments, prior and seen together."""
-    both = [t for t in (*table.priors, *table.seen) if t.feature is feature]
-    misses = sum(t.misses for t in both)
-    return misses / (misses + sum(t.kept for t in both))
+    """The share of misses that is believed for a feature before anything was seen."""
+    (prior,) = (one for one in table.priors if one.feature is feature)
+    return prior.misses / (prior.misses + prior.kept)
+
+
+def believed(table: RiskTable, features: Iterable[Feature]) -> float:
+    """The chance of a miss as it is believed before anything was seen.
+
+    The worst feature counts whole and each further one by half, as independent causes would:
+    they overlap (a start after a late turn is often soon after duty). A start is never safer
+    than a plain one. So one more feature never lowers it.
+    """
+    rates = sorted((rate(table, f) for f in set(features) - {Feature.PLAIN}), reverse=True)
+    worst = max(rate(table, Feature.PLAIN), *rates[:1], 0.0)
+    return 1 - (1 - worst) * prod(1 - other / 2 for other in rates[1:])
 
 
 def chance(table: RiskTable, features: Iterable[Feature]) -> int:
     """The chance of a miss in thousandths for a start with these features, capped.
 
-    The worst feature counts whole and each further one by half, as independent causes would:
-    they overlap (a start after a late turn is often soon after duty). A start is never safer
-    than a plain one. So one more feature, or one more miss seen with any, never lowers it.
+    What was believed, shifted by what was seen. One more miss never lowers it for starts of the
+    same features; another's it may, where it tells which of two features was to blame.
     """
-    rates = sorted((rate(table, f) for f in set(features) - {Feature.PLAIN}), reverse=True)
-    worst = max(rate(table, Feature.PLAIN), *rates[:1], 0.0)
-    kept = (1 - worst) * prod(1 - other / 2 for other in rates[1:])
-    return min(table.cap, round(1000 * (1 - kept)))
+    return _thousandths(table, learnt(table), features)
+
+
+def _thousandths(table: RiskTable, known: Learnt, features: Iterable[Feature]) -> int:
+    return min(table.cap, round(1000 * known.chance(frozenset(features) - {Feature.PLAIN})))
+
+
+@lru_cache(maxsize=1 << 6)
+def learnt(table: RiskTable) -> Learnt:
+    """What the table's outcomes shift of what was believed; a prior weighs about as much as its outcomes would."""
+    firm = {prior.feature: _firmness(prior) for prior in table.priors}
+    base = firm.pop(Feature.PLAIN)
+    as_believed = cache(lambda features: believed(table, features))
+    return learn(table.seen, Belief(as_believed, {str(f): firm[f] for f in firm}, base, POOLING))
+
+
+def _firmness(prior: Tally) -> float:
+    """What the outcomes of a prior would tell about log-odds, twice: all starts and a feature can give way together."""
+    misses, kept = max(0.5, prior.misses), max(0.5, prior.kept)
+    return 2 * misses * kept / (misses + kept)
 
 
 def updated(table: RiskTable, features: Iterable[Feature], missed: bool) -> RiskTable:
-    """The table after one more appointment was missed or kept.
-
-    It counts in full for every feature it had, and as plain if it had none.
-    """
-    counts = {tally.feature: tally for tally in table.seen}
-    for feature in set(features) - {Feature.PLAIN} or {Feature.PLAIN}:
-        old = counts.get(feature, Tally(feature, 0, 0))
-        counts[feature] = Tally(feature, old.misses + missed, old.kept + (not missed))
-    return replace(table, seen=tuple(counts[f] for f in Feature if f in counts))
+    """The table after one more appointment was missed or kept; it counts for the set of all its features."""
+    one = SetCount(frozenset(features) - {Feature.PLAIN}, float(missed), float(not missed))
+    return replace(table, seen=together([*table.seen, one]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +237,8 @@ def features_at(marks: Iterable[Mark], minute: int) -> frozenset[Feature]:
 
 def risk_steps(table: RiskTable, marks: Sequence[Mark]) -> Steps:
     """The chance of a miss over all starts; it changes only where a mark begins or ends."""
-    chance_of = cache(lambda features: chance(table, features))
+    known = learnt(table)
+    chance_of = cache(lambda features: _thousandths(table, known, features))
     changes = sorted(
         [(mark.span.start, 1, mark.feature) for mark in marks] + [(mark.span.end, -1, mark.feature) for mark in marks]
     )

@@ -13,6 +13,7 @@ from app.care.desk import CareDesk
 from app.care.jobs.check_courses import check_courses
 from app.care.jobs.forget import forget_old
 from app.care.jobs.forget_sign_ins import forget_sign_ins
+from app.care.jobs.learn_risk import learn_daily
 from app.care.jobs.offer_sooner import lapse_sooner, look_for_sooner, offer_sooner
 from app.care.jobs.plan_course import plan_course
 from app.care.jobs.plan_part import plan_part
@@ -47,6 +48,7 @@ SCHEDULES: Mapping[str, str] = {
     "open_ahead": "20 50 3 * * *",
     "study_on_schedule": "40 20 2 * * *",
     "publish_figures": "40 10 4 * * *",
+    "learn_risk": "40 55 3 * * *",
 }
 """Cron lines that begin with seconds."""
 
@@ -91,6 +93,7 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         "open_ahead": lambda _payload, now: open_ahead(store, now=now),
         "publish_figures": lambda _payload, now: publish_figures(store, now=now),
         "forget_old": lambda _payload, now: forget_old(store, now=now),
+        "learn_risk": lambda _payload, now: learn_daily(store, now=now),
     }
 
 

@@ -14,6 +14,7 @@ from app.care.services.freed import freed
 from app.care.services.ledger_post import Line, post
 from app.care.store import ledger
 from app.care.store.guards import settle
+from app.care.store.known_starts import know_starts
 from app.care.store.tables.appointments import Appointment, AppointmentFact
 from app.care.store.tables.courses import Course
 from app.foundation.refusals import Conflict
@@ -45,6 +46,7 @@ def begin(db: Session, course: Course, *fresh: Appointment, by: str, now: dateti
     db.add_all(fresh)
     settle(db)
     post(db, course.id, *(Line(EntryKind.HOLD, one.status, appointment_id=one.id) for one in fresh), now=now)
+    know_starts(db, fresh, now=now)
     _record(db, *fresh, by=by, now=now)
     changed(course)
 
@@ -65,6 +67,8 @@ def go(db: Session, course: Course, appointment: Appointment, turn: Turn, *, now
     lines = [Line(kind, reason, appointment_id=appointment.id) for kind in _entries(was, turn.to)]
     if lines:
         post(db, course.id, *lines, now=now)
+    if turn.to is S.BOOKED:
+        know_starts(db, [appointment], now=now)
     _record(db, appointment, by=turn.by, note=turn.note, now=now)
     if was not in _NO_PROMISE and turn.to in _ENDS:
         settle_fee(db, appointment, now=now)

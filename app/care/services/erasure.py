@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.erasing import CONFIRMED_BY
 from app.care.services.course_life import withdraw
+from app.care.services.learn_risk import learn_risk
 from app.care.store import courses, erasing, officers
 from app.care.store.tables.access import AuditEntry
 from app.care.store.tables.officers import Officer
@@ -41,6 +42,7 @@ def erase(db: Session, officer_id: str, *, now: datetime) -> None:
     db.flush()
     erasing.forget_answers_about(db, officer_id)
     erasing.take_away(db, officer_id, None if contact is None else contact_lookup(contact))
+    learn_risk(db, now=now)  # what their starts told stays as counts
     erasing.hand_over(db, officer_id, stand_in.id)
     if contact is not None:
         erasing.forget_mail_to(db, contact)

@@ -14,6 +14,7 @@ from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
 from app.care.store.tables.messages import OutboxMessage, SentMail
 from app.care.store.tables.quick_links import QuickLink
+from app.care.store.tables.risk import KnownStart
 from app.care.store.tables.sooner import SoonerOffer
 
 OFFICER, SUBJECT = "officer", "subject_id"
@@ -54,6 +55,7 @@ def hand_over(db: Session, officer_id: str, stand_in_id: str) -> None:
     courses = select(Course.id).where(theirs)
     appointments = select(Appointment.id).where(Appointment.officer_id == stand_in_id)
     db.execute(update(SoonerOffer).where(SoonerOffer.course_id.in_(courses)).values(reason=""))
+    db.execute(delete(KnownStart).where(KnownStart.appointment_id.in_(appointments)))
     db.execute(delete(QuickLink).where(QuickLink.appointment_id.in_(appointments)))
 
 
