@@ -76,8 +76,6 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
 
     return {
         OFFER_SOONER: offer,
-        STUDY_CAPACITY: lambda payload, now: study_capacity(store, payload["study_id"], now=now),
-        "study_on_schedule": lambda _payload, now: study_on_schedule(store, now=now),
         "lapse_sooner": lambda _payload, now: lapse_sooner(store, now=now),
         "look_for_sooner": lambda _payload, now: look_for_sooner(store, now=now),
         PLAN_COURSE: plan,
@@ -91,8 +89,17 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         "replan_unplanned": lambda _payload, _now: replan_unplanned(store),
         "forget_sign_ins": lambda _payload, now: forget_sign_ins(store, now=now),
         "open_ahead": lambda _payload, now: open_ahead(store, now=now),
-        "publish_figures": lambda _payload, now: publish_figures(store, now=now),
         "forget_old": lambda _payload, now: forget_old(store, now=now),
+        **_counting_handlers(store),
+    }
+
+
+def _counting_handlers(store: Database) -> dict[str, Handler]:
+    """The jobs that learn from many courses, or say what may be said of them."""
+    return {
+        STUDY_CAPACITY: lambda payload, now: study_capacity(store, payload["study_id"], now=now),
+        "study_on_schedule": lambda _payload, now: study_on_schedule(store, now=now),
+        "publish_figures": lambda _payload, now: publish_figures(store, now=now),
         "learn_risk": lambda _payload, now: learn_daily(store, now=now),
     }
 
