@@ -169,7 +169,7 @@ class Market:
         starts = np.zeros(board.price.shape, np.int32)
         touch(tables, self._slots, starts)
         self._stretches = self._parted(stretches_of(starts, tables.cells_per_day))
-        useful = [np.flatnonzero(part) for part in self._slots]
+        self._useful = useful = [np.flatnonzero(part) for part in self._slots]
         ends = np.cumsum([0, *(places.size for places in useful)])
         for part, places, first in zip(self._slots, useful, ends, strict=False):
             part.ravel()[places] = np.arange(first, first + places.size)
@@ -222,6 +222,15 @@ class Market:
         self.charge(prices, self.board)
         self.ask(self._all, np.inf)
         return float(self.least.sum() - prices @ self.limit)
+
+    def spread(self, prices: Floats) -> list[Floats]:
+        """One price for each useful thing, laid out over all there are: by row and cell, day, week, and caseload."""
+        found = []
+        for part, places in zip(self._slots, self._useful, strict=True):
+            laid = np.zeros(part.shape)
+            laid.ravel()[places] = prices[part.ravel()[places]]
+            found.append(laid)
+        return found
 
     def view(self, prices: Floats) -> tuple[Ints, Floats]:
         """`rank` and `floor` of a board that charges these prices."""

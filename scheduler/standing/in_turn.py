@@ -34,7 +34,7 @@ def planned_in_turn(problem: Problem, over: Callable[[], bool]) -> list[PlannedA
         if over():
             break
         if len(plan.held(name)) < plan.courses[name].sessions:
-            _place_better(plan, name)
+            place_better(plan, name)
     return list(plan.appointments())
 
 
@@ -51,8 +51,8 @@ def _place(plan: StandingPlan, name: str) -> bool:
     return best is not None
 
 
-def _place_better(plan: StandingPlan, name: str) -> None:
-    """Place a course anew unless what it has costs less."""
+def place_better(plan: StandingPlan, name: str) -> None:
+    """Place a course of the plan anew, beside all others as they are, unless what it has costs less."""
     cost, held = plan.cost(name), plan.lift(name)
     if _place(plan, name) and plan.cost(name) <= cost:
         return

@@ -7,6 +7,7 @@ are, and blind to courses that gain only from several new hours together.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from scheduler.capacity import Capacity
 from scheduler.chains import Chains
+from scheduler.clock import OutOfTime, never
 from scheduler.instance import Instance
 from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Course, Presence, Problem
 from scheduler.standing.resident_starts import ResidentMeetings
@@ -37,7 +39,8 @@ class SharedPrices:
 class HourPrice:
     """One hour of the week (weekday 0 is that of the horizon's first day) at a place.
 
-    `price` is what it would save, over the whole horizon, were the counsellor there in that hour of every week.
+    `price` is what it would save, over the whole horizon, were the counsellor there in that hour of every week: in so
+    many `weeks` some course would save by it, and `gaining` are the courses that would in any.
     """
 
     weekday: int
@@ -45,6 +48,8 @@ class HourPrice:
     place: str
     price: int
     counsellor: str
+    weeks: int = 0
+    gaining: frozenset[str] = frozenset()
 
 
 def shared_prices(capacity: Capacity, vector: Floats) -> SharedPrices:
@@ -63,18 +68,35 @@ def hour_prices(problem: Problem, capacity: Capacity, prices: SharedPrices) -> l
     `capacity` is what is free to the courses of the problem. Of the counsellors who work at a place the one counts
     whose hour would save most.
     """
+    best: dict[tuple[int, int, str], HourPrice] = {}
+    for row in every_hour_price(problem, capacity, prices):
+        best.setdefault((row.weekday, row.hour, row.place), row)
+    return list(best.values())
+
+
+def every_hour_price(
+    problem: Problem, capacity: Capacity, prices: SharedPrices, stop: Callable[[], bool] = never
+) -> list[HourPrice]:
+    """The same for every counsellor, not only the best of each hour. Raises OutOfTime once stopped."""
     table = _Table(problem, capacity, prices)
     for course in problem.courses:
+        if stop():
+            raise OutOfTime
         table.add(course)
     return table.rows()
 
 
 def with_hour(problem: Problem, row: HourPrice) -> Problem:
     """The problem with that hour added in every week, to see by planning again what it truly saves."""
+    return with_hours(problem, row, 1)
+
+
+def with_hours(problem: Problem, row: HourPrice, hours: int) -> Problem:
+    """The problem with that hour and those after it, `hours` in all, added in every week as one stretch."""
     added = []
     for day in range(row.weekday, problem.days, DAYS_PER_WEEK):
         start = day * DAY + row.hour * _HOUR
-        added.append(Presence(start, start + _HOUR, (row.place,)))
+        added.append(Presence(start, start + hours * _HOUR, (row.place,)))
     people = tuple(
         replace(who, windows=(*who.windows, *added)) if who.id == row.counsellor else who for who in problem.counsellors
     )
@@ -91,6 +113,7 @@ class _Table:
         self._hours = np.concatenate((np.zeros((len(problem.counsellors), 1)), np.cumsum(prices.free, axis=1)), axis=1)
         self._rooms = np.concatenate((np.zeros((len(problem.places), 1)), np.cumsum(prices.rooms, axis=1)), axis=1)
         self._saved: dict[tuple[int, int, int, int], dict[int, float]] = defaultdict(dict)  # ..., week -> saving
+        self._gaining: dict[tuple[int, int, int, int], set[str]] = defaultdict(set)
 
     def add(self, course: Course) -> None:
         """What one course would save by a session in each hour that a counsellor of its could add."""
@@ -107,8 +130,10 @@ class _Table:
         for at in np.flatnonzero(whole).tolist():
             week, minute = divmod(int(start[at]), per_week)
             who = instance.pairs[int(chains.row[at])].counsellor
-            weeks = self._saved[who, int(chains.place[at]), minute // DAY, minute % DAY // _HOUR]
+            key = who, int(chains.place[at]), minute // DAY, minute % DAY // _HOUR
+            weeks = self._saved[key]
             weeks[week] = max(weeks.get(week, 0.0), float(saving[at]))
+            self._gaining[key].add(course.id)
 
     def _open(self, instance: Instance) -> NDArray[np.bool_]:
         """Which starts lie in hours that the counsellor works already, and are free."""
@@ -138,16 +163,19 @@ class _Table:
         return entry
 
     def rows(self) -> list[HourPrice]:
-        """The table: of each hour and place the counsellor whose hour saves most."""
-        best: dict[tuple[int, int, int], tuple[float, int]] = {}
-        for (who, place, weekday, hour), weeks in sorted(self._saved.items()):
-            price = sum(weeks.values())
-            if price > best.get((weekday, hour, place), (0.0, 0))[0]:
-                best[weekday, hour, place] = price, who
+        """The table, dearest first."""
         places, people = self._problem.places, self._problem.counsellors
         found = [
-            HourPrice(weekday, hour, places[place].id, round(price), people[who].id)
-            for (weekday, hour, place), (price, who) in best.items()
+            HourPrice(
+                weekday,
+                hour,
+                places[place].id,
+                round(sum(weeks.values())),
+                people[who].id,
+                len(weeks),
+                frozenset(self._gaining[who, place, weekday, hour]),
+            )
+            for (who, place, weekday, hour), weeks in sorted(self._saved.items())
         ]
         return sorted(found, key=lambda row: (-row.price, row.weekday, row.hour, row.place))
 

@@ -30,6 +30,16 @@ DECLARED: Mapping[str, Shape] = {
     "misses": Shape(("misses",), MISS_KINDS),
     "risk": Shape(("attended", "missed"), ("low", "middle", "high")),
     "hours": Shape(("used", "unused"), ("everybody",)),
+    # Of what a plan comes to, never of what was; rows of the last six may count the same officer twice.
+    "finish": Shape(("on_time", "later"), ("everybody",)),
+    "plans": Shape(("whole", "lacking"), ("everybody",)),
+    "waits": Shape(("waiting",), ("everybody",)),
+    "week_hours": Shape(("used", "unused"), None),
+    "gaps": Shape(("officers",), None),
+    "gaps_tried": Shape(("more_on_time",), None),
+    "coming_referrals": Shape(("low", "expected", "high"), ("soonest", "soon", "routine")),
+    "coming_planned": Shape(("planned",), None),
+    "coming_new": Shape(("new",), None),
 }
 
 

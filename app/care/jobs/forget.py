@@ -8,6 +8,7 @@ from app.care.store.hearing import forget_old_periods
 from app.care.store.held_back import forget_decided
 from app.care.store.inbox import forget_old_messages
 from app.care.store.looks import forget_old_looks
+from app.care.store.studies import forget_old_studies
 from app.care.store.tables.access import IdempotencyRecord
 from app.foundation.database import Database
 from app.foundation.idempotency import forget_old_answers
@@ -23,4 +24,5 @@ def forget_old(store: Database, *, now: datetime) -> None:
         forget_old_periods(db, now=now)
         forget_decided(db, now=now)
         forget_old_tries(db, now=now)
+        forget_old_studies(db, now=now)
     store.let_go_of_the_past()

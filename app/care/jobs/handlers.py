@@ -21,9 +21,11 @@ from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.publish_figures import publish_figures
 from app.care.jobs.pull_rosters import pull_rosters
 from app.care.jobs.read_calendars import open_ahead, read_calendars
+from app.care.jobs.study_capacity import study_capacity, study_on_schedule
 from app.care.jobs.tell_held_back import tell_held_back
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, remind_due, replan_unplanned
 from app.care.planning import ask_for_change
+from app.care.services.capacity_study import STUDY_CAPACITY
 from app.care.services.freed import OFFER_SOONER
 from app.care.services.hold_back import TELL_HELD_BACK
 from app.care.services.quick_links import make_link
@@ -44,6 +46,7 @@ SCHEDULES: Mapping[str, str] = {
     "look_for_sooner": "5 */15 * * * *",
     "read_calendars": "25 * * * * *",
     "open_ahead": "20 50 3 * * *",
+    "study_on_schedule": "40 20 2 * * *",
     "publish_figures": "40 10 4 * * *",
     "learn_risk": "40 55 3 * * *",
 }
@@ -86,8 +89,17 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         "replan_unplanned": lambda _payload, _now: replan_unplanned(store),
         "forget_sign_ins": lambda _payload, now: forget_sign_ins(store, now=now),
         "open_ahead": lambda _payload, now: open_ahead(store, now=now),
-        "publish_figures": lambda _payload, now: publish_figures(store, now=now),
         "forget_old": lambda _payload, now: forget_old(store, now=now),
+        **_counting_handlers(store),
+    }
+
+
+def _counting_handlers(store: Database) -> dict[str, Handler]:
+    """The jobs that learn from many courses, or say what may be said of them."""
+    return {
+        STUDY_CAPACITY: lambda payload, now: study_capacity(store, payload["study_id"], now=now),
+        "study_on_schedule": lambda _payload, now: study_on_schedule(store, now=now),
+        "publish_figures": lambda _payload, now: publish_figures(store, now=now),
         "learn_risk": lambda _payload, now: learn_daily(store, now=now),
     }
 

@@ -81,6 +81,9 @@ TWINS = {
     "/welfare": f"put {V1}/welfare/notice",
     "/welfare/reset": f"post {V1}/welfare/notice/reset",
     "/welfare/terms": f"put {V1}/welfare/terms/{{provider_id}}/{{from_on}}",
+    "/welfare/capacity/map": f"post {V1}/welfare/capacity/map",
+    "/welfare/capacity/what-if": f"post {V1}/welfare/what-ifs",
+    "/welfare/capacity/what-if/{study_id}/call-off": f"post {V1}/welfare/what-ifs/{{study_id}}/call-off",
 }
 """What sends something, by its page, and the call that does the same."""
 NO_CALL_YET: set[str] = set()
@@ -137,6 +140,11 @@ SHORT = {
     "running": "three kinds",
     "bills": "a month of each practice",
     "providers": "the practices of one force",
+    "what_ifs": "five a week, kept for thirty days",
+    "before": "four tables",
+    "after": "the same",
+    "map": "six tables",
+    "coming": "two tables",
     "quarters": "four a year",
     "tables": "those declared",
 }

@@ -19,6 +19,7 @@ from app.care.store.tables import (
     risk,
     rosters,
     sooner,
+    studies,
 )
 from app.care.store.tables.base import CareBase
 
@@ -42,4 +43,5 @@ __all__ = [
     "risk",
     "rosters",
     "sooner",
+    "studies",
 ]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.welfare import api, bills, insight, notice, terms
+from app.care.web.welfare import api, bills, capacity, capacity_api, insight, notice, terms, what_if
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -12,6 +12,7 @@ FOOTNOTE = "For welfare leads. Every change made here is kept on record."
 MENU = (
     MenuEntry("Whom to call", "/welfare", "people"),
     MenuEntry("Figures", "/welfare/insight", "chart"),
+    MenuEntry("Capacity", "/welfare/capacity", "calendar"),
     MenuEntry("Bills", "/welfare/bills", "list"),
     MenuEntry("Terms", "/welfare/terms", "list"),
 )
@@ -19,5 +20,5 @@ MENU = (
 
 def routers() -> list[APIRouter]:
     """Every route of the audience "welfare" but its sign-in."""
-    own = [api.router, bills.router, terms.router, insight.router]
-    return [notice.router, bills.pages, terms.pages, insight.pages, *own]
+    pages = [notice.router, bills.pages, terms.pages, insight.pages, capacity.router, what_if.router]
+    return [*pages, api.router, bills.router, terms.router, insight.router, capacity_api.router]
