@@ -191,7 +191,8 @@ class Desk:
 
 
 def _may_gain(course: DeskCourse, freed: Sequence[KnownCounsellor]) -> bool:
-    """Whether somebody who has time again could have the course."""
-    if course.agreed:
-        return any(who.id == course.counsellor_id for who in freed)
-    return any(course.referral.wants.fits(who.skills, who.languages, who.gender) for who in freed)
+    """Whether somebody who has time again could have the course: its own counsellor, or one to whom it could change."""
+    return any(
+        who.id == course.counsellor_id or course.referral.wants.fits(who.skills, who.languages, who.gender)
+        for who in freed
+    )
