@@ -1,5 +1,6 @@
 """When an officer could attend, and which of the appointments they have they still can."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ from app.care.domain.capacity import Stretch, in_hours
 from app.care.domain.own_time import kept_free
 from app.care.domain.policy import Policy
 from app.care.domain.scarce import scarce_hours
+from app.care.domain.usual_turns import probably_taken, usual_turns
 from app.care.domain.wants import Mode, Wants
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
 from scheduler.civil import DAY, Horizon
@@ -45,6 +47,9 @@ def windows_of(course: KnownCourse, world: World, horizon: Horizon, policy: Poli
     rules = course.needs.rules(policy.rest)
     marks = marks_of(course.duties, horizon, asked_at=world.now, day_starts=rules.day_starts)
     risk = _beyond_the_roster(risk_steps(policy.risks, marks), world.covers_to_on, horizon, policy.unknown_risk)
+    if world.covers_to_on is not None:
+        usual = usual_turns(course.duties, world.covers_to_on, horizon)
+        risk = _raised(risk, probably_taken(usual, rules, horizon), policy.usual_turn_risk)
     elsewhere = tuple(Interval(s.start_at, s.end_at) for s in course.elsewhere)
     needs = OfficerNeeds(
         places=reaches(course.wants, dict(course.needs.travel_minutes), world.places, policy),
@@ -71,6 +76,21 @@ def _beyond_the_roster(risk: Steps, covers_to_on: date | None, horizon: Horizon,
     after = [(at, value) for at, value in zip(risk.minutes, risk.values, strict=True) if at > edge]
     raised = [(at, min(CERTAIN, value + more)) for at, value in [(edge, risk.at(edge)), *after]]
     return steps_of(risk.before, [*before, *raised])
+
+
+def _raised(risk: Steps, spans: Sequence[Interval[int]], more: int) -> Steps:
+    """The risk with `more` added within these spans, which do not meet."""
+    if not spans:
+        return risk
+    edges = sorted({*risk.minutes, *(edge for span in spans for edge in (span.start, span.end))})
+    starts = [span.start for span in spans]
+
+    def at(minute: int) -> int:
+        near = bisect_right(starts, minute)
+        within = near > 0 and spans[near - 1].contains(minute)
+        return min(CERTAIN, risk.at(minute) + more) if within else risk.at(minute)
+
+    return steps_of(risk.before, [(minute, at(minute)) for minute in edges])
 
 
 def holding(windows: Iterable[Window], start: int, end: int, place: str) -> Window | None:

@@ -38,6 +38,8 @@ class Policy:
     """A counsellor whose next possible session lies further off than this cannot serve; a change is proposed."""
     unknown_risk: int = 150
     """Thousandths added to the miss risk where no roster is published yet: duties there are not known."""
+    usual_turn_risk: int = 500
+    """Thousandths added, beyond the published roster, where their turns so far say that the officer will be at work."""
     travel_minutes: int = 30
     """The journey between work and a site, unless the officer gave another."""
     rest: RestRules = field(default_factory=RestRules)
@@ -59,7 +61,7 @@ class Policy:
             raise ValueError("grant, weeks, grid and cap are at least 1, and the grid divides an hour")
         if min(self.hold, self.sooner, self.firm_horizon, self.notice, self.patience) <= timedelta(0):
             raise ValueError("holds, firm horizon, notice and patience are longer than nothing")
-        if not 0 <= self.unknown_risk <= 1000 or self.travel_minutes < 0:
+        if not min(self.unknown_risk, self.usual_turn_risk, self.travel_minutes) >= 0 or self.unknown_risk > 1000:
             raise ValueError("a risk is 0 to 1000 thousandths and a journey not negative")
 
     def firm_until(self, now: datetime) -> datetime:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -270,3 +270,17 @@ def test_needs_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
 def test_a_policy_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"at least 1|longer than|thousandths"):
         Policy(**wrong)
+
+
+def test_beyond_the_published_roster_usual_turns_make_a_time_less_likely_and_close_nothing() -> None:
+    days = [datetime(2026, 3, 2, tzinfo=UTC) + timedelta(days=k) for k in range(35) if k % 7 < 5]
+    office = tuple(Duty(DutyKind.EARLY, on + timedelta(hours=8), on + timedelta(hours=16)) for on in days)
+    windows = asked(course(duties=office), covers_to_on=date(2026, 4, 5)).sheets["c"].windows
+
+    def risk_at(hour: int) -> int:
+        """On the Wednesday of the sixth week."""
+        minute = 37 * 1440 + hour * 60
+        return min(w.risk for w in windows if w.start <= minute < w.end)
+
+    unknown = DEFAULT_POLICY.unknown_risk
+    assert risk_at(19) - unknown < DEFAULT_POLICY.usual_turn_risk <= risk_at(12) - unknown
