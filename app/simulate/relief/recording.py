@@ -3,7 +3,7 @@
 from app.simulate.records import HoursRecord, RunRecord
 from app.simulate.relief.parts import Part, name_of
 from app.simulate.relief.questions import Questions
-from app.simulate.week_minutes import minutes_by_hour
+from app.simulate.week_hours import by_hour, offered, year_of
 
 
 def record_of(known: Questions, plans: int, without: Part | None, seconds: float) -> RunRecord:
@@ -12,13 +12,7 @@ def record_of(known: Questions, plans: int, without: Part | None, seconds: float
     courses = sorted(known.courses.values(), key=lambda course: (course.referral.at, course.id))
     attended = [one.fact for course in courses for one in course.attended]
     wasted = [fact for course in courses for fact in course.wasted]
-    offered = [
-        (max(one.start_at, world.begins_at), min(one.end_at, world.ends_at))
-        for person in known.people.values()
-        for one in person.hours
-        if one.start_at < world.ends_at and one.end_at > world.begins_at
-    ]
-    zone = world.zone
+    year = year_of(world)
     return RunRecord(
         policy=name_of(without),
         seed=world.seed,
@@ -27,9 +21,9 @@ def record_of(known: Questions, plans: int, without: Part | None, seconds: float
         ends_at=world.ends_at,
         courses=tuple(course.record() for course in courses),
         hours=HoursRecord(
-            offered=minutes_by_hour(offered, zone),
-            attended=minutes_by_hour(((a.start_at, a.end_at) for a in attended), zone),
-            wasted=minutes_by_hour(((a.start_at, a.end_at) for a in wasted), zone),
+            offered=offered(world),
+            attended=by_hour((year.minute_of(a.start_at), year.minute_of(a.end_at)) for a in attended),
+            wasted=by_hour((year.minute_of(a.start_at), year.minute_of(a.end_at)) for a in wasted),
         ),
         plans=plans,
         seconds=seconds,

@@ -1,6 +1,7 @@
 """From the records of a folder to every figure of its report, one record in memory at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import TypeAlias
 
@@ -34,10 +35,19 @@ _MINUTES = 60
 Years: TypeAlias = Sequence[Boiled]
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Where the runs are, and what a session costs."""
+
+    folder: RunFolder
+    fee: float
+
+
 def reckoned(folder: RunFolder, wanted: Wanted, parameters: Parameters, compared: Sequence[Comparison] = ()) -> Figures:
     """Every figure of the runs wanted, all of which have been played; `compared`: the model beside publications."""
     what = folder.what()
-    years = {policy: _years(folder, policy, wanted.seeds) for policy in wanted.policies}
+    played = Played(folder, parameters.numbers.today.pounds_a_session)
+    years = {policy: _years(played, policy, wanted.seeds) for policy in wanted.policies}
     tables = _tables(years)
     return Figures(
         staff=what.staff if what else 0,
@@ -49,15 +59,15 @@ def reckoned(folder: RunFolder, wanted: Wanted, parameters: Parameters, compared
         parts=_parts(years),
         survivals=_survivals(years),
         weeks=tuple(_week(policy, runs) for policy, runs in years.items()),
-        moved=_moved(folder, wanted, years),
+        moved=_moved(played, wanted, years),
         parameters=tuple(ParameterRow(*row) for row in parameters.rows),
         compared=tuple(Compared(*one.row) for one in compared),
         rules=what.program if what else "",
     )
 
 
-def _years(folder: RunFolder, policy: PolicyName, seeds: Iterable[int], change: Change | None = None) -> Years:
-    return [boiled(folder.record(RunKey(policy, seed, change))) for seed in seeds]
+def _years(played: Played, policy: PolicyName, seeds: Iterable[int], change: Change | None = None) -> Years:
+    return [boiled(played.folder.record(RunKey(policy, seed, change)), fee=played.fee) for seed in seeds]
 
 
 def _tables(years: Mapping[PolicyName, Years]) -> tuple[Table, ...]:
@@ -119,15 +129,15 @@ def _week(policy: PolicyName, runs: Years) -> Week:
     return Week(policy, offered, attended, wasted)
 
 
-def _moved(folder: RunFolder, wanted: Wanted, years: Mapping[PolicyName, Years]) -> tuple[Moved, ...]:
+def _moved(played: Played, wanted: Wanted, years: Mapping[PolicyName, Years]) -> tuple[Moved, ...]:
     seeds = wanted.seeds[: wanted.changed_seeds]
     names = dict.fromkeys(change.parameter for change in wanted.changes)
     moved: list[Moved] = []
     for policy in wanted.changed_policies if names else ():
-        known = years[policy][: len(seeds)] if policy in years else _years(folder, policy, seeds)
+        known = years[policy][: len(seeds)] if policy in years else _years(played, policy, seeds)
         for name in names:
             low, high = (
-                _differences(_years(folder, policy, seeds, Change(name, end)), known) for end in ("low", "high")
+                _differences(_years(played, policy, seeds, Change(name, end)), known) for end in ("low", "high")
             )
             moved += [
                 Moved(name, policy, measure, at_low, at_high)

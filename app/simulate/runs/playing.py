@@ -7,6 +7,7 @@ from typing import TypeAlias
 from app.simulate.facts import SimWorld
 from app.simulate.parameters import Parameters
 from app.simulate.plain.play import play_plain
+from app.simulate.plain.rules import PlainRules
 from app.simulate.records import PolicyName, RunRecord
 from app.simulate.relief.parts import Part
 from app.simulate.relief.play import play_relief
@@ -30,7 +31,7 @@ def play(asked: Asked, progress: Heard) -> RunRecord:
     policy = asked.key.policy
     if policy is PolicyName.RELIEF or policy in _WITHOUT:
         return play_relief(world, parameters, without=_WITHOUT.get(policy), progress=progress)
-    return play_plain(world, policy, progress=progress)
+    return play_plain(world, policy, PlainRules.of(parameters), progress)
 
 
 @lru_cache(maxsize=1)
