@@ -9,7 +9,7 @@ from app.care.domain.trying import find_gaps, late_ones, mended, standing, try_c
 from app.care.domain.what_if import Kind, WhatIf
 from scheduler.check import check
 from scheduler.why.hour_prices import HourPrice
-from tests.bench.bench_capacity import a_world
+from tests.bench.capacity import a_world
 from tests.support.builders import VIDEO
 
 SUNDAYS = WhatIf(Kind.COUNSELLORS, days=(5, 6), opens=8, closes=12, place=VIDEO, people=2)
@@ -74,7 +74,7 @@ def test_the_same_question_has_the_same_answer() -> None:
 
 
 def test_the_best_hours_are_those_that_planning_again_confirms() -> None:
-    ask = ask_of(a_world(40, 1), DEFAULT_POLICY)
+    ask = ask_of(a_world(60, 1), DEFAULT_POLICY)
     found = find_gaps(ask, most_tried=2)
     assert late_ones(ask, standing(ask)) != []
     assert len(found.tried) == 2
