@@ -179,7 +179,7 @@ async def _timed(
     begun = time.perf_counter()
     try:
         answer = await client.request(verb, path, **sent)  # type: ignore[arg-type]
-    except httpx.TimeoutException:
+    except httpx.TransportError:  # too late, or a connection that the server closed while it waited
         answer = httpx.Response(504, json={})
     waits.seconds[what].append(time.perf_counter() - begun)
     if answer.status_code >= 400 and answer.status_code != 409:
