@@ -8,20 +8,15 @@ from app.simulate.facts import SimWorld
 from app.simulate.parameters import Parameters
 from app.simulate.plain.play import play_plain
 from app.simulate.plain.rules import PlainRules
-from app.simulate.records import PolicyName, RunRecord
-from app.simulate.relief.parts import Part
+from app.simulate.records import RunRecord
+from app.simulate.relief.parts import Part, name_of
 from app.simulate.relief.play import play_relief
 from app.simulate.runs.keys import Change
 from app.simulate.runs.player import Asked, Heard
 from app.simulate.world import make_world
 
-_WITHOUT: dict[PolicyName, Part] = {
-    PolicyName.WITHOUT_ROSTER: Part.ROSTER,
-    PolicyName.WITHOUT_RISK: Part.RISK,
-    PolicyName.WITHOUT_REPAIR: Part.REPAIR,
-    PolicyName.WITHOUT_REBOOKING: Part.REBOOKING,
-    PolicyName.WITHOUT_RESCUE: Part.RESCUE,
-}
+_PARTS = {name_of(part): part for part in (None, *Part)}
+"""The part that each kind of Relief is without."""
 Year: TypeAlias = tuple[Parameters, SimWorld]
 
 
@@ -29,8 +24,8 @@ def play(asked: Asked, progress: Heard) -> RunRecord:
     """The record: the same for the same question, whoever asks."""
     parameters, world = _year(asked.key.seed, asked.key.change, asked.staff, asked.parameters)
     policy = asked.key.policy
-    if policy is PolicyName.RELIEF or policy in _WITHOUT:
-        return play_relief(world, parameters, without=_WITHOUT.get(policy), progress=progress)
+    if policy in _PARTS:
+        return play_relief(world, parameters, without=_PARTS[policy], progress=progress)
     return play_plain(world, policy, PlainRules.of(parameters), progress)
 
 
