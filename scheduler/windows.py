@@ -4,13 +4,16 @@ Everything that takes time away is one entry in the list at the foot; what is le
 the risk or the cost changes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache, partial
-from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.civil import DAY, Horizon
+from scheduler.cutting import priced_pieces
 from scheduler.duty import Duty
 from scheduler.interval import Interval, merge, subtract
 from scheduler.problem import Window
@@ -146,19 +149,51 @@ def availability_windows(
     matter by leaving it out.
     """
     cost_of = cost_steps(needs.dislikes, horizon)
-    found: list[Window] = []
-    for travel in {reach.travel for reach in needs.places}:
-        there = [reach for reach in needs.places if reach.travel == travel]
-        if walk is RULES:
-            whole = _free_of_all(tuple(duties), Asked((), rules, needs, horizon), rules.edge(travel))
-        else:
-            whole = free_time(Asked(_seen_from(duties, rules, travel, horizon), rules, needs, horizon), walk)
-        for free in whole:
-            cuts = (*risk_of.cuts(free.start, free.end), *cost_of.cuts(free.start, free.end))
-            for start, end in _pieces(free, needs.minutes, cuts):
-                risk, cost = risk_of.peak(start, end), cost_of.peak(start, end)
-                found += [Window(start, end, reach.place, risk, cost + reach.cost) for reach in there]
+    columns: list[list[NDArray[np.int64]]] = []
+    for free, there in _free_at(duties, rules, needs, horizon, walk):
+        cut = priced_pieces(free, needs.minutes, risk_of, cost_of)
+        for at in there:
+            reach = needs.places[at]
+            columns.append([cut.start, cut.end, np.full(len(cut.start), at), cut.risk, cut.cost + reach.cost])
+    return _in_order(columns, [reach.place for reach in needs.places])
+
+
+def _in_order(columns: Sequence[Sequence[NDArray[np.int64]]], places: Sequence[str]) -> list[Window]:
+    """Windows sorted by start, end and place, from columns of start, end, position of the place, risk and cost."""
+    if not columns:
+        return []
+    start, end, at, risk, cost = (np.concatenate(parts) for parts in zip(*columns, strict=True))
+    rank = np.argsort(np.argsort(places))
+    order = np.lexsort((rank[at], end, start))
+    named = [places[one] for one in at[order].tolist()]
+    return list(map(Window, start[order].tolist(), end[order].tolist(), named, risk[order].tolist(), cost[order].tolist()))
+
+
+def free_windows(duties: Sequence[Duty], rules: RestRules, needs: OfficerNeeds, *, horizon: Horizon) -> list[Window]:
+    """The same time as `availability_windows` in long pieces without risk or cost, in order of start and place.
+
+    Enough to tell whether a session could be held at a time; a session fits here where it fits there.
+    """
+    found = [
+        Window(one.start, one.end, needs.places[at].place)
+        for free, there in _free_at(duties, rules, needs, horizon, RULES)
+        for one in free
+        if one.end - one.start >= needs.minutes
+        for at in there
+    ]
     return sorted(found, key=lambda w: (w.start, w.end, w.place))
+
+
+def _free_at(
+    duties: Sequence[Duty], rules: RestRules, needs: OfficerNeeds, horizon: Horizon, walk: Sequence[Rule]
+) -> Iterator[tuple[Sequence[Interval[int]], list[int]]]:
+    """Free time at each journey, with the positions of the places that are so far away."""
+    for travel in {reach.travel for reach in needs.places}:
+        there = [at for at, reach in enumerate(needs.places) if reach.travel == travel]
+        if walk is RULES:
+            yield _free_of_all(tuple(duties), Asked((), rules, needs, horizon), rules.edge(travel)), there
+        else:
+            yield free_time(Asked(_seen_from(duties, rules, travel, horizon), rules, needs, horizon), walk), there
 
 
 def _seen_from(
@@ -211,18 +246,6 @@ def cost_steps(dislikes: Sequence[Dislike], horizon: Horizon) -> Steps:
         total += changes[minute]
         points.append((minute, total))
     return steps_of(0, points)
-
-
-def _pieces(free: Interval[int], session: int, cuts: Iterable[int]) -> list[tuple[int, int]]:
-    """Free time between the cuts, then a piece over each cut for the sessions that cross it.
-
-    The second kind holds every start whose session crosses the cut, and no other. What is too short
-    for a session is dropped.
-    """
-    inside = sorted(set(cuts))
-    between = pairwise((free.start, *inside, free.end))
-    across = [(max(free.start, cut - session + 1), min(free.end, cut + session - 1)) for cut in inside]
-    return [(start, end) for start, end in (*between, *across) if end - start >= session]
 
 
 def _minute(at: time) -> int:
