@@ -36,13 +36,13 @@ def priced_pieces(free: Sequence[Interval[int]], session: int, risk_of: Steps, c
     of = np.repeat(np.arange(len(free)), count)
     inside = cuts[np.arange(len(of)) + np.repeat(first - (np.cumsum(count) - count), count)]
     start = np.concatenate((begins, inside, np.maximum(begins[of], inside - session + 1)))
-    end = np.concatenate((_until(begins, ends, inside, count), np.minimum(ends[of], inside + session - 1)))
+    end = np.concatenate((_until(ends, inside, count), np.minimum(ends[of], inside + session - 1)))
     long_enough = end - start >= session
     start, end = start[long_enough], end[long_enough]
     return Pieces(start, end, _peaks(risk_of, start, end), _peaks(cost_of, start, end))
 
 
-def _until(begins: Ints, ends: Ints, inside: Ints, count: Ints) -> Ints:
+def _until(ends: Ints, inside: Ints, count: Ints) -> Ints:
     """Where what begins at each beginning, then at each cut, ends: at the next cut of the same stretch, or with it."""
     nexts = np.append(inside, 0)
     first = np.cumsum(count) - count

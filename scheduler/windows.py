@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache, partial
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.civil import DAY, Horizon
+from scheduler.civil import DAY, Horizon, ordinal_minutes
 from scheduler.cutting import priced_pieces
 from scheduler.duty import Duty
 from scheduler.interval import Interval, merge, subtract
@@ -166,7 +167,9 @@ def _in_order(columns: Sequence[Sequence[NDArray[np.int64]]], places: Sequence[s
     rank = np.argsort(np.argsort(places))
     order = np.lexsort((rank[at], end, start))
     named = [places[one] for one in at[order].tolist()]
-    return list(map(Window, start[order].tolist(), end[order].tolist(), named, risk[order].tolist(), cost[order].tolist()))
+    return list(
+        map(Window, start[order].tolist(), end[order].tolist(), named, risk[order].tolist(), cost[order].tolist())
+    )
 
 
 def free_windows(duties: Sequence[Duty], rules: RestRules, needs: OfficerNeeds, *, horizon: Horizon) -> list[Window]:
@@ -220,19 +223,46 @@ def _free_of_all(duties: tuple[Duty, ...], own: Asked, edge: timedelta) -> Seque
 def _beside_duties(
     duties: tuple[Duty, ...], rules: RestRules, edge: timedelta, horizon: Horizon
 ) -> tuple[Interval[int], ...]:
-    kept = [horizon.minutes_of(span) for duty in duties for span in _kept_by(Stretch(duty, rules, edge, horizon.zone))]
+    whole = Interval(0, horizon.minutes)
     nights = quiet_hours_block(Asked((), rules, OfficerNeeds(()), horizon))
-    return tuple(subtract([Interval(0, horizon.minutes)], (*kept, *nights)))
+    return tuple(subtract([whole], (*kept_beside(duties, rules, edge, horizon), *nights)))
 
 
-@lru_cache(maxsize=1 << 15)
-def _kept_by(stretch: Stretch) -> tuple[Interval[datetime], ...]:
-    """What all rest rules together keep free around one duty: nearly always one piece."""
-    return tuple(merge(span for rule in DUTY_RULES if (span := rule(stretch)) is not None))
+def kept_beside(duties: Iterable[Duty], rules: RestRules, edge: timedelta, horizon: Horizon) -> list[Interval[int]]:
+    """The civil minutes that all rest rules together keep free around these duties."""
+    seen_from, begins = _seen_by(rules, edge, horizon.zone), horizon.start_on.toordinal() * DAY
+    return [Interval(start - begins, end - begins) for duty in duties for start, end in _kept_by(duty, seen_from)]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SeenFrom:
+    """Rules, a journey and a zone; one of each kind, so that it is found by what it is and not by what it says."""
+
+    rules: RestRules
+    edge: timedelta
+    zone: ZoneInfo
+
+
+@lru_cache(maxsize=1 << 10)
+def _seen_by(rules: RestRules, edge: timedelta, zone: ZoneInfo) -> _SeenFrom:
+    return _SeenFrom(rules, edge, zone)
+
+
+@lru_cache(maxsize=1 << 16)
+def _kept_by(duty: Duty, seen: _SeenFrom) -> tuple[tuple[int, int], ...]:
+    """What all rest rules keep free around one duty, nearly always one piece, in minutes from the ordinal date 0."""
+    stretch = Stretch(duty, seen.rules, seen.edge, seen.zone)
+    spans = merge(span for rule in DUTY_RULES if (span := rule(stretch)) is not None)
+    return tuple(ordinal_minutes(span, seen.zone) for span in spans)
 
 
 def cost_steps(dislikes: Sequence[Dislike], horizon: Horizon) -> Steps:
     """What each minute of the horizon costs; dislikes of the same minute add up."""
+    return _cost_steps(tuple(dislikes), horizon)
+
+
+@lru_cache(maxsize=1 << 8)
+def _cost_steps(dislikes: tuple[Dislike, ...], horizon: Horizon) -> Steps:
     changes: dict[int, int] = {}
     for day in range(horizon.days):
         weekday = (horizon.start_on.weekday() + day) % 7

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from app.care.domain.capacity import Stretch, in_hours
@@ -14,9 +15,9 @@ from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse
 from scheduler.civil import DAY, Horizon
 from scheduler.interval import Interval
 from scheduler.problem import CERTAIN, Window
-from scheduler.risk import marks_of, risk_steps
+from scheduler.risk import Mark, marks_of, risk_steps
 from scheduler.steps import Steps, steps_of
-from scheduler.windows import OfficerNeeds, Reach, availability_windows
+from scheduler.windows import OfficerNeeds, Reach, availability_windows, free_windows
 
 
 def horizon_of(world: World, policy: Policy) -> Horizon:
@@ -50,18 +51,34 @@ def windows_of(course: KnownCourse, world: World, horizon: Horizon, policy: Poli
     if world.covers_to_on is not None:
         usual = usual_turns(course.duties, world.covers_to_on, horizon)
         risk = _raised(risk, probably_taken(usual, rules, horizon), policy.usual_turn_risk)
+    dislikes = (
+        *(disliked.as_dislike() for disliked in course.needs.disliked),
+        *scarce_hours(policy.scarce, policy.scarce_cost, course.duties, horizon, world.covers_to_on),
+    )
+    needs = replace(_needs_of(course, marks, world, horizon, policy), dislikes=dislikes)
+    return availability_windows(course.duties, rules, needs, horizon=horizon, risk_of=risk)
+
+
+def times_of(course: KnownCourse, world: World, horizon: Horizon, policy: Policy) -> list[Window]:
+    """The same time without what any of it costs: enough, and far quicker, to see what can still be kept."""
+    rules = course.needs.rules(policy.rest)
+    rests = course.needs.rests_after_nights
+    marks = marks_of(course.duties, horizon, day_starts=rules.day_starts) if rests else []
+    needs = _needs_of(course, marks, world, horizon, policy)
+    return free_windows(course.duties, rules, needs, horizon=horizon)
+
+
+def _needs_of(
+    course: KnownCourse, marks: Sequence[Mark], world: World, horizon: Horizon, policy: Policy
+) -> OfficerNeeds:
+    """What the officer asked for, but for what they would rather not."""
     elsewhere = tuple(Interval(s.start_at, s.end_at) for s in course.elsewhere)
-    needs = OfficerNeeds(
+    return OfficerNeeds(
         places=reaches(course.wants, dict(course.needs.travel_minutes), world.places, policy),
         minutes=course.minutes,
         blackouts=(*course.needs.blackouts, *elsewhere, *kept_free(course.needs, marks, horizon)),
-        dislikes=(
-            *(disliked.as_dislike() for disliked in course.needs.disliked),
-            *scarce_hours(policy.scarce, policy.scarce_cost, course.duties, horizon, world.covers_to_on),
-        ),
         earliest_at=world.now,
     )
-    return availability_windows(course.duties, rules, needs, horizon=horizon, risk_of=risk)
 
 
 def _beyond_the_roster(risk: Steps, covers_to_on: date | None, horizon: Horizon, more: int) -> Steps:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.care.domain.answering import rows_of
 from app.care.domain.asking import Ask
-from app.care.domain.attendance import can_be_kept, is_there, windows_of
+from app.care.domain.attendance import can_be_kept, is_there, times_of
 from app.care.domain.closing_up import closed_up
 from app.care.domain.course import CourseState
 from app.care.domain.needs import NO_NEEDS
@@ -146,4 +146,4 @@ def _windows_without_needs(ask: Ask, course_id: str) -> list[Window]:
     if not sheet.impossible or (sheet.course.needs, sheet.course.wants) == (NO_NEEDS, anywhere):
         return []
     free = replace(sheet.course, needs=NO_NEEDS, wants=anywhere)
-    return windows_of(free, ask.world, ask.horizon, ask.policy)
+    return times_of(free, ask.world, ask.horizon, ask.policy)
