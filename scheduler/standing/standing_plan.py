@@ -15,7 +15,7 @@ from scheduler.instance import Instance
 from scheduler.objective import course_cost
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Course, Pin, Problem, Standing, refuse
-from scheduler.standing.resident_starts import ResidentMeetings
+from scheduler.resident_starts import ResidentMeetings
 from scheduler.standing.tolls import Tolls
 from scheduler.starts import Starts, cells_needed
 
