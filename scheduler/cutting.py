@@ -1,16 +1,11 @@
 """Cuts free time where its risk or its cost changes, and gives each piece the highest of both that lie in it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scheduler.interval import Interval
+from scheduler.spans import Ints, Spans
 from scheduler.steps import Steps
-
-Ints: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,17 +18,17 @@ class Pieces:
     cost: Ints
 
 
-def priced_pieces(free: Sequence[Interval[int]], session: int, risk_of: Steps, cost_of: Steps) -> Pieces:
-    """Free time, which is in order, between the cuts; then a piece over each cut for the sessions that cross it.
+def priced_pieces(free: Spans, session: int, risk_of: Steps, cost_of: Steps) -> Pieces:
+    """Free time between the cuts; then a piece over each cut for the sessions that cross it.
 
     The second kind holds every start whose session crosses the cut, and no other. What is too short
     for a session is dropped.
     """
     cuts = np.union1d(np.array(risk_of.minutes, np.int64), np.array(cost_of.minutes, np.int64))
-    begins, ends = (np.array([getattr(one, name) for one in free], np.int64) for name in ("start", "end"))
+    begins, ends = free.start, free.end
     first, last = np.searchsorted(cuts, begins, "right"), np.searchsorted(cuts, ends, "left")
     count = np.maximum(last - first, 0)
-    of = np.repeat(np.arange(len(free)), count)
+    of = np.repeat(np.arange(len(begins)), count)
     inside = cuts[np.arange(len(of)) + np.repeat(first - (np.cumsum(count) - count), count)]
     start = np.concatenate((begins, inside, np.maximum(begins[of], inside - session + 1)))
     end = np.concatenate((_until(ends, inside, count), np.minimum(ends[of], inside + session - 1)))

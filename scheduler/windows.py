@@ -20,6 +20,7 @@ from scheduler.interval import Interval, merge, subtract
 from scheduler.problem import Window
 from scheduler.rest_rules import DUTY_RULES, RestRules, Stretch
 from scheduler.rest_rules import Rule as DutyRule
+from scheduler.spans import Spans, left_of, pairs_of, spans_of
 from scheduler.steps import Steps, steps_of
 
 EVERY_DAY = frozenset(range(7))
@@ -177,26 +178,26 @@ def free_windows(duties: Sequence[Duty], rules: RestRules, needs: OfficerNeeds, 
 
     Enough to tell whether a session could be held at a time; a session fits here where it fits there.
     """
-    found = [
-        Window(one.start, one.end, needs.places[at].place)
-        for free, there in _free_at(duties, rules, needs, horizon, RULES)
-        for one in free
-        if one.end - one.start >= needs.minutes
-        for at in there
-    ]
-    return sorted(found, key=lambda w: (w.start, w.end, w.place))
+    columns: list[list[NDArray[np.int64]]] = []
+    for free, there in _free_at(duties, rules, needs, horizon, RULES):
+        long_enough = free.end - free.start >= needs.minutes
+        start, end = free.start[long_enough], free.end[long_enough]
+        nothing = np.zeros(len(start), np.int64)
+        columns += [[start, end, np.full(len(start), at), nothing, nothing] for at in there]
+    return _in_order(columns, [reach.place for reach in needs.places])
 
 
 def _free_at(
     duties: Sequence[Duty], rules: RestRules, needs: OfficerNeeds, horizon: Horizon, walk: Sequence[Rule]
-) -> Iterator[tuple[Sequence[Interval[int]], list[int]]]:
+) -> Iterator[tuple[Spans, list[int]]]:
     """Free time at each journey, with the positions of the places that are so far away."""
     for travel in {reach.travel for reach in needs.places}:
         there = [at for at, reach in enumerate(needs.places) if reach.travel == travel]
         if walk is RULES:
             yield _free_of_all(tuple(duties), Asked((), rules, needs, horizon), rules.edge(travel)), there
         else:
-            yield free_time(Asked(_seen_from(duties, rules, travel, horizon), rules, needs, horizon), walk), there
+            asked = Asked(_seen_from(duties, rules, travel, horizon), rules, needs, horizon)
+            yield spans_of(pairs_of(free_time(asked, walk))), there
 
 
 def _seen_from(
@@ -212,26 +213,29 @@ def free_time(asked: Asked, walk: Sequence[Rule]) -> list[Interval[int]]:
     return subtract([Interval(0, asked.horizon.minutes)], taken)
 
 
-def _free_of_all(duties: tuple[Duty, ...], own: Asked, edge: timedelta) -> Sequence[Interval[int]]:
-    """`free_time` with all rules: what the duties leave is kept for the next question about the same roster."""
-    beside = _beside_duties(duties, own.rules, edge, own.horizon)
-    taken = merge(span for rule in (blackouts_block, nothing_is_before_the_earliest) for span in rule(own))
-    return subtract(beside, taken) if taken else beside
+def _free_of_all(duties: tuple[Duty, ...], own: Asked, edge: timedelta) -> Spans:
+    """`free_time` with all rules: what the duties keep is known at the next question about the same roster."""
+    rules = (blackouts_block, nothing_is_before_the_earliest)
+    taken = spans_of(pairs_of(span for rule in rules for span in rule(own)))
+    return left_of(own.horizon.minutes, taken.and_(_kept_beside(duties, own.rules, edge, own.horizon)))
 
 
 @lru_cache(maxsize=1 << 10)
-def _beside_duties(
-    duties: tuple[Duty, ...], rules: RestRules, edge: timedelta, horizon: Horizon
-) -> tuple[Interval[int], ...]:
-    whole = Interval(0, horizon.minutes)
-    nights = quiet_hours_block(Asked((), rules, OfficerNeeds(()), horizon))
-    return tuple(subtract([whole], (*kept_beside(duties, rules, edge, horizon), *nights)))
+def _kept_beside(duties: tuple[Duty, ...], rules: RestRules, edge: timedelta, horizon: Horizon) -> Spans:
+    """What duties and nights keep free."""
+    return kept_beside(duties, rules, edge, horizon).and_(_quiet_hours(rules, horizon))
 
 
-def kept_beside(duties: Iterable[Duty], rules: RestRules, edge: timedelta, horizon: Horizon) -> list[Interval[int]]:
-    """The civil minutes that all rest rules together keep free around these duties."""
-    seen_from, begins = _seen_by(rules, edge, horizon.zone), horizon.start_on.toordinal() * DAY
-    return [Interval(start - begins, end - begins) for duty in duties for start, end in _kept_by(duty, seen_from)]
+@lru_cache(maxsize=1 << 6)
+def _quiet_hours(rules: RestRules, horizon: Horizon) -> Spans:
+    return spans_of(pairs_of(quiet_hours_block(Asked((), rules, OfficerNeeds(()), horizon))))
+
+
+def kept_beside(duties: Iterable[Duty], rules: RestRules, edge: timedelta, horizon: Horizon) -> Spans:
+    """The civil minutes that all rest rules together keep free around these duties, some of them more than once."""
+    seen_from = _seen_by(rules, edge, horizon.zone)
+    kept = spans_of(span for duty in duties for span in _kept_by(duty, seen_from))
+    return kept.moved(-horizon.start_on.toordinal() * DAY)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -45,7 +45,8 @@ def usual_turns(duties: tuple[Duty, ...], covers_to_on: date, horizon: Horizon) 
 
 def probably_taken(turns: Iterable[Duty], rules: RestRules, horizon: Horizon) -> list[Interval[int]]:
     """Civil minutes that these turns, with what they earn, would keep free of sessions by video."""
-    return merge(kept_beside(turns, rules, rules.edge(None), horizon))
+    kept = kept_beside(turns, rules, rules.edge(None), horizon)
+    return merge(Interval(start, end) for start, end in zip(kept.start.tolist(), kept.end.tolist(), strict=True))
 
 
 def _days(duties: Iterable[Duty], horizon: Horizon) -> tuple[Mapping[date, Duty], frozenset[date]]:
