@@ -14,6 +14,7 @@ from app.care.domain.capacity import Stretch
 from app.care.domain.course import CourseState
 from app.care.domain.needs import Disliked, OfficerNeeds
 from app.care.domain.policy import DEFAULT_POLICY, Policy
+from app.care.domain.sheet import impossible_of
 from app.care.domain.thinking import think
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Mode, Wants
@@ -125,6 +126,20 @@ def test_hours_that_were_withdrawn_make_an_appointment_impossible() -> None:
     fewer = tuple(h for h in ALL_DAYS if h.start_at.date() != at(7).date())
     sheet = asked(course(agreed=True, appointments=(appointment(1),)), people=[who(hours=fewer)]).sheets["c"]
     assert [a.number for a in sheet.impossible] == [1]
+
+
+def test_what_became_impossible_is_seen_without_a_price_too() -> None:
+    late = Duty(DutyKind.LATE, at(7, 9), at(7, 19))
+    fewer = tuple(h for h in ALL_DAYS if h.start_at.date() != at(14).date())
+    known = course(
+        counsellor_id="ann", agreed=True, duties=(late,), appointments=tuple(appointment(n) for n in range(1, 5))
+    )
+    ask = asked(known, people=[who(hours=fewer)])
+    found = impossible_of(known, ask.world, ask.policy)
+    assert [a.number for a in found] == [1, 2]
+    assert found == ask.sheets["c"].impossible
+    free = replace(known, duties=())
+    assert [a.number for a in impossible_of(free, ask.world, ask.policy)] == [2]
 
 
 def test_what_others_have_is_in_the_way_exactly_once() -> None:
