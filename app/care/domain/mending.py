@@ -9,6 +9,7 @@ from app.care.domain.asking import Ask
 from app.care.domain.attendance import can_be_kept, is_there, windows_of
 from app.care.domain.closing_up import closed_up
 from app.care.domain.course import CourseState
+from app.care.domain.kept_hours import may_use_kept
 from app.care.domain.needs import NO_NEEDS
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import PlanBasis, PlannedRow
@@ -26,6 +27,8 @@ class Proposal:
 
     `outcomes`: how appointments that give way end, by id, where not for the plan's own sake. `is_stuck`: the counsellor
     has nothing within the force's patience. `unplaced`: how many sessions owed have no place.
+    `has_kept_hours_left`: some have none because the course was planned together with others that may not use the hours
+    kept for replacements; alone it may.
     """
 
     course_id: str
@@ -34,6 +37,7 @@ class Proposal:
     outcomes: Mapping[str, Outcome]
     is_stuck: bool
     unplaced: int
+    has_kept_hours_left: bool = False
 
 
 def answer_to(ask: Ask, course_id: str, think: Think = think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
@@ -64,13 +68,16 @@ def proposal_of(
     ask: Ask, course_id: str, planned: Sequence[PlannedAppointment], outcomes: Mapping[str, Outcome]
 ) -> Proposal:
     """The engine's answer for one course as something to book."""
+    unplaced = len(ask.sheets[course_id].owed) - len(planned)
+    kept_left = may_use_kept([ask.sheets[course_id].course]) and not may_use_kept(ask.world.courses)
     return Proposal(
         course_id=course_id,
         rows=tuple(rows_of(ask, course_id, planned)),
         basis=_basis(ask, course_id),
         outcomes=outcomes,
         is_stuck=cannot_serve(ask, course_id, planned),
-        unplaced=len(ask.sheets[course_id].owed) - len(planned),
+        unplaced=unplaced,
+        has_kept_hours_left=unplaced > 0 and kept_left,
     )
 
 

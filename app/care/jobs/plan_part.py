@@ -40,8 +40,10 @@ def plan_part(
     mine, rest = course_ids[:most], course_ids[most:]
 
     def also(db: Session, proposals: Sequence[Proposal]) -> None:
-        for stuck in (proposal.course_id for proposal in proposals if proposal.is_stuck):
+        again = [proposal.course_id for proposal in proposals if proposal.has_kept_hours_left]
+        for stuck in (one.course_id for one in proposals if one.is_stuck and one.course_id not in again):
             leave_job(db, ASK_FOR_CHANGE, {"course_id": stuck}, key=stuck)
+        replan_each(db, again)
         replan_part(db, rest)
 
     refused: tuple[Proposal, ...] | None = None

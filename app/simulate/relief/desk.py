@@ -136,7 +136,9 @@ class Desk:
 
     def _seek_for(self, proposals: Sequence[Proposal], now: datetime) -> None:
         for proposal in proposals:
-            if proposal.is_stuck:
+            if proposal.has_kept_hours_left:
+                self._waiting.append((proposal.course_id,))
+            elif proposal.is_stuck:
                 self.seek_another(self.known.courses[proposal.course_id], now)
 
     def _told(self, placed: Sequence[Placed], now: datetime) -> None:

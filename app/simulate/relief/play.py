@@ -47,7 +47,9 @@ def play_relief(
     """The year under Relief, or without one part of it. The same world gives the same record."""
     del parameters  # the policy is production's, and everything else is in the world
     begun = process_time()
-    year = Year.of(world, without, policy_without(replace(policy, rest=world.rest), without))
+    year = Year.of(
+        world, without, policy_without(replace(policy, rest=world.rest, kept_share=world.kept_share), without)
+    )
     year.play(progress or _nothing)
     return record_of(year.known, year.desk.plans, without, process_time() - begun)
 
@@ -77,11 +79,7 @@ class Year:
     @classmethod
     def of(cls, world: SimWorld, without: Part | None, policy: Policy) -> "Year":
         """The year before anything has happened."""
-        kept = {} if without is Part.RESCUE else world.rescue
-        people = {
-            who.id: Person(who, who.hours, frozenset(one.start_at for one in kept.get(who.id, ())))
-            for who in world.counsellors
-        }
+        people = {who.id: Person(who, who.hours) for who in world.counsellors}
         diary = Diary(people, {place.id: place for place in world.places})
         rosters = Rosters.of(world.officers, world.zone, policy.weeks, without)
         known = Questions(world, policy, people, diary, rosters)
