@@ -75,7 +75,7 @@ class Questions:
         return found
 
     def _key(self, course: KnownCourse, world: World) -> tuple[object, ...]:
-        return world.now, course.elsewhere, world.covers_to_on, id(self.policy)
+        return world.now, course.elsewhere, course.appointments, world.covers_to_on, id(self.policy)
 
     def facts(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> World:
         """Everything that a plan of these courses depends on."""
