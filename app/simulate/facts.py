@@ -120,6 +120,8 @@ class Ask(StrEnum):
     """Whether they book anew after a mail that asks them to."""
     CHANGE_COUNSELLOR = "change_counsellor"
     """To go on with somebody else."""
+    LET_GO = "let_go"
+    """Of a wish, where nothing fits and they are told what would help."""
 
 
 class Fate(Protocol):

@@ -29,7 +29,7 @@ class Proposal:
     `outcomes`: how appointments that give way end, by id, where not for the plan's own sake. `is_stuck`: the counsellor
     has nothing within the force's patience. `unplaced`: how many sessions owed have no place.
     `has_kept_hours_left`: some have none because the course was planned together with others that may not use the hours
-    kept for replacements; alone it may.
+    kept for replacements; alone it may. `finds_nothing`: nothing that is owed has a time.
     """
 
     course_id: str
@@ -39,6 +39,7 @@ class Proposal:
     is_stuck: bool
     unplaced: int
     has_kept_hours_left: bool = False
+    finds_nothing: bool = False
 
 
 def answer_to(ask: Ask, course_id: str, think: Think = think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
@@ -95,6 +96,7 @@ def proposal_of(
         is_stuck=cannot_serve(ask, course_id, planned),
         unplaced=unplaced,
         has_kept_hours_left=unplaced > 0 and kept_left,
+        finds_nothing=unplaced > 0 and not planned,
     )
 
 

@@ -58,6 +58,12 @@ class Questions:
         self.policy = replace(self.policy, risks=risks)
         self._asked.clear()
 
+    def asked_why(self, course_id: str, now: datetime) -> Ask:
+        """The question behind what would help; see reads.why_not, which asks the same."""
+        course = self.courses[course_id]
+        anybody = course.wants.is_choosy or bool(course.refused)
+        return ask_of(self.facts([course_id], now, others_too=True, anybody=anybody), self.policy)
+
     def ask(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> Ask:
         """The question of planning these courses as everything stands; see reads.world, which asks the same."""
         world = self.facts(course_ids, now, others_too=others_too)
@@ -77,10 +83,12 @@ class Questions:
     def _key(self, course: KnownCourse, world: World) -> tuple[object, ...]:
         return world.now, course.elsewhere, course.appointments, world.covers_to_on, id(self.policy)
 
-    def facts(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> World:
+    def facts(
+        self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False, anybody: bool = False
+    ) -> World:
         """Everything that a plan of these courses depends on."""
         known = [self.course(name, now) for name in sorted(course_ids)]
-        people = self._looked_at(known, concerned(self._everybody, known, others_too=others_too), now)
+        people = self._looked_at(known, concerned(self._everybody, known, others_too=others_too, anybody=anybody), now)
         first_at, last_at = self._span(now)
         ids = [who.id for who in people]
         busy = self.diary.with_people(ids, first_at, last_at)
