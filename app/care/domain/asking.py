@@ -127,7 +127,8 @@ def _course(
         minutes=course.minutes,
         priority=priority(course.urgency),
         earliest=min([earliest, *(horizon.minute_of(a.start_at) for a in sheet.held)]),
-        start_by=horizon.minute_of(course.start_by_at),
+        # Late already, every further day costs the same: what is past must not make no time cheaper than one.
+        start_by=max(horizon.minute_of(course.start_by_at), earliest),
         previous=_previous(sheet, earliest, horizon),
         gap=Gap(wants.gap_min, wants.gap_ideal, wants.gap_max, wants.gap_limit),
         pins=tuple(Pin(*_where(sheet, a, horizon)) for a in sheet.held),
