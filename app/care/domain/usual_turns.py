@@ -1,6 +1,7 @@
 """What somebody's turns probably are beyond the published roster: the cycle that those published keep to.
 
-Nobody has promised these turns, so they close nothing; they make a time there less likely to be kept.
+Nobody has promised these turns. Nothing new is planned into them, for nearly all of it would be moved when the roster
+comes; what stands there stands, as less likely to be kept.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

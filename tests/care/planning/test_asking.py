@@ -287,15 +287,26 @@ def test_a_policy_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
         Policy(**wrong)
 
 
-def test_beyond_the_published_roster_usual_turns_make_a_time_less_likely_and_close_nothing() -> None:
-    days = [datetime(2026, 3, 2, tzinfo=UTC) + timedelta(days=k) for k in range(35) if k % 7 < 5]
-    office = tuple(Duty(DutyKind.EARLY, on + timedelta(hours=8), on + timedelta(hours=16)) for on in days)
-    windows = asked(course(duties=office), covers_to_on=date(2026, 4, 5)).sheets["c"].windows
+OFFICE_DAYS = [datetime(2026, 3, 2, tzinfo=UTC) + timedelta(days=k) for k in range(35) if k % 7 < 5]
+OFFICE = tuple(Duty(DutyKind.EARLY, on + timedelta(hours=8), on + timedelta(hours=16)) for on in OFFICE_DAYS)
+NOON = datetime(2026, 4, 8, 11, tzinfo=UTC)
+"""On the Wednesday of the sixth week, three days after the roster ends."""
 
-    def risk_at(hour: int) -> int:
-        """On the Wednesday of the sixth week."""
-        minute = 37 * 1440 + hour * 60
-        return min(w.risk for w in windows if w.start <= minute < w.end)
 
-    unknown = DEFAULT_POLICY.unknown_risk
-    assert risk_at(19) - unknown < DEFAULT_POLICY.usual_turn_risk <= risk_at(12) - unknown
+def risks_then(hour: int, **changes: Any) -> list[int]:
+    """The risks of the windows that hold an hour on that Wednesday; none: the officer cannot be planned then."""
+    windows = asked(course(duties=OFFICE, **changes), covers_to_on=date(2026, 4, 5)).sheets["c"].windows
+    minute = 37 * 1440 + hour * 60
+    return [w.risk for w in windows if w.start <= minute < w.end]
+
+
+def test_beyond_the_published_roster_nothing_new_is_planned_into_usual_turns() -> None:
+    assert risks_then(12) == []
+    assert min(risks_then(19)) >= DEFAULT_POLICY.unknown_risk
+    unknown = asked(course(), covers_to_on=date(2026, 4, 5)).sheets["c"].windows
+    assert any(w.start <= 37 * 1440 + 720 < w.end for w in unknown), "control: whose turns nobody knows"
+
+
+def test_what_stands_in_a_usual_turn_stands_at_a_higher_risk() -> None:
+    mine = appointment(1, start_at=NOON)
+    assert min(risks_then(12, appointments=(mine,))) >= DEFAULT_POLICY.unknown_risk + DEFAULT_POLICY.usual_turn_risk
