@@ -131,7 +131,7 @@ def _raised(risk: Steps, spans: Sequence[Interval[int]], more: int) -> Steps:
 
 def holding(windows: Iterable[Window], start: int, end: int, place: str) -> Window | None:
     """The window that prices a session: of those that hold it whole, the one with the least risk, then cost."""
-    mine = [w for w in windows if w.place == place and w.start <= start and end <= w.end]
+    mine = [w for w in windows if w.start <= start and end <= w.end and w.place == place]
     return min(mine, key=lambda w: (w.risk, w.cost), default=None)
 
 

@@ -180,10 +180,12 @@ def outcomes_of(ask: Ask, course_id: str) -> dict[str, Outcome]:
 
 
 def _windows_without_needs(ask: Ask, course_id: str) -> list[Window]:
-    """When an officer of these duties could attend who had asked for nothing; none where nothing became impossible."""
+    """When an officer of these duties who had asked for nothing could attend, where something became impossible."""
     sheet = ask.sheets[course_id]
     anywhere = replace(sheet.course.wants, mode=Mode.EITHER, places=())
     if not sheet.impossible or (sheet.course.needs, sheet.course.wants) == (NO_NEEDS, anywhere):
         return []
     free = replace(sheet.course, needs=NO_NEEDS, wants=anywhere)
-    return times_of(free, ask.world, ask.horizon, ask.policy)
+    where = {a.place_id for a in sheet.impossible}
+    there = replace(ask.world, places=tuple(place for place in ask.world.places if place.id in where))
+    return times_of(free, there, ask.horizon, ask.policy)

@@ -20,7 +20,7 @@ def with_a_room(
     """
     fixed = tuple(fixed)
     if all(place.rooms is None for place in places):
-        return tuple(dict.fromkeys(windows))
+        return tuple(windows)
     free = {place.id: _free_of(place, fixed, horizon) for place in places if place.rooms is not None}
     kept: dict[Window, None] = {}
     for window in windows:
