@@ -108,7 +108,7 @@ def proposal_of(
 def is_better_closed_up(ask: Ask, course_id: str, think: Think = think) -> bool:
     """Whether the course, alone, is mended best by counting what follows one lower."""
     closed = closed_up(ask, [course_id])
-    return closed is not None and _answer(ask, closed, course_id, think)[0] is closed
+    return closed is not None and _answer(ask, closed, course_id, think)[0].sheets is closed.sheets
 
 
 def _answer(ask: Ask, closed: Ask | None, course_id: str, think: Think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
