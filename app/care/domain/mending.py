@@ -10,7 +10,7 @@ from app.care.domain.attendance import can_be_kept, is_there, times_of
 from app.care.domain.closing_up import closed_up
 from app.care.domain.course import CourseState
 from app.care.domain.kept_hours import may_use_kept
-from app.care.domain.long_gaps import falls_short, with_long_gaps
+from app.care.domain.long_gaps import falls_short, left_out, with_long_gaps
 from app.care.domain.needs import NO_NEEDS
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import PlanBasis, PlannedRow
@@ -74,8 +74,13 @@ def _together(ask: Ask, course_ids: Sequence[str], think: ThinkTogether) -> tupl
         other = think(longer, course_ids)
     except NoAnswer:
         return ask, planned
-    costs = [sum(_cost(ask, _of(name, one), course_id=name) for name in course_ids) for one in (planned, other)]
-    return (longer, other) if costs[1] < costs[0] else (ask, planned)
+    is_better = _all_left_out(longer, course_ids, other) < _all_left_out(ask, course_ids, planned)
+    return (longer, other) if is_better else (ask, planned)
+
+
+def _all_left_out(ask: Ask, course_ids: Sequence[str], planned: Sequence[PlannedAppointment]) -> tuple[int, int]:
+    each = [left_out(ask, name, _of(name, planned)) for name in course_ids]
+    return sum(owed for owed, _ in each), sum(given_up for _, given_up in each)
 
 
 def _of(course_id: str, planned: Sequence[PlannedAppointment]) -> list[PlannedAppointment]:
@@ -103,7 +108,7 @@ def proposal_of(
 def is_better_closed_up(ask: Ask, course_id: str, think: Think = think) -> bool:
     """Whether the course, alone, is mended best by counting what follows one lower."""
     closed = closed_up(ask, [course_id])
-    return closed is not None and _answer(ask, closed, course_id, think)[0] is closed
+    return closed is not None and _answer(ask, closed, course_id, think)[0].sheets is closed.sheets
 
 
 def _answer(ask: Ask, closed: Ask | None, course_id: str, think: Think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
@@ -113,10 +118,13 @@ def _answer(ask: Ask, closed: Ask | None, course_id: str, think: Think) -> tuple
     if not found:
         return ask, standing_of(ask, course_id)
     best = _cheapest(found, course_id)
-    if falls_short(best[0], course_id, best[1]):
-        longer = [with_long_gaps(one, [course_id]) for one in asked]
-        best = _cheapest([best, *_answers(longer, course_id, think)], course_id)
-    return best
+    if not falls_short(best[0], course_id, best[1]):
+        return best
+    longer = list(_answers([with_long_gaps(one, [course_id]) for one in asked], course_id, think))
+    if not longer:
+        return best
+    other = _cheapest(longer, course_id)
+    return other if left_out(other[0], course_id, other[1]) < left_out(best[0], course_id, best[1]) else best
 
 
 Answer = tuple[Ask, tuple[PlannedAppointment, ...]]

@@ -10,8 +10,6 @@ from scheduler.problem import Weights
 from scheduler.rest_rules import RestRules
 from scheduler.risk import RiskTable
 
-_OVER_GAP_DAY = 500
-"""So that a gap as long as the horizon costs less than a session without a time: a late session beats a lost one."""
 MOST_KEPT = 0.5
 """More than half of somebody's hours kept back would be no offer any more."""
 
@@ -48,10 +46,8 @@ class Policy:
     travel_minutes: int = 30
     """The journey between work and a site, unless the officer gave another."""
     rest: RestRules = field(default_factory=RestRules)
-    weights: Weights = field(default_factory=lambda: Weights(over_gap_day=_OVER_GAP_DAY))
-    mending: Weights = field(
-        default_factory=lambda: Weights(over_gap_day=_OVER_GAP_DAY, moved=20_000, moved_firm=90_000)
-    )
+    weights: Weights = field(default_factory=Weights)
+    mending: Weights = field(default_factory=lambda: Weights(moved=20_000, moved_firm=90_000))
     """Used once the officer has agreed to something: moving few comes before an even cadence, but after placing all."""
     scarce: tuple[Disliked, ...] = EVENINGS_AND_WEEKENDS
     """Hours that few counsellors have."""

@@ -68,9 +68,6 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
     def ask(payload: Payload, now: datetime) -> None:
         ask_for_change(store, payload["course_id"], now=now)
 
-    def helps(payload: Payload, now: datetime) -> None:
-        tell_what_helps(store, payload["course_id"], now=now)
-
     def check(payload: Payload, now: datetime) -> None:
         check_courses(store, payload["course_ids"], now=now)
 
@@ -85,7 +82,7 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         PLAN_PARTS: parts,
         PLAN_PART: part,
         ASK_FOR_CHANGE: ask,
-        TELL_WHAT_HELPS: helps,
+        TELL_WHAT_HELPS: lambda payload, now: tell_what_helps(store, payload["course_id"], now=now),
         "check_courses": check,
         "lapse_holds": lambda _payload, now: lapse_due_holds(store, now=now),
         "promote": lambda _payload, now: promote_due(store, now=now),
