@@ -110,7 +110,8 @@ def _care_store(settings: CareSettings) -> tuple[Database, DbosJobs]:
     upgrade(settings.care_url)
     jobs = DbosJobs(settings.care_url, pace=Pace(at_once=settings.jobs_at_once))
     jobs.prepare()
-    policy = Policy(paces=paces_of(settings.undo_few, settings.undo_percent, settings.undo_most))
+    paces = paces_of(settings.undo_few, settings.undo_percent, settings.undo_most)
+    policy = Policy(kept_share=settings.kept_percent / 100, paces=paces)
     return Database(settings.care_url, jobs=jobs, zone=settings.zone, policy=policy), jobs
 
 

@@ -109,6 +109,9 @@ class CareSettings(_Shared):
     """Beyond those, the most of what the provider has booked, in an hour: one of ten counsellors."""
     undo_most: int = Field(default=40, ge=1, le=100_000)
     """And no more than so many in an hour unless that is usual there. What is beyond waits for a human to look."""
+    kept_percent: float = Field(default=8, ge=0, le=50)
+    """Of each counsellor's hours so many in a hundred are kept for sessions that must be replaced. Nobody's first plan
+    takes them; those of this week and the next are for everybody."""
     quick_exit: HttpUrl = HttpUrl("https://www.bbc.co.uk/weather")
     """Where "Leave quickly" leads: a page that anybody might be looking at."""
 

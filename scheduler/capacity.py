@@ -78,8 +78,8 @@ class Capacity:
         """`take_minutes` for rows of (counsellor, place, start, minutes), none before the horizon, all at once."""
         who, place, start, minutes = sessions.T
         first, end = start // self._grid, start + minutes
-        self.free -= _covered(self.free.shape, who, first, -(-(end + pauses[who]) // self._grid))
-        self.rooms -= _covered(self.rooms.shape, place, first, -(-end // self._grid))
+        _cover(self.free, who, first, -(-(end + pauses[who]) // self._grid))
+        _cover(self.rooms, place, first, -(-end // self._grid))
         day = first // self._per_day
         inside = day < self.day.shape[1]
         np.subtract.at(self.day, (who[inside], day[inside]), 1)
@@ -115,13 +115,14 @@ class Capacity:
         return room
 
 
-def _covered(shape: tuple[int, ...], row: Ints, first: Ints, end: Ints) -> Ints:
-    """How many of the stretches [first, end) of its row lie over each cell."""
-    steps = np.zeros((shape[0], shape[1] + 1), np.int64)
-    np.add.at(steps, (row, first.clip(max=shape[1])), 1)
-    np.subtract.at(steps, (row, end.clip(max=shape[1])), 1)
-    covered: Ints = steps[:, :-1].cumsum(axis=1)
-    return covered
+def _cover(free: Ints, row: Ints, first: Ints, end: Ints) -> None:
+    """Take one away from each cell for each of the stretches [first, end) of its row that lies over it."""
+    width = free.shape[1]
+    rows, at = np.unique(row, return_inverse=True)  # of a hundred rows a few are touched
+    steps = np.zeros((len(rows), width + 1), np.int64)
+    np.add.at(steps, (at, first.clip(max=width)), 1)
+    np.subtract.at(steps, (at, end.clip(max=width)), 1)
+    free[rows] -= steps[:, :-1].cumsum(axis=1)
 
 
 def _longest_break(problem: Problem) -> int:

@@ -82,10 +82,16 @@ class Horizon:
         Where the span begins or ends inside an hour that comes twice, the whole of both hours
         is taken: there wall-clock minutes run backwards and "from, to" would lose some.
         """
-        first, first_repeated = _wall_minute(span.start, self.zone)
-        last, last_repeated = _wall_minute(span.end - timedelta.resolution, self.zone)
+        first, end = ordinal_minutes(span, self.zone)
         begins = self.start_on.toordinal() * DAY
-        return Interval(first - first_repeated - begins, last + 1 + last_repeated - begins)
+        return Interval(first - begins, end - begins)
+
+
+def ordinal_minutes(span: Interval[datetime], zone: ZoneInfo) -> tuple[int, int]:
+    """The civil minutes of `Horizon.minutes_of`, counted from midnight of the ordinal date 0 for every horizon."""
+    first, first_repeated = _wall_minute(span.start, zone)
+    last, last_repeated = _wall_minute(span.end - timedelta.resolution, zone)
+    return first - first_repeated, last + 1 + last_repeated
 
 
 @lru_cache(maxsize=1 << 14)

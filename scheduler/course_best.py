@@ -12,6 +12,7 @@ from scheduler.chains import Chain, Chains
 from scheduler.instance import Instance
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import DAYS_PER_WEEK, Problem
+from scheduler.resident_starts import ResidentMeetings
 from scheduler.starts import Floats, Ints
 
 Free: TypeAlias = NDArray[np.bool_]
@@ -47,7 +48,7 @@ def alone(problem: Problem, course_id: str, taken: Sequence[PlannedAppointment])
     if course is None:
         raise KeyError(course_id)
     others = [a for a in taken if a.course != course_id]
-    return Instance(problem, [course]), taken_capacity(problem, others)
+    return Instance(problem, [course], meetings=ResidentMeetings(problem)), taken_capacity(problem, others)
 
 
 def appointments_of(instance: Instance, course: int, chain: Chain) -> tuple[PlannedAppointment, ...]:

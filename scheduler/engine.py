@@ -14,7 +14,7 @@ from scheduler.objective import course_cost
 from scheduler.pinned import Pinned
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Problem
-from scheduler.standing.resident_starts import ResidentMeetings
+from scheduler.resident_starts import ResidentMeetings
 from scheduler.starts import Floats
 from scheduler.warm import drafts
 

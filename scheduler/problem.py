@@ -325,7 +325,7 @@ def naming_faults(course: Course, places: set[str], people: set[str]) -> Iterato
 
 def _all_known(course: Course, places: set[str], people: set[str]) -> bool:
     return (
-        all(window.place in places for window in course.windows)
+        {window.place for window in course.windows} <= places
         and all(who in people for who, _ in course.counsellors)
         and all(pin.counsellor in people and pin.place in places for pin in course.pins)
         and all(kept.counsellor in people and kept.place in places for kept in course.standing)

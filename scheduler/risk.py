@@ -7,15 +7,17 @@ replace them; how is in scheduler.odds and decision record 0015.
 """
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from functools import cache, lru_cache
 from math import prod
+from zoneinfo import ZoneInfo
 
-from scheduler.civil import DAY, Horizon, force_day, wall_clock, wall_instant
+import numpy as np
+
+from scheduler.civil import DAY, Horizon, force_day, ordinal_minutes, wall_clock, wall_instant
 from scheduler.duty import Duty, DutyKind
 from scheduler.interval import Interval
 from scheduler.odds import Belief, Learnt, SetCount, learn, together
@@ -179,10 +181,20 @@ def marks_of(
 @lru_cache(maxsize=1 << 8)
 def _whenever_asked(duties: tuple[Duty, ...], horizon: Horizon, day_starts: time) -> tuple[Mark, ...]:
     """All but what depends on when one asks: a person looks, chooses and books within minutes."""
-    marks = [Mark(Feature.EARLY_START, Interval(day * DAY, day * DAY + EARLY_MINUTES)) for day in range(horizon.days)]
-    for duty in (duty for duty in duties if duty.is_work):
-        marks += [Mark(f, horizon.minutes_of(span)) for f, span in _around(duty, horizon)]
-    return (*marks, *marks_after_nights(duties, horizon, day_starts))
+    begins = horizon.start_on.toordinal() * DAY
+    around = [
+        Mark(feature, Interval(start - begins, end - begins))
+        for duty in duties
+        if duty.is_work
+        for feature, start, end in _around_in_minutes(duty, horizon.zone)
+    ]
+    return (*_early_starts(horizon), *around, *marks_after_nights(duties, horizon, day_starts))
+
+
+@lru_cache(maxsize=1 << 6)
+def _early_starts(horizon: Horizon) -> tuple[Mark, ...]:
+    days = range(horizon.days)
+    return tuple(Mark(Feature.EARLY_START, Interval(day * DAY, day * DAY + EARLY_MINUTES)) for day in days)
 
 
 def marks_after_nights(duties: Sequence[Duty], horizon: Horizon, day_starts: time) -> list[Mark]:
@@ -199,14 +211,20 @@ def marks_after_nights(duties: Sequence[Duty], horizon: Horizon, day_starts: tim
     return marks
 
 
-def _around(duty: Duty, horizon: Horizon) -> list[tuple[Feature, Interval[datetime]]]:
+@lru_cache(maxsize=1 << 15)
+def _around_in_minutes(duty: Duty, zone: ZoneInfo) -> tuple[tuple[Feature, int, int], ...]:
+    """As `_around`, in minutes from the ordinal date 0: colleagues share their duties, and weeks their days."""
+    return tuple((feature, *ordinal_minutes(span, zone)) for feature, span in _around(duty, zone))
+
+
+def _around(duty: Duty, zone: ZoneInfo) -> list[tuple[Feature, Interval[datetime]]]:
     """The features one working duty gives to the time in and around it."""
     end_at = duty.end_at
     found = [
         (Feature.IN_DUTY_TIME, duty.span),
         (Feature.SOON_AFTER_DUTY, Interval(end_at, end_at + SOON)),
     ]
-    ends = wall_clock(end_at, horizon.zone).time()
+    ends = wall_clock(end_at, zone).time()
     if duty.kind is not DutyKind.NIGHT and (ends >= LATE_FROM or ends < LATE_UNTIL):
         found.append((Feature.AFTER_LATE_TURN, Interval(end_at, end_at + AFTER_LATE)))
     if duty.kind is DutyKind.COURT:
@@ -237,16 +255,30 @@ def features_at(marks: Iterable[Mark], minute: int) -> frozenset[Feature]:
 
 def risk_steps(table: RiskTable, marks: Sequence[Mark]) -> Steps:
     """The chance of a miss over all starts; it changes only where a mark begins or ends."""
+    chance_of = _chances(table)
+    edges = np.array([(mark.span.start, mark.span.end) for mark in marks], np.int64).reshape(-1, 2)
+    kinds = np.array([_NUMBERS[mark.feature] for mark in marks], np.int64)
+    minutes, place = np.unique(edges, return_inverse=True)
+    place = place.reshape(-1, 2)
+    change = np.zeros((len(_NUMBERS), len(minutes)), np.int64)
+    np.add.at(change, (kinds, place[:, 0]), 1)
+    np.add.at(change, (kinds, place[:, 1]), -1)
+    holds = np.cumsum(change, axis=1) > 0
+    sets = _BITS @ holds
+    return steps_of(chance_of(0), zip(minutes.tolist(), map(chance_of, sets.tolist()), strict=True))
+
+
+_NUMBERS = {feature: number for number, feature in enumerate(Feature)}
+_BITS = 1 << np.arange(len(_NUMBERS))
+
+
+@lru_cache(maxsize=1 << 4)
+def _chances(table: RiskTable) -> Callable[[int], int]:
+    """The chance of a miss by the set of features, given as the sum of their `_BITS`."""
     known = learnt(table)
-    chance_of = cache(lambda features: _thousandths(table, known, features))
-    changes = sorted(
-        [(mark.span.start, 1, mark.feature) for mark in marks] + [(mark.span.end, -1, mark.feature) for mark in marks]
-    )
-    open_marks: Counter[Feature] = Counter()
-    here: set[Feature] = set()
-    points: dict[int, int] = {}
-    for minute, step, feature in changes:
-        open_marks[feature] += step
-        (here.add if open_marks[feature] > 0 else here.discard)(feature)
-        points[minute] = chance_of(frozenset(here))
-    return steps_of(chance_of(frozenset()), points.items())
+
+    @cache
+    def chance_of(bits: int) -> int:
+        return _thousandths(table, known, [one for one, number in _NUMBERS.items() if bits >> number & 1])
+
+    return chance_of

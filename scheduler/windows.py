@@ -4,18 +4,23 @@ Everything that takes time away is one entry in the list at the foot; what is le
 the risk or the cost changes.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache, partial
-from itertools import pairwise
+from zoneinfo import ZoneInfo
 
-from scheduler.civil import DAY, Horizon
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.civil import DAY, Horizon, ordinal_minutes
+from scheduler.cutting import priced_pieces
 from scheduler.duty import Duty
 from scheduler.interval import Interval, merge, subtract
 from scheduler.problem import Window
 from scheduler.rest_rules import DUTY_RULES, RestRules, Stretch
 from scheduler.rest_rules import Rule as DutyRule
+from scheduler.spans import Spans, left_of, pairs_of, spans_of
 from scheduler.steps import Steps, steps_of
 
 EVERY_DAY = frozenset(range(7))
@@ -146,19 +151,53 @@ def availability_windows(
     matter by leaving it out.
     """
     cost_of = cost_steps(needs.dislikes, horizon)
-    found: list[Window] = []
+    columns: list[list[NDArray[np.int64]]] = []
+    for free, there in _free_at(duties, rules, needs, horizon, walk):
+        cut = priced_pieces(free, needs.minutes, risk_of, cost_of)
+        for at in there:
+            reach = needs.places[at]
+            columns.append([cut.start, cut.end, np.full(len(cut.start), at), cut.risk, cut.cost + reach.cost])
+    return _in_order(columns, [reach.place for reach in needs.places])
+
+
+def _in_order(columns: Sequence[Sequence[NDArray[np.int64]]], places: Sequence[str]) -> list[Window]:
+    """Windows sorted by start, end and place, from columns of start, end, position of the place, risk and cost."""
+    if not columns:
+        return []
+    start, end, at, risk, cost = (np.concatenate(parts) for parts in zip(*columns, strict=True))
+    rank = np.argsort(np.argsort(places))
+    order = np.lexsort((rank[at], end, start))
+    named = [places[one] for one in at[order].tolist()]
+    return list(
+        map(Window, start[order].tolist(), end[order].tolist(), named, risk[order].tolist(), cost[order].tolist())
+    )
+
+
+def free_windows(duties: Sequence[Duty], rules: RestRules, needs: OfficerNeeds, *, horizon: Horizon) -> list[Window]:
+    """The same time as `availability_windows` in long pieces without risk or cost, in order of start and place.
+
+    Enough to tell whether a session could be held at a time; a session fits here where it fits there.
+    """
+    columns: list[list[NDArray[np.int64]]] = []
+    for free, there in _free_at(duties, rules, needs, horizon, RULES):
+        long_enough = free.end - free.start >= needs.minutes
+        start, end = free.start[long_enough], free.end[long_enough]
+        nothing = np.zeros(len(start), np.int64)
+        columns += [[start, end, np.full(len(start), at), nothing, nothing] for at in there]
+    return _in_order(columns, [reach.place for reach in needs.places])
+
+
+def _free_at(
+    duties: Sequence[Duty], rules: RestRules, needs: OfficerNeeds, horizon: Horizon, walk: Sequence[Rule]
+) -> Iterator[tuple[Spans, list[int]]]:
+    """Free time at each journey, with the positions of the places that are so far away."""
     for travel in {reach.travel for reach in needs.places}:
-        there = [reach for reach in needs.places if reach.travel == travel]
+        there = [at for at, reach in enumerate(needs.places) if reach.travel == travel]
         if walk is RULES:
-            whole = _free_of_all(tuple(duties), Asked((), rules, needs, horizon), rules.edge(travel))
+            yield _free_of_all(tuple(duties), Asked((), rules, needs, horizon), rules.edge(travel)), there
         else:
-            whole = free_time(Asked(_seen_from(duties, rules, travel, horizon), rules, needs, horizon), walk)
-        for free in whole:
-            cuts = (*risk_of.cuts(free.start, free.end), *cost_of.cuts(free.start, free.end))
-            for start, end in _pieces(free, needs.minutes, cuts):
-                risk, cost = risk_of.peak(start, end), cost_of.peak(start, end)
-                found += [Window(start, end, reach.place, risk, cost + reach.cost) for reach in there]
-    return sorted(found, key=lambda w: (w.start, w.end, w.place))
+            asked = Asked(_seen_from(duties, rules, travel, horizon), rules, needs, horizon)
+            yield spans_of(pairs_of(free_time(asked, walk))), there
 
 
 def _seen_from(
@@ -174,30 +213,60 @@ def free_time(asked: Asked, walk: Sequence[Rule]) -> list[Interval[int]]:
     return subtract([Interval(0, asked.horizon.minutes)], taken)
 
 
-def _free_of_all(duties: tuple[Duty, ...], own: Asked, edge: timedelta) -> Sequence[Interval[int]]:
-    """`free_time` with all rules: what the duties leave is kept for the next question about the same roster."""
-    beside = _beside_duties(duties, own.rules, edge, own.horizon)
-    taken = merge(span for rule in (blackouts_block, nothing_is_before_the_earliest) for span in rule(own))
-    return subtract(beside, taken) if taken else beside
+def _free_of_all(duties: tuple[Duty, ...], own: Asked, edge: timedelta) -> Spans:
+    """`free_time` with all rules: what the duties keep is known at the next question about the same roster."""
+    rules = (blackouts_block, nothing_is_before_the_earliest)
+    taken = spans_of(pairs_of(span for rule in rules for span in rule(own)))
+    return left_of(own.horizon.minutes, taken.and_(_kept_beside(duties, own.rules, edge, own.horizon)))
 
 
 @lru_cache(maxsize=1 << 10)
-def _beside_duties(
-    duties: tuple[Duty, ...], rules: RestRules, edge: timedelta, horizon: Horizon
-) -> tuple[Interval[int], ...]:
-    kept = [horizon.minutes_of(span) for duty in duties for span in _kept_by(Stretch(duty, rules, edge, horizon.zone))]
-    nights = quiet_hours_block(Asked((), rules, OfficerNeeds(()), horizon))
-    return tuple(subtract([Interval(0, horizon.minutes)], (*kept, *nights)))
+def _kept_beside(duties: tuple[Duty, ...], rules: RestRules, edge: timedelta, horizon: Horizon) -> Spans:
+    """What duties and nights keep free."""
+    return kept_beside(duties, rules, edge, horizon).and_(_quiet_hours(rules, horizon))
 
 
-@lru_cache(maxsize=1 << 15)
-def _kept_by(stretch: Stretch) -> tuple[Interval[datetime], ...]:
-    """What all rest rules together keep free around one duty: nearly always one piece."""
-    return tuple(merge(span for rule in DUTY_RULES if (span := rule(stretch)) is not None))
+@lru_cache(maxsize=1 << 6)
+def _quiet_hours(rules: RestRules, horizon: Horizon) -> Spans:
+    return spans_of(pairs_of(quiet_hours_block(Asked((), rules, OfficerNeeds(()), horizon))))
+
+
+def kept_beside(duties: Iterable[Duty], rules: RestRules, edge: timedelta, horizon: Horizon) -> Spans:
+    """The civil minutes that all rest rules together keep free around these duties, some of them more than once."""
+    seen_from = _seen_by(rules, edge, horizon.zone)
+    kept = spans_of(span for duty in duties for span in _kept_by(duty, seen_from))
+    return kept.moved(-horizon.start_on.toordinal() * DAY)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SeenFrom:
+    """Rules, a journey and a zone; one of each kind, so that it is found by what it is and not by what it says."""
+
+    rules: RestRules
+    edge: timedelta
+    zone: ZoneInfo
+
+
+@lru_cache(maxsize=1 << 10)
+def _seen_by(rules: RestRules, edge: timedelta, zone: ZoneInfo) -> _SeenFrom:
+    return _SeenFrom(rules, edge, zone)
+
+
+@lru_cache(maxsize=1 << 16)
+def _kept_by(duty: Duty, seen: _SeenFrom) -> tuple[tuple[int, int], ...]:
+    """What all rest rules keep free around one duty, nearly always one piece, in minutes from the ordinal date 0."""
+    stretch = Stretch(duty, seen.rules, seen.edge, seen.zone)
+    spans = merge(span for rule in DUTY_RULES if (span := rule(stretch)) is not None)
+    return tuple(ordinal_minutes(span, seen.zone) for span in spans)
 
 
 def cost_steps(dislikes: Sequence[Dislike], horizon: Horizon) -> Steps:
     """What each minute of the horizon costs; dislikes of the same minute add up."""
+    return _cost_steps(tuple(dislikes), horizon)
+
+
+@lru_cache(maxsize=1 << 8)
+def _cost_steps(dislikes: tuple[Dislike, ...], horizon: Horizon) -> Steps:
     changes: dict[int, int] = {}
     for day in range(horizon.days):
         weekday = (horizon.start_on.weekday() + day) % 7
@@ -211,18 +280,6 @@ def cost_steps(dislikes: Sequence[Dislike], horizon: Horizon) -> Steps:
         total += changes[minute]
         points.append((minute, total))
     return steps_of(0, points)
-
-
-def _pieces(free: Interval[int], session: int, cuts: Iterable[int]) -> list[tuple[int, int]]:
-    """Free time between the cuts, then a piece over each cut for the sessions that cross it.
-
-    The second kind holds every start whose session crosses the cut, and no other. What is too short
-    for a session is dropped.
-    """
-    inside = sorted(set(cuts))
-    between = pairwise((free.start, *inside, free.end))
-    across = [(max(free.start, cut - session + 1), min(free.end, cut + session - 1)) for cut in inside]
-    return [(start, end) for start, end in (*between, *across) if end - start >= session]
 
 
 def _minute(at: time) -> int:

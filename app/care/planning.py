@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.care.domain.course import CourseState
 from app.care.domain.mending import Proposal
 from app.care.domain.planned import CoursePlan
 from app.care.domain.thinking import Think, think
@@ -13,9 +14,11 @@ from app.care.domain.thinking_together import ThinkTogether, think_together
 from app.care.domain.wants import AS_ASKED
 from app.care.reads.course_plan import other_counsellor, propose
 from app.care.reads.part_plan import propose_together
+from app.care.reads.why_not import ways_to_tell
 from app.care.services.counsellor_change import NOTHING_FITS, propose_change
 from app.care.services.plan_booking import book_plans
 from app.care.services.promotion import promote
+from app.care.services.tell import tell_ways
 from app.care.services.unfit import is_unfit
 from app.care.store import courses, roster_intake
 from app.care.store.force import policy_of
@@ -83,6 +86,20 @@ def ask_for_change(store: Database, course_id: str, *, now: datetime, think: Thi
         with store.write() as db:
             reason = AS_ASKED if is_unfit(db, courses.locked(db, course_id)) else NOTHING_FITS
             propose_change(db, course_id, name, now=now, reason=reason)
+
+
+def tell_what_helps(store: Database, course_id: str, *, now: datetime, think: Think = think) -> None:
+    """Tell an officer for whom nothing fits that something would help, if anything does: each such set of things once.
+
+    While they are being asked about somebody else, that question comes first.
+    """
+    ways = ways_to_tell(store, course_id, now=now, think=think)
+    if not ways:
+        return
+    with store.write() as db:
+        course = courses.locked(db, course_id)
+        if course.state in {CourseState.OPEN, CourseState.WAITING} and courses.open_change(db, course_id) is None:
+            tell_ways(db, course, ways, now=now)
 
 
 def _nothing(_db: Session, _proposals: Sequence[Proposal]) -> None:

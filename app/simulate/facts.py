@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
-from app.care.domain.capacity import Stretch
 from app.care.domain.needs import NO_NEEDS, OfficerNeeds
 from app.care.domain.outcome import Outcome
+from app.care.domain.policy import DEFAULT_POLICY
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Wants
 from app.care.domain.world import KnownCounsellor, KnownPlace
@@ -120,6 +120,8 @@ class Ask(StrEnum):
     """Whether they book anew after a mail that asks them to."""
     CHANGE_COUNSELLOR = "change_counsellor"
     """To go on with somebody else."""
+    LET_GO = "let_go"
+    """Of a wish, where nothing fits and they are told what would help."""
 
 
 class Fate(Protocol):
@@ -143,8 +145,7 @@ class SimWorld:
     """The whole year. `events` by time; referrals come from `begins_at` up to `referrals_end_at`, all ends `ends_at`.
 
     Counsellors' hours are for the whole time; what they lose comes as events. `staff`: how many work in the force,
-    by shift class. `rescue`: of each counsellor's hours those that a policy may keep for replacements (all of these
-    stretches are among the hours too).
+    by shift class. `kept_share`: of each counsellor's hours so many a policy may keep for replacements.
     """
 
     seed: int
@@ -158,6 +159,6 @@ class SimWorld:
     events: tuple[Event, ...]
     staff: Mapping[ShiftClass, int]
     fate: Fate
-    rescue: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
+    kept_share: float = DEFAULT_POLICY.kept_share
     rest: RestRules = field(default_factory=RestRules)
     """What the force has decided about rest, and about sessions in duty time; policies that look at rosters keep it."""

@@ -131,6 +131,7 @@ class BehaviourNumbers:
     rebooks: float
     heeds_a_nudge: float
     takes_another_counsellor: float
+    lets_go: float
 
 
 @dataclass(frozen=True, slots=True)

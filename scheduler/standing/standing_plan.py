@@ -15,7 +15,7 @@ from scheduler.instance import Instance
 from scheduler.objective import course_cost
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Course, Pin, Problem, Standing, refuse
-from scheduler.standing.resident_starts import ResidentMeetings
+from scheduler.resident_starts import ResidentMeetings
 from scheduler.standing.tolls import Tolls
 from scheduler.starts import Starts, cells_needed
 
@@ -47,7 +47,10 @@ class StandingPlan:
             sorted_out.setdefault(a.course, []).append(a)
         refuse(self._unknown(sorted_out))
         for course, mine in sorted_out.items():
-            self.put(course, sorted(mine, key=lambda a: a.number))
+            self._held[course] = tuple(sorted(mine, key=lambda a: a.number))
+        self._take(a for course in sorted_out for a in self._held[course])
+        for course in sorted_out:
+            self._count(course, 1)
 
     def _unknown(self, held: Mapping[str, Sequence[PlannedAppointment]]) -> Iterator[str]:
         for course, mine in held.items():
@@ -124,10 +127,8 @@ class StandingPlan:
             self.frame = replace(self.frame, counsellors=tuple(newer))
 
     def _mark(self, course: str, times: int) -> None:
-        asked, held, weights = self.courses[course], self.held(course), self.frame.weights
-        promised = {(s.number, s.counsellor, s.start, s.place): s.firm for s in asked.standing}
-        promised |= {(p.number, p.counsellor, p.start, p.place): True for p in asked.pins}
-        for a in held:
+        asked, promised = self.courses[course], _promises_of(self.courses[course])
+        for a in self.held(course):
             at, place = self.counsellor_at[a.counsellor], self.place_at[a.place]
             lasts = asked.minutes, self.frame.counsellors[at].break_after
             firm = promised.get((a.number, a.counsellor, a.start, a.place))
@@ -135,9 +136,35 @@ class StandingPlan:
             if firm and course not in self._loose:
                 self.unmovable.take_minutes(at, place, a.start, lasts, times)
             else:
-                toll = 0 if firm is None else weights.moved_firm if firm else weights.moved
-                self.tolls.mark(at, self.hours(a), toll, times)
-        for who in {a.counsellor for a in held}:
+                self.tolls.mark(at, self.hours(a), self._toll(firm), times)
+        self._count(course, times)
+
+    def _take(self, appointments: Iterable[PlannedAppointment]) -> None:
+        """What `_mark` does to the counts of what is free, for thousands of appointments at once."""
+        taken, fixed = [], []
+        promises = {name: _promises_of(course) for name, course in self.courses.items() if name in self._held}
+        for a in appointments:
+            at, minutes = self.counsellor_at[a.counsellor], self.courses[a.course].minutes
+            firm = promises[a.course].get((a.number, a.counsellor, a.start, a.place))
+            row = (at, self.place_at[a.place], a.start, minutes)
+            if a.start >= 0:  # what began before the horizon can meet nothing in it
+                taken.append(row)
+            if not firm:
+                self.tolls.mark(at, self.hours(a), self._toll(firm), 1)
+            elif a.start >= 0:
+                fixed.append(row)
+        pauses = np.array([who.break_after for who in self.frame.counsellors], np.int64)
+        self.capacity.take_many(np.array(taken, np.int64).reshape(-1, 4), pauses)
+        self.unmovable.take_many(np.array(fixed, np.int64).reshape(-1, 4), pauses)
+
+    def _toll(self, firm: bool | None) -> int:
+        """What moving an appointment costs that is promised firmly or not, or not at all (None)."""
+        weights = self.frame.weights
+        return 0 if firm is None else weights.moved_firm if firm else weights.moved
+
+    def _count(self, course: str, times: int) -> None:
+        """Whose caseload a course is in."""
+        for who in {a.counsellor for a in self.held(course)}:
             self.capacity.caseload[self.counsellor_at[who]] -= times
             self.unmovable.caseload[self.counsellor_at[who]] -= times
             if times > 0:
@@ -191,6 +218,12 @@ class StandingPlan:
                 near.setdefault(day, []).append(span)
         theirs = (a for course in self._with[counsellor] for a in self.held(course) if a.start // DAY in near)
         return [a for a in theirs if a.counsellor == counsellor and _meets(self.hours(a), near[a.start // DAY])]
+
+
+def _promises_of(course: Course) -> dict[tuple[int, str, int, str], bool]:
+    """Whether what stands of a course is promised firmly, by number, counsellor, start and place."""
+    promised = {(s.number, s.counsellor, s.start, s.place): s.firm for s in course.standing}
+    return promised | {(p.number, p.counsellor, p.start, p.place): True for p in course.pins}
 
 
 def _meets(hours: slice, spans: Iterable[slice]) -> bool:

@@ -9,7 +9,7 @@ from scheduler.instance import Instance
 from scheduler.objective import window_of
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Counsellor, Course, Pin, Problem, Weights
-from scheduler.standing.resident_starts import ResidentMeetings
+from scheduler.resident_starts import ResidentMeetings
 from scheduler.standing.standing_plan import StandingPlan
 
 

@@ -18,7 +18,7 @@ from scheduler.chains import Chains
 from scheduler.clock import OutOfTime, never
 from scheduler.instance import Instance
 from scheduler.problem import DAY, DAYS_PER_WEEK, Counsellor, Course, Presence, Problem
-from scheduler.standing.resident_starts import ResidentMeetings
+from scheduler.resident_starts import ResidentMeetings
 from scheduler.starts import Floats
 
 _HOUR = 60  # minutes

@@ -13,7 +13,7 @@ from scheduler.crowded import is_crowded
 from scheduler.instance import Instance
 from scheduler.market.kept import is_compiled
 from scheduler.problem import Problem
-from scheduler.standing.resident_starts import ResidentMeetings
+from scheduler.resident_starts import ResidentMeetings
 from scheduler.standing.standing_plan import StandingPlan
 from scheduler.why.hour_prices import HourPrice, SharedPrices, every_hour_price, shared_prices
 

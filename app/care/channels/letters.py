@@ -135,7 +135,13 @@ def _holds(desk: _Desk, news: News, messages: Sequence[OutboxMessage]) -> bool:
         return True
     course_id = next(message.payload["course_id"] for message in messages if message.id == news.facts[0])
     (course,) = courses.by_ids(desk.db, [course_id])
-    return still_holds(news.told, course.state, is_asked=courses.open_change(desk.db, course_id) is not None)
+    standing = {one.number for one in appointments.standing_of_course(desk.db, course_id)}
+    return still_holds(
+        news.told,
+        course.state,
+        is_asked=courses.open_change(desk.db, course_id) is not None,
+        is_short=len(standing) < course.sessions,
+    )
 
 
 def _change(desk: _Desk, news: News, kinds: dict[str, str]) -> Change:

@@ -35,6 +35,7 @@ LINES: Mapping[Told, str] = {
     Told.COURSE_QUESTION: "There is a question for you in your plan. Nothing new is booked before you answer it.",
     Told.APPOINTMENT_CANCELLED: "Called off: {when}.",
     Told.SESSION_WAITING: "One date in your plan is open. Nothing is lost; it stays yours until you have used it.",
+    Told.WAYS_OPEN: "No time fits one date in your plan yet. Something would help, if you like it. Nothing is lost.",
     Told.OUTCOME_QUESTIONED: "Your question about {when} is on its way.",
     Told.OUTCOME_ANSWERED: "Your question about {when} has an answer.",
 }
@@ -61,6 +62,7 @@ CAME_UP = "If something has come up, you can say so here; otherwise there is not
 SAME_HOUR = "Changed: {when}{how}. The time stays as it was."
 """For a move that is to another place, or to somebody else, at the very same time."""
 SOONER_TO_TAKE = "You can take it here, or leave it; what you have stays as it is until you say so:"
+WHAT_HELPS = "You can see here what would help, and choose, or leave everything as it is:"
 TO_BE_ANSWERED = "You can read it and answer here whenever you like:"
 NOTHING_TO_DO = "There is nothing you need to do. You can look at your plan here whenever you like:"
 
@@ -155,6 +157,8 @@ def _subject(changes: Sequence[Change], told: Collection[Told]) -> str:
 def _what_now(told: Collection[Told]) -> str:
     if Told.COURSE_QUESTION in told:
         return TO_BE_ANSWERED
+    if Told.WAYS_OPEN in told:
+        return WHAT_HELPS
     if Told.SOONER_OFFERED in told:
         return SOONER_TO_TAKE
     if REMINDERS.issuperset(told):

@@ -15,7 +15,7 @@ from app.care.domain.scarce import free_by_day, scarce_share
 from app.care.domain.sheet import CourseSheet, sheet_of
 from app.care.domain.urgency import priority
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
-from scheduler.civil import Horizon
+from scheduler.civil import DAY, Horizon
 from scheduler.plan import PlannedAppointment
 from scheduler.problem import Counsellor, Course, Gap, Pin, Place, Presence, Problem, Standing, Window
 
@@ -127,14 +127,26 @@ def _course(
         minutes=course.minutes,
         priority=priority(course.urgency),
         earliest=min([earliest, *(horizon.minute_of(a.start_at) for a in sheet.held)]),
-        start_by=horizon.minute_of(course.start_by_at),
-        previous=None if sheet.previous_at is None else horizon.minute_of(sheet.previous_at),
+        # Late already, every further day costs the same: what is past must not make no time cheaper than one.
+        start_by=max(horizon.minute_of(course.start_by_at), earliest),
+        previous=_previous(sheet, earliest, horizon),
         gap=Gap(wants.gap_min, wants.gap_ideal, wants.gap_max, wants.gap_limit),
         pins=tuple(Pin(*_where(sheet, a, horizon)) for a in sheet.held),
         standing=tuple(
             Standing(*_where(sheet, a, horizon), firm=a.status is AppointmentStatus.BOOKED) for a in sheet.standing
         ),
     )
+
+
+def _previous(sheet: CourseSheet, earliest: int, horizon: Horizon) -> int | None:
+    """When the last session was; at the longest usual gap before the first that can be, if that is longer ago.
+
+    From there on every day costs the same anyhow. Counted from the true day, what the officer has waited already would
+    in the end cost more than leaving the session without a time, and the longer they waited the surer they got none.
+    """
+    if sheet.previous_at is None:
+        return None
+    return max(horizon.minute_of(sheet.previous_at), earliest - sheet.course.wants.gap_max * DAY)
 
 
 def _priced(course: KnownCourse, world: World, horizon: Horizon, policy: Policy) -> tuple[tuple[str, int], ...]:

@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from app.care.domain.capacity import Stretch, in_hours
 from app.care.domain.own_time import kept_free
@@ -14,9 +15,10 @@ from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse
 from scheduler.civil import DAY, Horizon
 from scheduler.interval import Interval
 from scheduler.problem import CERTAIN, Window
-from scheduler.risk import marks_of, risk_steps
+from scheduler.rest_rules import RestRules
+from scheduler.risk import Mark, marks_of, risk_steps
 from scheduler.steps import Steps, steps_of
-from scheduler.windows import OfficerNeeds, Reach, availability_windows
+from scheduler.windows import OfficerNeeds, Reach, availability_windows, free_windows
 
 
 def horizon_of(world: World, policy: Policy) -> Horizon:
@@ -47,21 +49,55 @@ def windows_of(course: KnownCourse, world: World, horizon: Horizon, policy: Poli
     rules = course.needs.rules(policy.rest)
     marks = marks_of(course.duties, horizon, asked_at=world.now, day_starts=rules.day_starts)
     risk = _beyond_the_roster(risk_steps(policy.risks, marks), world.covers_to_on, horizon, policy.unknown_risk)
-    if world.covers_to_on is not None:
-        usual = usual_turns(course.duties, world.covers_to_on, horizon)
-        risk = _raised(risk, probably_taken(usual, rules, horizon), policy.usual_turn_risk)
+    closed, at_risk = _usually_taken(course, rules, world, horizon)
+    risk = _raised(risk, at_risk, policy.usual_turn_risk)
+    dislikes = (
+        *(disliked.as_dislike() for disliked in course.needs.disliked),
+        *scarce_hours(policy.scarce, policy.scarce_cost, course.duties, horizon, world.covers_to_on),
+    )
+    own = _needs_of(course, marks, world, horizon, policy)
+    needs = replace(own, dislikes=dislikes, blackouts=(*own.blackouts, *closed))
+    return availability_windows(course.duties, rules, needs, horizon=horizon, risk_of=risk)
+
+
+def times_of(course: KnownCourse, world: World, horizon: Horizon, policy: Policy) -> list[Window]:
+    """The same time without what any of it costs: enough, and far quicker, to see what of the course can still be kept.
+
+    Turns that are only expected close nothing here, for they close nothing to what stands.
+    """
+    rules = course.needs.rules(policy.rest)
+    rests = course.needs.rests_after_nights
+    marks = marks_of(course.duties, horizon, day_starts=rules.day_starts) if rests else []
+    needs = _needs_of(course, marks, world, horizon, policy)
+    return free_windows(course.duties, rules, needs, horizon=horizon)
+
+
+def _needs_of(
+    course: KnownCourse, marks: Sequence[Mark], world: World, horizon: Horizon, policy: Policy
+) -> OfficerNeeds:
+    """What the officer asked for, but for what they would rather not."""
     elsewhere = tuple(Interval(s.start_at, s.end_at) for s in course.elsewhere)
-    needs = OfficerNeeds(
+    return OfficerNeeds(
         places=reaches(course.wants, dict(course.needs.travel_minutes), world.places, policy),
         minutes=course.minutes,
         blackouts=(*course.needs.blackouts, *elsewhere, *kept_free(course.needs, marks, horizon)),
-        dislikes=(
-            *(disliked.as_dislike() for disliked in course.needs.disliked),
-            *scarce_hours(policy.scarce, policy.scarce_cost, course.duties, horizon, world.covers_to_on),
-        ),
         earliest_at=world.now,
     )
-    return availability_windows(course.duties, rules, needs, horizon=horizon, risk_of=risk)
+
+
+def _usually_taken(
+    course: KnownCourse, rules: RestRules, world: World, horizon: Horizon
+) -> tuple[list[Interval[datetime]], list[Interval[int]]]:
+    """Beyond the published roster, when by their turns so far the officer will be at work: closed to what is planned
+    anew, for nine in ten such times would be moved when the roster comes. What stands there stands, at a higher risk.
+    """
+    if world.covers_to_on is None:
+        return [], []
+    spans = probably_taken(usual_turns(course.duties, world.covers_to_on, horizon), rules, horizon)
+    mine = [horizon.minutes_of(Interval(a.start_at, a.end_at)) for a in course.appointments if a.is_live]
+    at_risk = [span for span in spans if any(span.meets(one) for one in mine)]
+    closed = [span for span in spans if span not in at_risk]
+    return [Interval(horizon.instant_of(span.start), horizon.instant_of(span.end)) for span in closed], at_risk
 
 
 def _beyond_the_roster(risk: Steps, covers_to_on: date | None, horizon: Horizon, more: int) -> Steps:
@@ -95,7 +131,7 @@ def _raised(risk: Steps, spans: Sequence[Interval[int]], more: int) -> Steps:
 
 def holding(windows: Iterable[Window], start: int, end: int, place: str) -> Window | None:
     """The window that prices a session: of those that hold it whole, the one with the least risk, then cost."""
-    mine = [w for w in windows if w.place == place and w.start <= start and end <= w.end]
+    mine = [w for w in windows if w.start <= start and end <= w.end and w.place == place]
     return min(mine, key=lambda w: (w.risk, w.cost), default=None)
 
 

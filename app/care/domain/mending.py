@@ -1,14 +1,16 @@
 """Mends courses: whether there is anything to mend, the better of the two ways, and what to book."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from app.care.domain.answering import rows_of
 from app.care.domain.asking import Ask
-from app.care.domain.attendance import can_be_kept, is_there, windows_of
+from app.care.domain.attendance import can_be_kept, is_there, times_of
 from app.care.domain.closing_up import closed_up
 from app.care.domain.course import CourseState
+from app.care.domain.kept_hours import may_use_kept
+from app.care.domain.long_gaps import falls_short, left_out, with_long_gaps
 from app.care.domain.needs import NO_NEEDS
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import PlanBasis, PlannedRow
@@ -26,6 +28,8 @@ class Proposal:
 
     `outcomes`: how appointments that give way end, by id, where not for the plan's own sake. `is_stuck`: the counsellor
     has nothing within the force's patience. `unplaced`: how many sessions owed have no place.
+    `has_kept_hours_left`: some have none because the course was planned together with others that may not use the hours
+    kept for replacements; alone it may. `finds_nothing`: nothing that is owed has a time.
     """
 
     course_id: str
@@ -34,6 +38,8 @@ class Proposal:
     outcomes: Mapping[str, Outcome]
     is_stuck: bool
     unplaced: int
+    has_kept_hours_left: bool = False
+    finds_nothing: bool = False
 
 
 def answer_to(ask: Ask, course_id: str, think: Think = think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
@@ -53,42 +59,84 @@ def answer_together(ask: Ask, course_ids: Sequence[str], think: ThinkTogether = 
     Each in the way that would be best for it alone: both ways for each would be too many questions.
     """
     asked = closed_up(ask, [name for name in course_ids if is_better_closed_up(ask, name)]) or ask
-    planned = think(asked, course_ids)
-    return tuple(
-        proposal_of(asked, name, [one for one in planned if one.course == name], outcomes_of(ask, name))
-        for name in course_ids
-    )
+    asked, planned = _together(asked, course_ids, think)
+    return tuple(proposal_of(asked, name, _of(name, planned), outcomes_of(ask, name)) for name in course_ids)
+
+
+def _together(ask: Ask, course_ids: Sequence[str], think: ThinkTogether) -> tuple[Ask, Sequence[PlannedAppointment]]:
+    """The cheaper of two answers, where the first falls short of what some course has: see long_gaps."""
+    planned = think(ask, course_ids)
+    short = [name for name in course_ids if falls_short(ask, name, _of(name, planned))]
+    if not short:
+        return ask, planned
+    longer = with_long_gaps(ask, short)
+    try:
+        other = think(longer, course_ids)
+    except NoAnswer:
+        return ask, planned
+    is_better = _all_left_out(longer, course_ids, other) < _all_left_out(ask, course_ids, planned)
+    return (longer, other) if is_better else (ask, planned)
+
+
+def _all_left_out(ask: Ask, course_ids: Sequence[str], planned: Sequence[PlannedAppointment]) -> tuple[int, int]:
+    each = [left_out(ask, name, _of(name, planned)) for name in course_ids]
+    return sum(owed for owed, _ in each), sum(given_up for _, given_up in each)
+
+
+def _of(course_id: str, planned: Sequence[PlannedAppointment]) -> list[PlannedAppointment]:
+    return [one for one in planned if one.course == course_id]
 
 
 def proposal_of(
     ask: Ask, course_id: str, planned: Sequence[PlannedAppointment], outcomes: Mapping[str, Outcome]
 ) -> Proposal:
     """The engine's answer for one course as something to book."""
+    unplaced = len(ask.sheets[course_id].owed) - len(planned)
+    kept_left = may_use_kept([ask.sheets[course_id].course]) and not may_use_kept(ask.world.courses)
     return Proposal(
         course_id=course_id,
         rows=tuple(rows_of(ask, course_id, planned)),
         basis=_basis(ask, course_id),
         outcomes=outcomes,
         is_stuck=cannot_serve(ask, course_id, planned),
-        unplaced=len(ask.sheets[course_id].owed) - len(planned),
+        unplaced=unplaced,
+        has_kept_hours_left=unplaced > 0 and kept_left,
+        finds_nothing=unplaced > 0 and not planned,
     )
 
 
 def is_better_closed_up(ask: Ask, course_id: str, think: Think = think) -> bool:
     """Whether the course, alone, is mended best by counting what follows one lower."""
     closed = closed_up(ask, [course_id])
-    return closed is not None and _answer(ask, closed, course_id, think)[0] is closed
+    return closed is not None and _answer(ask, closed, course_id, think)[0].sheets is closed.sheets
 
 
 def _answer(ask: Ask, closed: Ask | None, course_id: str, think: Think) -> tuple[Ask, tuple[PlannedAppointment, ...]]:
     """The cheapest answer, and the question it is to; of equals the one that moves nobody."""
-    found = []
-    for one in (closed, ask):
-        if one is not None:
-            with suppress(NoAnswer):
-                found.append((one, tuple(think(one, course_id))))
+    asked = [one for one in (closed, ask) if one is not None]
+    found = list(_answers(asked, course_id, think))
     if not found:
         return ask, standing_of(ask, course_id)
+    best = _cheapest(found, course_id)
+    if not falls_short(best[0], course_id, best[1]):
+        return best
+    longer = list(_answers([with_long_gaps(one, [course_id]) for one in asked], course_id, think))
+    if not longer:
+        return best
+    other = _cheapest(longer, course_id)
+    return other if left_out(other[0], course_id, other[1]) < left_out(best[0], course_id, best[1]) else best
+
+
+Answer = tuple[Ask, tuple[PlannedAppointment, ...]]
+
+
+def _answers(asked: Iterable[Ask], course_id: str, think: Think) -> Iterator[Answer]:
+    for one in asked:
+        with suppress(NoAnswer):
+            yield one, tuple(think(one, course_id))
+
+
+def _cheapest(found: Sequence[Answer], course_id: str) -> Answer:
     return min(found, key=lambda answer: _cost(*answer, course_id=course_id)) if len(found) > 1 else found[0]
 
 
@@ -140,10 +188,12 @@ def outcomes_of(ask: Ask, course_id: str) -> dict[str, Outcome]:
 
 
 def _windows_without_needs(ask: Ask, course_id: str) -> list[Window]:
-    """When an officer of these duties could attend who had asked for nothing; none where nothing became impossible."""
+    """When an officer of these duties who had asked for nothing could attend, where something became impossible."""
     sheet = ask.sheets[course_id]
     anywhere = replace(sheet.course.wants, mode=Mode.EITHER, places=())
     if not sheet.impossible or (sheet.course.needs, sheet.course.wants) == (NO_NEEDS, anywhere):
         return []
     free = replace(sheet.course, needs=NO_NEEDS, wants=anywhere)
-    return windows_of(free, ask.world, ask.horizon, ask.policy)
+    where = {a.place_id for a in sheet.impossible}
+    there = replace(ask.world, places=tuple(place for place in ask.world.places if place.id in where))
+    return times_of(free, there, ask.horizon, ask.policy)

@@ -80,8 +80,10 @@ def loose_ends(facts: Sequence[Fact], has_ended: Callable[[str], bool]) -> set[s
     return {one for about, thread in standing.items() if has_ended(about) for one in thread.facts}
 
 
-def still_holds(told: Told, state: CourseState, *, is_asked: bool) -> bool:
-    """Whether what is told of a course is still so; `is_asked`: a question waits for the officer."""
+def still_holds(told: Told, state: CourseState, *, is_asked: bool, is_short: bool = True) -> bool:
+    """Whether what is told of a course is still so; `is_asked`: a question waits for the officer; `is_short`: a session
+    has no time.
+    """
     match told:
         case Told.COURSE_PAUSED:
             return state is CourseState.PAUSED
@@ -93,6 +95,8 @@ def still_holds(told: Told, state: CourseState, *, is_asked: bool) -> bool:
             return state is CourseState.WAITING
         case Told.COURSE_QUESTION:
             return is_asked
+        case Told.WAYS_OPEN:
+            return is_short and not is_asked and state in {CourseState.OPEN, CourseState.WAITING}
         case _:
             return True
 

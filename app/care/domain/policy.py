@@ -10,6 +10,9 @@ from scheduler.problem import Weights
 from scheduler.rest_rules import RestRules
 from scheduler.risk import RiskTable
 
+MOST_KEPT = 0.5
+"""More than half of somebody's hours kept back would be no offer any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -52,6 +55,8 @@ class Policy:
     """What these cost, in units of preference, who could come by day; they are left to those who cannot."""
     scarce_counsellor: int = 60
     """The same, once for the course, of a counsellor all of whose hours are scarce: their places are few, too."""
+    kept_share: float = 0.08
+    """Of each counsellor's hours so many are kept for what must be replaced: see kept_hours. 0: none."""
     risks: RiskTable = field(default_factory=RiskTable)
     paces: tuple[Pace, ...] = PACES
     """How much a provider's system may undo before a human there must look."""
@@ -61,6 +66,8 @@ class Policy:
             raise ValueError("grant, weeks, grid and cap are at least 1, and the grid divides an hour")
         if min(self.hold, self.sooner, self.firm_horizon, self.notice, self.patience) <= timedelta(0):
             raise ValueError("holds, firm horizon, notice and patience are longer than nothing")
+        if not 0 <= self.kept_share <= MOST_KEPT:
+            raise ValueError(f"of the hours none to {MOST_KEPT:.0%} are kept for replacements")
         if not min(self.unknown_risk, self.usual_turn_risk, self.travel_minutes) >= 0 or self.unknown_risk > 1000:
             raise ValueError("a risk is 0 to 1000 thousandths and a journey not negative")
 

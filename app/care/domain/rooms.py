@@ -11,7 +11,7 @@ from scheduler.problem import Window
 
 
 def with_a_room(
-    windows: Sequence[Window], places: Iterable[KnownPlace], fixed: Iterable[KnownAppointment], horizon: Horizon
+    windows: Sequence[Window], places: Sequence[KnownPlace], fixed: Iterable[KnownAppointment], horizon: Horizon
 ) -> tuple[Window, ...]:
     """The windows cut so that each lies in the free time of one room, where the place has rooms.
 
@@ -19,6 +19,8 @@ def with_a_room(
     session are no room. Where a window lies free in several rooms it is kept once.
     """
     fixed = tuple(fixed)
+    if all(place.rooms is None for place in places):
+        return tuple(windows)
     free = {place.id: _free_of(place, fixed, horizon) for place in places if place.rooms is not None}
     kept: dict[Window, None] = {}
     for window in windows:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from app.care.domain.appointment import AppointmentStatus
-from app.care.domain.attendance import can_be_kept
+from app.care.domain.attendance import can_be_kept, horizon_of, times_of
 from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
 from scheduler.civil import DAY, Horizon
@@ -89,6 +89,12 @@ def sheet_of(
         owed=tuple(number for number in range(1, course.sessions + 1) if number not in done),
         **{fate: tuple(found) for fate, found in sorted_out.items()},
     )
+
+
+def impossible_of(course: KnownCourse, world: World, policy: Policy) -> tuple[KnownAppointment, ...]:
+    """The course's appointments that one side can no longer attend; see `CourseSheet.impossible`."""
+    horizon = horizon_of(world, policy)
+    return sheet_of(course, times_of(course, world, horizon, policy), world, horizon, policy).impossible
 
 
 def _fate(

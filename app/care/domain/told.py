@@ -25,6 +25,8 @@ class Told(StrEnum):
     """The officer is asked something and nothing is booked before they answer; providers are not told."""
     SESSION_WAITING = "session.waiting"
     """A session is owed and nothing is planned for it; nothing is lost."""
+    WAYS_OPEN = "course.ways"
+    """No time fits, and something that the officer could let go of would help; officers only."""
     OUTCOME_QUESTIONED = "outcome.questioned"
     """The officer says that it was recorded wrongly; providers are asked to look again."""
     OUTCOME_ANSWERED = "outcome.answered"

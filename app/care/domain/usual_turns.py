@@ -1,6 +1,7 @@
 """What somebody's turns probably are beyond the published roster: the cycle that those published keep to.
 
-Nobody has promised these turns, so they close nothing; they make a time there less likely to be kept.
+Nobody has promised these turns. Nothing new is planned into them, for nearly all of it would be moved when the roster
+comes; what stands there stands, as less likely to be kept.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,16 +9,18 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from scheduler.civil import Horizon, wall_clock, wall_instant
+from scheduler.cycle import shortest_cycle
 from scheduler.duty import Duty, DutyKind
 from scheduler.interval import Interval, merge
-from scheduler.rest_rules import DUTY_RULES, RestRules, Stretch
+from scheduler.rest_rules import RestRules
+from scheduler.windows import kept_beside
 
 TURNS = frozenset({DutyKind.EARLY, DutyKind.LATE, DutyKind.NIGHT})
 LONGEST_CYCLE = 42
 """Days: the longest cycles in use have six weeks."""
 ALIKE = 0.9
 """The share of days that must be as they were a cycle before; some turns are moved, and some weeks are not usual."""
-_EVERY_OTHER = 2
+_KINDS = {kind: number for number, kind in enumerate(sorted(TURNS), start=1)}
 
 
 @lru_cache(maxsize=1 << 10)
@@ -43,9 +46,8 @@ def usual_turns(duties: tuple[Duty, ...], covers_to_on: date, horizon: Horizon) 
 
 def probably_taken(turns: Iterable[Duty], rules: RestRules, horizon: Horizon) -> list[Interval[int]]:
     """Civil minutes that these turns, with what they earn, would keep free of sessions by video."""
-    edge = rules.edge(None)
-    spans = [rule(Stretch(turn, rules, edge, horizon.zone)) for turn in turns for rule in DUTY_RULES]
-    return merge(horizon.minutes_of(span) for span in spans if span is not None)
+    kept = kept_beside(turns, rules, rules.edge(None), horizon)
+    return merge(Interval(start, end) for start, end in zip(kept.start.tolist(), kept.end.tolist(), strict=True))
 
 
 def _days(duties: Iterable[Duty], horizon: Horizon) -> tuple[Mapping[date, Duty], frozenset[date]]:
@@ -67,20 +69,12 @@ def _first_on(duties: Sequence[Duty], horizon: Horizon) -> date:
 
 def _cycle(known: Sequence[date], turns: Mapping[date, Duty]) -> int | None:
     """The shortest number of days after which the turns are alike."""
-    days = set(known)
-    for length in range(1, LONGEST_CYCLE + 1):
-        pairs = [(on, before) for on in known if (before := on - timedelta(days=length)) in days]
-        if len(pairs) < length or not turns:
-            continue
-        same = sum(_kind(turns, on) is _kind(turns, before) for on, before in pairs)
-        worked = sum(on in turns or before in turns for on, before in pairs)
-        if same >= ALIKE * len(pairs) and _EVERY_OTHER * (len(pairs) - same) <= worked:
-            return length
-    return None
-
-
-def _kind(turns: Mapping[date, Duty], on: date) -> DutyKind | None:
-    return turns[on].kind if on in turns else None
+    if not turns or not known:
+        return None
+    days: list[int | None] = [None] * ((known[-1] - known[0]).days + 1)
+    for on in known:
+        days[(on - known[0]).days] = _KINDS[turns[on].kind] if on in turns else 0
+    return shortest_cycle(days, LONGEST_CYCLE, ALIKE)
 
 
 def _as_on(turn: Duty, was_on: date, on: date, horizon: Horizon) -> Duty:

@@ -1,6 +1,6 @@
 """Why a session has no time, and what an officer could let go of so that it has one: each way is tried out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from scheduler.why.wish import Wish
 
 MOST_WAYS = 4
 _AND = "~"
+_SOMEBODY_ELSE = Ease.SOMEBODY_ELSE.value
 
 
 class Obstacle(StrEnum):
@@ -95,19 +96,21 @@ def ways_to(
     trial = _Trial(ask, course_id, number, enough, think)
     singles = easings(ask.sheets[course_id].course, ask.world, ask.policy)
     if only is not None:
-        others = _somebody_else(trial) if only.startswith(Ease.SOMEBODY_ELSE) else []
-        return Ways(tuple(trial.of(_named(only, [*singles, *others]))), is_whole=True)
-    found = trial.of((one,) for one in singles)
-    if not found and len(singles) > 1:
-        found = trial.together(singles)
-    found += trial.of((one,) for one in _somebody_else(trial))[: MOST_WAYS - len(found)]
+        sets = [(one,) for one in singles] if _SOMEBODY_ELSE not in only else _with_somebody_else(trial)
+        return Ways(tuple(trial.of(_named(only, singles, sets))), is_whole=True)
+    found: list[Way] = []
+    if singles and trial.row(singles) is not None:  # what does not help all together need not be tried alone
+        found = trial.of((one,) for one in singles)
+        if not found and len(singles) > 1:
+            found = trial.together(singles)
+    found += trial.of(_with_somebody_else(trial))[: MOST_WAYS - len(found)]
     return Ways(tuple(found), is_whole=not enough())
 
 
-def _named(name: str, known: Sequence[Easing]) -> list[tuple[Easing, ...]]:
+def _named(name: str, singles: Sequence[Easing], sets: Sequence[tuple[Easing, ...]]) -> list[tuple[Easing, ...]]:
     keys = name.split(_AND)
-    some = tuple(one for one in known if one.key in keys)
-    return [some] if some and key_of(some) == name else []
+    together = tuple(one for one in singles if one.key in keys)
+    return [some for some in (*sets, together) if some and key_of(some) == name][:1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +168,27 @@ def row_with(
     return _row(_eased(ask, course_id, some), course_id, number, think)
 
 
-def _somebody_else(trial: _Trial) -> list[Easing]:
-    if trial.ask.sheets[trial.course_id].course.bound_to is None or trial.enough():
+def _with_somebody_else(trial: _Trial) -> list[tuple[Easing, ...]]:
+    """Going on with somebody else: one whom the officer asks for, or did not want before; else one who comes of asking
+    for less.
+    """
+    course = trial.ask.sheets[trial.course_id].course
+    if course.bound_to is None or trial.enough():
         return []
-    other = replacement(trial.ask, trial.course_id, (), trial.think)
-    return [] if other is None else [Easing(Ease.SOMEBODY_ELSE, other)]
+    as_asked = trial.ask if not course.refused else asked_with(trial.ask, replace(course, refused=frozenset()))
+    for ask in (trial.ask, as_asked):
+        other = replacement(ask, trial.course_id, (), trial.think)
+        if other is not None:
+            return [(Easing(Ease.SOMEBODY_ELSE, other),)]
+    return list(_by_asking_for_less(trial, as_asked))
+
+
+def _by_asking_for_less(trial: _Trial, ask: Ask) -> Iterator[tuple[Easing, ...]]:
+    for one in easings(replace(ask.sheets[trial.course_id].course, agreed=False), ask.world, ask.policy):
+        if one.ease in {Ease.GENDER, Ease.LANGUAGE} and not trial.enough():
+            other = replacement(_eased(ask, trial.course_id, (one,)), trial.course_id, (), trial.think)
+            if other is not None:
+                yield one, Easing(Ease.SOMEBODY_ELSE, other)
 
 
 def _eased(ask: Ask, course_id: str, some: Sequence[Easing]) -> Ask:
@@ -190,3 +209,28 @@ def _row(ask: Ask, course_id: str, number: int, think: Think) -> PlannedRow | No
         return None
     wanted = sheet.number_in_problem(number)
     return next((row_of(ask, sheet, one) for one in planned if one.number == wanted), None)
+
+
+class Tries:
+    """Enough after so many questions to the engine: for whom nobody waits, and the same on every machine."""
+
+    def __init__(self, most: int = 60) -> None:
+        self._left = most
+
+    def __call__(self) -> bool:
+        """Whether there were enough; each look counts."""
+        self._left -= 1
+        return self._left < 0
+
+
+def ways_worth_telling(ask: Ask, course_id: str, *, think: Think = think) -> tuple[Way, ...]:
+    """What an officer should be told of without asking: ways to a time for the first session owed, where it has none.
+
+    None where a time could be had after all: the next plan finds it. `ask` must know the others.
+    """
+    sheet = ask.sheets[course_id]
+    standing = {a.number for a in (*sheet.held, *sheet.standing)}
+    number = next((one for one in sheet.owed if one not in standing), None)
+    if number is None or standing or row_with(ask, course_id, number, (), think=think) is not None:
+        return ()
+    return ways_to(ask, course_id, number, enough=Tries(), think=think).found

@@ -24,12 +24,12 @@ from app.care.jobs.read_calendars import open_ahead, read_calendars
 from app.care.jobs.study_capacity import study_capacity, study_on_schedule
 from app.care.jobs.tell_held_back import tell_held_back
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, remind_due, replan_unplanned
-from app.care.planning import ask_for_change
+from app.care.planning import ask_for_change, tell_what_helps
 from app.care.services.capacity_study import STUDY_CAPACITY
 from app.care.services.freed import OFFER_SOONER
 from app.care.services.hold_back import TELL_HELD_BACK
 from app.care.services.quick_links import make_link
-from app.care.services.replan import ASK_FOR_CHANGE, PLAN_COURSE, PLAN_PART, PLAN_PARTS
+from app.care.services.replan import ASK_FOR_CHANGE, PLAN_COURSE, PLAN_PART, PLAN_PARTS, TELL_WHAT_HELPS
 from app.foundation.database import Database
 from app.foundation.jobs import Handler, Payload
 
@@ -82,6 +82,7 @@ def planning_handlers(store: Database) -> dict[str, Handler]:
         PLAN_PARTS: parts,
         PLAN_PART: part,
         ASK_FOR_CHANGE: ask,
+        TELL_WHAT_HELPS: lambda payload, now: tell_what_helps(store, payload["course_id"], now=now),
         "check_courses": check,
         "lapse_holds": lambda _payload, now: lapse_due_holds(store, now=now),
         "promote": lambda _payload, now: promote_due(store, now=now),

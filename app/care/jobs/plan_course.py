@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.care.domain.thinking import Think, think
-from app.care.planning import ask_for_change, attempt
+from app.care.planning import ask_for_change, attempt, tell_what_helps
 from app.care.services.replan import PLAN_COURSE
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
@@ -41,6 +41,8 @@ def plan_course(store: Database, course_id: str, *, now: datetime, think: Think 
         if one.done:
             if one.proposal.is_stuck:
                 ask_for_change(store, course_id, now=now, think=think)
+            if one.proposal.finds_nothing:
+                tell_what_helps(store, course_id, now=now, think=think)
             return Mended.BOOKED
     if rounds >= ROUNDS:
         raise Unsettled(f"course {course_id} could not be booked in {rounds} rounds of {TRIES} tries")

@@ -10,7 +10,7 @@ from app.care.domain.thinking import NoAnswer
 from app.care.domain.thinking_together import ThinkTogether, think_together
 from app.care.jobs.plan_course import ROUNDS, TRIES, Mended
 from app.care.planning import attempt_together
-from app.care.services.replan import ASK_FOR_CHANGE, replan_each, replan_part
+from app.care.services.replan import ASK_FOR_CHANGE, TELL_WHAT_HELPS, replan_each, replan_part
 from app.foundation.database import Database
 from app.foundation.jobs import leave_job
 from app.foundation.refusals import Conflict
@@ -40,8 +40,7 @@ def plan_part(
     mine, rest = course_ids[:most], course_ids[most:]
 
     def also(db: Session, proposals: Sequence[Proposal]) -> None:
-        for stuck in (proposal.course_id for proposal in proposals if proposal.is_stuck):
-            leave_job(db, ASK_FOR_CHANGE, {"course_id": stuck}, key=stuck)
+        _go_on_with(db, proposals)
         replan_part(db, rest)
 
     refused: tuple[Proposal, ...] | None = None
@@ -68,3 +67,14 @@ def _leave_each(store: Database, mine: Sequence[str], rest: Sequence[str]) -> Me
         replan_each(db, mine)
         replan_part(db, rest)
     return Mended.LEFT_ONE_BY_ONE
+
+
+def _go_on_with(db: Session, proposals: Sequence[Proposal]) -> None:
+    """Leave what is to be done for courses that did not get all they are owed."""
+    again = [one.course_id for one in proposals if one.has_kept_hours_left]
+    others = [one for one in proposals if one.course_id not in again]
+    for name in (one.course_id for one in others if one.is_stuck):
+        leave_job(db, ASK_FOR_CHANGE, {"course_id": name}, key=name)
+    for name in (one.course_id for one in others if one.finds_nothing):
+        leave_job(db, TELL_WHAT_HELPS, {"course_id": name}, key=name)
+    replan_each(db, again)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -35,7 +35,7 @@ def read_desk(db: Session, *, now: datetime) -> Desk:
     policy = policy_of(db)
     query = select(Course.id).where(Course.state == CourseState.OPEN, Course.opened_at < counts_from(now, zone_of(db)))
     ids = list(db.scalars(query.order_by(Course.id)))
-    return Desk(facts(db, ids, now=now, policy=policy, others_too=True), policy, staff_of(db))
+    return Desk(facts(db, ids, now=now, policy=replace(policy, kept_share=0), others_too=True), policy, staff_of(db))
 
 
 def staff_of(db: Session) -> int:

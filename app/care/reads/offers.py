@@ -11,6 +11,7 @@ from app.care.domain.answering import row_of
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import CourseState
+from app.care.domain.kept_hours import with_kept_closed
 from app.care.domain.offering import APART, Among, Facets, OffersView, OfferView, spread
 from app.care.domain.sieve import ANYTHING, FittingTime, Sieve, tallied
 from app.care.domain.thinking import NoAnswer, refuse_faults
@@ -116,6 +117,9 @@ def question(db: Session, course_id: str, number: int | None, *, now: datetime) 
     world = facts(db, [course_id], now=now, policy=policy, others_too=anybody)
     (course,) = world.courses
     choosing = _first_open(course, now + policy.notice) if number is None else number
+    if any(a.number == choosing and a.status is AppointmentStatus.BOOKED for a in course.appointments):
+        # Whoever has a time and would like another has nothing to be replaced.
+        world = with_kept_closed(world, policy)
     return ask_of(replace(world, courses=(replace(course, choosing=choosing),)), policy)
 
 

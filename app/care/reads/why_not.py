@@ -10,9 +10,10 @@ from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import GOING_ON
 from app.care.domain.thinking import Think, think
 from app.care.domain.wants import Wants
-from app.care.domain.why_not import Obstacle, Way, Ways, obstacles, ways_to
+from app.care.domain.why_not import Obstacle, Way, Ways, obstacles, ways_to, ways_worth_telling
 from app.care.reads.officer_names import Names, names_of
 from app.care.reads.world import facts
+from app.care.reads.world_courses import refused_by_officers
 from app.care.store import courses
 from app.care.store.force import policy_of
 from app.care.store.tables.courses import Course
@@ -90,7 +91,19 @@ def why_not(
     )
 
 
+def ways_to_tell(store: Database, course_id: str, *, now: datetime, think: Think = think) -> tuple[str, ...]:
+    """The planner's eyes: the names of the ways that the course's officer should be told of; thinks with no transaction
+    held.
+    """
+    with store.read() as db:
+        (course,) = courses.by_ids(db, [course_id])
+        if course.state not in GOING_ON:
+            return ()
+        ask = _question(db, course, now=now)
+    return tuple(way.key for way in ways_worth_telling(ask, course_id, think=think))
+
+
 def _question(db: Session, course: Course, *, now: datetime) -> Ask:
     policy = policy_of(db)
-    anybody = Wants.from_json(course.wants).is_choosy
+    anybody = Wants.from_json(course.wants).is_choosy or bool(refused_by_officers(db, [course.id]))
     return ask_of(facts(db, [course.id], now=now, policy=policy, others_too=True, anybody=anybody), policy)

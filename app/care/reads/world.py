@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.care.domain.asking import Ask, ask_of
+from app.care.domain.kept_hours import as_open_to_its_courses
 from app.care.domain.looking_at import concerned, few_times_of
 from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
@@ -35,7 +36,8 @@ def facts(
     others_too: bool = False,
     anybody: bool = False,
 ) -> World:
-    """The facts behind `read_world`, in the zone that the store was opened with.
+    """The facts behind `read_world`, in the zone that the store was opened with. Hours that are kept for replacements
+    are left out for whoever has nothing to be replaced.
 
     `anybody`: also counsellors who are not what is asked for, to see what asking for less would bring.
     """
@@ -55,7 +57,7 @@ def facts(
     kept = kept_sooner(db, ids, sites)
     known_by_name = {a.counsellor_id for a in there} | {a.counsellor_id for a in kept}
     people += [who for who in everybody if who.id in known_by_name - ids]
-    return World(
+    world = World(
         now=now,
         zone=zone,
         places=tuple(
@@ -67,6 +69,7 @@ def facts(
         roster_version=version.number if version else 0,
         covers_to_on=version.covers_to_on if version else None,
     )
+    return as_open_to_its_courses(world, policy)
 
 
 def _others(found: Iterable[KnownAppointment], course_ids: Collection[str]) -> tuple[KnownAppointment, ...]:

@@ -41,7 +41,7 @@ def known_courses(db: Session, course_ids: Collection[str], first_at: datetime, 
     breaks = appointments.ended_apart(
         db, [a.id for rows in ever.values() for a in rows if a.outcome is Outcome.CANCELLED_BY_OFFICER]
     )
-    refused, agreed = _refused(db, course_ids), appointments.agreed_courses(db, course_ids)
+    refused, agreed = refused_by_officers(db, course_ids), appointments.agreed_courses(db, course_ids)
     return [
         _known_course(
             course,
@@ -124,7 +124,8 @@ def _elsewhere(db: Session, asked: Collection[Course], since: datetime) -> Mappi
     return found
 
 
-def _refused(db: Session, course_ids: Collection[str]) -> Mapping[str, set[str]]:
+def refused_by_officers(db: Session, course_ids: Collection[str]) -> Mapping[str, set[str]]:
+    """The planner's eyes: by course, the counsellors that its officer did not want to change to."""
     query = select(CounsellorChange.course_id, CounsellorChange.to_counsellor_id).where(
         CounsellorChange.course_id.in_(course_ids), CounsellorChange.consented.is_(False)
     )

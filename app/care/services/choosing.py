@@ -41,7 +41,7 @@ def put(db: Session, course: Course, wish: Wish, *, now: datetime) -> Appointmen
     _refuse_unless_open(course, chosen, now)
     _make_room(db, course, chosen, now=now)
     slot = Slot(chosen.place_id, chosen.start_at, chosen.start_at + timedelta(minutes=course.minutes))
-    (room,) = fit(db, course.id, chosen.counsellor_id, [slot])
+    (room,) = fit(db, course.id, chosen.counsellor_id, [slot], now=now)
     fresh = _new(course, wish, slot, room, now=now)
     begin(db, course, fresh, by=OFFICER, now=now)
     return fresh

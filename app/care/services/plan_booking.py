@@ -126,7 +126,7 @@ def _place(db: Session, change: _Change, *, now: datetime) -> list[tuple[Appoint
     counsellor_id = new[0].counsellor_id
     placed: list[tuple[Appointment, Appointment | None]] = []
     try:
-        rooms = fit(db, course.id, counsellor_id, [Slot(r.place_id, r.start_at, r.end_at) for r in new])
+        rooms = fit(db, course.id, counsellor_id, [Slot(r.place_id, r.start_at, r.end_at) for r in new], now=now)
         for row, room in zip(new, rooms, strict=True):
             old = replaced.get(row.number)
             fresh = _new(course, row, room, change.basis, now=now)

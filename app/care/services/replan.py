@@ -10,7 +10,7 @@ from app.care.store.tables.courses import Course
 from app.foundation.jobs import leave_job
 
 PLAN_COURSE, PLAN_PARTS, PLAN_PART = "plan_course", "plan_parts", "plan_part"
-ASK_FOR_CHANGE = "ask_for_change"
+ASK_FOR_CHANGE, TELL_WHAT_HELPS = "ask_for_change", "tell_what_helps"
 TOGETHER = 2
 """From so many on courses are planned together: with two there is already a first choice to be had by accident, and
 finding the parts costs one more read."""

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.care.domain.capacity import Limits, Stretch, in_hours, keeps_breaks, lowest_free_room, within_limits
+from app.care.domain.kept_hours import is_kept, kept_since
 from app.care.store import appointments, providers, sooner
-from app.care.store.force import zone_of
+from app.care.store.force import policy_of, zone_of
 from app.care.store.guards import SLOT_TAKEN
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
@@ -34,12 +35,13 @@ class Slot:
         return Stretch(self.start_at, self.end_at)
 
 
-def fit(db: Session, course_id: str, counsellor_id: str, slots: Sequence[Slot]) -> list[int | None]:
+def fit(db: Session, course_id: str, counsellor_id: str, slots: Sequence[Slot], *, now: datetime) -> list[int | None]:
     """A room for each of the slots of one course (None where the place has no limit).
 
     Locks the counsellor, then the places, so that two bookers cannot both find the last room or the day's last
     session free. Overlaps with the counsellor's and the officer's own appointments are the database's to forbid.
-    Raises Conflict ("slot-gone" for hours, breaks and limits; "slot-taken" when no room is free), NotFound.
+    Raises Conflict ("slot-gone" for hours, breaks, limits and what is kept for replacements; "slot-taken" when no room
+    is free), NotFound.
     """
     if not slots:
         return []
@@ -47,7 +49,8 @@ def fit(db: Session, course_id: str, counsellor_id: str, slots: Sequence[Slot]) 
     _refuse_unless_taken_on(db, course_id, counsellor)
     kept = sooner.kept_of(db, [counsellor.id])
     _refuse_if_offered(kept, slots)
-    _refuse_unless_kept(db, counsellor, slots, kept)
+    _refuse_unless_free(db, counsellor, slots, kept)
+    _refuse_if_for_replacements(db, course_id, counsellor, slots, now=now)
     places = providers.locked_places(db, {slot.place_id for slot in slots})
     return [_room(db, slot, places[slot.place_id].rooms) for slot in slots]
 
@@ -69,14 +72,11 @@ def _refuse_unless_taken_on(db: Session, course_id: str, counsellor: Counsellor)
         raise Conflict("This counsellor cannot take on any more.", code="slot-gone")
 
 
-def _refuse_unless_kept(
+def _refuse_unless_free(
     db: Session, counsellor: Counsellor, slots: Sequence[Slot], kept: Sequence[SoonerOffer]
 ) -> None:
     first_at, last_at = min(s.start_at for s in slots) - _NEAR, max(s.end_at for s in slots) + _NEAR
-    hours = [
-        Stretch(h.start_at, h.end_at, tuple(h.places))
-        for h in providers.hours_of_counsellors(db, [counsellor.id], first_at, last_at)
-    ]
+    hours = _hours(db, counsellor, first_at, last_at)
     others = [_stretch(a) for a in appointments.of_counsellors(db, [counsellor.id], first_at, last_at)]
     others += [Stretch(one.start_at, one.end_at) for one in kept]
     wanted = [slot.stretch for slot in slots]
@@ -87,6 +87,26 @@ def _refuse_unless_kept(
     limits = Limits(counsellor.max_per_day, counsellor.max_per_week, counsellor.break_minutes)
     if not within_limits(wanted, others, limits, zone_of(db)):
         raise Conflict("The counsellor's day or week is full.", code="slot-gone")
+
+
+def _refuse_if_for_replacements(
+    db: Session, course_id: str, counsellor: Counsellor, slots: Sequence[Slot], *, now: datetime
+) -> None:
+    """Offers leave these hours out, but programs may name any slot."""
+    zone = zone_of(db)
+    far = [slot.stretch for slot in slots if slot.start_at >= kept_since(now, zone)]
+    if not far or appointments.agreed(db, course_id):
+        return
+    hours = _hours(db, counsellor, min(s.start_at for s in far) - _NEAR, max(s.end_at for s in far) + _NEAR)
+    if any(is_kept(one, counsellor.id, hours, policy_of(db), (now, zone)) for one in far):
+        raise Conflict("This time is kept for sessions that must be replaced.", code="slot-gone")
+
+
+def _hours(db: Session, counsellor: Counsellor, first_at: datetime, last_at: datetime) -> list[Stretch]:
+    return [
+        Stretch(h.start_at, h.end_at, tuple(h.places))
+        for h in providers.hours_of_counsellors(db, [counsellor.id], first_at, last_at)
+    ]
 
 
 def _room(db: Session, slot: Slot, rooms: int | None) -> int | None:

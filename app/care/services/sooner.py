@@ -66,7 +66,7 @@ def offer_slot(db: Session, wish_id: str, slot: SoonerSlot, *, now: datetime) ->
     if wish.ended_at is not None or course.state is not CourseState.OPEN or sooner.open_offer(db, course.id):
         raise Conflict("This wish has been answered meanwhile.", code="world-moved-on")
     wanted = Slot(chosen.place_id, chosen.start_at, chosen.start_at + timedelta(minutes=course.minutes))
-    (room,) = fit(db, course.id, chosen.counsellor_id, [wanted])
+    (room,) = fit(db, course.id, chosen.counsellor_id, [wanted], now=now)
     if _is_taken(db, chosen.counsellor_id, wanted):
         raise Conflict("Somebody else has just taken this time.", code=SLOT_TAKEN)
     offer = SoonerOffer(

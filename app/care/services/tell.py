@@ -1,5 +1,7 @@
 """Writes to the outbox what officers and providers must be told, in the transaction that made it true."""
 
+import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -92,6 +94,22 @@ def ask_officer(db: Session, course: Course, *, now: datetime, mark: str) -> Non
             channel=MAIL,
             officer_id=course.officer_id,
             event=Told.COURSE_QUESTION,
+            payload={"course_id": course.id},
+            created_at=now,
+        ),
+    )
+
+
+def tell_ways(db: Session, course: Course, ways: Collection[str], *, now: datetime) -> None:
+    """A mail that something the officer could let go of would help; of the very same things only once."""
+    digest = hashlib.sha256(" ".join(sorted(ways)).encode()).hexdigest()[:16]
+    write(
+        db,
+        OutboxMessage(
+            key=f"{MAIL}:{Told.WAYS_OPEN}:{course.id}:{digest}",
+            channel=MAIL,
+            officer_id=course.officer_id,
+            event=Told.WAYS_OPEN,
             payload={"course_id": course.id},
             created_at=now,
         ),

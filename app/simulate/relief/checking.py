@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState
+from app.care.domain.sheet import impossible_of
 from app.care.domain.world import KnownAppointment
 from app.simulate.facts import CounsellorAway, RosterChange
 from app.simulate.relief.courses import DeskCourse
@@ -52,7 +53,8 @@ class Checking:
         return sorted(found)
 
     def _impossible(self, course: DeskCourse, now: datetime) -> tuple[KnownAppointment, ...]:
-        return self.known.ask([course.id], now).sheets[course.id].impossible
+        world = self.known.facts([course.id], now)
+        return impossible_of(world.courses[0], world, self.known.policy)
 
     def _clear(self, course: DeskCourse, now: datetime) -> None:
         for fact in self._impossible(course, now):

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.capacity import Stretch
 from app.care.domain.course import CourseState
+from app.care.domain.needs import OfficerNeeds
 from app.care.domain.outcome import Outcome
 from app.care.domain.urgency import start_within
+from app.care.domain.wants import Wants
 from app.care.domain.world import KnownAppointment, KnownCourse
 from app.simulate.facts import Ask, Referral, SimOfficer
 from app.simulate.records import CourseRecord, MissRecord
@@ -56,6 +58,14 @@ class DeskCourse:
     wasted: list[KnownAppointment] = field(default_factory=list)
     moves: int = 0
     stopped_at: datetime | None = None
+    wants: Wants = field(init=False)
+    needs: OfficerNeeds = field(init=False)
+    """Both as at the referral, less what the officer has let go of since."""
+    told_ways: set[str] = field(default_factory=set)
+    """The ways out, by name, that the officer was told of."""
+
+    def __post_init__(self) -> None:
+        self.wants, self.needs = self.referral.wants, self.officer.needs
 
     @property
     def id(self) -> str:
@@ -95,11 +105,11 @@ class DeskCourse:
             sessions=asked.sessions,
             minutes=asked.minutes,
             urgency=asked.urgency,
-            wants=asked.wants,
+            wants=self.wants,
             earliest_at=asked.at,
             start_by_at=asked.at + start_within(asked.urgency),
             duties=seen.duties,
-            needs=self.officer.needs,
+            needs=self.needs,
             appointments=tuple(facts),
             elsewhere=(*elsewhere, *self._days_off(zone)),
             refused=frozenset(self.refused),

@@ -20,6 +20,7 @@ from app.care.domain.mending import (
 from app.care.domain.sharing import apart
 from app.care.domain.thinking import NoAnswer, replacement
 from app.care.domain.thinking_together import think_together
+from app.care.domain.why_not import Way, ways_worth_telling
 from app.care.domain.world import KnownCounsellor
 from app.foundation.refusals import Conflict
 from app.simulate.relief.booking import Placed, book
@@ -40,6 +41,7 @@ class Heard:
     placed: Callable[[Placed, datetime], None]
     change_proposed: Callable[[DeskCourse, str, datetime], None]
     waits: Callable[[DeskCourse, datetime], None]
+    ways_told: Callable[[DeskCourse, tuple[Way, ...], datetime], None]
 
 
 @dataclass(slots=True, eq=False)
@@ -85,8 +87,7 @@ class Desk:
                 # A room in two halves, which the engine does not see: what stands goes on standing.
                 placed = []
             self._told(placed, now)
-            if proposal.is_stuck:
-                self.seek_another(course, now)
+            self._go_on_with(proposal, now)
         self.stuck.add(course_id)
         self.promote(course, now)
 
@@ -118,7 +119,8 @@ class Desk:
                 self._waiting.extend((name,) for name in ids)
                 return
             self._told(placed, now)
-            self._seek_for(proposals, now)
+            for proposal in proposals:
+                self._go_on_with(proposal, now)
         for name in ids:
             self.stuck.add(name)
             self.promote(self.known.courses[name], now)
@@ -134,10 +136,16 @@ class Desk:
         people = [self.known.people[name].known for name in sorted(freed)]
         self.replan([one.id for one in short if all_of_them or one.id not in self.stuck or _may_gain(one, people)])
 
-    def _seek_for(self, proposals: Sequence[Proposal], now: datetime) -> None:
-        for proposal in proposals:
-            if proposal.is_stuck:
-                self.seek_another(self.known.courses[proposal.course_id], now)
+    def _go_on_with(self, proposal: Proposal, now: datetime) -> None:
+        """What is to be done for a course that did not get all it is owed."""
+        course = self.known.courses[proposal.course_id]
+        if proposal.has_kept_hours_left:
+            self._waiting.append((course.id,))
+            return
+        if proposal.is_stuck:
+            self.seek_another(course, now)
+        if proposal.finds_nothing:
+            self.tell_what_helps(course, now)
 
     def _told(self, placed: Sequence[Placed], now: datetime) -> None:
         for one in placed:
@@ -171,6 +179,16 @@ class Desk:
             self.wait(course, now)
         self.heard.change_proposed(course, name, now)
 
+    def tell_what_helps(self, course: DeskCourse, now: datetime) -> None:
+        """Tell an officer for whom nothing fits what would help, each such set of things once."""
+        if course.asked is not None or course.state not in {CourseState.OPEN, CourseState.WAITING}:
+            return
+        ways = ways_worth_telling(self.known.asked_why(course.id, now), course.id)
+        name = " ".join(sorted(way.key for way in ways))
+        if ways and name not in course.told_ways:
+            course.told_ways.add(name)
+            self.heard.ways_told(course, ways, now)
+
     def wait(self, course: DeskCourse, now: datetime) -> None:
         """Stop planning by ourselves until the officer says so."""
         if course.state is CourseState.OPEN:
@@ -193,6 +211,5 @@ class Desk:
 def _may_gain(course: DeskCourse, freed: Sequence[KnownCounsellor]) -> bool:
     """Whether somebody who has time again could have the course: its own counsellor, or one to whom it could change."""
     return any(
-        who.id == course.counsellor_id or course.referral.wants.fits(who.skills, who.languages, who.gender)
-        for who in freed
+        who.id == course.counsellor_id or course.wants.fits(who.skills, who.languages, who.gender) for who in freed
     )

@@ -38,7 +38,9 @@ def name_of(without: Part | None) -> PolicyName:
 
 
 def policy_without(policy: Policy, part: Part | None) -> Policy:
-    """The force's numbers where miss risk is not looked at: it costs nothing, wherever it lies."""
+    """The force's numbers without that part: no hours kept, or a miss risk that costs nothing, wherever it lies."""
+    if part is Part.RESCUE:
+        return replace(policy, kept_share=0)
     if part is not Part.RISK:
         return policy
     return replace(policy, weights=replace(policy.weights, risk=0), mending=replace(policy.mending, risk=0))

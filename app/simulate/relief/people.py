@@ -11,9 +11,6 @@ from app.care.domain.looking_at import SOON, USUAL_SECONDS
 from app.care.domain.open_hours import without
 from app.care.domain.world import KnownCounsellor
 
-FREE_BEFORE = timedelta(days=15)
-"""After the Sunday before a question: the rest of its week and the next one."""
-
 
 @dataclass(slots=True, eq=False)
 class Person:
@@ -21,12 +18,10 @@ class Person:
 
     known: KnownCounsellor
     hours: tuple[Stretch, ...]
-    kept: frozenset[datetime] = frozenset()
-    """When those of their hours begin that are kept for replacements."""
     ahead: list[datetime] = field(default_factory=list)
     _begins: list[datetime] = field(default_factory=list)
     _until: list[float] = field(default_factory=list)
-    _cut: dict[bool, tuple[datetime, tuple[Stretch, ...]]] = field(default_factory=dict)
+    _cut: tuple[datetime, tuple[Stretch, ...]] | None = None
 
     def __post_init__(self) -> None:
         self._lay(self.hours)
@@ -35,31 +30,18 @@ class Person:
         self.hours = tuple(sorted(hours, key=lambda one: one.start_at))
         self._begins = [one.start_at for one in self.hours]
         self._until = [0.0, *accumulate((one.end_at - one.start_at).total_seconds() for one in self.hours)]
-        self._cut.clear()
+        self._cut = None
 
     def go_away(self, start_at: datetime, end_at: datetime) -> None:
         """From now on there are no hours between the two instants."""
         self._lay(without(self.hours, [(start_at, end_at)]))
 
-    def hours_between(self, first_at: datetime, last_at: datetime, *, kept_too: bool) -> tuple[Stretch, ...]:
-        """The stretches that reach into the time between; the same tuple as long as the question is the same.
-
-        What is kept for replacements and was not needed is for everybody from a week or two before on.
-        """
-        known = self._cut.get(kept_too)
-        if known is None or known[0] != first_at:
-            low = max(0, bisect_left(self._begins, first_at) - 1)
-            high, free_at = bisect_left(self._begins, last_at), first_at + FREE_BEFORE
-            known = (
-                first_at,
-                tuple(
-                    one
-                    for one in self.hours[low:high]
-                    if one.end_at > first_at and (kept_too or one.start_at < free_at or one.start_at not in self.kept)
-                ),
-            )
-            self._cut[kept_too] = known
-        return known[1]
+    def hours_between(self, first_at: datetime, last_at: datetime) -> tuple[Stretch, ...]:
+        """The stretches that reach into the time between; the same tuple as long as the question is the same."""
+        if self._cut is None or self._cut[0] != first_at:
+            low, high = max(0, bisect_left(self._begins, first_at) - 1), bisect_left(self._begins, last_at)
+            self._cut = first_at, tuple(one for one in self.hours[low:high] if one.end_at > first_at)
+        return self._cut[1]
 
     def free_soon(self, now: datetime, suits: Callable[[datetime], bool] | None = None) -> int:
         """Seconds of their hours in the next weeks that nothing takes, as `most_free` wants them.
@@ -93,9 +75,6 @@ class Person:
         """It is live no more."""
         self.ahead.pop(bisect_left(self.ahead, start_at))
 
-    def as_known(
-        self, first_at: datetime, last_at: datetime, busy_with: frozenset[str], *, kept_too: bool
-    ) -> KnownCounsellor:
+    def as_known(self, first_at: datetime, last_at: datetime, busy_with: frozenset[str]) -> KnownCounsellor:
         """For a question about the time between."""
-        hours = self.hours_between(first_at, last_at, kept_too=kept_too)
-        return replace(self.known, hours=hours, busy_with=busy_with)
+        return replace(self.known, hours=self.hours_between(first_at, last_at), busy_with=busy_with)

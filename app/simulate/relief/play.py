@@ -11,8 +11,10 @@ from typing import Any, TypeAlias, assert_never
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import CourseState, moved
+from app.care.domain.easing import Ease, eased
 from app.care.domain.outcome import Outcome
 from app.care.domain.policy import DEFAULT_POLICY, Policy
+from app.care.domain.why_not import Way
 from app.simulate.facts import CounsellorAway, Event, Referral, RosterChange, RosterPublished, SimWorld
 from app.simulate.records import RunRecord
 from app.simulate.relief.answers import ANSWERS_AFTER, ASKS_AGAIN_AFTER, OFFERS_AT_ONCE, Officers
@@ -47,7 +49,9 @@ def play_relief(
     """The year under Relief, or without one part of it. The same world gives the same record."""
     del parameters  # the policy is production's, and everything else is in the world
     begun = process_time()
-    year = Year.of(world, without, policy_without(replace(policy, rest=world.rest), without))
+    year = Year.of(
+        world, without, policy_without(replace(policy, rest=world.rest, kept_share=world.kept_share), without)
+    )
     year.play(progress or _nothing)
     return record_of(year.known, year.desk.plans, without, process_time() - begun)
 
@@ -77,17 +81,13 @@ class Year:
     @classmethod
     def of(cls, world: SimWorld, without: Part | None, policy: Policy) -> "Year":
         """The year before anything has happened."""
-        kept = {} if without is Part.RESCUE else world.rescue
-        people = {
-            who.id: Person(who, who.hours, frozenset(one.start_at for one in kept.get(who.id, ())))
-            for who in world.counsellors
-        }
+        people = {who.id: Person(who, who.hours) for who in world.counsellors}
         diary = Diary(people, {place.id: place for place in world.places})
         rosters = Rosters.of(world.officers, world.zone, policy.weeks, without)
         known = Questions(world, policy, people, diary, rosters)
-        desk = Desk(known, Heard(_unheard, _unheard, _unheard))
+        desk = Desk(known, Heard(_unheard, _unheard, _unheard, _unheard))
         year = cls(world, without, known, desk, Officers(world.fate), Learning(policy.risks), Checking(known))
-        desk.heard = Heard(year._placed, year._change_proposed, year._waits)
+        desk.heard = Heard(year._placed, year._change_proposed, year._waits, year._ways_told)
         return year
 
     def play(self, progress: Progress) -> None:
@@ -272,6 +272,22 @@ class Year:
             course.counsellor_id = name
         else:
             course.refused.add(name)
+        self.desk.reopen(course)
+
+    def _ways_told(self, course: DeskCourse, ways: tuple[Way, ...], now: datetime) -> None:
+        self._at(now + ANSWERS_AFTER, lambda _: self._answer_ways(course, ways))
+
+    def _answer_ways(self, course: DeskCourse, ways: tuple[Way, ...]) -> None:
+        """As production's `let_go`: what is left of needs and wishes is planned by, and a course that waits goes on."""
+        if course.state not in {CourseState.OPEN, CourseState.WAITING} or course.asked is not None or course.live:
+            return  # something has been found, or is being asked, meanwhile
+        way = self.officers.takes(course, ways)
+        if way is None:
+            return
+        course.needs, course.wants = eased(way.easings, course.needs, course.wants)
+        for one in way.easings:
+            if one.ease is Ease.SOMEBODY_ELSE:
+                course.counsellor_id = one.what
         self.desk.reopen(course)
 
     # -- what time alone makes due ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from app.care.domain.asking import Ask, ask_of
 from app.care.domain.attendance import reaches
 from app.care.domain.capacity import Stretch
 from app.care.domain.course import CourseState
+from app.care.domain.kept_hours import as_open_to_its_courses
 from app.care.domain.looking_at import MOST, concerned, few_times_of, most_free
 from app.care.domain.policy import Policy
 from app.care.domain.sheet import CourseSheet
@@ -57,6 +58,12 @@ class Questions:
         self.policy = replace(self.policy, risks=risks)
         self._asked.clear()
 
+    def asked_why(self, course_id: str, now: datetime) -> Ask:
+        """The question behind what would help; see reads.why_not, which asks the same."""
+        course = self.courses[course_id]
+        anybody = course.wants.is_choosy or bool(course.refused)
+        return ask_of(self.facts([course_id], now, others_too=True, anybody=anybody), self.policy)
+
     def ask(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> Ask:
         """The question of planning these courses as everything stands; see reads.world, which asks the same."""
         world = self.facts(course_ids, now, others_too=others_too)
@@ -74,24 +81,25 @@ class Questions:
         return found
 
     def _key(self, course: KnownCourse, world: World) -> tuple[object, ...]:
-        return world.now, course.elsewhere, world.covers_to_on, id(self.policy)
+        return world.now, course.elsewhere, course.appointments, world.covers_to_on, id(self.policy)
 
-    def facts(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> World:
+    def facts(
+        self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False, anybody: bool = False
+    ) -> World:
         """Everything that a plan of these courses depends on."""
         known = [self.course(name, now) for name in sorted(course_ids)]
-        people = self._looked_at(known, concerned(self._everybody, known, others_too=others_too), now)
+        people = self._looked_at(known, concerned(self._everybody, known, others_too=others_too, anybody=anybody), now)
         first_at, last_at = self._span(now)
-        kept_too = all(course.agreed for course in known)  # a first plan leaves these hours to what must be replaced
         ids = [who.id for who in people]
         busy = self.diary.with_people(ids, first_at, last_at)
         there = self.diary.at_places(self._limited_places(known), first_at, last_at)
         by_name = {a.counsellor_id for a in there}.difference(ids)
-        return World(
+        world = World(
             now=now,
             zone=self.world.zone,
             places=self.world.places,
             counsellors=(
-                *(self._with_hours(who.id, (first_at, last_at), kept_too) for who in people),
+                *(self._with_hours(who.id, (first_at, last_at)) for who in people),
                 *(who for who in self._everybody if who.id in by_name),
             ),
             courses=tuple(known),
@@ -99,6 +107,7 @@ class Questions:
             roster_version=0,
             covers_to_on=self.rosters.seen(known[0].officer_id, now).covers_to_on,
         )
+        return as_open_to_its_courses(world, self.policy)
 
     def course(self, course_id: str, now: datetime) -> KnownCourse:
         """A course as planning knows it."""
@@ -114,9 +123,9 @@ class Questions:
         begins = datetime(monday.year, monday.month, monday.day, tzinfo=UTC)
         return begins - timedelta(days=1), begins + timedelta(weeks=self.policy.weeks, days=2)
 
-    def _with_hours(self, who: str, span: tuple[datetime, datetime], kept_too: bool) -> KnownCounsellor:
+    def _with_hours(self, who: str, span: tuple[datetime, datetime]) -> KnownCounsellor:
         busy = frozenset(a.course_id for a in self.diary.live_with(who))
-        return self.people[who].as_known(*span, busy, kept_too=kept_too)
+        return self.people[who].as_known(*span, busy)
 
     def _looked_at(
         self, courses: Sequence[KnownCourse], could: Sequence[KnownCounsellor], now: datetime

@@ -80,11 +80,10 @@ class Rosters:
             return known[1]
         begins = datetime(monday.year, monday.month, monday.day, tzinfo=UTC)
         first_at, last_at = begins - _BEFORE, begins + timedelta(weeks=self.weeks) + _AFTER
-        if self.without is Part.REPAIR:
-            every = self._seen[officer_id].duties
-        else:
-            every = self._published(self._duties[officer_id])
-        found = tuple(duty for duty in every if duty.end_at > first_at and duty.start_at < last_at)
+        looked_at = self.without is Part.REPAIR
+        every = self._seen[officer_id].duties if looked_at else self._duties[officer_id]
+        near = tuple(duty for duty in every if duty.end_at > first_at and duty.start_at < last_at)
+        found = near if looked_at else self._published(near)
         self._near[officer_id] = (monday, found)
         return found
 

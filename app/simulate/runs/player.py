@@ -5,6 +5,7 @@
 ends at once when its input does, so that nobody plays on for a command that was killed.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -94,6 +95,8 @@ def _say(out: TextIO, **what: Any) -> None:
 
 def main() -> None:
     """Keep standard output for the answers: what libraries print goes where errors go."""
+    # A year makes and drops millions of small facts, none of them in circles: they need not be looked for so often.
+    gc.set_threshold(20_000, 20, 20)
     folder = RunFolder(Path(sys.argv[1]))
     what = folder.what()
     if what is None:

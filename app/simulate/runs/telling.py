@@ -99,7 +99,7 @@ class Teller:
             self._tell(standing, left)
 
     def _tell(self, standing: Standing, left: str) -> None:
-        far = f"{len(standing.done)} of {len(standing.wanted)} runs played"
+        far = how_far(standing)
         if far == self._last:
             return
         self._line_at, self._last = monotonic(), far
@@ -119,6 +119,13 @@ class Teller:
             self._console.print(escape(line), highlight=False, soft_wrap=True)
         for reason in standing.failed.values():
             self._console.print(f"[red]{escape(reason)}[/red]", soft_wrap=True)
+
+
+def how_far(standing: Standing) -> str:
+    """How many runs have been played, and how far those are that are being played: one of a large force takes long."""
+    far = f"{len(standing.done)} of {len(standing.wanted)} runs played"
+    shares = standing.shares.copy().values()
+    return f"{far}, {len(shares)} under way at {fmean(shares):.0%}" if shares else far
 
 
 def time_left(standing: Standing, workers: int) -> str:

@@ -125,4 +125,5 @@ def _willing(behaviour: BehaviourNumbers, ask: Ask) -> float:
         Ask.REBOOK: behaviour.rebooks,
         Ask.NUDGE: behaviour.heeds_a_nudge,
         Ask.CHANGE_COUNSELLOR: behaviour.takes_another_counsellor,
+        Ask.LET_GO: behaviour.lets_go,
     }[ask]

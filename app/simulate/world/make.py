@@ -48,7 +48,7 @@ def make_world(parameters: Parameters, *, staff: int, seed: int) -> SimWorld:
                 for one in asked
             },
         ),
-        rescue=supply.rescue,
+        kept_share=numbers.counsellors.rescue,
         rest=RestRules(in_duty_time_by_force=True),
     )
 

@@ -25,11 +25,10 @@ _TOLD_FOR_GOOD = 42
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """`rescue`: of the hours of each counsellor those that a policy may keep for replacements."""
+    """Counsellors with all their hours, and when they are not there."""
 
     counsellors: tuple[KnownCounsellor, ...]
     away: tuple[CounsellorAway, ...]
-    rescue: dict[str, tuple[Stretch, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,6 @@ class Regular:
     weekday: int
     starts: int
     minutes: int
-    is_rescue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,11 @@ def supply_of(force: Force, places: Places, staff: int) -> Supply:
     """All counsellors of a force of this size."""
     counsellors: list[KnownCounsellor] = []
     away: list[CounsellorAway] = []
-    rescue: dict[str, tuple[Stretch, ...]] = {}
     for seat in _seats(force, places, staff):
-        for who, kept, absent in _holders(force, seat):
+        for who, absent in _holders(force, seat):
             counsellors.append(who)
-            rescue[who.id] = kept
             away += absent
-    return Supply(tuple(counsellors), tuple(away), rescue)
+    return Supply(tuple(counsellors), tuple(away))
 
 
 def _seats(force: Force, places: Places, staff: int) -> list[Seat]:
@@ -81,14 +77,13 @@ def _seats(force: Force, places: Places, staff: int) -> list[Seat]:
     total = hours_a_week(force.numbers, staff)
     count = max(FEWEST, round(total / numbers.hours_a_week_each))
     kinds = _kinds(numbers, max(count, round(total / numbers.stretch_hours)), chance)
-    rescue = _every(numbers.rescue * numbers.stretch_hours)
     by_video = set(chance.sample(range(count), min(count - 1, round(numbers.video_only * count))))
     seats, in_person = [], 0
     for number in range(count):
         where: tuple[str, ...] = (VIDEO,)
         if number not in by_video:
             where, in_person = (VIDEO, places.home(in_person)), in_person + 1
-        seats.append(Seat(number, where, _week(numbers, kinds[number::count], chance, (number, rescue))))
+        seats.append(Seat(number, where, _week(numbers, kinds[number::count], chance)))
     return seats
 
 
@@ -101,20 +96,12 @@ def _kinds(numbers: CounsellorNumbers, count: int, chance: Random) -> list[str]:
     return kinds
 
 
-def _every(hours: float) -> int:
-    """Every which stretch has an hour kept; 0: none."""
-    return round(1 / hours) if hours > 0 else 0
-
-
-def _week(
-    numbers: CounsellorNumbers, kinds: Sequence[str], chance: Random, kept: tuple[int, int]
-) -> tuple[Regular, ...]:
+def _week(numbers: CounsellorNumbers, kinds: Sequence[str], chance: Random) -> tuple[Regular, ...]:
     """Stretches on days of their own as far as there are enough days."""
-    number, every = kept
     minutes = round(numbers.stretch_hours * HOUR)
     taken: set[int] = set()
     week: list[Regular] = []
-    for place, kind in enumerate(kinds):
+    for kind in kinds:
         days = [day for day in _WEEKDAYS[kind] if day not in taken]
         if not days:
             days = [day for day in range(5) if day not in taken] or list(_WEEKDAYS[kind])
@@ -123,7 +110,7 @@ def _week(
         if day in taken and any(_meet(whole, other) for other in week):
             continue
         taken.add(day)
-        week += _with_rescue(whole, bool(every) and (number + place * 7) % every == 0)
+        week.append(whole)
     return tuple(sorted(week, key=lambda one: (one.weekday, one.starts)))
 
 
@@ -141,18 +128,7 @@ def _starts(kind: str, minutes: int, chance: Random) -> int:
     return chance.choice((9 * HOUR, 10 * HOUR))
 
 
-def _with_rescue(whole: Regular, keeps: bool) -> list[Regular]:
-    """The stretch, with its last hour apart where it is kept for replacements."""
-    if not keeps or whole.minutes <= HOUR:
-        return [whole]
-    rest = whole.minutes - HOUR
-    return [
-        Regular(whole.weekday, whole.starts, rest),
-        Regular(whole.weekday, whole.starts + rest, HOUR, is_rescue=True),
-    ]
-
-
-Holder = tuple[KnownCounsellor, tuple[Stretch, ...], list[CounsellorAway]]
+Holder = tuple[KnownCounsellor, list[CounsellorAway]]
 
 
 def _holders(force: Force, seat: Seat) -> Iterator[Holder]:
@@ -171,14 +147,12 @@ def _holder(force: Force, seat: Seat, turn: int, days: tuple[int, int]) -> Holde
     year, name = force.year, f"counsellor-{seat.number + 1:03}" + (f"-{turn + 1}" if turn else "")
     # Hours are on the books to the end: that somebody leaves is news, and comes as an event.
     hours = [
-        (Stretch(year.at(day, one.starts), year.at(day, one.starts + one.minutes), seat.places), one.is_rescue)
+        Stretch(year.at(day, one.starts), year.at(day, one.starts + one.minutes), seat.places)
         for day in range(days[0], year.days)
         for one in seat.week
         if one.weekday == day % 7
     ]
-    who = _who(force.numbers.counsellors, seat, name, tuple(stretch for stretch, _ in hours))
-    rescue = tuple(stretch for stretch, is_rescue in hours if is_rescue)
-    return who, rescue, _absences(force, name, days)
+    return _who(force.numbers.counsellors, seat, name, tuple(hours)), _absences(force, name, days)
 
 
 def _who(numbers: CounsellorNumbers, seat: Seat, name: str, hours: tuple[Stretch, ...]) -> KnownCounsellor:

@@ -14,6 +14,7 @@ from app.care.domain.capacity import Stretch
 from app.care.domain.course import CourseState
 from app.care.domain.needs import Disliked, OfficerNeeds
 from app.care.domain.policy import DEFAULT_POLICY, Policy
+from app.care.domain.sheet import impossible_of
 from app.care.domain.thinking import think
 from app.care.domain.urgency import Urgency
 from app.care.domain.wants import Mode, Wants
@@ -125,6 +126,20 @@ def test_hours_that_were_withdrawn_make_an_appointment_impossible() -> None:
     fewer = tuple(h for h in ALL_DAYS if h.start_at.date() != at(7).date())
     sheet = asked(course(agreed=True, appointments=(appointment(1),)), people=[who(hours=fewer)]).sheets["c"]
     assert [a.number for a in sheet.impossible] == [1]
+
+
+def test_what_became_impossible_is_seen_without_a_price_too() -> None:
+    late = Duty(DutyKind.LATE, at(7, 9), at(7, 19))
+    fewer = tuple(h for h in ALL_DAYS if h.start_at.date() != at(14).date())
+    known = course(
+        counsellor_id="ann", agreed=True, duties=(late,), appointments=tuple(appointment(n) for n in range(1, 5))
+    )
+    ask = asked(known, people=[who(hours=fewer)])
+    found = impossible_of(known, ask.world, ask.policy)
+    assert [a.number for a in found] == [1, 2]
+    assert found == ask.sheets["c"].impossible
+    free = replace(known, duties=())
+    assert [a.number for a in impossible_of(free, ask.world, ask.policy)] == [2]
 
 
 def test_what_others_have_is_in_the_way_exactly_once() -> None:
@@ -272,15 +287,26 @@ def test_a_policy_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
         Policy(**wrong)
 
 
-def test_beyond_the_published_roster_usual_turns_make_a_time_less_likely_and_close_nothing() -> None:
-    days = [datetime(2026, 3, 2, tzinfo=UTC) + timedelta(days=k) for k in range(35) if k % 7 < 5]
-    office = tuple(Duty(DutyKind.EARLY, on + timedelta(hours=8), on + timedelta(hours=16)) for on in days)
-    windows = asked(course(duties=office), covers_to_on=date(2026, 4, 5)).sheets["c"].windows
+OFFICE_DAYS = [datetime(2026, 3, 2, tzinfo=UTC) + timedelta(days=k) for k in range(35) if k % 7 < 5]
+OFFICE = tuple(Duty(DutyKind.EARLY, on + timedelta(hours=8), on + timedelta(hours=16)) for on in OFFICE_DAYS)
+NOON = datetime(2026, 4, 8, 11, tzinfo=UTC)
+"""On the Wednesday of the sixth week, three days after the roster ends."""
 
-    def risk_at(hour: int) -> int:
-        """On the Wednesday of the sixth week."""
-        minute = 37 * 1440 + hour * 60
-        return min(w.risk for w in windows if w.start <= minute < w.end)
 
-    unknown = DEFAULT_POLICY.unknown_risk
-    assert risk_at(19) - unknown < DEFAULT_POLICY.usual_turn_risk <= risk_at(12) - unknown
+def risks_then(hour: int, **changes: Any) -> list[int]:
+    """The risks of the windows that hold an hour on that Wednesday; none: the officer cannot be planned then."""
+    windows = asked(course(duties=OFFICE, **changes), covers_to_on=date(2026, 4, 5)).sheets["c"].windows
+    minute = 37 * 1440 + hour * 60
+    return [w.risk for w in windows if w.start <= minute < w.end]
+
+
+def test_beyond_the_published_roster_nothing_new_is_planned_into_usual_turns() -> None:
+    assert risks_then(12) == []
+    assert min(risks_then(19)) >= DEFAULT_POLICY.unknown_risk
+    unknown = asked(course(), covers_to_on=date(2026, 4, 5)).sheets["c"].windows
+    assert any(w.start <= 37 * 1440 + 720 < w.end for w in unknown), "control: whose turns nobody knows"
+
+
+def test_what_stands_in_a_usual_turn_stands_at_a_higher_risk() -> None:
+    mine = appointment(1, start_at=NOON)
+    assert min(risks_then(12, appointments=(mine,))) >= DEFAULT_POLICY.unknown_risk + DEFAULT_POLICY.usual_turn_risk

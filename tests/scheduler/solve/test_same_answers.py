@@ -9,9 +9,11 @@ import pytest
 from scheduler.capacity import Capacity, taken_capacity
 from scheduler.check import check, faults_brought
 from scheduler.course_best import alone
+from scheduler.instance import Instance
 from scheduler.offers import Fitting, Wanted, sifted
 from scheduler.plan import PlannedAppointment
-from scheduler.problem import Problem
+from scheduler.problem import Course, Problem
+from scheduler.standing.standing_plan import StandingPlan
 from scheduler.starts import counsellor_is_on_duty, officer_can_attend, start_costs
 from tests.scheduler.solve.making import make
 
@@ -79,6 +81,44 @@ def test_what_is_taken_at_once_is_what_is_taken_one_by_one() -> None:
         found = taken_capacity(asked, taken)
         for name in ("free", "day", "week", "caseload", "rooms"):
             assert (getattr(found, name) == getattr(plain, name)).all(), (seed, name)
+
+
+def test_a_plan_stands_as_if_its_courses_had_been_put_in_one_by_one() -> None:
+    firm = 0
+    for seed in SEEDS[:100]:
+        dice, asked = Random(seed), make(seed)
+        taken = {course.id: _promised(course) or _strewn(asked, course.id, dice) for course in asked.courses}
+        whole = StandingPlan(asked, [one for mine in taken.values() for one in mine])
+        plain = StandingPlan(asked, ())
+        for name, mine in taken.items():
+            plain.put(name, sorted(mine, key=lambda one: one.number))
+        assert whole.appointments() == plain.appointments(), seed
+        for counts in ("capacity", "unmovable"):
+            for name in ("free", "day", "week", "caseload", "rooms"):
+                mine, theirs = getattr(getattr(whole, counts), name), getattr(getattr(plain, counts), name)
+                assert (mine == theirs).all(), (seed, counts, name)
+        cells = np.arange(asked.days * 24 * 60 // asked.grid)
+        for who in range(len(asked.counsellors)):
+            assert (whole.tolls.price(who, cells, 2) == plain.tolls.price(who, cells, 2)).all(), seed
+        firm += (whole.unmovable.free != StandingPlan(asked, ()).unmovable.free).any()
+    assert firm > 10, "some promises must bind"
+
+
+def _promised(course: Course) -> list[PlannedAppointment]:
+    return [
+        PlannedAppointment(course.id, kept.number, kept.counsellor, kept.start, kept.place) for kept in course.standing
+    ]
+
+
+def test_alone_a_course_has_the_starts_that_a_table_of_all_places_gives() -> None:
+    for seed in SEEDS[:100]:
+        asked = make(seed)
+        for course in asked.courses:
+            found, _ = alone(asked, course.id, ())
+            for mine, plain in zip(found.pairs, Instance(asked, [course]).pairs, strict=True):
+                for name in ("cell", "place", "day", "early", "late"):
+                    assert (getattr(mine.starts, name) == getattr(plain.starts, name)).all(), (seed, course.id, name)
+                assert mine.promises == plain.promises, seed
 
 
 def test_a_problem_without_counsellors_has_nothing_taken() -> None:

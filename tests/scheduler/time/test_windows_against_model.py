@@ -15,7 +15,7 @@ from scheduler.interval import Interval
 from scheduler.rest_rules import RestRules
 from scheduler.risk import RiskTable, marks_of, risk_steps
 from scheduler.steps import steps_of
-from scheduler.windows import RULES, Dislike, OfficerNeeds
+from scheduler.windows import RULES, Dislike, OfficerNeeds, free_windows
 from tests.scheduler.time.model import faults
 from tests.scheduler.time.rosters import (
     LONDON,
@@ -108,6 +108,18 @@ def test_every_free_session_is_offered_and_nothing_else(data: st.DataObject) -> 
     assert faults(found, roster, rules, needs, over) == []
     assert found == sorted(found, key=lambda w: (w.start, w.end, w.place))
     assert all(0 <= w.start < w.end <= over.minutes and w.end - w.start >= needs.minutes for w in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_time_without_its_price_holds_the_same_sessions(data: st.DataObject) -> None:
+    over = data.draw(horizons)
+    roster, rules, needs = data.draw(rosters(over)), data.draw(policies()), data.draw(wishes(over))
+    risk_of = risk_steps(RiskTable(), marks_of(roster, over))
+    priced = windows(roster, rules, needs, over, risk_of)
+    free = free_windows(roster, rules, needs, horizon=over)
+    assert starts(free, needs.minutes) == starts(priced, needs.minutes)
+    assert free == sorted(free, key=lambda w: (w.start, w.end, w.place))
 
 
 @settings(max_examples=60, deadline=None)

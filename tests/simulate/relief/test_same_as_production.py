@@ -1,15 +1,17 @@
 """A month of a small force through the real desk and through the simulator's: the same appointments in both."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from app.care.domain.appointment import AppointmentStatus
+from app.care.domain.kept_hours import kept_of, kept_since
 from app.care.domain.outcome import Outcome
 from app.care.domain.planned import ChosenSlot
-from app.care.domain.policy import DEFAULT_POLICY
+from app.care.domain.policy import DEFAULT_POLICY, MOST_KEPT
 from app.care.jobs.tend_courses import promote_due
 from app.care.services.hold import book_held, hold_slot
 from app.care.services.outcome import record_outcome
@@ -27,6 +29,7 @@ Slots = dict[str, list[tuple[int, datetime, AppointmentStatus]]]
 WEEKDAYS = [day for day in range(130) if day % 7 < 5]
 HOURS = hours_of_days(WEEKDAYS, 9, 13)
 LASTS = 30
+KEPT = 0.2
 
 
 class RealDesk:
@@ -34,11 +37,13 @@ class RealDesk:
 
     def __init__(self, store: Database, world: SimWorld) -> None:
         self.store, self.world, self.version = store, world, 0
+        store.session_info["policy"] = replace(DEFAULT_POLICY, kept_share=world.kept_share)
         with store.write() as db:
             self.officers = {name: an_officer(db, staff_number=name).id for name in world.officers}
         self.duties = {name: list(officer.duties) for name, officer in world.officers.items()}
-        spans = [(one.start_at, one.end_at) for one in HOURS]
-        self.counsellor = counsellor(store, hours=spans, max_per_day=6, max_per_week=25, caseload=30)
+        spans = [(one.start_at, one.end_at) for one in world.counsellors[0].hours]
+        # The id too: which hours are kept goes by it.
+        self.counsellor = counsellor(store, id="c1", hours=spans, max_per_day=6, max_per_week=25, caseload=30)
         self.courses: dict[str, Any] = {}
 
     def play(self, until_at: datetime) -> Slots:
@@ -113,7 +118,7 @@ class RealDesk:
 
 def simulated(world: SimWorld, until_at: datetime) -> Slots:
     """The same through the simulator's desk."""
-    year = Year.of(world, None, DEFAULT_POLICY)
+    year = Year.of(world, None, replace(DEFAULT_POLICY, kept_share=world.kept_share))
     year.learns = False
     year.play(lambda _share: None)
     for course in year.known.courses.values():
@@ -136,8 +141,8 @@ def nights(first: int) -> list[Duty]:
     return found
 
 
-def a_story(events: Sequence[Any], missed: Mapping[datetime, Outcome]) -> SimWorld:
-    """Four officers who refer themselves in the first days."""
+def a_story(events: Sequence[Any], missed: Mapping[datetime, Outcome], kept_share: float = KEPT) -> SimWorld:
+    """Four officers who refer themselves in the first days, to somebody of whose hours every fifth is kept."""
     names = [f"0000{k}" for k in range(4)]
     referrals = [a_referral(name, k, sessions=6, at=at(k, 8 + k)) for k, name in enumerate(names)]
     return a_world(
@@ -148,6 +153,7 @@ def a_story(events: Sequence[Any], missed: Mapping[datetime, Outcome]) -> SimWor
         covers_days=83,
         counsellors=(a_counsellor(hours=HOURS),),
         ends_at=at(LASTS),
+        kept_share=kept_share,
     )
 
 
@@ -168,3 +174,23 @@ def test_the_simulator_books_what_production_books(care_sqlite: Database) -> Non
     assert found != quiet  # the story does change something
     starts = [start for rows in found.values() for _, start, _ in rows]
     assert missed_at not in starts or len(set(starts)) == len(starts)
+
+
+def test_the_simulator_keeps_the_hours_that_production_keeps(care_sqlite: Database) -> None:
+    few = hours_of_days([day for day in range(130) if day % 7 == 1], 9, 11)
+    world = replace(a_story((), {}, MOST_KEPT), counsellors=(a_counsellor(hours=few),))
+    quiet = simulated(world, at(LASTS))
+    first = min(start for rows in quiet.values() for _, start, _ in rows)
+    world = replace(world, fate=ToldFate(lambda start_at: Outcome.UNWELL if start_at == first else Outcome.ATTENDED))
+    found, wanted = simulated(world, at(LASTS)), RealDesk(care_sqlite, world).play(at(LASTS))
+    assert found == wanted
+    kept = kept_of("c1", few, MOST_KEPT, world.zone)
+    since = kept_since(first, world.zone)
+    used = {
+        start
+        for rows in found.values()
+        for _, start, _ in rows
+        if start >= since and any(h.start_at <= start < h.end_at for h in kept)
+    }
+    assert used, "the replacement is in one of them"
+    assert simulated(replace(world, kept_share=0.0), at(LASTS)) != found, "control"

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from app.care.domain.kept_hours import kept_of
+from app.care.domain.policy import DEFAULT_POLICY
 from app.care.domain.world import KnownCounsellor
 from app.simulate.facts import CounsellorAway, SimWorld
 from app.simulate.parameters import Parameters
@@ -56,13 +58,18 @@ def test_hours_of_one_counsellor_never_meet_and_keep_their_clock_times() -> None
 
 def test_what_is_kept_for_replacements_is_a_share_of_the_hours() -> None:
     world = small_year(BIG)
-    kept = sum((h.end_at - h.start_at for hours in world.rescue.values() for h in hours), timedelta(0))
-    offered = sum((h.end_at - h.start_at for who in world.counsellors for h in who.hours), timedelta(0))
-    assert kept / offered == pytest.approx(0.08, abs=0.02)
-    by_id = {who.id: who for who in world.counsellors}
-    assert all(set(hours) <= set(by_id[name].hours) for name, hours in world.rescue.items())
+    hours = [(who.id, who.hours) for who in first_ones(world)]
+    kept = sum(
+        (h.end_at - h.start_at for one in hours for h in kept_of(*one, world.kept_share, world.zone)), timedelta(0)
+    )
+    offered = sum((h.end_at - h.start_at for _, stretches in hours for h in stretches), timedelta(0))
+    assert kept / offered == pytest.approx(0.08, abs=0.01)
     none = make_world(Parameters.read().with_("counsellors.rescue", 0.0), staff=BIG, seed=1)
-    assert not any(none.rescue.values()), "control"
+    assert none.kept_share == 0, "control"
+
+
+def test_as_much_is_kept_as_a_force_keeps_that_sets_nothing() -> None:
+    assert Parameters.read().numbers.counsellors.rescue == DEFAULT_POLICY.kept_share
 
 
 def test_everybody_works_by_video_and_most_at_one_place_too() -> None:

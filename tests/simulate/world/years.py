@@ -29,7 +29,7 @@ def _lines(world: SimWorld) -> Iterator[str]:
         yield repr((sorted(who.skills), sorted(who.languages)))
     yield from map(repr, world.officers.values())
     yield from map(repr, world.events)
-    yield repr((world.staff, world.rescue))
+    yield repr((world.staff, world.kept_share))
 
 
 def changes_of(world: SimWorld) -> list[RosterChange]:

@@ -55,17 +55,24 @@ class ResidentMeetings:
         """At which cells a session of so many minutes could start, for each place where the counsellor works."""
         known = self._hours.setdefault(who.id, {})
         if not any(length == minutes for length, _ in known):
+            spans: dict[str, list[tuple[int, int]]] = {}
             for stretch in who.windows:
-                span = self._span(minutes, stretch.start, stretch.end)
                 for place in stretch.places:
-                    row = known.setdefault((minutes, self._row[place]), np.zeros(self._cells, bool))
-                    row[span] = True
+                    spans.setdefault(place, []).append((stretch.start, stretch.end))
+            for place, there in spans.items():
+                known[minutes, self._row[place]] = self._covered(np.array(there, np.int64), minutes)
         return known
 
-    def _span(self, minutes: int, start: int, end: int) -> slice:
-        first = -(-start // self._problem.grid)
-        last = (min(end, self._problem.days * DAY) - minutes) // self._problem.grid
-        return slice(first, max(first, last + 1))
+    def _covered(self, spans: Ints, minutes: int) -> NDArray[np.bool_]:
+        """At which cells a session could start that lies whole in one of these spans of minutes."""
+        first = -(-spans[:, 0] // self._problem.grid)
+        last = (np.minimum(spans[:, 1], self._problem.days * DAY) - minutes) // self._problem.grid
+        fits = last >= first
+        steps = np.zeros(self._cells + 1, np.int64)
+        np.add.at(steps, first[fits], 1)
+        np.subtract.at(steps, last[fits] + 1, 1)
+        covered: NDArray[np.bool_] = np.cumsum(steps[:-1]) > 0
+        return covered
 
     def _own(self, course: Course) -> tuple[Starts, list[int]]:
         """Starts that suit the officer, and the rows of the places they are at."""
