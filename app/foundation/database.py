@@ -12,6 +12,8 @@ from app.foundation.refusals import Unavailable
 
 SQLITE_BUSY_SECONDS = 30
 _SEEN = "seen"
+_BEGINS, _READS = "relief_begins", "relief_reads"
+"""How a transaction begins on SQLite, and whether it may only read: said to the connection where that changes."""
 Found = TypeVar("Found")
 
 
@@ -37,7 +39,7 @@ class Database:
         Open it inside an endpoint's body, never in a dependency: a dependency is entered on one worker thread while
         its endpoint waits for another, and enough waiting writers would then starve the one that holds the queue.
         """
-        options = {"relief_begin": "IMMEDIATE"} if self.is_sqlite else {}
+        options = {_BEGINS: "IMMEDIATE"} if self.is_sqlite else {}
         with self._writer_turn(), self._sessions(info=dict(self.session_info)) as db:
             db.connection(execution_options=options)
             yield db
@@ -58,16 +60,12 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A snapshot that cannot be written through; always rolled back."""
-        options = {} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        options = {_READS: True} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
         with self._sessions(info=self.session_info | {_SEEN: {}}) as db:
-            connection = db.connection(execution_options=options)
-            if self.is_sqlite:
-                connection.exec_driver_sql("PRAGMA query_only=ON")
+            db.connection(execution_options=options)
             try:
                 yield db
             finally:
-                if self.is_sqlite:
-                    connection.exec_driver_sql("PRAGMA query_only=OFF")
                 db.expunge_all()  # a rollback forgets what rows say; what was read may be shown after the block
                 db.rollback()
 
@@ -80,7 +78,9 @@ class Database:
             return
         raw = self.engine.raw_connection()
         try:
+            raw.info.pop(_READS, None)
             cursor = raw.cursor()
+            cursor.execute("PRAGMA query_only=OFF")
             for pragma in ("busy_timeout=2000", "wal_checkpoint(TRUNCATE)", f"busy_timeout={SQLITE_BUSY_SECONDS}000"):
                 cursor.execute(f"PRAGMA {pragma}").fetchall()
             cursor.close()
@@ -130,7 +130,12 @@ def _sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        how = connection.get_execution_options().get("relief_begin", "")
-        connection.exec_driver_sql(f"BEGIN {how}".strip())
+        options, raw = connection.get_execution_options(), connection.connection
+        only_reads = options.get(_READS, False)
+        cursor = raw.cursor()  # the driver's own: these few words are said for every transaction
+        if raw.info.get(_READS, False) is not only_reads:
+            cursor.execute(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
+            raw.info[_READS] = only_reads
+        cursor.execute(f"BEGIN {options.get(_BEGINS, '')}".strip())
 
     return engine

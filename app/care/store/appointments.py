@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import LIVE, STANDING, AppointmentStatus
 from app.care.domain.course import BREAK
 from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
-from app.care.store.tables.appointments import Appointment, AppointmentFact
+from app.care.store.tables.appointments import HELD_SQL, PROPOSED_SQL, Appointment, AppointmentFact
 from app.care.store.tables.providers import Counsellor
 from app.foundation.database import seen_once
 from app.foundation.refusals import NotFound
@@ -178,12 +178,18 @@ def courses_of_counsellor(db: Session, counsellor_id: str) -> set[str]:
 
 def lapsed_holds(db: Session, now: datetime) -> Sequence[Appointment]:
     """Held ones whose time to decide is over."""
-    return db.scalars(_in_order().where(Appointment.status == S.HELD, Appointment.held_until_at <= now)).all()
+    # In the words of the index: a status that is handed over as a value finds none, and every hold waits for this.
+    held = text(f"appointment.{HELD_SQL}")
+    return db.scalars(_in_order().where(held, Appointment.held_until_at <= now)).all()
 
 
-def proposed_before(db: Session, before_at: datetime) -> Sequence[Appointment]:
-    """Proposed ones that start before `before_at`, in order of start."""
-    return db.scalars(_in_order().where(Appointment.status == S.PROPOSED, Appointment.start_at < before_at)).all()
+def proposed_before(
+    db: Session, before_at: datetime, course_ids: Collection[str] | None = None
+) -> Sequence[Appointment]:
+    """Proposed ones that start before `before_at` (of these courses, None: of all), in order of start."""
+    proposed = text(f"appointment.{PROPOSED_SQL}")
+    query = _in_order().where(proposed, Appointment.start_at < before_at)
+    return db.scalars(query if course_ids is None else query.where(Appointment.course_id.in_(course_ids))).all()
 
 
 def called_off_by_provider(db: Session, counsellor_id: str, since: datetime) -> Sequence[Appointment]:
