@@ -60,7 +60,9 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A snapshot that cannot be written through; always rolled back."""
-        options = {_READS: True} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        options = (
+            {_READS: True} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        )
         with self._sessions(info=self.session_info | {_SEEN: {}}) as db:
             db.connection(execution_options=options)
             try:
