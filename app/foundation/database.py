@@ -1,5 +1,7 @@
 """One store: its engine, its transactions, and who may write."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -11,9 +13,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.foundation.refusals import Unavailable
 
 SQLITE_BUSY_SECONDS = 30
+_AGAIN_SECONDS = 0.002
 _SEEN = "seen"
-_BEGINS, _READS = "relief_begins", "relief_reads"
-"""How a transaction begins on SQLite, and whether it may only read: said to the connection where that changes."""
+_WRITES, _READS = "relief_writes", "relief_reads"
+"""What a transaction on SQLite is for. One that only reads says so to its connection, where that changes."""
 Found = TypeVar("Found")
 
 
@@ -39,7 +42,7 @@ class Database:
         Open it inside an endpoint's body, never in a dependency: a dependency is entered on one worker thread while
         its endpoint waits for another, and enough waiting writers would then starve the one that holds the queue.
         """
-        options = {_BEGINS: "IMMEDIATE"} if self.is_sqlite else {}
+        options = {_WRITES: True} if self.is_sqlite else {}
         with self._writer_turn(), self._sessions(info=dict(self.session_info)) as db:
             db.connection(execution_options=options)
             yield db
@@ -138,6 +141,30 @@ def _sqlite_engine(url: str) -> Engine:
         if raw.info.get(_READS, False) is not only_reads:
             cursor.execute(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
             raw.info[_READS] = only_reads
-        cursor.execute(f"BEGIN {options.get(_BEGINS, '')}".strip())
+        if options.get(_WRITES):
+            _begin_writing(cursor)
+        else:
+            cursor.execute("BEGIN")
 
     return engine
+
+
+def _begin_writing(cursor: Any) -> None:
+    """BEGIN IMMEDIATE, asked for again every few milliseconds while another process writes.
+
+    The driver's own waiting sleeps up to a tenth of a second at a time: the store then stands idle between writers.
+    """
+    until = time.monotonic() + SQLITE_BUSY_SECONDS
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as wrong:
+                if wrong.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_AGAIN_SECONDS)
+            else:
+                return
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_SECONDS}000")

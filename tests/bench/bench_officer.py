@@ -25,6 +25,7 @@ import httpx
 
 from app.demo.stage import free_port
 from app.foundation.ids import new_id
+from tests.bench.lean_client import Answered, Broken, LeanClient
 from tests.bench.officer_desk import built
 from tests.bench.rows import Row, Table
 from tests.bench.run import ROOT
@@ -103,8 +104,7 @@ def _sent(client: httpx.Client, path: str) -> int:
 
 async def _asked(address: str, tokens: Tokens) -> Waits:
     waits = Waits()
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-    async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
+    async with LeanClient(address) as client:
         for token, course in tokens["asking"][-10:]:
             await _look(client, Waits(), token, course)  # what is compiled at first use is not what is measured
         await _one_at_a_time(client, waits, tokens)
@@ -118,7 +118,7 @@ async def _asked(address: str, tokens: Tokens) -> Waits:
     return waits
 
 
-async def _one_at_a_time(client: httpx.AsyncClient, waits: Waits, tokens: Tokens) -> None:
+async def _one_at_a_time(client: LeanClient, waits: Waits, tokens: Tokens) -> None:
     """What each takes on a server that does nothing else."""
     alone = Waits()
     for token in tokens["going"][:QUIET]:
@@ -129,7 +129,7 @@ async def _one_at_a_time(client: httpx.AsyncClient, waits: Waits, tokens: Tokens
     waits.failed += alone.failed
 
 
-def _due(client: httpx.AsyncClient, waits: Waits, tokens: Tokens) -> list[Due]:
+def _due(client: LeanClient, waits: Waits, tokens: Tokens) -> list[Due]:
     """What is asked for when, in seconds from the beginning; evenly over each second."""
     found: list[Due] = []
     going, asking = tokens["going"], tokens["asking"]
@@ -146,44 +146,49 @@ def _due(client: httpx.AsyncClient, waits: Waits, tokens: Tokens) -> list[Due]:
     return found
 
 
-async def _page(client: httpx.AsyncClient, waits: Waits, token: str) -> None:
+async def _page(client: LeanClient, waits: Waits, token: str) -> None:
     headers = {"cookie": f"relief_o={token}", "accept": "text/html"}
-    await _timed(client, waits, "first page", "GET", "/", headers=headers)
+    await _timed(client, waits, "first page", "GET", "/", headers)
 
 
-async def _look(client: httpx.AsyncClient, waits: Waits, token: str, course: str) -> list[str]:
+async def _look(client: LeanClient, waits: Waits, token: str, course: str) -> list[str]:
     answer = await _timed(
-        client, waits, "offers", "GET", f"/api/v1/courses/{course}/offers", headers={"authorization": f"Bearer {token}"}
+        client, waits, "offers", "GET", f"/api/v1/courses/{course}/offers", {"authorization": f"Bearer {token}"}
     )
-    return [one["offer"] for one in answer.json().get("offers", ())]
+    return [one["offer"] for one in answer.json()["offers"]] if answer.status == 200 else []
 
 
-async def _booked(client: httpx.AsyncClient, waits: Waits, token: str, course: str) -> None:
+async def _booked(client: LeanClient, waits: Waits, token: str, course: str) -> None:
     """Look, hold one that is not the best (that is everybody's best), book. Who came too late takes the next."""
     offers = await _look(client, waits, token, course)
     for offer in offers[1:] or offers:
         headers = {"authorization": f"Bearer {token}", "idempotency-key": new_id()}
-        held = await _timed(
-            client, waits, "hold", "POST", f"/api/v1/courses/{course}/holds", headers=headers, json={"offer": offer}
-        )
-        if held.status_code == 201:
+        path = f"/api/v1/courses/{course}/holds"
+        held = await _timed(client, waits, "hold", "POST", path, headers, {"offer": offer})
+        if held.status == 201:
             path = f"/api/v1/appointments/{held.json()['id']}/book"
-            await _timed(client, waits, "booking", "POST", path, headers={**headers, "idempotency-key": new_id()})
+            await _timed(client, waits, "booking", "POST", path, {**headers, "idempotency-key": new_id()})
             return
     waits.failed.append("nothing could be held")
 
 
 async def _timed(
-    client: httpx.AsyncClient, waits: Waits, what: str, verb: str, path: str, **sent: object
-) -> httpx.Response:
+    client: LeanClient,
+    waits: Waits,
+    what: str,
+    verb: str,
+    path: str,
+    headers: dict[str, str],
+    body: dict[str, object] | None = None,
+) -> Answered:
     begun = time.perf_counter()
     try:
-        answer = await client.request(verb, path, **sent)  # type: ignore[arg-type]
-    except httpx.TransportError:  # too late, or a connection that the server closed while it waited
-        answer = httpx.Response(504, json={})
+        answer = await client.request(verb, path, headers, body)
+    except Broken:  # too late, or a connection that the server closed while it waited
+        answer = Answered(504, squeezed=False, body=b"")
     waits.seconds[what].append(time.perf_counter() - begun)
-    if answer.status_code >= 400 and answer.status_code != 409:
-        waits.failed.append(f"{verb} {path}: {answer.status_code}")
+    if answer.status >= 400 and answer.status != 409:
+        waits.failed.append(f"{verb} {path}: {answer.status}")
     return answer
 
 

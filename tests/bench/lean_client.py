@@ -1,0 +1,101 @@
+"""Asks a server over kept connections and does little else: on shared processors a client's work is a server's wait.
+
+Asks for squeezed answers as browsers do, and opens them only for whoever wants to read one.
+"""
+
+import asyncio
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+_Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+_PATIENCE_SECONDS = 60
+
+
+class Broken(Exception):
+    """The connection ended before the answer did, or the answer took longer than a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Status, and the body as it was sent."""
+
+    status: int
+    squeezed: bool
+    body: bytes
+
+    def json(self) -> Any:
+        """The body, read."""
+        return json.loads(gzip.decompress(self.body) if self.squeezed else self.body)
+
+
+class LeanClient:
+    """As many connections as there are requests at a time; an idle one is used again, the last used first."""
+
+    def __init__(self, address: str) -> None:
+        split = urlsplit(address)
+        self._host, self._port = str(split.hostname), int(split.port or 80)
+        self._idle: list[_Line] = []
+
+    async def __aenter__(self) -> "LeanClient":
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _raised: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        for _, writer in self._idle:
+            writer.close()
+
+    async def request(
+        self, verb: str, path: str, headers: Mapping[str, str], body: Mapping[str, object] | None = None
+    ) -> Answered:
+        """One request and its whole answer. Raises Broken."""
+        line = await self._line()
+        try:
+            line[1].write(self._words(verb, path, headers, body))
+            answered, stays = await asyncio.wait_for(_answer(line[0]), _PATIENCE_SECONDS)
+        except (OSError, EOFError, TimeoutError, asyncio.IncompleteReadError) as wrong:
+            line[1].close()
+            raise Broken(str(wrong)) from wrong
+        if stays:
+            self._idle.append(line)
+        else:
+            line[1].close()
+        return answered
+
+    async def _line(self) -> _Line:
+        while self._idle:
+            line = self._idle.pop()
+            if not line[0].at_eof():  # a server ends what has been idle for a while
+                return line
+            line[1].close()
+        return await asyncio.open_connection(self._host, self._port)
+
+    def _words(self, verb: str, path: str, headers: Mapping[str, str], body: Mapping[str, object] | None) -> bytes:
+        sent = b"" if body is None else json.dumps(body).encode()
+        told = {"host": f"{self._host}:{self._port}", "accept-encoding": "gzip", **headers}
+        if verb != "GET":
+            told["content-length"] = str(len(sent))
+        if body is not None:
+            told["content-type"] = "application/json"
+        lines = (f"{verb} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items()), "", "")
+        return "\r\n".join(lines).encode() + sent
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[Answered, bool]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    first, *lines = head.split("\r\n")
+    told = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
+    body = b""
+    if told.get("transfer-encoding") == "chunked":
+        while size := int(await reader.readline(), 16):
+            body += (await reader.readexactly(size + 2))[:-2]
+        await reader.readline()
+    elif "content-length" in told:
+        body = await reader.readexactly(int(told["content-length"]))
+    answered = Answered(int(first.split(" ", 2)[1]), told.get("content-encoding") == "gzip", body)
+    return answered, told.get("connection", "") != "close"
