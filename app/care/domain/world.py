@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.care.domain.appointment import LIVE, AppointmentStatus
@@ -49,9 +50,8 @@ class KnownCounsellor:
     """The minutes that sessions with them may last; empty: any."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAppointment:
-    """A live or fulfilled appointment."""
+class KnownAppointment(NamedTuple):
+    """A live or fulfilled appointment. A plain tuple: a question is about a thousand of them."""
 
     id: str
     course_id: str

@@ -83,8 +83,7 @@ def _as_if(course: KnownCourse, present: KnownAppointment, chosen: ChosenSlot) -
     It counts as held: what the officer chooses is not moved again for the others' sake.
     """
     end_at = chosen.start_at + timedelta(minutes=course.minutes)
-    there = replace(
-        present,
+    there = present._replace(
         counsellor_id=chosen.counsellor_id,
         place_id=chosen.place_id,
         start_at=chosen.start_at,

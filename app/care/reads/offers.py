@@ -1,20 +1,20 @@
 """The starts an officer is offered for a session, each with its reason and the course that would follow."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.care.domain.answering import row_of
+from app.care.domain.answering import Teller
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import CourseState
 from app.care.domain.offering import APART, Among, Facets, OffersView, OfferView, spread
 from app.care.domain.sieve import ANYTHING, FittingTime, Sieve, tallied
 from app.care.domain.thinking import NoAnswer, refuse_faults
-from app.care.domain.world import KnownCourse
+from app.care.domain.world import KnownCourse, World
 from app.care.reads.world import facts
 from app.care.store import appointments, courses
 from app.care.store.force import policy_of
@@ -80,7 +80,7 @@ def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, 
     return OffersView(
         course_id,
         chosen,
-        tuple(offer_view(ask, course_id, offer) for offer in found),
+        offer_views(ask, course_id, found),
         now,
         fitting=Among(
             tallied((one for one in soon if one.start_at < now + LOOK_AHEAD), choice.sieve, ask.world.zone),
@@ -170,10 +170,14 @@ def _is_sound(ask: Ask, planned: tuple[PlannedAppointment, ...]) -> bool:
     return True
 
 
-def offer_view(ask: Ask, course_id: str, offer: Offer) -> OfferView:
-    """The engine's offer as its officer sees it."""
-    sheet, world = ask.sheets[course_id], ask.world
-    rows = tuple(row_of(ask, sheet, one) for one in offer.course)
+def offer_views(ask: Ask, course_id: str, offers: Iterable[Offer]) -> tuple[OfferView, ...]:
+    """The engine's offers as their officer sees them."""
+    teller = Teller(ask, ask.sheets[course_id])
+    return tuple(_offer_view(ask.world, teller, offer) for offer in offers)
+
+
+def _offer_view(world: World, teller: Teller, offer: Offer) -> OfferView:
+    rows = tuple(map(teller.row_of, offer.course))
     place = next(place for place in world.places if place.id == offer.place)
     first = rows[0]
     return OfferView(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, text
+from sqlalchemy import Row, Select, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import LIVE, AppointmentStatus
@@ -130,9 +130,9 @@ def of_counsellors(
 
 def plain_of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
-) -> list[tuple[Any, ...]]:
+) -> Sequence[Row[Any]]:
     """`of_counsellors` as PLAIN columns: hundreds are read for each question, and none of them is changed."""
-    return [tuple(row) for row in db.execute(_PLAIN_WITH, _between(counsellor_ids, first_at, last_at))]
+    return db.execute(_PLAIN_WITH, _between(counsellor_ids, first_at, last_at)).all()
 
 
 def of_provider(db: Session, provider_id: str, first_at: datetime, last_at: datetime) -> Sequence[Appointment]:
@@ -164,10 +164,9 @@ def live_at_places(
 
 def plain_at_places(
     db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime
-) -> list[tuple[Any, ...]]:
+) -> Sequence[Row[Any]]:
     """`live_at_places` as PLAIN columns."""
-    found = db.execute(_PLAIN_AT, _between(place_ids, start_at, end_at)) if place_ids else ()
-    return [tuple(row) for row in found]
+    return db.execute(_PLAIN_AT, _between(place_ids, start_at, end_at)).all() if place_ids else []
 
 
 def courses_of_counsellor(db: Session, counsellor_id: str) -> set[str]:
