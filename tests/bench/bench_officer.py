@@ -147,43 +147,38 @@ def _due(client: LeanClient, waits: Waits, tokens: Tokens) -> list[Due]:
 
 
 async def _page(client: LeanClient, waits: Waits, token: str) -> None:
-    headers = {"cookie": f"relief_o={token}", "accept": "text/html"}
-    await _timed(client, waits, "first page", "GET", "/", headers)
+    await _timed((client, waits, token), "first page", ("GET", "/"))
 
 
 async def _look(client: LeanClient, waits: Waits, token: str, course: str) -> list[str]:
-    answer = await _timed(
-        client, waits, "offers", "GET", f"/api/v1/courses/{course}/offers", {"authorization": f"Bearer {token}"}
-    )
+    answer = await _timed((client, waits, token), "offers", ("GET", f"/api/v1/courses/{course}/offers"))
     return [one["offer"] for one in answer.json()["offers"]] if answer.status == 200 else []
 
 
 async def _booked(client: LeanClient, waits: Waits, token: str, course: str) -> None:
     """Look, hold one that is not the best (that is everybody's best), book. Who came too late takes the next."""
-    offers = await _look(client, waits, token, course)
+    offers, by = await _look(client, waits, token, course), (client, waits, token)
     for offer in offers[1:] or offers:
-        headers = {"authorization": f"Bearer {token}", "idempotency-key": new_id()}
-        path = f"/api/v1/courses/{course}/holds"
-        held = await _timed(client, waits, "hold", "POST", path, headers, {"offer": offer})
+        held = await _timed(by, "hold", ("POST", f"/api/v1/courses/{course}/holds"), {"offer": offer})
         if held.status == 201:
-            path = f"/api/v1/appointments/{held.json()['id']}/book"
-            await _timed(client, waits, "booking", "POST", path, {**headers, "idempotency-key": new_id()})
+            await _timed(by, "booking", ("POST", f"/api/v1/appointments/{held.json()['id']}/book"))
             return
     waits.failed.append("nothing could be held")
 
 
 async def _timed(
-    client: LeanClient,
-    waits: Waits,
-    what: str,
-    verb: str,
-    path: str,
-    headers: dict[str, str],
-    body: dict[str, object] | None = None,
+    by: tuple[LeanClient, Waits, str], what: str, way: tuple[str, str], body: dict[str, object] | None = None
 ) -> Answered:
+    """One request by somebody (a client, where to note it, and their token)."""
+    client, waits, token = by
+    verb, path = way
+    if what == "first page":
+        headers = {"cookie": f"relief_o={token}", "accept": "text/html"}
+    else:
+        headers = {"authorization": f"Bearer {token}", "idempotency-key": new_id()}
     begun = time.perf_counter()
     try:
-        answer = await client.request(verb, path, headers, body)
+        answer = await client.request(token, verb, path, headers, body)
     except Broken:  # too late, or a connection that the server closed while it waited
         answer = Answered(504, squeezed=False, body=b"")
     waits.seconds[what].append(time.perf_counter() - begun)

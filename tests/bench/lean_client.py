@@ -6,8 +6,10 @@ Asks for squeezed answers as browsers do, and opens them only for whoever wants 
 import asyncio
 import gzip
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,12 +36,12 @@ class Answered:
 
 
 class LeanClient:
-    """As many connections as there are requests at a time; an idle one is used again, the last used first."""
+    """Connections of many people, each with their own as their browsers have: one for each request at a time."""
 
     def __init__(self, address: str) -> None:
         split = urlsplit(address)
         self._host, self._port = str(split.hostname), int(split.port or 80)
-        self._idle: list[_Line] = []
+        self._idle: dict[str, list[_Line]] = defaultdict(list)
 
     async def __aenter__(self) -> "LeanClient":
         return self
@@ -47,14 +49,14 @@ class LeanClient:
     async def __aexit__(
         self, _kind: type[BaseException] | None, _raised: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        for _, writer in self._idle:
+        for _, writer in chain.from_iterable(self._idle.values()):
             writer.close()
 
     async def request(
-        self, verb: str, path: str, headers: Mapping[str, str], body: Mapping[str, object] | None = None
+        self, who: str, verb: str, path: str, headers: Mapping[str, str], body: Mapping[str, object] | None = None
     ) -> Answered:
-        """One request and its whole answer. Raises Broken."""
-        line = await self._line()
+        """One request of somebody's, and its whole answer. Raises Broken."""
+        line = await self._line(who)
         try:
             line[1].write(self._words(verb, path, headers, body))
             answered, stays = await asyncio.wait_for(_answer(line[0]), _PATIENCE_SECONDS)
@@ -62,14 +64,14 @@ class LeanClient:
             line[1].close()
             raise Broken(str(wrong)) from wrong
         if stays:
-            self._idle.append(line)
+            self._idle[who].append(line)
         else:
             line[1].close()
         return answered
 
-    async def _line(self) -> _Line:
-        while self._idle:
-            line = self._idle.pop()
+    async def _line(self, who: str) -> _Line:
+        while self._idle[who]:
+            line = self._idle[who].pop()
             if not line[0].at_eof():  # a server ends what has been idle for a while
                 return line
             line[1].close()

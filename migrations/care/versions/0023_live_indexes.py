@@ -11,7 +11,7 @@ down_revision = "0019"
 
 _LIVE = "status IN ('held', 'proposed', 'booked')"
 _INDEXES = {
-    "ix_appointment_live_counsellor": (["counsellor_id", "start_at"], _LIVE),
+    "ix_appointment_live_counsellor": (["counsellor_id", "start_at", "end_at", "course_id"], _LIVE),
     "ix_appointment_live_room": (["place_id", "room", "start_at"], _LIVE),
     "ix_appointment_held": (["held_until_at"], "status = 'held'"),
     "ix_appointment_proposed": (["start_at"], "status = 'proposed'"),

@@ -42,7 +42,7 @@ class Appointment(CareBase):
         Index("ix_appointment_counsellor_when", "counsellor_id", "start_at"),
         Index("ix_appointment_officer_when", "officer_id", "start_at"),
         Index("ix_appointment_place_when", "place_id", "start_at"),
-        _only("ix_appointment_live_counsellor", "counsellor_id", "start_at", where=LIVE_SQL),
+        _only("ix_appointment_live_counsellor", "counsellor_id", "start_at", "end_at", "course_id", where=LIVE_SQL),
         _only("ix_appointment_live_room", "place_id", "room", "start_at", where=LIVE_SQL),
         _only("ix_appointment_held", "held_until_at", where=HELD_SQL),
         _only("ix_appointment_proposed", "start_at", where=PROPOSED_SQL),
