@@ -294,13 +294,15 @@ def _names_places(problem: Problem) -> set[str]:
     """Every place that is named anywhere."""
     names = {name for who in problem.counsellors for stretch in who.windows for name in stretch.places}
     names |= {window.place for course in problem.courses for window in course.windows}
-    return names | {one.place for course in problem.courses for one in (*course.pins, *course.standing)}
+    names |= {pin.place for course in problem.courses for pin in course.pins}
+    return names | {kept.place for course in problem.courses for kept in course.standing}
 
 
 def _names_people(problem: Problem) -> set[str]:
     """Every counsellor that a course names."""
     names = {name for course in problem.courses for name, _ in course.counsellors}
-    return names | {one.counsellor for course in problem.courses for one in (*course.pins, *course.standing)}
+    names |= {pin.counsellor for course in problem.courses for pin in course.pins}
+    return names | {kept.counsellor for course in problem.courses for kept in course.standing}
 
 
 def frame_faults(days: int, grid: int, time_zone: str) -> Iterator[str]:

@@ -142,14 +142,14 @@ def _sqlite_engine(url: str) -> Engine:
             cursor.execute(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
             raw.info[_READS] = only_reads
         if options.get(_WRITES):
-            _begin_writing(cursor)
+            _begin_writing(connection, cursor)
         else:
             cursor.execute("BEGIN")
 
     return engine
 
 
-def _begin_writing(cursor: Any) -> None:
+def _begin_writing(connection: Any, cursor: Any) -> None:
     """BEGIN IMMEDIATE, asked for again every few milliseconds while another process writes.
 
     The driver's own waiting sleeps up to a tenth of a second at a time: the store then stands idle between writers.
@@ -157,14 +157,15 @@ def _begin_writing(cursor: Any) -> None:
     until = time.monotonic() + SQLITE_BUSY_SECONDS
     cursor.execute("PRAGMA busy_timeout=0")
     try:
-        while True:
+        while time.monotonic() < until:
             try:
                 cursor.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as wrong:
-                if wrong.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                if wrong.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
                 time.sleep(_AGAIN_SECONDS)
             else:
                 return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # refused as every other statement is
     finally:
         cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_SECONDS}000")

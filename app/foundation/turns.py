@@ -24,6 +24,12 @@ class Turns:
         self._waiting: list[tuple[float, int]] = []
         self._taken = False
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for theirs."""
+        with self._changed:
+            return len(self._waiting)
+
     @contextmanager
     def turn(self, lets_pass: float = 0.0) -> Iterator[None]:
         """Hold the turn for the block. `lets_pass`: seconds by which others may come later and yet go first.

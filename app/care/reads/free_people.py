@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, extract, func, select, text
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, case, extract, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.care.domain.looking_at import MOST, SOON, USUAL_SECONDS, most_free
@@ -55,10 +55,10 @@ _NOW, _SOON = (
     bindparam("now", type_=CounsellorHours.start_at.type),
     bindparam("soon", type_=CounsellorHours.start_at.type),
 )
-_NAMED = bindparam("ids", expanding=True)
+_NAMED: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
-def _open_seconds() -> Select[Any]:
+def _open_seconds() -> Select[str, Any]:
     """Added up by the store: hours of three weeks are thousands of rows, and this is one for each person."""
     starts, ends = _second(CounsellorHours.start_at), _second(CounsellorHours.end_at)
     closes = case((CounsellorHours.end_at > _SOON, bindparam("end", type_=Integer)), else_=ends)

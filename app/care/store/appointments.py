@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, text
+from sqlalchemy import BindParameter, Select, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import LIVE, AppointmentStatus
@@ -130,7 +130,7 @@ def of_counsellors(
 
 def plain_of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """`of_counsellors` as PLAIN columns: hundreds are read for each question, and none of them is changed."""
     return db.execute(_PLAIN_WITH, _between(counsellor_ids, first_at, last_at)).all()
 
@@ -162,9 +162,7 @@ def live_at_places(
     return db.scalars(_AT, _between(place_ids, start_at, end_at)).all() if place_ids else []
 
 
-def plain_at_places(
-    db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime
-) -> Sequence[Row[Any]]:
+def plain_at_places(db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime) -> Sequence[Any]:
     """`live_at_places` as PLAIN columns."""
     return db.execute(_PLAIN_AT, _between(place_ids, start_at, end_at)).all() if place_ids else []
 
@@ -263,7 +261,7 @@ def _between(ids: Collection[str], first_at: datetime, last_at: datetime) -> dic
 # in the words of the indexes, which serve nobody who hands them over as values.
 
 _LIVE, _STANDING, _HELD = (text(f"appointment.{said}") for said in (LIVE_SQL, STANDING_SQL, HELD_SQL))
-_NAMED = bindparam("ids", expanding=True)
+_NAMED: BindParameter[Any] = bindparam("ids", expanding=True)
 _OF_COURSE = _in_order().where(Appointment.course_id == bindparam("course_id"))
 _OF_COURSES = _in_order().where(Appointment.course_id.in_(bindparam("course_ids", expanding=True)))
 _LIVE_OF_COURSE, _STANDING_OF_COURSE = (

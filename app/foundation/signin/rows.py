@@ -42,13 +42,14 @@ def add_sign_in(db: Session, tables: SignInTables, row: dict[str, Any]) -> None:
 
 def live_sign_in(db: Session, tables: SignInTables, token_digest: str, *, now: datetime) -> LiveSignIn | None:
     """The sign-in under this digest unless it has ended or expired; idleness is the caller's to judge."""
-    found = db.execute(_live(tables.sign_in), {"digest": token_digest, "now": now}).one_or_none()
+    found = db.execute(_live(tables), {"digest": token_digest, "now": now}).one_or_none()
     return None if found is None else LiveSignIn(*found)
 
 
 @cache
-def _live(table: Any) -> Select[Any]:
+def _live(tables: SignInTables) -> Select[str, str, str, datetime, datetime]:
     """Every request asks for its sign-in: putting the question together takes longer than the store's answer."""
+    table = tables.sign_in
     return select(table.audience, table.subject_id, table.form_token, table.seen_at, table.expires_at).where(
         table.token_digest == bindparam("digest"), table.ended_at.is_(None), table.expires_at > bindparam("now")
     )
