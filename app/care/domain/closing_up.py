@@ -32,5 +32,5 @@ def _closed_up(ask: Ask, sheet: CourseSheet) -> KnownCourse:
     owed = [number for number in range(1, sheet.course.sessions + 1) if number not in used]
     if [a.number for a in coming] == owed[: len(coming)]:
         return sheet.course
-    counted = (a._replace(number=number) for a, number in zip(coming, owed, strict=False))
+    counted = (replace(a, number=number) for a, number in zip(coming, owed, strict=False))
     return replace(sheet.course, appointments=(*done, *counted))

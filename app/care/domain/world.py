@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.care.domain.appointment import LIVE, AppointmentStatus
@@ -50,8 +49,9 @@ class KnownCounsellor:
     """The minutes that sessions with them may last; empty: any."""
 
 
-class KnownAppointment(NamedTuple):
-    """A live or fulfilled appointment. A plain tuple: a question is about a thousand of them."""
+@dataclass(frozen=True, slots=True)
+class KnownAppointment:
+    """A live or fulfilled appointment."""
 
     id: str
     course_id: str

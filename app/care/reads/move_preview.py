@@ -83,7 +83,8 @@ def _as_if(course: KnownCourse, present: KnownAppointment, chosen: ChosenSlot) -
     It counts as held: what the officer chooses is not moved again for the others' sake.
     """
     end_at = chosen.start_at + timedelta(minutes=course.minutes)
-    there = present._replace(
+    there = replace(
+        present,
         counsellor_id=chosen.counsellor_id,
         place_id=chosen.place_id,
         start_at=chosen.start_at,

@@ -49,8 +49,8 @@ def facts(
     people = with_hours(db, _looked_at(db, could, courses, now, few), first_at, last_at)
     ids = {who.id for who in people}
     sites = [place.id for place in places if place.rooms is not None]
-    busy = map(KnownAppointment._make, appointments.plain_of_counsellors(db, ids, first_at, last_at))
-    there = [*map(KnownAppointment._make, appointments.plain_at_places(db, sites, first_at, last_at))]
+    busy = [KnownAppointment(*row) for row in appointments.plain_of_counsellors(db, ids, first_at, last_at)]
+    there = [KnownAppointment(*row) for row in appointments.plain_at_places(db, sites, first_at, last_at)]
     # Whoever else sits in a room is known by name only: without hours there is nothing to plan with them.
     kept = kept_sooner(db, ids, sites)
     known_by_name = {a.counsellor_id for a in there} | {a.counsellor_id for a in kept}
