@@ -27,6 +27,7 @@ from app.demo.stage import free_port
 from app.foundation.ids import new_id
 from tests.bench.lean_client import Answered, Broken, LeanClient
 from tests.bench.officer_desk import built
+from tests.bench.processor_time import seconds_of
 from tests.bench.rows import Row, Table
 from tests.bench.run import ROOT
 
@@ -46,6 +47,8 @@ class Waits:
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failed: list[str] = field(default_factory=list)
+    busy: dict[str, float] = field(default_factory=dict)
+    """Processors that the server and the requests themselves kept busy under the load."""
 
 
 def measure() -> Table:
@@ -62,7 +65,7 @@ def measure() -> Table:
             _wait_until_up(address)
             tokens = json.loads((place / "tokens.json").read_text())
             weights = _weight(address, tokens["going"][0])
-            waits = asyncio.run(_asked(address, tokens))
+            waits = asyncio.run(_asked(address, tokens, server.pid))
         finally:
             server.terminate()
             server.wait(30)
@@ -84,7 +87,7 @@ def _rows(waits: Waits, size: int, whole: int) -> list[Row]:
     for what, seconds in waits.seconds.items():
         rows.append(Row(f"{what}, median", median(seconds) * 1000, "ms"))
         rows.append(Row(f"{what}, p95", quantiles(seconds, n=20)[-1] * 1000, "ms", f"{what}, median"))
-    return rows
+    return rows + [Row(f"{who}, processors busy", used, "") for who, used in waits.busy.items()]
 
 
 def _weight(address: str, token: str) -> tuple[int, int]:
@@ -102,20 +105,28 @@ def _sent(client: httpx.Client, path: str) -> int:
         return sum(len(part) for part in answer.iter_raw())
 
 
-async def _asked(address: str, tokens: Tokens) -> Waits:
+async def _asked(address: str, tokens: Tokens, server: int) -> Waits:
     waits = Waits()
     async with LeanClient(address) as client:
         for token, course in tokens["asking"][-10:]:
             await _look(client, Waits(), token, course)  # what is compiled at first use is not what is measured
         await _one_at_a_time(client, waits, tokens)
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), _used(server)
         due = sorted(_due(client, waits, tokens), key=lambda one: one[0])
         tasks: list[asyncio.Task[Any]] = []
         for at, act in due:
             await asyncio.sleep(max(0.0, begun + at - time.perf_counter()))
             tasks.append(asyncio.create_task(act()))
         await asyncio.gather(*tasks)
+        took = time.perf_counter() - begun
+        waits.busy = {who: (used - before[who]) / took for who, used in _used(server).items()}
     return waits
+
+
+def _used(server: int) -> dict[str, float]:
+    """Processor seconds so far."""
+    used = seconds_of(server)
+    return {} if used is None else {"the server": used, "the requests themselves": time.process_time()}
 
 
 async def _one_at_a_time(client: LeanClient, waits: Waits, tokens: Tokens) -> None:
