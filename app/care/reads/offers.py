@@ -13,13 +13,14 @@ from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import CourseState
 from app.care.domain.offering import APART, Among, Facets, OffersView, OfferView, spread
 from app.care.domain.sieve import ANYTHING, FittingTime, Sieve, tallied
-from app.care.domain.thinking import NoAnswer, refuse_faults
+from app.care.domain.thinking import NoAnswer, judge_of, refuse_faults
 from app.care.domain.world import KnownCourse, World
 from app.care.reads.world import facts
 from app.care.store import appointments, courses
 from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import NotFound
+from scheduler.check import Judge
 from scheduler.interval import merge
 from scheduler.offers import Fitting, Offer, Promising, Wanted, sifted
 from scheduler.plan import PlannedAppointment
@@ -139,11 +140,11 @@ def choices(
     found = [
         one for one in sieved.promising if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has
     ]
-    sound: dict[Promising, Offer] = {}
+    judge, sound = judge_of(ask), dict[Promising, Offer]()
     while True:
         best = spread(found, count, _facets)
         whole = {one: sieved.whole(one) for one in best if one not in sound}
-        sound |= {one: offer for one, offer in whole.items() if _is_sound(ask, offer.course)}
+        sound |= {one: offer for one, offer in whole.items() if _is_sound(ask, offer.course, judge)}
         if sound.keys() >= set(best):
             return [sound[one] for one in best], sieved.fitting
         found = [one for one in found if one not in best or one in sound]
@@ -162,9 +163,9 @@ def _has_already(course: KnownCourse) -> set[tuple[str, str, datetime]]:
     }
 
 
-def _is_sound(ask: Ask, planned: tuple[PlannedAppointment, ...]) -> bool:
+def _is_sound(ask: Ask, planned: tuple[PlannedAppointment, ...], judge: Judge) -> bool:
     try:
-        refuse_faults(ask, planned)
+        refuse_faults(ask, planned, judge)
     except NoAnswer:
         return False
     return True
