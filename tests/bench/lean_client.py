@@ -8,6 +8,7 @@ import gzip
 import json
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from types import TracebackType
@@ -50,7 +51,7 @@ class LeanClient:
         self, _kind: type[BaseException] | None, _raised: BaseException | None, _trace: TracebackType | None
     ) -> None:
         for _, writer in chain.from_iterable(self._idle.values()):
-            writer.close()
+            await _ended(writer)
 
     async def request(
         self, who: str, verb: str, path: str, headers: Mapping[str, str], body: Mapping[str, object] | None = None
@@ -61,12 +62,12 @@ class LeanClient:
             line[1].write(self._words(verb, path, headers, body))
             answered, stays = await asyncio.wait_for(_answer(line[0]), _PATIENCE_SECONDS)
         except (OSError, EOFError, TimeoutError, asyncio.IncompleteReadError) as wrong:
-            line[1].close()
+            await _ended(line[1])
             raise Broken(str(wrong)) from wrong
         if stays:
             self._idle[who].append(line)
         else:
-            line[1].close()
+            await _ended(line[1])
         return answered
 
     async def _line(self, who: str) -> _Line:
@@ -74,7 +75,7 @@ class LeanClient:
             line = self._idle[who].pop()
             if not line[0].at_eof():  # a server ends what has been idle for a while
                 return line
-            line[1].close()
+            await _ended(line[1])
         return await asyncio.open_connection(self._host, self._port)
 
     def _words(self, verb: str, path: str, headers: Mapping[str, str], body: Mapping[str, object] | None) -> bytes:
@@ -86,6 +87,12 @@ class LeanClient:
             told["content-type"] = "application/json"
         lines = (f"{verb} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in told.items()), "", "")
         return "\r\n".join(lines).encode() + sent
+
+
+async def _ended(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 async def _answer(reader: asyncio.StreamReader) -> tuple[Answered, bool]:
