@@ -135,6 +135,14 @@ def plain_of_counsellors(
     return db.execute(_PLAIN_WITH, _between(counsellor_ids, first_at, last_at)).all()
 
 
+def times_of_counsellor(
+    db: Session, counsellor_id: str, first_at: datetime, last_at: datetime
+) -> Sequence[tuple[datetime, datetime]]:
+    """Start and end of `of_counsellors`, for one of them."""
+    found = db.execute(_TIMES_WITH, _between([counsellor_id], first_at, last_at))
+    return [(start_at, end_at) for start_at, end_at in found]
+
+
 def of_provider(db: Session, provider_id: str, first_at: datetime, last_at: datetime) -> Sequence[Appointment]:
     """A provider's eyes: all but held ones with their counsellors that start from `first_at` until `last_at`."""
     query = (
@@ -280,6 +288,7 @@ _AT = _in_order().where(
     Appointment.start_at < bindparam("last_at"),
     Appointment.end_at > bindparam("first_at"),
 )
+_TIMES_WITH = _WITH.with_only_columns(Appointment.start_at, Appointment.end_at)
 _PLAIN_WITH, _PLAIN_AT = _WITH.with_only_columns(*PLAIN), _AT.with_only_columns(*PLAIN)
 _LIVE_OF_OFFICERS = _in_order().where(
     Appointment.officer_id.in_(bindparam("officer_ids", expanding=True)),

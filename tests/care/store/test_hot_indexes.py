@@ -61,7 +61,8 @@ def test_a_guard_looks_at_what_is_live_only(care_sqlite: Database, index: str) -
     """
     with care_sqlite.write() as db:
         laid = db.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": _GUARDS[index]})
-        guard = re.sub(r"\bNEW\.", ":", re.search(r"EXISTS \((.*)\)\s*BEGIN", laid, re.DOTALL)[1])
+        (looked_for,) = re.findall(r"EXISTS \((.*)\)\s*BEGIN", laid, re.DOTALL)
+        guard = re.sub(r"\bNEW\.", ":", looked_for)
         told = dict.fromkeys(re.findall(r":(\w+)", guard), "-")
         assert index in _plan(db, guard, told)
         db.execute(text(f"DROP INDEX {index}"))
