@@ -27,10 +27,11 @@ class Database:
     lets read-then-write transactions lose updates); readers cannot write. PostgreSQL: readers are READ ONLY.
     """
 
-    def __init__(self, url: str, **session_info: Any) -> None:
+    def __init__(self, url: str, *, busy_seconds: float = SQLITE_BUSY_SECONDS, **session_info: Any) -> None:
+        """`busy_seconds`: how long a writer waits on SQLite while another process writes."""
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _server_engine(url)
+        self.engine = _sqlite_engine(url, busy_seconds) if self.is_sqlite else _server_engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         self._writer = Lock()
         self.session_info = dict(session_info)
@@ -115,7 +116,7 @@ def _server_engine(url: str) -> Engine:
     return create_engine(url, pool_pre_ping=True, pool_size=10, hide_parameters=True)
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     connect_args = {"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False}
     engine = create_engine(url, connect_args=connect_args, hide_parameters=True)
 
@@ -142,19 +143,19 @@ def _sqlite_engine(url: str) -> Engine:
             cursor.execute(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
             raw.info[_READS] = only_reads
         if options.get(_WRITES):
-            _begin_writing(connection, cursor)
+            _begin_writing(connection, cursor, busy_seconds)
         else:
             cursor.execute("BEGIN")
 
     return engine
 
 
-def _begin_writing(connection: Any, cursor: Any) -> None:
+def _begin_writing(connection: Any, cursor: Any, busy_seconds: float) -> None:
     """BEGIN IMMEDIATE, asked for again every few milliseconds while another process writes.
 
     The driver's own waiting sleeps up to a tenth of a second at a time: the store then stands idle between writers.
     """
-    until = time.monotonic() + SQLITE_BUSY_SECONDS
+    until = time.monotonic() + busy_seconds
     cursor.execute("PRAGMA busy_timeout=0")
     try:
         while time.monotonic() < until:

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from app.foundation import database
 from app.foundation.database import Database
 
 
@@ -66,11 +65,11 @@ def test_a_writer_waits_for_another_process_and_goes_on_when_it_is_done(store: D
     other.join()
 
 
-def test_a_writer_that_waits_too_long_is_refused(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_writer_that_waits_too_long_is_refused(store: Database) -> None:
     """The control of the one before: with no patience the other process's lock is felt."""
-    monkeypatch.setattr(database, "SQLITE_BUSY_SECONDS", 0)
-    other = _another_writes(store, 0.3)
+    hasty, other = Database(store.url, busy_seconds=0), _another_writes(store, 0.3)
     with pytest.raises(OperationalError, match="locked"):
-        _add(store, 1)
+        _add(hasty, 1)
     other.join()
+    hasty.close()
     _add(store, 2)
