@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +24,8 @@ HANDED = "RELIEF_HANDED"
 Door = tuple[str, int]
 """Host and port."""
 _BACKLOG = 2048
+_SWITCH_SECONDS = 0.001
+"""How long a thread that reckons keeps the others waiting; each step of a short request waits so long (5 ms else)."""
 _YOUNG, _OLDER = 20_000, 20
 """How many new objects, and then how many rounds, until the garbage collector looks again."""
 
@@ -47,15 +49,19 @@ def serve_app(app: FastAPI, host: str, port: int, *, listening: socket.socket | 
 
 
 def settle() -> None:
-    """Tell the garbage collector that what is loaded now stays: looking through it again made requests wait 100 ms."""
+    """Tell the garbage collector that what is loaded now stays: looking through it again made requests wait 100 ms.
+
+    And have threads take turns quickly: a page asks its store twenty times, and hands its turn away each time.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, _OLDER, _OLDER)
+    sys.setswitchinterval(_SWITCH_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the workers of one desk share: the socket they accept from, and where they count tries; the first has jobs.
+    """What a worker of one desk is handed: the socket it accepts from, and where all count tries; the first has jobs.
 
     Handed on in the environment of their processes.
     """
@@ -74,22 +80,39 @@ class Shared:
 
 
 def serve_workers(command: Sequence[str], door: Door, workers: int) -> int:
-    """Serve one desk by so many processes, each running Python with `command`, which all accept from one socket.
+    """Serve one desk by so many processes, each running Python with `command`, which all accept at one door.
 
     They end together: after a signal, or when one of them ends. Returns the exit code, as `serve_together` does.
     """
-    with socket.create_server(door, backlog=_BACKLOG) as shared, TemporaryDirectory(prefix="relief-") as folder:
-        shared.set_inheritable(True)
+    with ExitStack() as open_ones, TemporaryDirectory(prefix="relief-") as folder:
+        sockets = listening_at(door, workers)
+        for one in sockets:
+            open_ones.enter_context(one)
+            one.set_inheritable(True)
         tries = Path(folder) / "tries"
         running = [
             subprocess.Popen(
                 [sys.executable, *command],
-                pass_fds=[shared.fileno()],
-                env={**os.environ, HANDED: f"{shared.fileno()}:{place}:{tries}"},
+                pass_fds=[handed.fileno()],
+                env={**os.environ, HANDED: f"{handed.fileno()}:{place}:{tries}"},
             )
-            for place in range(workers)
+            for place, handed in enumerate(sockets)
         ]
         return _together(running, when_up=lambda: None, doors=[])
+
+
+def listening_at(door: Door, workers: int) -> list[socket.socket]:
+    """A socket for each worker, all at one door: Linux then deals new connections out evenly.
+
+    From one socket that all of them share, the worker that slept last takes nearly all. Elsewhere they do share one:
+    there several sockets at a door are not dealt to.
+    """
+    if sys.platform != "linux":
+        return [socket.create_server(door, backlog=_BACKLOG)] * workers
+    first = socket.create_server(door, backlog=_BACKLOG, reuse_port=True)
+    same: Door = first.getsockname()[:2]
+    others = (socket.create_server(same, backlog=_BACKLOG, reuse_port=True) for _ in range(workers - 1))
+    return [first, *others]
 
 
 def serve_together(commands: Mapping[Door, Sequence[str]], *, when_up: Callable[[], None]) -> int:

@@ -48,28 +48,48 @@ def check(problem: Problem, appointments: Sequence[PlannedAppointment]) -> list[
 def faults_brought(
     problem: Problem, taken: Sequence[PlannedAppointment], planned: Sequence[PlannedAppointment]
 ) -> list[Fault]:
-    """The faults of `check` that a plan of some courses brings about, beside what is taken by others.
+    """What a `Judge` of this problem finds in one plan."""
+    return Judge(problem, taken).faults_brought(planned)
 
-    They can be faults of its own courses, of its counsellors and of its rooms: everybody else is as well off as before.
-    """
-    courses = {course.id: course for course in problem.courses}
-    known = [a for a in planned if a.course in courses]
-    faults = [Fault("course", a.course, "is not a course") for a in planned if a.course not in courses]
-    people = {a.counsellor for a in known}
-    hours = _hours_by_day(who for who in problem.counsellors if who.id in people)
-    for name in sorted({a.course for a in known}):
-        mine = sorted((a for a in known if a.course == name), key=lambda a: a.number)
-        windows = courses[name].windows_near(a.start for a in mine)
-        for a in mine:
-            faults.extend(_appointment_faults(problem, courses[name], a, hours, windows[a.start // DAY]))
-        faults.extend(_prefix_faults(courses[name], mine))
-        faults.extend(_course_faults(courses[name], mine))
-        faults.extend(_pin_faults(courses[name], mine))
-    rooms = {place.id for place in problem.places if place.rooms is not None} & {a.place for a in known}
-    near = [a for a in taken if a.course in courses and (a.counsellor in people or a.place in rooms)]
-    shared = list(_shared_faults(problem, courses, (*near, *known)))
-    before = set(_shared_faults(problem, courses, near)) if shared else set[Fault]()
-    return [*faults, *(fault for fault in shared if fault not in before)]
+
+class Judge:
+    """Judges plans of some courses beside what is taken by others; laid out once for several plans."""
+
+    def __init__(self, problem: Problem, taken: Sequence[PlannedAppointment]) -> None:
+        self._problem = problem
+        self._courses = {course.id: course for course in problem.courses}
+        self._taken = [a for a in taken if a.course in self._courses]
+        self._rooms = {place.id for place in problem.places if place.rooms is not None}
+
+    def faults_brought(self, planned: Sequence[PlannedAppointment]) -> list[Fault]:
+        """The faults of `check` that a plan of some courses brings about.
+
+        They can be faults of its own courses, its counsellors and its rooms: everybody else is as well off as before.
+        """
+        problem, courses = self._problem, self._courses
+        known = [a for a in planned if a.course in courses]
+        faults = [Fault("course", a.course, "is not a course") for a in planned if a.course not in courses]
+        people, rooms = {a.counsellor for a in known}, self._rooms & {a.place for a in known}
+        hours = _hours_by_day(who for who in problem.counsellors if who.id in people)
+        for name in sorted({a.course for a in known}):
+            faults.extend(_own_faults(problem, courses[name], [a for a in known if a.course == name], hours))
+        near = [a for a in self._taken if a.counsellor in people or a.place in rooms]
+        shared = list(_shared_faults(problem, courses, (*near, *known)))
+        before = set(_shared_faults(problem, courses, near)) if shared else set[Fault]()
+        return [*faults, *(fault for fault in shared if fault not in before)]
+
+
+def _own_faults(
+    problem: Problem, course: Course, planned: Iterable[PlannedAppointment], hours: Hours
+) -> Iterator[Fault]:
+    """What breaks the rules of one course."""
+    mine = sorted(planned, key=lambda a: a.number)
+    windows = course.windows_near(a.start for a in mine)
+    for a in mine:
+        yield from _appointment_faults(problem, course, a, hours, windows[a.start // DAY])
+    yield from _prefix_faults(course, mine)
+    yield from _course_faults(course, mine)
+    yield from _pin_faults(course, mine)
 
 
 def promise_faults(problem: Problem) -> list[Fault]:

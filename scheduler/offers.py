@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,9 +38,8 @@ class Offer:
     risk: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fitting:
-    """One start from which a course could follow, whatever it costs."""
+class Fitting(NamedTuple):
+    """One start from which a course could follow, whatever it costs; there are thousands, hence a plain tuple."""
 
     start: int
     place: str
@@ -176,10 +177,14 @@ def _thinned(instance: Instance, chains: Chains, starts: Ints, apart: int) -> tu
     for first, end in pairwise(edges):
         one = first
         while one < end:
-            kept.append(int(at[one]))
+            kept.append(one)
             one = bisect_left(cell, cell[one] + step, one, end)
-    found = (_named(instance, chains, start) for start in kept)
-    return tuple(sorted(found, key=lambda named: (named.start, named.counsellor, named.place)))
+    problem = instance.problem
+    places = [place.id for place in problem.places]
+    people = [problem.counsellors[pair.counsellor].id for pair in instance.pairs]
+    named = zip(*(of[at[kept]].tolist() for of in (chains.cell, chains.place, chains.row)), strict=True)
+    found = (Fitting(start * problem.grid, places[place], people[row]) for start, place, row in named)
+    return tuple(sorted(found, key=itemgetter(0, 2, 1)))
 
 
 def _chosen(chains: Chains, ranked: Ints, wanted: Wanted, grid: int) -> list[int]:

@@ -1,5 +1,6 @@
 """Why a start suits an officer: the facts of the shifts around it, told in plain English."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -47,27 +48,77 @@ def reason_for(
     day_starts: time = time(7),
 ) -> SlotReason:
     """The facts of a start at a civil minute. `risk` is the one of its window, handed on."""
-    at = horizon.instant_of(start_minute)
-    present = [duty for duty in duties if duty.is_work or duty.kind is DutyKind.ON_CALL]
-    ended = max((d for d in present if d.end_at <= at), key=lambda d: d.end_at, default=None)
-    coming = min((d for d in present if d.start_at > at), key=lambda d: d.start_at, default=None)
-    running = next((d for d in present if d.start_at <= at < d.end_at), None)
-    around = [duty for duty in duties if duty.end_at > at - _AROUND and duty.start_at < at + _AROUND]
-    rest = not _is_taken(at, around, horizon, day_starts) and _is_known_rest(at, duties)
-    marks = marks_after_nights(around, horizon, day_starts) if rest else []
-    after_nights = Feature.FIRST_REST_DAY_AFTER_NIGHTS in features_at(marks, start_minute)
-    return SlotReason(
-        local=wall_clock(at, horizon.zone),
-        place=place,
-        after=ended.kind if ended else None,
-        since=at - ended.end_at if ended else None,
-        before=coming.kind if coming else None,
-        until=coming.start_at - at if coming else None,
-        during=running.kind if running else None,
-        is_rest_day=rest,
-        is_first_rest_day_after_nights=after_nights,
-        risk=risk,
-    )
+    return Shifts(duties, horizon, day_starts).reason_for(start_minute, place, risk=risk)
+
+
+class Shifts:
+    """The duties that starts are told by, laid out once for many starts."""
+
+    def __init__(self, duties: Sequence[Duty], horizon: Horizon, day_starts: time = time(7)) -> None:
+        self._duties, self._horizon, self._day_starts = duties, horizon, day_starts
+        present = [duty for duty in duties if duty.is_work or duty.kind is DutyKind.ON_CALL]
+        self._by_end = sorted(present, key=lambda duty: duty.end_at)
+        self._by_start = sorted(present, key=lambda duty: duty.start_at)
+        self._ends = [duty.end_at for duty in self._by_end]
+        self._starts = [duty.start_at for duty in self._by_start]
+        self._in_order = sorted(range(len(duties)), key=lambda place: duties[place].start_at)
+        self._all_starts = [duties[place].start_at for place in self._in_order]
+        self._longest = max((duty.length for duty in duties), default=timedelta(0))
+        others = [duty for duty in duties if duty.kind is not DutyKind.REST_DAY]
+        self._first_end = min((duty.end_at for duty in others), default=None)
+        self._last_start = max((duty.start_at for duty in others), default=None)
+
+    def reason_for(self, start_minute: int, place: str, *, risk: int = 0) -> SlotReason:
+        """The facts of a start at a civil minute. `risk` is the one of its window, handed on."""
+        horizon = self._horizon
+        at = horizon.instant_of(start_minute)
+        ended, coming = self._ended(at), self._coming(at)
+        around = self._around(at)
+        present = (duty for duty in around if duty.is_work or duty.kind is DutyKind.ON_CALL)
+        running = next((duty for duty in present if duty.start_at <= at < duty.end_at), None)
+        rest = not _is_taken(at, around, horizon, self._day_starts) and self._is_known_rest(at, around)
+        marks = marks_after_nights(around, horizon, self._day_starts) if rest else []
+        after_nights = Feature.FIRST_REST_DAY_AFTER_NIGHTS in features_at(marks, start_minute)
+        return SlotReason(
+            local=wall_clock(at, horizon.zone),
+            place=place,
+            after=ended.kind if ended else None,
+            since=at - ended.end_at if ended else None,
+            before=coming.kind if coming else None,
+            until=coming.start_at - at if coming else None,
+            during=running.kind if running else None,
+            is_rest_day=rest,
+            is_first_rest_day_after_nights=after_nights,
+            risk=risk,
+        )
+
+    def _around(self, at: datetime) -> list[Duty]:
+        """Duties that reach near an instant, in the order in which they were told."""
+        first = bisect_left(self._all_starts, at - _AROUND - self._longest)
+        last = bisect_left(self._all_starts, at + _AROUND)
+        near = (self._duties[place] for place in sorted(self._in_order[first:last]))
+        return [duty for duty in near if duty.end_at > at - _AROUND]
+
+    def _ended(self, at: datetime) -> Duty | None:
+        """The last that ended by then; of several the one told first."""
+        place = bisect_right(self._ends, at)
+        return self._by_end[bisect_left(self._ends, self._ends[place - 1])] if place else None
+
+    def _coming(self, at: datetime) -> Duty | None:
+        """The next to begin; of several the one told first."""
+        place = bisect_right(self._starts, at)
+        return self._by_start[place] if place < len(self._by_start) else None
+
+    def _is_known_rest(self, at: datetime, around: Sequence[Duty]) -> bool:
+        """Whether the roster says that nothing is on: by a rest-day record over it, or by duties on both sides.
+
+        Beyond the last published duty nothing is known.
+        """
+        if any(d.kind is DutyKind.REST_DAY and d.start_at <= at < d.end_at for d in around):
+            return True
+        if self._first_end is None or self._last_start is None:
+            return False
+        return self._first_end <= at < self._last_start
 
 
 def _is_taken(at: datetime, duties: Sequence[Duty], horizon: Horizon, day_starts: time) -> bool:
@@ -83,17 +134,6 @@ def _is_taken(at: datetime, duties: Sequence[Duty], horizon: Horizon, day_starts
         return first <= on <= force_day(duty.end_at - timedelta.resolution, horizon.zone, day_starts)
 
     return any(touches(duty) for duty in duties if duty.kind is not DutyKind.REST_DAY)
-
-
-def _is_known_rest(at: datetime, duties: Sequence[Duty]) -> bool:
-    """Whether the roster says that nothing is on: by a rest-day record over the instant, or by duties on both sides.
-
-    Beyond the last published duty nothing is known.
-    """
-    if any(d.kind is DutyKind.REST_DAY and d.start_at <= at < d.end_at for d in duties):
-        return True
-    others = [duty for duty in duties if duty.kind is not DutyKind.REST_DAY]
-    return any(d.end_at <= at for d in others) and any(d.start_at > at for d in others)
 
 
 def words(reason: SlotReason, *, place_name: str | None = None) -> str:

@@ -1,6 +1,6 @@
 """Every start at which one course and one counsellor could meet, were they alone in the world."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeAlias
@@ -72,27 +72,25 @@ def not_before_earliest(problem: Problem, course: Course, _who: Counsellor) -> M
 
 def officer_can_attend(problem: Problem, course: Course, _who: Counsellor) -> Mask:
     """Whole inside one of the course's windows for that place."""
-    mask, rows = _empty(problem)
-    grid, minutes = problem.grid, course.minutes
-    for window in course.windows:
-        rows[window.place][-(-window.start // grid) : max(0, (window.end - minutes) // grid + 1)] = True
-    return mask
+    return _within(problem, course, ((w.place, w.start, w.end) for w in course.windows))
 
 
 def counsellor_is_on_duty(problem: Problem, course: Course, who: Counsellor) -> Mask:
     """Whole inside one stretch of the counsellor's that lists the place."""
-    mask, rows = _empty(problem)
-    grid, minutes = problem.grid, course.minutes
-    for stretch in who.windows:
-        for place in stretch.places:
-            rows[place][-(-stretch.start // grid) : max(0, (stretch.end - minutes) // grid + 1)] = True
-    return mask
+    return _within(problem, course, ((name, w.start, w.end) for w in who.windows for name in w.places))
 
 
-def _empty(problem: Problem) -> tuple[Mask, dict[str, NDArray[np.bool_]]]:
-    """A mask with nothing in it, and its row for each place."""
-    mask = np.zeros(_shape(problem), bool)
-    return mask, {place.id: row for place, row in zip(problem.places, mask, strict=True)}
+def _within(problem: Problem, course: Course, stretches: Iterable[tuple[str, int, int]]) -> Mask:
+    """Starts whose session lies whole inside one of these (place, start, end), all of them marked at once."""
+    shape, grid = _shape(problem), problem.grid
+    at = {place.id: row for row, place in enumerate(problem.places)}
+    told = np.array([(at[name], start, end) for name, start, end in stretches], np.int64).reshape(-1, 3)
+    first = (-(-told[:, 1] // grid)).clip(0, shape[1])
+    last = ((told[:, 2] - course.minutes) // grid + 1).clip(first, shape[1])
+    changes = np.zeros((shape[0], shape[1] + 1), np.int64)
+    np.add.at(changes, (told[:, 0], first), 1)
+    np.add.at(changes, (told[:, 0], last), -1)
+    return changes.cumsum(axis=1)[:, :-1] > 0
 
 
 StartRule: TypeAlias = Callable[[Problem, Course, Counsellor], Mask]

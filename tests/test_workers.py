@@ -1,5 +1,6 @@
 """Several processes that serve one care desk: they answer at one door, count tries together, and end together."""
 
+import gc
 import os
 import re
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -17,7 +19,7 @@ from app.demo.stage import free_port
 from app.foundation.limits import Limits
 from app.foundation.refusals import TooMany
 from app.foundation.shared_tries import SharedTries
-from app.serving import HANDED, Shared
+from app.serving import HANDED, Shared, listening_at, settle
 
 PATIENCE_SECONDS = 300
 
@@ -68,6 +70,44 @@ def test_workers_answer_at_one_door_and_all_end_with_a_signal(tmp_path: Path) ->
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
     with pytest.raises(httpx.TransportError):
         httpx.get(f"http://127.0.0.1:{port}/sign-in")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all workers share one socket")
+def test_connections_are_dealt_out_among_the_workers() -> None:
+    """From one socket (the control) whoever asks first is given all of them."""
+    with ExitStack() as open_ones:
+        dealt = [open_ones.enter_context(one) for one in listening_at(("127.0.0.1", 0), 2)]
+        assert len({one.getsockname() for one in dealt}) == 1, "one door"
+        assert min(_accepted(dealt, open_ones)) > 0
+        shared = open_ones.enter_context(socket.create_server(("127.0.0.1", 0), backlog=100))
+        assert _accepted([shared, shared], open_ones) == [60, 0]
+
+
+def _accepted(sockets: list[socket.socket], open_ones: ExitStack) -> list[int]:
+    """How many of sixty connections each of them is given, when one after the other takes what it can."""
+    for _ in range(60):
+        open_ones.enter_context(socket.create_connection(sockets[0].getsockname(), timeout=PATIENCE_SECONDS))
+    found = []
+    for one in sockets:
+        one.setblocking(False)
+        found.append(0)
+        with suppress(BlockingIOError):
+            while found[-1] < 60:
+                open_ones.enter_context(one.accept()[0])
+                found[-1] += 1
+    return found
+
+
+def test_a_desk_that_is_served_takes_turns_quickly() -> None:
+    """A page gives its turn away at each reading of the store: five milliseconds each made seconds under load."""
+    before, rounds = sys.getswitchinterval(), gc.get_threshold()
+    try:
+        settle()
+        assert sys.getswitchinterval() < before / 2
+    finally:
+        sys.setswitchinterval(before)
+        gc.set_threshold(*rounds)
+        gc.unfreeze()
 
 
 @pytest.mark.parametrize(("place", "runs_jobs"), [("0", True), ("1", False), ("10", False)])

@@ -11,6 +11,7 @@ from app.foundation.clock import Clock
 from app.foundation.database import Database
 from app.foundation.limits import Limits
 from app.foundation.texter import ConsoleTexter
+from app.foundation.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class CareDesk:
     """Whom to call at once, and whom to turn to where planning stops, as every page shows it."""
     limits: Limits = field(default_factory=Limits)
     """How often what may be asked; shared between hosts by a storage of their own."""
+    turns: Turns = field(default_factory=Turns)
+    """Whose turn it is to think in this process."""
     force_domains: tuple[str, ...] = ()
     """Where the force reads the mail: no personal addresses."""
     quick_exit: str = "https://www.bbc.co.uk/weather"

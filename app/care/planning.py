@@ -1,6 +1,7 @@
 """Read, think, write: one go at mending courses, for the durable jobs and for a page that waits for it."""
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,8 @@ from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import Conflict
 
+Turn = Callable[[], AbstractContextManager[None]]
+"""Held while thinking: foundation.turns."""
 Also = Callable[[Session, Sequence[Proposal]], None]
 """What else to write in the transaction that books: it stands or falls with it."""
 
@@ -53,13 +56,16 @@ class AttemptTogether:
     promoted: int = 0
 
 
-def attempt(store: Database, course_id: str, *, now: datetime, think: Think = think) -> Attempt:
+def attempt(
+    store: Database, course_id: str, *, now: datetime, think: Think = think, turn: Turn = nullcontext
+) -> Attempt:
     """Book the least change that mends the course, and what it leaves standing inside the firm horizon.
 
     No transaction is held while thinking. What was planned is booked only if course, roster and slots are still as they
-    were read. Raises Conflict where asking again would not help.
+    were read; it is thought out within a `turn`. Raises Conflict where asking again would not help.
     """
-    proposal = propose(store, course_id, now=now, think=think)
+    with turn():
+        proposal = propose(store, course_id, now=now, think=think)
     promoted = _write(store, [course_id], [proposal] if proposal else [], _nothing, now=now)
     return Attempt(proposal, done=promoted is not None, promoted=promoted or 0)
 

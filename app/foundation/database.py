@@ -1,5 +1,7 @@
 """One store: its engine, its transactions, and who may write."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -11,7 +13,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.foundation.refusals import Unavailable
 
 SQLITE_BUSY_SECONDS = 30
+_AGAIN_SECONDS = 0.002
 _SEEN = "seen"
+_WRITES, _READS = "relief_writes", "relief_reads"
+"""What a transaction on SQLite is for. One that only reads says so to its connection, where that changes."""
 Found = TypeVar("Found")
 
 
@@ -22,10 +27,11 @@ class Database:
     lets read-then-write transactions lose updates); readers cannot write. PostgreSQL: readers are READ ONLY.
     """
 
-    def __init__(self, url: str, **session_info: Any) -> None:
+    def __init__(self, url: str, *, busy_seconds: float = SQLITE_BUSY_SECONDS, **session_info: Any) -> None:
+        """`busy_seconds`: how long a writer waits on SQLite while another process writes."""
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _server_engine(url)
+        self.engine = _sqlite_engine(url, busy_seconds) if self.is_sqlite else _server_engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         self._writer = Lock()
         self.session_info = dict(session_info)
@@ -37,7 +43,7 @@ class Database:
         Open it inside an endpoint's body, never in a dependency: a dependency is entered on one worker thread while
         its endpoint waits for another, and enough waiting writers would then starve the one that holds the queue.
         """
-        options = {"relief_begin": "IMMEDIATE"} if self.is_sqlite else {}
+        options = {_WRITES: True} if self.is_sqlite else {}
         with self._writer_turn(), self._sessions(info=dict(self.session_info)) as db:
             db.connection(execution_options=options)
             yield db
@@ -58,16 +64,14 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A snapshot that cannot be written through; always rolled back."""
-        options = {} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        options = (
+            {_READS: True} if self.is_sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        )
         with self._sessions(info=self.session_info | {_SEEN: {}}) as db:
-            connection = db.connection(execution_options=options)
-            if self.is_sqlite:
-                connection.exec_driver_sql("PRAGMA query_only=ON")
+            db.connection(execution_options=options)
             try:
                 yield db
             finally:
-                if self.is_sqlite:
-                    connection.exec_driver_sql("PRAGMA query_only=OFF")
                 db.expunge_all()  # a rollback forgets what rows say; what was read may be shown after the block
                 db.rollback()
 
@@ -80,7 +84,9 @@ class Database:
             return
         raw = self.engine.raw_connection()
         try:
+            raw.info.pop(_READS, None)
             cursor = raw.cursor()
+            cursor.execute("PRAGMA query_only=OFF")
             for pragma in ("busy_timeout=2000", "wal_checkpoint(TRUNCATE)", f"busy_timeout={SQLITE_BUSY_SECONDS}000"):
                 cursor.execute(f"PRAGMA {pragma}").fetchall()
             cursor.close()
@@ -110,7 +116,7 @@ def _server_engine(url: str) -> Engine:
     return create_engine(url, pool_pre_ping=True, pool_size=10, hide_parameters=True)
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     connect_args = {"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False}
     engine = create_engine(url, connect_args=connect_args, hide_parameters=True)
 
@@ -130,7 +136,37 @@ def _sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        how = connection.get_execution_options().get("relief_begin", "")
-        connection.exec_driver_sql(f"BEGIN {how}".strip())
+        options, raw = connection.get_execution_options(), connection.connection
+        only_reads = options.get(_READS, False)
+        cursor = raw.cursor()  # the driver's own: these few words are said for every transaction
+        if raw.info.get(_READS, False) is not only_reads:
+            cursor.execute(f"PRAGMA query_only={'ON' if only_reads else 'OFF'}")
+            raw.info[_READS] = only_reads
+        if options.get(_WRITES):
+            _begin_writing(connection, cursor, busy_seconds)
+        else:
+            cursor.execute("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: Any, cursor: Any, busy_seconds: float) -> None:
+    """BEGIN IMMEDIATE, asked for again every few milliseconds while another process writes.
+
+    The driver's own waiting sleeps up to a tenth of a second at a time: the store then stands idle between writers.
+    """
+    until = time.monotonic() + busy_seconds
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as wrong:
+                if wrong.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                time.sleep(_AGAIN_SECONDS)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # refused as every other statement is
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_SECONDS}000")

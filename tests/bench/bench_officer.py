@@ -25,7 +25,9 @@ import httpx
 
 from app.demo.stage import free_port
 from app.foundation.ids import new_id
+from tests.bench.lean_client import Answered, Broken, LeanClient
 from tests.bench.officer_desk import built
+from tests.bench.processor_time import seconds_of
 from tests.bench.rows import Row, Table
 from tests.bench.run import ROOT
 
@@ -45,6 +47,8 @@ class Waits:
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failed: list[str] = field(default_factory=list)
+    busy: dict[str, float] = field(default_factory=dict)
+    """Processors that the server and the requests themselves kept busy under the load."""
 
 
 def measure() -> Table:
@@ -61,7 +65,7 @@ def measure() -> Table:
             _wait_until_up(address)
             tokens = json.loads((place / "tokens.json").read_text())
             weights = _weight(address, tokens["going"][0])
-            waits = asyncio.run(_asked(address, tokens))
+            waits = asyncio.run(_asked(address, tokens, server.pid))
         finally:
             server.terminate()
             server.wait(30)
@@ -83,7 +87,7 @@ def _rows(waits: Waits, size: int, whole: int) -> list[Row]:
     for what, seconds in waits.seconds.items():
         rows.append(Row(f"{what}, median", median(seconds) * 1000, "ms"))
         rows.append(Row(f"{what}, p95", quantiles(seconds, n=20)[-1] * 1000, "ms", f"{what}, median"))
-    return rows
+    return rows + [Row(f"{who}, processors busy", used, "") for who, used in waits.busy.items()]
 
 
 def _weight(address: str, token: str) -> tuple[int, int]:
@@ -101,24 +105,31 @@ def _sent(client: httpx.Client, path: str) -> int:
         return sum(len(part) for part in answer.iter_raw())
 
 
-async def _asked(address: str, tokens: Tokens) -> Waits:
+async def _asked(address: str, tokens: Tokens, server: int) -> Waits:
     waits = Waits()
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-    async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
+    async with LeanClient(address) as client:
         for token, course in tokens["asking"][-10:]:
             await _look(client, Waits(), token, course)  # what is compiled at first use is not what is measured
         await _one_at_a_time(client, waits, tokens)
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), _used(server)
         due = sorted(_due(client, waits, tokens), key=lambda one: one[0])
         tasks: list[asyncio.Task[Any]] = []
         for at, act in due:
             await asyncio.sleep(max(0.0, begun + at - time.perf_counter()))
             tasks.append(asyncio.create_task(act()))
         await asyncio.gather(*tasks)
+        took = time.perf_counter() - begun
+        waits.busy = {who: (used - before[who]) / took for who, used in _used(server).items()}
     return waits
 
 
-async def _one_at_a_time(client: httpx.AsyncClient, waits: Waits, tokens: Tokens) -> None:
+def _used(server: int) -> dict[str, float]:
+    """Processor seconds so far."""
+    used = seconds_of(server)
+    return {} if used is None else {"the server": used, "the requests themselves": time.process_time()}
+
+
+async def _one_at_a_time(client: LeanClient, waits: Waits, tokens: Tokens) -> None:
     """What each takes on a server that does nothing else."""
     alone = Waits()
     for token in tokens["going"][:QUIET]:
@@ -129,7 +140,7 @@ async def _one_at_a_time(client: httpx.AsyncClient, waits: Waits, tokens: Tokens
     waits.failed += alone.failed
 
 
-def _due(client: httpx.AsyncClient, waits: Waits, tokens: Tokens) -> list[Due]:
+def _due(client: LeanClient, waits: Waits, tokens: Tokens) -> list[Due]:
     """What is asked for when, in seconds from the beginning; evenly over each second."""
     found: list[Due] = []
     going, asking = tokens["going"], tokens["asking"]
@@ -146,44 +157,44 @@ def _due(client: httpx.AsyncClient, waits: Waits, tokens: Tokens) -> list[Due]:
     return found
 
 
-async def _page(client: httpx.AsyncClient, waits: Waits, token: str) -> None:
-    headers = {"cookie": f"relief_o={token}", "accept": "text/html"}
-    await _timed(client, waits, "first page", "GET", "/", headers=headers)
+async def _page(client: LeanClient, waits: Waits, token: str) -> None:
+    await _timed((client, waits, token), "first page", ("GET", "/"))
 
 
-async def _look(client: httpx.AsyncClient, waits: Waits, token: str, course: str) -> list[str]:
-    answer = await _timed(
-        client, waits, "offers", "GET", f"/api/v1/courses/{course}/offers", headers={"authorization": f"Bearer {token}"}
-    )
-    return [one["offer"] for one in answer.json().get("offers", ())]
+async def _look(client: LeanClient, waits: Waits, token: str, course: str) -> list[str]:
+    answer = await _timed((client, waits, token), "offers", ("GET", f"/api/v1/courses/{course}/offers"))
+    return [one["offer"] for one in answer.json()["offers"]] if answer.status == 200 else []
 
 
-async def _booked(client: httpx.AsyncClient, waits: Waits, token: str, course: str) -> None:
+async def _booked(client: LeanClient, waits: Waits, token: str, course: str) -> None:
     """Look, hold one that is not the best (that is everybody's best), book. Who came too late takes the next."""
-    offers = await _look(client, waits, token, course)
+    offers, by = await _look(client, waits, token, course), (client, waits, token)
     for offer in offers[1:] or offers:
-        headers = {"authorization": f"Bearer {token}", "idempotency-key": new_id()}
-        held = await _timed(
-            client, waits, "hold", "POST", f"/api/v1/courses/{course}/holds", headers=headers, json={"offer": offer}
-        )
-        if held.status_code == 201:
-            path = f"/api/v1/appointments/{held.json()['id']}/book"
-            await _timed(client, waits, "booking", "POST", path, headers={**headers, "idempotency-key": new_id()})
+        held = await _timed(by, "hold", ("POST", f"/api/v1/courses/{course}/holds"), {"offer": offer})
+        if held.status == 201:
+            await _timed(by, "booking", ("POST", f"/api/v1/appointments/{held.json()['id']}/book"))
             return
     waits.failed.append("nothing could be held")
 
 
 async def _timed(
-    client: httpx.AsyncClient, waits: Waits, what: str, verb: str, path: str, **sent: object
-) -> httpx.Response:
+    by: tuple[LeanClient, Waits, str], what: str, way: tuple[str, str], body: dict[str, object] | None = None
+) -> Answered:
+    """One request by somebody (a client, where to note it, and their token)."""
+    client, waits, token = by
+    verb, path = way
+    if what == "first page":
+        headers = {"cookie": f"relief_o={token}", "accept": "text/html"}
+    else:
+        headers = {"authorization": f"Bearer {token}", "idempotency-key": new_id()}
     begun = time.perf_counter()
     try:
-        answer = await client.request(verb, path, **sent)  # type: ignore[arg-type]
-    except httpx.TransportError:  # too late, or a connection that the server closed while it waited
-        answer = httpx.Response(504, json={})
+        answer = await client.request(token, verb, path, headers, body)
+    except Broken:  # too late, or a connection that the server closed while it waited
+        answer = Answered(504, squeezed=False, body=b"")
     waits.seconds[what].append(time.perf_counter() - begun)
-    if answer.status_code >= 400 and answer.status_code != 409:
-        waits.failed.append(f"{verb} {path}: {answer.status_code}")
+    if answer.status >= 400 and answer.status != 409:
+        waits.failed.append(f"{verb} {path}: {answer.status}")
     return answer
 
 

@@ -8,41 +8,51 @@ from app.care.domain.planned import PlannedRow
 from app.care.domain.sheet import CourseSheet
 from app.care.domain.world import KnownAppointment
 from scheduler.plan import PlannedAppointment
-from scheduler.reasons import reason_for, words
+from scheduler.reasons import Shifts, words
 
 
 def rows_of(ask: Ask, course_id: str, planned: Iterable[PlannedAppointment]) -> list[PlannedRow]:
     """Every owed session that has a place, settled ones that are still to come included, in order of number."""
     sheet = ask.sheets[course_id]
     coming = [a for a in sheet.settled if a.is_live and a.start_at > ask.world.now]
-    rows = [*map(_as_it_stands, coming), *(row_of(ask, sheet, one) for one in planned)]
+    teller = Teller(ask, sheet)
+    rows = [*map(_as_it_stands, coming), *map(teller.row_of, planned)]
     return sorted(rows, key=lambda row: row.number)
 
 
 def row_of(ask: Ask, sheet: CourseSheet, planned: PlannedAppointment) -> PlannedRow:
     """One planned appointment as a row."""
-    minutes = sheet.course.minutes
-    window = holding(sheet.windows, planned.start, planned.start + minutes, planned.place)
-    risk = window.risk if window else 0
-    return PlannedRow(
-        number=sheet.number_of(planned.number),
-        counsellor_id=planned.counsellor,
-        place_id=planned.place,
-        start_at=ask.horizon.instant_of(planned.start),
-        end_at=ask.horizon.instant_of(planned.start + minutes),
-        risk=risk,
-        reason=why(ask, sheet, planned, risk),
-    )
+    return Teller(ask, sheet).row_of(planned)
 
 
-def why(ask: Ask, sheet: CourseSheet, planned: PlannedAppointment, risk: int) -> str:
-    """Why this time suits: "3 h after your late turn ends, Video, Thursday 14:00"."""
-    place_name = next(place.name for place in ask.world.places if place.id == planned.place)
-    day_starts = ask.policy.rest.day_starts
-    reason = reason_for(
-        planned.start, planned.place, sheet.course.duties, ask.horizon, risk=risk, day_starts=day_starts
-    )
-    return words(reason, place_name=place_name)
+class Teller:
+    """Tells planned appointments of one course as rows; what all of them go by is laid out once."""
+
+    def __init__(self, ask: Ask, sheet: CourseSheet) -> None:
+        self._ask, self._sheet = ask, sheet
+        self._shifts = Shifts(sheet.course.duties, ask.horizon, ask.policy.rest.day_starts)
+        self._place_names = {place.id: place.name for place in ask.world.places}
+
+    def row_of(self, planned: PlannedAppointment) -> PlannedRow:
+        """One planned appointment as a row."""
+        sheet, horizon = self._sheet, self._ask.horizon
+        minutes = sheet.course.minutes
+        window = holding(sheet.windows, planned.start, planned.start + minutes, planned.place)
+        risk = window.risk if window else 0
+        return PlannedRow(
+            number=sheet.number_of(planned.number),
+            counsellor_id=planned.counsellor,
+            place_id=planned.place,
+            start_at=horizon.instant_of(planned.start),
+            end_at=horizon.instant_of(planned.start + minutes),
+            risk=risk,
+            reason=self.why(planned, risk),
+        )
+
+    def why(self, planned: PlannedAppointment, risk: int) -> str:
+        """Why this time suits: "3 h after your late turn ends, Video, Thursday 14:00"."""
+        reason = self._shifts.reason_for(planned.start, planned.place, risk=risk)
+        return words(reason, place_name=self._place_names[planned.place])
 
 
 def _as_it_stands(a: KnownAppointment) -> PlannedRow:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.care.domain.asking import Ask, ask_of, matches
-from scheduler.check import faults_brought
+from scheduler.check import Judge
 from scheduler.course_best import Unplannable, best_course
 from scheduler.plan import PlannedAppointment
 
@@ -32,12 +32,17 @@ def think(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
     return planned
 
 
-def refuse_faults(ask: Ask, planned: Sequence[PlannedAppointment]) -> None:
-    """Raise NoAnswer if the plan breaks a hard rule.
+def judge_of(ask: Ask) -> Judge:
+    """Who judges plans for this question."""
+    return Judge(ask.problem, ask.taken)
+
+
+def refuse_faults(ask: Ask, planned: Sequence[PlannedAppointment], judge: Judge | None = None) -> None:
+    """Raise NoAnswer if the plan breaks a hard rule. `judge`: that of `ask`, where it judges several plans.
 
     The world may break one already (a limit was lowered after the booking): only what the plan adds is held against it.
     """
-    faults = faults_brought(ask.problem, ask.taken, planned)
+    faults = (judge or judge_of(ask)).faults_brought(planned)
     if faults:
         raise NoAnswer("; ".join(str(fault) for fault in faults[:5]))
 

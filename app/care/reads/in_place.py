@@ -12,7 +12,7 @@ from app.care.domain.capacity import Stretch, in_hours, keeps_breaks
 from app.care.domain.course import CourseState
 from app.care.domain.planned import ChosenSlot, PlannedRow
 from app.care.domain.world import KnownAppointment, KnownCounsellor
-from app.care.reads.offers import choices, offer_view, question
+from app.care.reads.offers import choices, offer_views, question
 from app.care.reads.world_courses import known
 from app.care.store import appointments, courses
 from app.foundation.database import Database
@@ -58,7 +58,8 @@ def _another_day(ask: Ask, old: KnownAppointment) -> tuple[ChosenSlot, ...]:
     zone = ask.world.zone
     refused_on = old.start_at.astimezone(zone).date()
     found, _ = choices(ask, old.course_id, 5, lambda one: one.start_at.astimezone(zone).date() != refused_on)
-    return tuple(offer_view(ask, old.course_id, offer).chosen for offer in found if keeps_what_is_booked(ask, offer))
+    kept = (offer for offer in found if keeps_what_is_booked(ask, offer))
+    return tuple(view.chosen for view in offer_views(ask, old.course_id, kept))
 
 
 def keeps_what_is_booked(ask: Ask, offer: Offer) -> bool:

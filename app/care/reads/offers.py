@@ -1,26 +1,27 @@
 """The starts an officer is offered for a session, each with its reason and the course that would follow."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.care.domain.answering import row_of
+from app.care.domain.answering import Teller
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import CourseState
 from app.care.domain.kept_hours import with_kept_closed
 from app.care.domain.offering import APART, Among, Facets, OffersView, OfferView, spread
 from app.care.domain.sieve import ANYTHING, FittingTime, Sieve, tallied
-from app.care.domain.thinking import NoAnswer, refuse_faults
-from app.care.domain.world import KnownCourse
+from app.care.domain.thinking import NoAnswer, judge_of, refuse_faults
+from app.care.domain.world import KnownCourse, World
 from app.care.reads.world import facts
 from app.care.store import appointments, courses
 from app.care.store.force import policy_of
 from app.foundation.database import Database
 from app.foundation.refusals import NotFound
+from scheduler.check import Judge
 from scheduler.interval import merge
 from scheduler.offers import Fitting, Offer, Promising, Wanted, sifted
 from scheduler.plan import PlannedAppointment
@@ -81,7 +82,7 @@ def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, 
     return OffersView(
         course_id,
         chosen,
-        tuple(offer_view(ask, course_id, offer) for offer in found),
+        offer_views(ask, course_id, found),
         now,
         fitting=Among(
             tallied((one for one in soon if one.start_at < now + LOOK_AHEAD), choice.sieve, ask.world.zone),
@@ -143,11 +144,11 @@ def choices(
     found = [
         one for one in sieved.promising if (one.counsellor, one.place, ask.horizon.instant_of(one.start)) not in has
     ]
-    sound: dict[Promising, Offer] = {}
+    judge, sound = judge_of(ask), dict[Promising, Offer]()
     while True:
         best = spread(found, count, _facets)
         whole = {one: sieved.whole(one) for one in best if one not in sound}
-        sound |= {one: offer for one, offer in whole.items() if _is_sound(ask, offer.course)}
+        sound |= {one: offer for one, offer in whole.items() if _is_sound(ask, offer.course, judge)}
         if sound.keys() >= set(best):
             return [sound[one] for one in best], sieved.fitting
         found = [one for one in found if one not in best or one in sound]
@@ -166,18 +167,22 @@ def _has_already(course: KnownCourse) -> set[tuple[str, str, datetime]]:
     }
 
 
-def _is_sound(ask: Ask, planned: tuple[PlannedAppointment, ...]) -> bool:
+def _is_sound(ask: Ask, planned: tuple[PlannedAppointment, ...], judge: Judge) -> bool:
     try:
-        refuse_faults(ask, planned)
+        refuse_faults(ask, planned, judge)
     except NoAnswer:
         return False
     return True
 
 
-def offer_view(ask: Ask, course_id: str, offer: Offer) -> OfferView:
-    """The engine's offer as its officer sees it."""
-    sheet, world = ask.sheets[course_id], ask.world
-    rows = tuple(row_of(ask, sheet, one) for one in offer.course)
+def offer_views(ask: Ask, course_id: str, offers: Iterable[Offer]) -> tuple[OfferView, ...]:
+    """The engine's offers as their officer sees them."""
+    teller = Teller(ask, ask.sheets[course_id])
+    return tuple(_offer_view(ask.world, teller, offer) for offer in offers)
+
+
+def _offer_view(world: World, teller: Teller, offer: Offer) -> OfferView:
+    rows = tuple(map(teller.row_of, offer.course))
     place = next(place for place in world.places if place.id == offer.place)
     first = rows[0]
     return OfferView(

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.care.store import providers
 from app.care.store.tables.providers import Counsellor
+
+_NAMES = select(Counsellor.id, Counsellor.name).where(Counsellor.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,9 @@ class Names:
 
 def names_of(db: Session, counsellor_ids: Collection[str]) -> Names:
     """The names of these counsellors, and of every place."""
-    query = select(Counsellor.id, Counsellor.name).where(Counsellor.id.in_(set(counsellor_ids)))
     places = {
         place.id: PlaceName(place.id, place.name, place.kind == "video", place.number or "")
         for place in providers.places(db)
     }
-    return Names({row.id: row.name for row in db.execute(query)}, places)
+    asked = {"ids": list(set(counsellor_ids))}
+    return Names({row.id: row.name for row in db.execute(_NAMES, asked)} if asked["ids"] else {}, places)

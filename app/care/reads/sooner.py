@@ -12,7 +12,7 @@ from app.care.domain.sieve import FittingTime, Sieve
 from app.care.domain.sooner import SoonerSlot, Waiting, is_sooner, most_behind_first
 from app.care.domain.world import KnownAppointment, KnownCourse
 from app.care.reads.in_place import keeps_what_is_booked
-from app.care.reads.offers import choices, offer_view, question
+from app.care.reads.offers import choices, offer_views, question
 from app.care.store import appointments, courses, sooner
 from app.care.store.force import policy_of
 from app.care.store.tables.courses import Course
@@ -74,7 +74,8 @@ def sooner_slot(store: Database, one: Waiting, counsellor_id: str, *, now: datet
 
 def _earliest(ask: Ask, course_id: str, suits: Callable[[FittingTime], bool]) -> ChosenSlot | None:
     found, _ = choices(ask, course_id, _LOOKED_AT, suits)
-    fine = [offer_view(ask, course_id, offer).chosen for offer in found if keeps_what_is_booked(ask, offer)]
+    kept = (offer for offer in found if keeps_what_is_booked(ask, offer))
+    fine = [view.chosen for view in offer_views(ask, course_id, kept)]
     return min(fine, key=lambda one: one.start_at, default=None)
 
 

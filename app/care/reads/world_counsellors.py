@@ -8,26 +8,30 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, bindparam, cast, select, text
 from sqlalchemy.orm import Session
 
-from app.care.domain.appointment import LIVE
 from app.care.domain.capacity import Stretch
 from app.care.domain.world import KnownCounsellor
 from app.care.store import providers
-from app.care.store.tables.appointments import Appointment
+from app.care.store.tables.appointments import LIVE_SQL, Appointment
 from app.care.store.tables.providers import Counsellor
 
 _PLAIN = ("id", "name", "gender", "active", "max_per_day", "max_per_week", "break_minutes", "caseload")
 _LISTS = ("skills", "languages", "lengths")
+_EVERYBODY = select(
+    *(getattr(Counsellor, name) for name in _PLAIN), *(cast(getattr(Counsellor, name), Text) for name in _LISTS)
+).order_by(Counsellor.id)
+_BUSY_WITH = (
+    select(Appointment.counsellor_id, Appointment.course_id)
+    .where(Appointment.counsellor_id.in_(bindparam("ids", expanding=True)), text(f"appointment.{LIVE_SQL}"))
+    .distinct()
+)
 
 
 def all_counsellors(db: Session) -> list[KnownCounsellor]:
     """The planner's eyes: everybody, also who takes no more courses, in order of id; without hours yet."""
-    query = select(
-        *(getattr(Counsellor, name) for name in _PLAIN), *(cast(getattr(Counsellor, name), Text) for name in _LISTS)
-    )
-    return [_counsellor(*row) for row in db.execute(query.order_by(Counsellor.id))]
+    return [_counsellor(*row) for row in db.execute(_EVERYBODY)]
 
 
 def with_hours(
@@ -39,11 +43,8 @@ def with_hours(
     hours: dict[str, list[Stretch]] = defaultdict(list)
     for who_id, start_at, end_at, places in providers.stretches_of_counsellors(db, ids, first_at, last_at):
         hours[who_id].append(_stretch(start_at, end_at, places))
-    query = select(Appointment.counsellor_id, Appointment.course_id).where(
-        Appointment.counsellor_id.in_(ids), Appointment.status.in_(LIVE)
-    )
     busy: dict[str, set[str]] = defaultdict(set)
-    for counsellor_id, course_id in db.execute(query.distinct()):
+    for counsellor_id, course_id in db.execute(_BUSY_WITH, {"ids": ids}):
         busy[counsellor_id].add(course_id)
     return [replace(who, hours=tuple(hours[who.id]), busy_with=frozenset(busy[who.id])) for who in people]
 

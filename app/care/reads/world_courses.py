@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import STANDING, AppointmentStatus
@@ -24,6 +24,9 @@ from scheduler.duty import Duty
 from scheduler.duty_pack import unpacked
 
 _LONDON = ZoneInfo("Europe/London")
+_REFUSED = select(CounsellorChange.course_id, CounsellorChange.to_counsellor_id).where(
+    CounsellorChange.course_id.in_(bindparam("course_ids", expanding=True)), CounsellorChange.consented.is_(False)
+)
 _LONGEST_DUTY = timedelta(days=92)
 """A duty is kept under the month it starts in; leave that began before the horizon may still go on in it."""
 
@@ -126,11 +129,8 @@ def _elsewhere(db: Session, asked: Collection[Course], since: datetime) -> Mappi
 
 def refused_by_officers(db: Session, course_ids: Collection[str]) -> Mapping[str, set[str]]:
     """The planner's eyes: by course, the counsellors that its officer did not want to change to."""
-    query = select(CounsellorChange.course_id, CounsellorChange.to_counsellor_id).where(
-        CounsellorChange.course_id.in_(course_ids), CounsellorChange.consented.is_(False)
-    )
     found: dict[str, set[str]] = defaultdict(set)
-    for course_id, counsellor_id in db.execute(query):
+    for course_id, counsellor_id in db.execute(_REFUSED, {"course_ids": list(course_ids)}):
         found[course_id].add(counsellor_id)
     return found
 

@@ -27,9 +27,7 @@ def promote(
     One whose time came before anybody booked it was never promised to its officer: it is freed and planned anew.
     Courses that another writer is at are left for the next time.
     """
-    due = [
-        a for a in appointments.proposed_before(db, firm_until_at) if course_ids is None or a.course_id in course_ids
-    ]
+    due = appointments.proposed_before(db, firm_until_at, course_ids)
     idle = {course.id: course for course in courses.locked_if_idle(db, {one.course_id for one in due})}
     agreed = appointments.agreed_courses(db, idle.keys())
     booked = []

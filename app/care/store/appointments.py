@@ -4,13 +4,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select, text
 from sqlalchemy.orm import Session
 
-from app.care.domain.appointment import LIVE, STANDING, AppointmentStatus
+from app.care.domain.appointment import LIVE, AppointmentStatus
 from app.care.domain.course import BREAK
 from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
-from app.care.store.tables.appointments import Appointment, AppointmentFact
+from app.care.store.tables.appointments import (
+    HELD_SQL,
+    LIVE_SQL,
+    PROPOSED_SQL,
+    STANDING_SQL,
+    Appointment,
+    AppointmentFact,
+)
 from app.care.store.tables.providers import Counsellor
 from app.foundation.database import seen_once
 from app.foundation.refusals import NotFound
@@ -88,25 +95,22 @@ def of_officer(db: Session, officer_id: str) -> Sequence[Appointment]:
 
 def of_course(db: Session, course_id: str) -> Sequence[Appointment]:
     """Every appointment the course ever had, in order of start."""
-    query = _in_order().where(Appointment.course_id == course_id)
-    return seen_once(db, ("appointments", course_id), lambda: db.scalars(query).all())
+    return seen_once(db, ("appointments", course_id), lambda: db.scalars(_OF_COURSE, {"course_id": course_id}).all())
 
 
 def of_courses(db: Session, course_ids: Collection[str]) -> Sequence[Appointment]:
     """The planner's eyes: every appointment of these courses, in order of start."""
-    return db.scalars(_in_order().where(Appointment.course_id.in_(course_ids))).all()
+    return db.scalars(_OF_COURSES, {"course_ids": list(course_ids)}).all()
 
 
 def live_of_course(db: Session, course_id: str) -> Sequence[Appointment]:
     """Those of the course that are held, proposed or booked, in order of number."""
-    query = select(Appointment).where(Appointment.course_id == course_id, Appointment.status.in_(LIVE))
-    return db.scalars(query.order_by(Appointment.number)).all()
+    return db.scalars(_LIVE_OF_COURSE, {"course_id": course_id}).all()
 
 
 def standing_of_course(db: Session, course_id: str) -> Sequence[Appointment]:
     """Those of the course that are live or fulfilled, in order of number; at most one of each number."""
-    query = select(Appointment).where(Appointment.course_id == course_id, Appointment.status.in_(STANDING))
-    return db.scalars(query.order_by(Appointment.number)).all()
+    return db.scalars(_STANDING_OF_COURSE, {"course_id": course_id}).all()
 
 
 def live_of_counsellors(db: Session, counsellor_ids: Collection[str], since: datetime) -> Sequence[Appointment]:
@@ -121,14 +125,22 @@ def of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
 ) -> Sequence[Appointment]:
     """Live and fulfilled ones of these counsellors that start from `first_at` up to, not including, `last_at`."""
-    return db.scalars(_with(counsellor_ids, first_at, last_at)).all()
+    return db.scalars(_WITH, _between(counsellor_ids, first_at, last_at)).all()
 
 
 def plain_of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
-) -> list[tuple[Any, ...]]:
+) -> Sequence[Any]:
     """`of_counsellors` as PLAIN columns: hundreds are read for each question, and none of them is changed."""
-    return [tuple(row) for row in db.execute(_with(counsellor_ids, first_at, last_at).with_only_columns(*PLAIN))]
+    return db.execute(_PLAIN_WITH, _between(counsellor_ids, first_at, last_at)).all()
+
+
+def times_of_counsellor(
+    db: Session, counsellor_id: str, first_at: datetime, last_at: datetime
+) -> Sequence[tuple[datetime, datetime]]:
+    """Start and end of `of_counsellors`, for one of them."""
+    found = db.execute(_TIMES_WITH, _between([counsellor_id], first_at, last_at))
+    return [(start_at, end_at) for start_at, end_at in found]
 
 
 def of_provider(db: Session, provider_id: str, first_at: datetime, last_at: datetime) -> Sequence[Appointment]:
@@ -148,42 +160,38 @@ def of_provider(db: Session, provider_id: str, first_at: datetime, last_at: date
 
 def live_of_officers(db: Session, officer_ids: Collection[str], since: datetime) -> Sequence[Appointment]:
     """The planner's eyes: live ones of these officers that end after `since`."""
-    query = _in_order().where(
-        Appointment.officer_id.in_(officer_ids), Appointment.status.in_(LIVE), Appointment.end_at > since
-    )
-    return db.scalars(query).all()
+    return db.scalars(_LIVE_OF_OFFICERS, {"officer_ids": list(officer_ids), "since": since}).all()
 
 
 def live_at_places(
     db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime
 ) -> Sequence[Appointment]:
     """Live ones at these places that overlap the stretch from `start_at` to `end_at`."""
-    return db.scalars(_at(place_ids, start_at, end_at)).all()
+    return db.scalars(_AT, _between(place_ids, start_at, end_at)).all() if place_ids else []
 
 
-def plain_at_places(
-    db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime
-) -> list[tuple[Any, ...]]:
+def plain_at_places(db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime) -> Sequence[Any]:
     """`live_at_places` as PLAIN columns."""
-    return [tuple(row) for row in db.execute(_at(place_ids, start_at, end_at).with_only_columns(*PLAIN))]
+    return db.execute(_PLAIN_AT, _between(place_ids, start_at, end_at)).all() if place_ids else []
 
 
 def courses_of_counsellor(db: Session, counsellor_id: str) -> set[str]:
     """Courses that have a live appointment with the counsellor."""
-    query = select(Appointment.course_id).where(
-        Appointment.counsellor_id == counsellor_id, Appointment.status.in_(LIVE)
-    )
-    return set(db.scalars(query.distinct()))
+    return set(db.scalars(_COURSES_OF_COUNSELLOR, {"counsellor_id": counsellor_id}))
 
 
 def lapsed_holds(db: Session, now: datetime) -> Sequence[Appointment]:
     """Held ones whose time to decide is over."""
-    return db.scalars(_in_order().where(Appointment.status == S.HELD, Appointment.held_until_at <= now)).all()
+    return db.scalars(_LAPSED_HOLDS, {"now": now}).all()
 
 
-def proposed_before(db: Session, before_at: datetime) -> Sequence[Appointment]:
-    """Proposed ones that start before `before_at`, in order of start."""
-    return db.scalars(_in_order().where(Appointment.status == S.PROPOSED, Appointment.start_at < before_at)).all()
+def proposed_before(
+    db: Session, before_at: datetime, course_ids: Collection[str] | None = None
+) -> Sequence[Appointment]:
+    """Proposed ones that start before `before_at` (of these courses, None: of all), in order of start."""
+    proposed = text(f"appointment.{PROPOSED_SQL}")
+    query = _in_order().where(proposed, Appointment.start_at < before_at)
+    return db.scalars(query if course_ids is None else query.where(Appointment.course_id.in_(course_ids))).all()
 
 
 def called_off_by_provider(db: Session, counsellor_id: str, since: datetime) -> Sequence[Appointment]:
@@ -214,10 +222,7 @@ def agreed(db: Session, course_id: str) -> bool:
 
 def ever_booked(db: Session, appointment_ids: Collection[str]) -> set[str]:
     """Those of the appointments that were promised to their officer at some time."""
-    query = select(AppointmentFact.appointment_id).where(
-        AppointmentFact.appointment_id.in_(appointment_ids), AppointmentFact.status == S.BOOKED
-    )
-    return set(db.scalars(query.distinct()))
+    return set(db.scalars(_EVER_BOOKED, {"ids": list(appointment_ids)})) if appointment_ids else set()
 
 
 def ever_more_than_held(db: Session, appointment_ids: Collection[str]) -> set[str]:
@@ -246,31 +251,61 @@ def ended_apart(db: Session, appointment_ids: Collection[str]) -> set[str]:
 
 def agreed_courses(db: Session, course_ids: Collection[str]) -> set[str]:
     """Those of the courses of which anything was ever promised to the officer; the others are only suggestions yet."""
-    query = (
-        select(Appointment.course_id)
-        .join(AppointmentFact, AppointmentFact.appointment_id == Appointment.id)
-        .where(Appointment.course_id.in_(course_ids), AppointmentFact.status == S.BOOKED)
-    )
-    return seen_once(db, ("agreed", *sorted(course_ids)), lambda: set(db.scalars(query.distinct())))
+    if not course_ids:
+        return set()
+    asked = {"course_ids": list(course_ids)}
+    return seen_once(db, ("agreed", *sorted(course_ids)), lambda: set(db.scalars(_AGREED, asked)))
 
 
 def _in_order() -> Select[Appointment]:
     return select(Appointment).order_by(Appointment.start_at, Appointment.id)
 
 
-def _with(counsellor_ids: Collection[str], first_at: datetime, last_at: datetime) -> Select[Appointment]:
-    return _in_order().where(
-        Appointment.counsellor_id.in_(counsellor_ids),
-        Appointment.status.in_(STANDING),
-        Appointment.start_at >= first_at,
-        Appointment.start_at < last_at,
-    )
+def _between(ids: Collection[str], first_at: datetime, last_at: datetime) -> dict[str, Any]:
+    return {"ids": list(ids), "first_at": first_at, "last_at": last_at}
 
 
-def _at(place_ids: Collection[str], start_at: datetime, end_at: datetime) -> Select[Appointment]:
-    return _in_order().where(
-        Appointment.place_id.in_(place_ids),
-        Appointment.status.in_(LIVE),
-        Appointment.start_at < end_at,
-        Appointment.end_at > start_at,
-    )
+# Put together once: on every page and with every booking this takes longer than the store's answer. Statuses are told
+# in the words of the indexes, which serve nobody who hands them over as values.
+
+_LIVE, _STANDING, _HELD = (text(f"appointment.{said}") for said in (LIVE_SQL, STANDING_SQL, HELD_SQL))
+_NAMED: BindParameter[Any] = bindparam("ids", expanding=True)
+_OF_COURSE = _in_order().where(Appointment.course_id == bindparam("course_id"))
+_OF_COURSES = _in_order().where(Appointment.course_id.in_(bindparam("course_ids", expanding=True)))
+_LIVE_OF_COURSE, _STANDING_OF_COURSE = (
+    select(Appointment).where(Appointment.course_id == bindparam("course_id"), which).order_by(Appointment.number)
+    for which in (_LIVE, _STANDING)
+)
+_WITH = _in_order().where(
+    Appointment.counsellor_id.in_(_NAMED),
+    _STANDING,
+    Appointment.start_at >= bindparam("first_at"),
+    Appointment.start_at < bindparam("last_at"),
+)
+_AT = _in_order().where(
+    Appointment.place_id.in_(_NAMED),
+    _LIVE,
+    Appointment.start_at < bindparam("last_at"),
+    Appointment.end_at > bindparam("first_at"),
+)
+_TIMES_WITH = _WITH.with_only_columns(Appointment.start_at, Appointment.end_at)
+_PLAIN_WITH, _PLAIN_AT = _WITH.with_only_columns(*PLAIN), _AT.with_only_columns(*PLAIN)
+_LIVE_OF_OFFICERS = _in_order().where(
+    Appointment.officer_id.in_(bindparam("officer_ids", expanding=True)),
+    _LIVE,
+    Appointment.end_at > bindparam("since"),
+)
+_COURSES_OF_COUNSELLOR = (
+    select(Appointment.course_id).where(Appointment.counsellor_id == bindparam("counsellor_id"), _LIVE).distinct()
+)
+_LAPSED_HOLDS = _in_order().where(_HELD, Appointment.held_until_at <= bindparam("now"))
+_BOOKED_ONCE = AppointmentFact.status == S.BOOKED
+_EVER_BOOKED = (
+    select(AppointmentFact.appointment_id).where(AppointmentFact.appointment_id.in_(_NAMED), _BOOKED_ONCE).distinct()
+)
+_AGREED = (
+    select(Appointment.course_id)
+    .join(AppointmentFact, AppointmentFact.appointment_id == Appointment.id)
+    .where(Appointment.course_id.in_(bindparam("course_ids", expanding=True)), _BOOKED_ONCE)
+    .distinct()
+)

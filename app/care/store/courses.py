@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.care.domain.course import GOING_ON
@@ -32,6 +32,8 @@ def locked_of_officer(db: Session, course_id: str, officer_id: str) -> Course:
 
 def locked_if_idle(db: Session, course_ids: Collection[str]) -> list[Course]:
     """Those of the courses that no other writer has right now, locked; never waits, so it can follow other locks."""
+    if not course_ids:
+        return []
     query = (
         select(Course)
         .where(Course.id.in_(sorted(course_ids)))
@@ -52,8 +54,7 @@ def one(db: Session, course_id: str) -> Course:
 
 def going_on_of_officer(db: Session, officer_id: str) -> Course | None:
     """The officer's course that is open, paused or waiting, if there is one."""
-    query = select(Course).where(Course.officer_id == officer_id, Course.state.in_(GOING_ON))
-    return seen_once(db, ("going on", officer_id), lambda: db.scalar(query))
+    return seen_once(db, ("going on", officer_id), lambda: db.scalar(_GOING_ON_OF, {"officer_id": officer_id}))
 
 
 def all_of_officer(db: Session, officer_id: str) -> Sequence[Course]:
@@ -71,7 +72,7 @@ def of_officer(db: Session, course_id: str, officer_id: str) -> Course:
 
 def by_ids(db: Session, course_ids: Collection[str]) -> Sequence[Course]:
     """The planner's eyes: these courses, in order of id."""
-    return db.scalars(select(Course).where(Course.id.in_(course_ids)).order_by(Course.id)).all()
+    return db.scalars(_BY_IDS, {"ids": list(course_ids)}).all() if course_ids else []
 
 
 def going_on(db: Session) -> Sequence[Course]:
@@ -87,12 +88,21 @@ def going_on_of_officers(db: Session, officer_ids: Collection[str]) -> Sequence[
 
 def open_changes(db: Session, course_ids: Collection[str]) -> Sequence[CounsellorChange]:
     """The changes of counsellor of these courses that wait for consent, oldest first."""
-    query = select(CounsellorChange).where(
-        CounsellorChange.course_id.in_(course_ids), CounsellorChange.answered_at.is_(None)
-    )
-    return db.scalars(query.order_by(CounsellorChange.proposed_at)).all()
+    return db.scalars(_OPEN_CHANGES, {"course_ids": list(course_ids)}).all()
 
 
 def open_change(db: Session, course_id: str) -> CounsellorChange | None:
     """The change of counsellor that waits for the officer's consent, if any; the newest if there are several."""
     return next(reversed(open_changes(db, [course_id])), None)
+
+
+# Put together once: this takes longer than the store's answer.
+_GOING_ON_OF = select(Course).where(Course.officer_id == bindparam("officer_id"), Course.state.in_(GOING_ON))
+_BY_IDS = select(Course).where(Course.id.in_(bindparam("ids", expanding=True))).order_by(Course.id)
+_OPEN_CHANGES = (
+    select(CounsellorChange)
+    .where(
+        CounsellorChange.course_id.in_(bindparam("course_ids", expanding=True)), CounsellorChange.answered_at.is_(None)
+    )
+    .order_by(CounsellorChange.proposed_at)
+)

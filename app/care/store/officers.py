@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.care.store.tables.officers import Officer
 from app.foundation.refusals import NotFound
+
+_BY_IDS = select(Officer).where(Officer.id.in_(bindparam("ids", expanding=True))).order_by(Officer.id)
 
 
 def one(db: Session, officer_id: str) -> Officer:
@@ -33,7 +35,7 @@ def is_claimed(db: Session, officer_id: str) -> bool:
 
 def by_ids(db: Session, officer_ids: Collection[str]) -> Sequence[Officer]:
     """The planner's eyes: these officers, in order of id."""
-    return db.scalars(select(Officer).where(Officer.id.in_(officer_ids)).order_by(Officer.id)).all()
+    return db.scalars(_BY_IDS, {"ids": list(officer_ids)}).all()
 
 
 def ids_by_staff_number(db: Session) -> dict[str, str]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from app.care.store.tables.providers import Counsellor, CounsellorHours, Place, Provider
@@ -33,7 +34,7 @@ def locked_places(db: Session, place_ids: Collection[str]) -> dict[str, Place]:
 
 def places(db: Session) -> Sequence[Place]:
     """Every place, in order of id."""
-    return seen_once(db, "places", lambda: db.scalars(select(Place).order_by(Place.id)).all())
+    return seen_once(db, "places", lambda: db.scalars(_PLACES).all())
 
 
 def provider(db: Session, provider_id: str) -> Provider:
@@ -69,31 +70,14 @@ def hours_of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
 ) -> Sequence[CounsellorHours]:
     """Hours of these counsellors, not withdrawn, that overlap the stretch from `first_at` to `last_at`."""
-    query = select(CounsellorHours).where(
-        CounsellorHours.counsellor_id.in_(counsellor_ids),
-        CounsellorHours.withdrawn_at.is_(None),
-        CounsellorHours.start_at < last_at,
-        CounsellorHours.end_at > first_at,
-    )
-    return db.scalars(query.order_by(CounsellorHours.start_at, CounsellorHours.id)).all()
+    return db.scalars(_HOURS, _between(counsellor_ids, first_at, last_at)).all()
 
 
 def stretches_of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
 ) -> Sequence[tuple[str, datetime, datetime, str]]:
     """The same hours for the planner's eyes, as (counsellor, start, end, places as JSON): hundreds for each plan."""
-    query = select(
-        CounsellorHours.counsellor_id,
-        CounsellorHours.start_at,
-        CounsellorHours.end_at,
-        cast(CounsellorHours.places, Text),
-    ).where(
-        CounsellorHours.counsellor_id.in_(counsellor_ids),
-        CounsellorHours.withdrawn_at.is_(None),
-        CounsellorHours.start_at < last_at,
-        CounsellorHours.end_at > first_at,
-    )
-    found = db.execute(query.order_by(CounsellorHours.start_at, CounsellorHours.id))
+    found = db.execute(_STRETCHES, _between(counsellor_ids, first_at, last_at))
     return [(who, start_at, end_at, places) for who, start_at, end_at, places in found]
 
 
@@ -105,3 +89,24 @@ def by_name(db: Session, name: str) -> Provider | None:
 def all_providers(db: Session) -> Sequence[Provider]:
     """Every provider, in order of name."""
     return db.scalars(select(Provider).order_by(Provider.name, Provider.id)).all()
+
+
+def _between(counsellor_ids: Collection[str], first_at: datetime, last_at: datetime) -> dict[str, Any]:
+    return {"counsellor_ids": list(counsellor_ids), "first_at": first_at, "last_at": last_at}
+
+
+# Put together once: this takes longer than the store's answer.
+_PLACES = select(Place).order_by(Place.id)
+_HOURS = (
+    select(CounsellorHours)
+    .where(
+        CounsellorHours.counsellor_id.in_(bindparam("counsellor_ids", expanding=True)),
+        CounsellorHours.withdrawn_at.is_(None),
+        CounsellorHours.start_at < bindparam("last_at"),
+        CounsellorHours.end_at > bindparam("first_at"),
+    )
+    .order_by(CounsellorHours.start_at, CounsellorHours.id)
+)
+_STRETCHES = _HOURS.with_only_columns(
+    CounsellorHours.counsellor_id, CounsellorHours.start_at, CounsellorHours.end_at, cast(CounsellorHours.places, Text)
+)

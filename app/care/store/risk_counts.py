@@ -18,6 +18,7 @@ from scheduler.odds import SetCount
 from scheduler.risk import Feature, RiskTable
 
 _ONLY = 1
+_SEEN = select(LearntRisk.seen).where(LearntRisk.id == _ONLY)
 
 
 class Start(NamedTuple):
@@ -86,7 +87,7 @@ def keep_learnt(db: Session, seen: Iterable[SetCount], on: date) -> None:
 
 def with_learnt(db: Session, table: RiskTable) -> RiskTable:
     """The table with what was learnt so far; as it is where nothing was."""
-    seen = db.scalar(select(LearntRisk.seen).where(LearntRisk.id == _ONLY))
+    seen = db.scalar(_SEEN)
     return table if seen is None else _taught(table, seen)
 
 

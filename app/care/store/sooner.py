@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import MOVABLE
@@ -16,7 +16,7 @@ from app.foundation.refusals import NotFound
 
 def standing_wish(db: Session, course_id: str) -> SoonerWish | None:
     """The course's wish, if one stands."""
-    return db.scalar(select(SoonerWish).where(SoonerWish.course_id == course_id, SoonerWish.ended_at.is_(None)))
+    return db.scalar(_STANDING_WISH, {"course_id": course_id})
 
 
 def wishes_for(db: Session, counsellor_id: str) -> Sequence[SoonerWish]:
@@ -53,7 +53,7 @@ def is_wished_for(db: Session, counsellor_id: str) -> bool:
 
 def open_offer(db: Session, course_id: str) -> SoonerOffer | None:
     """What is kept for the course now."""
-    return db.scalar(select(SoonerOffer).where(SoonerOffer.course_id == course_id, SoonerOffer.answered_at.is_(None)))
+    return db.scalar(_OPEN_OFFER, {"course_id": course_id})
 
 
 def offer_of_officer(db: Session, offer_id: str, officer_id: str) -> SoonerOffer:
@@ -71,8 +71,8 @@ def offer_of_officer(db: Session, offer_id: str, officer_id: str) -> SoonerOffer
 
 def kept_of(db: Session, counsellor_ids: Collection[str], place_ids: Collection[str] = ()) -> Sequence[SoonerOffer]:
     """Every slot of these counsellors, or at these places, that is kept for somebody now."""
-    ours = SoonerOffer.counsellor_id.in_(counsellor_ids) | SoonerOffer.place_id.in_(place_ids)
-    return db.scalars(select(SoonerOffer).where(SoonerOffer.answered_at.is_(None), ours)).all()
+    asked = {"counsellor_ids": list(counsellor_ids), "place_ids": list(place_ids)}
+    return db.scalars(_KEPT_OF if asked["place_ids"] else _KEPT_WITH, asked).all()
 
 
 def offered_before(db: Session, wish_id: str) -> set[tuple[str, datetime]]:
@@ -92,3 +92,14 @@ def lapsed(db: Session, now: datetime) -> Sequence[SoonerOffer]:
         )
     )
     return db.scalars(query).all()
+
+
+# Put together once: this takes longer than the store's answer.
+_STANDING_WISH = select(SoonerWish).where(SoonerWish.course_id == bindparam("course_id"), SoonerWish.ended_at.is_(None))
+_UNANSWERED = SoonerOffer.answered_at.is_(None)
+_OPEN_OFFER = select(SoonerOffer).where(SoonerOffer.course_id == bindparam("course_id"), _UNANSWERED)
+_WITH_THEM = SoonerOffer.counsellor_id.in_(bindparam("counsellor_ids", expanding=True))
+_KEPT_WITH = select(SoonerOffer).where(_UNANSWERED, _WITH_THEM)
+_KEPT_OF = select(SoonerOffer).where(
+    _UNANSWERED, _WITH_THEM | SoonerOffer.place_id.in_(bindparam("place_ids", expanding=True))
+)

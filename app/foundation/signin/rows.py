@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import Select, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.foundation.signin.door import SignInTables
@@ -41,13 +42,17 @@ def add_sign_in(db: Session, tables: SignInTables, row: dict[str, Any]) -> None:
 
 def live_sign_in(db: Session, tables: SignInTables, token_digest: str, *, now: datetime) -> LiveSignIn | None:
     """The sign-in under this digest unless it has ended or expired; idleness is the caller's to judge."""
-    table = tables.sign_in
-    found = db.execute(
-        select(table.audience, table.subject_id, table.form_token, table.seen_at, table.expires_at).where(
-            table.token_digest == token_digest, table.ended_at.is_(None), table.expires_at > now
-        )
-    ).one_or_none()
+    found = db.execute(_live(tables), {"digest": token_digest, "now": now}).one_or_none()
     return None if found is None else LiveSignIn(*found)
+
+
+@cache
+def _live(tables: SignInTables) -> Select[str, str, str, datetime, datetime]:
+    """Every request asks for its sign-in: putting the question together takes longer than the store's answer."""
+    table = tables.sign_in
+    return select(table.audience, table.subject_id, table.form_token, table.seen_at, table.expires_at).where(
+        table.token_digest == bindparam("digest"), table.ended_at.is_(None), table.expires_at > bindparam("now")
+    )
 
 
 def mark_seen(db: Session, tables: SignInTables, token_digest: str, *, now: datetime) -> None:

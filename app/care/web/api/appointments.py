@@ -21,7 +21,7 @@ from app.care.web.api.shapes_in import CallOff, ChosenMove, ChosenOffer
 from app.care.web.api.shapes_out import AppointmentOut, MovePreviewOut
 from app.care.web.officer.calling_off import CallingOff, call_off_and_keep
 from app.care.web.officer.choosing import Chooser
-from app.care.web.officer.planning import plan_now
+from app.care.web.officer.planning import plan_later, plan_now
 from app.care.web.officer.visitor import Officer, desk_of
 from app.foundation.idempotency import Asked, once
 from app.foundation.refusals import Conflict
@@ -129,7 +129,7 @@ def _once(
     except Conflict as refused:
         raise with_alternatives(request, who.subject_id, course_id, refused, number=number) from None
     # Nobody should wait for the other sessions to be told that this one is theirs.
-    answer.background = BackgroundTask(plan_now, desk, course_id)
+    answer.background = BackgroundTask(plan_later, desk, course_id)
     return answer
 
 

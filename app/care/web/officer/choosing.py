@@ -90,4 +90,5 @@ def offers_now(
     desk: CareDesk, officer_id: str, course_id: str, *, number: int | None = None, sieve: Sieve = ANYTHING
 ) -> OffersView:
     """The times on offer at this moment that pass the sieve. Raises NotFound if the course is not the officer's."""
-    return offers_of(desk.store, officer_id, course_id, Choice(number, sieve=sieve), now=desk.clock())
+    with desk.turns.turn():
+        return offers_of(desk.store, officer_id, course_id, Choice(number, sieve=sieve), now=desk.clock())
