@@ -11,11 +11,13 @@ from app.care.domain.capacity import Stretch
 from app.care.domain.open_hours import without
 from app.care.domain.week_pattern import Change, Week, WeekLine, clashes, layered, midnight, opened
 from app.care.services.availability import LONGEST_SPAN, Replaced, Span, compared, make_exactly, refuse_big_loss
+from app.care.services.hours_said import remember_person
 from app.care.services.withdrawal import withdraw_hours
 from app.care.store import hours, providers
 from app.care.store.force import zone_of
 from app.care.store.tables.hours import CounsellorWeek, HoursChange
 from app.foundation.refusals import Fault, Invalid, NotFound
+from scheduler.interval import Interval
 
 AHEAD = timedelta(weeks=26)
 """How far hours are opened ahead; plans reach sixteen weeks."""
@@ -131,6 +133,7 @@ def take_leave(db: Session, counsellor_id: str, span: Span, *, confirmed: bool =
     if not known:
         hours.keep_change(db, counsellor_id, span, [], is_leave=True, now=now)
     withdraw_hours(db, counsellor_id, *span, now=now)
+    remember_person(db, counsellor_id, Interval(*span), [], now=now)
     return found
 
 
