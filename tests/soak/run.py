@@ -14,9 +14,8 @@ from sqlalchemy import event, func, select
 from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Answer, Outside
 from app.care.channels.signatures import new_secret
+from app.care.channels.tell_people import tell_people
 from app.care.channels.tell_providers import tell_provider
-from app.care.channels.telling import tell_due
-from app.care.channels.ways import Senders
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import GOING_ON, CourseState
 from app.care.domain.planned import ChosenSlot
@@ -99,7 +98,7 @@ class Run:
         for day in range(7 * self.weeks + 7):
             ends = NOW + timedelta(days=day + 1)
             self._what_officers_do()
-            self._tell_everybody()
+            self._tell_people()
             while True:
                 self._tell()
                 for phone in self.phones.values():
@@ -159,12 +158,10 @@ class Run:
             return
         self.counts[what] += 1
 
-    def _tell_everybody(self) -> None:
-        """One whole round of telling: letters to officers and words to people at providers too."""
-        desk = self.rig.app.state.desk
-        senders = Senders(desk.mailer, desk.texter)
-        tally = tell_due(self.rig.store, self.rig.clock, senders, self.line, Voice("Relief", "http://testserver", ZONE))
-        self.counts["told"] += tally.webhooks
+    def _tell_people(self) -> None:
+        """Words to people at providers about their systems. Officers hear nothing in this run: they give no address."""
+        mailer = self.rig.app.state.desk.mailer
+        tell_people(self.rig.store, self.rig.clock, mailer, Voice("Relief", "http://testserver", ZONE))
 
     def _tell(self) -> None:
         """A round of webhooks alone, just as a whole one has it."""

@@ -55,8 +55,8 @@ def test_two_hundred_thousand_deliveries_leave_both_sides_of_one_mind(care_templ
     """RELIEF_SOAK_DELIVERIES: another size."""
     wanted = int(os.environ.get("RELIEF_SOAK_DELIVERIES", "200000"))
     begun = time.monotonic()
-    with a_run(care_template_file, tmp_path, seed=2, providers=20) as run:
-        run.step = timedelta(seconds=10)
+    with a_run(care_template_file, tmp_path, seed=2, providers=60) as run:
+        run.step = timedelta(minutes=1)
 
         def watch(day: int) -> None:
             print(f"day {day}: {run.deliveries} deliveries, {time.monotonic() - begun:.0f} s", flush=True)

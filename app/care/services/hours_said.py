@@ -53,6 +53,12 @@ def said_before(db: Session, counsellor_id: str, whole: Span, said_at: datetime)
     return subtract([whole], [_span(one) for one in heard if one.said_at > said_at])
 
 
+def version_before(db: Session, counsellor_id: str, whole: Span, said_at: datetime) -> int:
+    """The highest version of what was said of a stretch until that instant; UNVERSIONED where there was none."""
+    heard = periods_between(db, counsellor_id, whole.start, whole.end)
+    return max((one.version for one in heard if one.said_at <= said_at), default=UNVERSIONED)
+
+
 def remember_heard(db: Session, counsellor_id: str, heard: Iterable[Heard], said: Said, *, now: datetime) -> None:
     """Keep what a provider's system said, so that nothing earlier undoes it; not where what it said is outlived."""
     for one in heard:
@@ -72,9 +78,7 @@ def remember_by_clock(db: Session, counsellor_id: str, heard: Sequence[Heard], *
     db.flush()
 
 
-def remember_person(
-    db: Session, counsellor_id: str, whole: Span, opened: Sequence[Span], *, now: datetime
-) -> None:
+def remember_person(db: Session, counsellor_id: str, whole: Span, opened: Sequence[Span], *, now: datetime) -> None:
     """Keep that a person has just said that of `whole` these parts are open, and no others."""
     known = periods_between(db, counsellor_id, whole.start, whole.end)
     said_at = max([now, *(one.said_at for one in known)])  # a system's clock may run before ours
