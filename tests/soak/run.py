@@ -105,9 +105,9 @@ class Run:
                     self._report_what_has_ended(phone)
                     phone.speak()
                 following = self._next_at()
-                if following is None or following >= ends:
+                if following is None or (then := max(following, self.rig.clock() + self.step)) >= ends:
                     break
-                self.rig.clock.move_to(max(following, self.rig.clock() + self.step))
+                self.rig.clock.move_to(then)
             self.rig.clock.move_to(ends)
             watch(day)
 

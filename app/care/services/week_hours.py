@@ -108,7 +108,12 @@ def save_week(db: Session, counsellor_id: str, week: Week, *, confirmed: bool, n
     lines = [line.as_json() for line in week.lines]
     db.add(
         CounsellorWeek(
-            counsellor_id=counsellor_id, from_on=week.from_on, until_on=week.until_on, lines=lines, saved_at=now
+            counsellor_id=counsellor_id,
+            from_on=week.from_on,
+            until_on=week.until_on,
+            lines=lines,
+            week_a_on=week.week_a_on,
+            saved_at=now,
         )
     )
     db.flush()

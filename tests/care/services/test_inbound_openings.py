@@ -93,7 +93,10 @@ CASES: dict[str, tuple[tuple[Word, ...], Hours]] = {
         ((8, 10, V), (10, 12, BOTH), (12, 14, R)),
     ),
     "all taken away and opened at the same instant": ((replaced(1, 8, 12, ()), opened(1, 10, 14)), ((12, 14, V),)),
-    "replaced and withdrawn at the same instant": ((replaced(1, 8, 14), withdrawn(1, 10, 12)), ((8, 10, V), (12, 14, V))),
+    "replaced and withdrawn at the same instant": (
+        (replaced(1, 8, 14), withdrawn(1, 10, 12)),
+        ((8, 10, V), (12, 14, V)),
+    ),
     "replaced twice at the same instant": (
         (replaced(1, 8, 12), replaced(1, 10, 14, R), replaced(1, 11, 12, ())),
         ((8, 10, V), (10, 11, BOTH), (12, 14, R)),
