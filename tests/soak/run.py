@@ -61,7 +61,7 @@ class Run:
 
     rig: Rig
     phones: dict[str, Telephone]
-    line: BadLine
+    line: Outside
     chance: Random
     counts: Counter[str] = field(default_factory=Counter)
     weeks: int = 10
@@ -116,7 +116,7 @@ class Run:
         while True:
             for phone in self.phones.values():
                 phone.network.settle()
-                self._send_again(phone.known.provider_id)
+                self.send_again(phone.known.provider_id)
             self._tell()
             for phone in self.phones.values():
                 phone.speak()
@@ -186,16 +186,18 @@ class Run:
     def _next_at(self) -> datetime | None:
         """When something is due next: a webhook to an address that does not rest, or a report."""
         now = self.rig.clock()
-        untold = (
-            OutboxMessage.channel == "webhook",
-            OutboxMessage.told_at.is_(None),
-            OutboxMessage.dead_at.is_(None),
-        )
         with self.rig.store.read() as db:
-            wakes = [one for one in db.scalars(select(AddressHealth.rests_until_at)) if one is not None and one > now]
-            resting = select(AddressHealth.provider_id).where(AddressHealth.rests_until_at > now)
-            awake = OutboxMessage.provider_id.in_(self.phones), OutboxMessage.provider_id.not_in(resting)
-            first = db.scalar(select(func.min(func.coalesce(OutboxMessage.next_try_at, now))).where(*untold, *awake))
+            rests = {one.provider_id: one.rests_until_at for one in db.scalars(select(AddressHealth))}
+            wakes = [until for until in rests.values() if until is not None and until > now]
+            awake = [one for one in self.phones if (rests.get(one) or now) <= now]
+            untold = (
+                OutboxMessage.channel == "webhook",
+                OutboxMessage.told_at.is_(None),
+                OutboxMessage.dead_at.is_(None),
+            )
+            query = select(func.min(func.coalesce(OutboxMessage.next_try_at, now))).where(*untold)
+            firsts = [db.scalar(query.where(OutboxMessage.provider_id == one)) for one in awake]
+        first = min((one for one in firsts if one is not None), default=None)
         due = wakes if first is None else [*wakes, _aware(first)]
         said = [later for phone in self.phones.values() if (later := phone.next_at()) is not None]
         return min([*due, *said], default=None)
@@ -204,7 +206,8 @@ class Run:
         with self.rig.store.read() as db:
             return sum(outbox.given_up_of(db, one) for one in self.phones)
 
-    def _send_again(self, provider_id: str) -> None:
+    def send_again(self, provider_id: str) -> None:
+        """As somebody who looks after it does: switch it on, and send what was given up."""
         with self.rig.store.write() as db:
             health = addresses.health(db, provider_id)
             if health is not None and health.disabled_at is not None:

@@ -69,6 +69,12 @@ class Telephone:
             if name not in self.practice.replaced and datetime.fromisoformat(believed["end"]) == ended_at:
                 yield name, believed
 
+    def look_up_ends(self) -> None:
+        """The same for messages that came by another way: all that is believed by now."""
+        for name, believed in self.practice.diary().items():
+            if "end" in believed:
+                heappush(self._ends, (datetime.fromisoformat(believed["end"]), name))
+
     def report(self, kind: str, data: dict[str, Any], *, at: datetime) -> None:
         """Say it then, and until it is answered."""
         self._serial += 1
