@@ -120,8 +120,8 @@ def read_week_form(form: FormData) -> TypedWeek:
         tuple(TypedRow(*(_text(form, f"d{day}r{k}_{name}") for name in ("from", "until", "at"))) for k in range(rows))
         for day in range(len(WEEKDAYS) * (len(TURNS) if _text(form, "turns") == str(len(TURNS)) else 1))
     )
-    named = (_text(form, name) for name in ("counsellor", "from_on", "until_on"))
-    return TypedWeek(*named, days, _text(form, "week_a_on"))
+    counsellor, from_on, until_on = (_text(form, name) for name in ("counsellor", "from_on", "until_on"))
+    return TypedWeek(counsellor, from_on, until_on, days, _text(form, "week_a_on"))
 
 
 def typed_week(counsellor: str, week: Week | None, today: date) -> TypedWeek:
