@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,8 +14,8 @@ from sqlalchemy import event, func, select
 from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Answer, Outside
 from app.care.channels.signatures import new_secret
-from app.care.channels.telling import tell_due
-from app.care.channels.ways import Senders
+from app.care.channels.tell_people import tell_people
+from app.care.channels.tell_providers import tell_provider
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.course import GOING_ON, CourseState
 from app.care.domain.planned import ChosenSlot
@@ -25,7 +25,7 @@ from app.care.services.plan_booking import book_plan
 from app.care.services.promotion import promote
 from app.care.store import addresses, appointments, outbox, signing_secrets
 from app.care.store.tables.courses import Course
-from app.care.store.tables.messages import OutboxMessage
+from app.care.store.tables.messages import AddressHealth, OutboxMessage
 from app.care.store.tables.providers import Provider
 from app.foundation.database import Database
 from app.foundation.jobs import ListJobs
@@ -61,13 +61,15 @@ class Run:
 
     rig: Rig
     phones: dict[str, Telephone]
-    line: BadLine
+    line: Outside
     chance: Random
     counts: Counter[str] = field(default_factory=Counter)
     weeks: int = 10
     """Of each course."""
     put_right: float = 0.1
     """How often a report is followed by its correction."""
+    step: timedelta = timedelta(seconds=1)
+    """The shortest while between two rounds."""
     _said: set[str] = field(default_factory=set)
 
     @property
@@ -91,35 +93,37 @@ class Run:
                     now=NOW,
                 )
 
-    def live(self) -> None:
-        """Day after day, and within a day from one thing that is due to the next."""
+    def live(self, watch: Callable[[int], None] = lambda day: None) -> None:
+        """Day after day, and within a day from one thing that is due to the next; `watch` is told of each day's end."""
         for day in range(7 * self.weeks + 7):
             ends = NOW + timedelta(days=day + 1)
             self._what_officers_do()
+            self._tell_people()
             while True:
                 self._tell()
                 for phone in self.phones.values():
                     self._report_what_has_ended(phone)
                     phone.speak()
                 following = self._next_at()
-                if following is None or following >= ends:
+                if following is None or (then := max(following, self.rig.clock() + self.step)) >= ends:
                     break
-                self.rig.clock.move_to(max(following, self.rig.clock() + timedelta(seconds=1)))
+                self.rig.clock.move_to(then)
             self.rig.clock.move_to(ends)
+            watch(day)
 
     def settle(self) -> None:
         """Until nothing is under way: whoever looks after it sends again what was given up."""
         while True:
             for phone in self.phones.values():
                 phone.network.settle()
-                self._send_again(phone.known.provider_id)
+                self.send_again(phone.known.provider_id)
             self._tell()
             for phone in self.phones.values():
                 phone.speak()
             following = self._next_at()
             if following is None and not self._given_up():
                 break
-            self.rig.clock.move_to(following or self.rig.clock() + timedelta(seconds=5))
+            self.rig.clock.move_to(max(following or self.rig.clock(), self.rig.clock() + self.step))
         for phone in self.phones.values():
             phone.network.settle()
 
@@ -154,18 +158,24 @@ class Run:
             return
         self.counts[what] += 1
 
+    def _tell_people(self) -> None:
+        """Words to people at providers about their systems. Officers hear nothing in this run: they give no address."""
+        mailer = self.rig.app.state.desk.mailer
+        tell_people(self.rig.store, self.rig.clock, mailer, Voice("Relief", "http://testserver", ZONE))
+
     def _tell(self) -> None:
-        desk = self.rig.app.state.desk
-        senders = Senders(desk.mailer, desk.texter)
-        tally = tell_due(self.rig.store, self.rig.clock, senders, self.line, Voice("Relief", "http://testserver", ZONE))
-        self.counts["told"] += tally.webhooks
+        """A round of webhooks alone, just as a whole one has it."""
+        with self.rig.store.read() as db:
+            due = outbox.providers_due(db, now=self.rig.clock())
+        for provider_id in due:
+            told, _ = tell_provider(self.rig.store, self.rig.clock, self.line, provider_id)
+            self.counts["told"] += told
 
     def _report_what_has_ended(self, phone: Telephone) -> None:
         """By what the provider's system believes, which may be behind."""
         now = self.rig.clock()
-        for name, facts in phone.practice.diary().items():
-            ended = datetime.fromisoformat(facts["end"]) <= now if "end" in facts else False
-            if facts["status"] != "booked" or not ended or name in self._said:
+        for name, facts in phone.ended():
+            if facts["status"] != "booked" or name in self._said:
                 continue
             self._said.add(name)
             phone.report("session.attended", {"appointment": name}, at=now)
@@ -174,33 +184,30 @@ class Run:
                 self.counts["put right"] += 1
 
     def _next_at(self) -> datetime | None:
+        """When something is due next: a webhook to an address that does not rest, or a report."""
         now = self.rig.clock()
         with self.rig.store.read() as db:
+            rests = {one.provider_id: one.rests_until_at for one in db.scalars(select(AddressHealth))}
+            wakes = [until for until in rests.values() if until is not None and until > now]
+            awake = [one for one in self.phones if (rests.get(one) or now) <= now]
             untold = (
                 OutboxMessage.channel == "webhook",
                 OutboxMessage.told_at.is_(None),
                 OutboxMessage.dead_at.is_(None),
             )
-            rests = self._rests(now)
-            due = []
-            for provider_id in self.phones:
-                query = select(func.min(func.coalesce(OutboxMessage.next_try_at, now)))
-                first = db.scalar(query.where(*untold, OutboxMessage.provider_id == provider_id))
-                if first is not None:
-                    due.append(max(_aware(first), rests.get(provider_id, now)))
+            query = select(func.min(func.coalesce(OutboxMessage.next_try_at, now))).where(*untold)
+            firsts = [db.scalar(query.where(OutboxMessage.provider_id == one)) for one in awake]
+        first = min((one for one in firsts if one is not None), default=None)
+        due = wakes if first is None else [*wakes, _aware(first)]
         said = [later for phone in self.phones.values() if (later := phone.next_at()) is not None]
         return min([*due, *said], default=None)
-
-    def _rests(self, now: datetime) -> dict[str, datetime]:
-        with self.rig.store.read() as db:
-            known = {one: addresses.health(db, one) for one in self.phones}
-        return {one: h.rests_until_at for one, h in known.items() if h is not None and h.rests_until_at is not None}
 
     def _given_up(self) -> int:
         with self.rig.store.read() as db:
             return sum(outbox.given_up_of(db, one) for one in self.phones)
 
-    def _send_again(self, provider_id: str) -> None:
+    def send_again(self, provider_id: str) -> None:
+        """As somebody who looks after it does: switch it on, and send what was given up."""
         with self.rig.store.write() as db:
             health = addresses.health(db, provider_id)
             if health is not None and health.disabled_at is not None:

@@ -1,9 +1,11 @@
 """A provider's system in the fault run: hears over a bad network, and reports over it until each report is answered."""
 
 import json
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
 from typing import Any
 
 from app.foundation.clock import HandClock
@@ -39,11 +41,16 @@ class Telephone:
     practice: Practice
     network: Network
     door: Door
-    reports: list[Report] = field(default_factory=list)
+    reports: dict[str, deque[Report]] = field(default_factory=dict)
+    """What is still to be said of each appointment, in order."""
     accepted: dict[str, list[str]] = field(default_factory=dict)
     """What was reported of each appointment and taken, in order."""
     _overheard: dict[str, list[Letter]] = field(default_factory=dict)
     """What somebody on the way could send once more, word for word."""
+    _due: list[tuple[datetime, int, str]] = field(default_factory=list)
+    """When the first report of each appointment is to be tried; the earliest on top."""
+    _ends: list[tuple[datetime, str]] = field(default_factory=list)
+    """When appointments end by what was heard of them; the earliest on top."""
     _serial: int = 0
 
     @property
@@ -52,12 +59,30 @@ class Telephone:
 
     def hear(self, body: bytes, headers: dict[str, str]) -> Reply | None:
         """A webhook of ours on its way to them."""
-        return self.network.carry(body, lambda arrived: (self.practice.hear(headers, arrived), b""))
+        return self.network.carry(body, lambda arrived: (self._heard(headers, arrived), b""))
+
+    def ended(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Appointments that have ended by now and by what they were last heard to be, with what is believed of them."""
+        while self._ends and self._ends[0][0] <= self.clock():
+            ended_at, name = heappop(self._ends)
+            believed = self.practice.appointments[name]
+            if name not in self.practice.replaced and datetime.fromisoformat(believed["end"]) == ended_at:
+                yield name, believed
+
+    def look_up_ends(self) -> None:
+        """The same for messages that came by another way: all that is believed by now."""
+        for name, believed in self.practice.diary().items():
+            if "end" in believed:
+                heappush(self._ends, (datetime.fromisoformat(believed["end"]), name))
 
     def report(self, kind: str, data: dict[str, Any], *, at: datetime) -> None:
         """Say it then, and until it is answered."""
         self._serial += 1
-        self.reports.append(Report(f"sim_{self.known.provider_id[-8:]}_{self._serial}", kind, data, at, at))
+        about = str(data["appointment"])
+        line = self.reports.setdefault(about, deque())
+        line.append(Report(f"sim_{self.known.provider_id[-8:]}_{self._serial}", kind, data, at, at))
+        if len(line) == 1:
+            self._put_in_line(about)
 
     def forge(self, kind: str, data: dict[str, Any]) -> None:
         """Somebody else says it, without the secret."""
@@ -66,29 +91,39 @@ class Telephone:
 
     def speak(self) -> None:
         """Send every report that is due, one after the other; of two about one appointment only the first."""
-        busy: set[str] = set()
-        for report in list(self.reports):
-            about = str(report.data["appointment"])
-            if about not in busy and report.due_at <= self.clock():
-                self._try(report)
-            busy.add(about)
+        due = []
+        while self._due and self._due[0][0] <= self.clock():
+            due.append(heappop(self._due)[2])
+        for about in due:
+            self._try(about, self.reports[about][0])
+            if self.reports[about]:
+                self._put_in_line(about)
+            else:
+                del self.reports[about]
 
     def next_at(self) -> datetime | None:
         """When something is to be said next."""
-        first: dict[str, datetime] = {}
-        for report in self.reports:
-            first.setdefault(str(report.data["appointment"]), report.due_at)
-        return min(first.values(), default=None)
+        return self._due[0][0] if self._due else None
 
-    def _try(self, report: Report) -> None:
+    def _put_in_line(self, about: str) -> None:
+        self._serial += 1
+        heappush(self._due, (self.reports[about][0].due_at, self._serial, about))
+
+    def _heard(self, headers: dict[str, str], body: bytes) -> int:
+        status = self.practice.hear(headers, body)
+        if status == 204 and "end" in (data := json.loads(body)["data"]):
+            heappush(self._ends, (datetime.fromisoformat(data["end"]), data["appointment"]))
+        return status
+
+    def _try(self, about: str, report: Report) -> None:
         report.tries += 1
         (letter,) = self._mouth().letters(
             report.kind, report.data, message_id=report.message_id, happened_at=report.happened_at
         )
         reply = self.network.carry(letter.body, self._at_the_door(letter))
-        self._overheard.setdefault(report.data["appointment"], []).append(letter)
+        self._overheard.setdefault(about, []).append(letter)
         if reply is not None and reply[0] != 401:
-            self.reports.remove(report)
+            self.reports[about].popleft()
             if reply[0] == 200:
                 self._taken(report, json.loads(reply[1]))
             return

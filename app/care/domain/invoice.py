@@ -16,7 +16,7 @@ FEWEST = RULES.fewest
 FEWEST_PEOPLE = 5
 """Ten sessions may be one officer's whole course; a bill is over at least so many officers."""
 COARSE = 100_00
-"""Pence. While a line is withheld the sum is a multiple of it, and the rest is carried to the next bill."""
+"""Pence. From the first bill on in which something is withheld, sums are multiples of it; the rest is carried on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ def invoices(posted: Sequence[Posted], months: Iterable[date]) -> tuple[Invoice,
         if _is_too_small(waiting):
             bills.append(Invoice(month, (), bool(waiting) or carried != 0, 0, owed, _exact(fresh)))
             continue
+        # While anything is carried no sum is exact: with the next exact one the rest of the last would be known.
+        has_withheld = has_withheld or carried != 0 or _has_rare_price(waiting)
         pence = max(0, owed // COARSE * COARSE if has_withheld else owed)
         carried, waiting = owed - pence, []
         bills.append(Invoice(month, lines, has_withheld, pence, carried, _exact(fresh)))
@@ -83,6 +85,17 @@ def _lines(entries: Sequence[Posted]) -> tuple[tuple[tuple[str, int], ...], bool
     if len(small) > 1 and sum(small) >= FEWEST:
         said.append(("other", rounded(sum(small))))
     return tuple(said), bool(small)
+
+
+def _has_rare_price(entries: Iterable[Posted]) -> bool:
+    """Whether few sessions of a kind cost what no others of it do: an exact sum would tell how many.
+
+    Prices go by length, and few have a length of their own; a kind with one price says no more than its line.
+    """
+    counts: Counter[tuple[FeeKind, int]] = Counter()
+    for one in entries:
+        counts[one.kind, one.pence * one.count] += one.count
+    return any(count != 0 and count < FEWEST for count in counts.values())
 
 
 def _is_in(kind: FeeKind, entries: Sequence[Posted]) -> bool:

@@ -62,13 +62,21 @@ def _first_sheet(data: bytes) -> list[list[str]]:
     import fastexcel  # noqa: PLC0415  (loaded in the child only, under its limits)
 
     try:
-        sheet = fastexcel.read_excel(data).load_sheet(
-            0, header_row=None, dtypes="string", n_rows=MOST_ROWS + 1, skip_whitespace_tail_rows=True
-        )
-        rows = sheet.to_polars().rows()
+        book = fastexcel.read_excel(data)
+        sheets = [_rows_of(book, name, MOST_ROWS + 1 if k == 0 else 1) for k, name in enumerate(book.sheet_names)]
     except Exception as wrong:
         raise Unreadable("This workbook cannot be read. Is it a plain .xlsx file without a password?") from wrong
+    if any(sheets[1:]):
+        raise Unreadable("Several sheets of this workbook say something. Send it with one alone.")
+    rows = sheets[0]
     return [[_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
+
+
+def _rows_of(book: Any, name: str, most: int) -> list[Any]:
+    """The first rows of a sheet."""
+    sheet = book.load_sheet(name, header_row=None, dtypes="string", n_rows=most, skip_whitespace_tail_rows=True)
+    found: list[Any] = sheet.to_polars().rows()
+    return found
 
 
 def _text(cell: Any) -> str:

@@ -4,18 +4,27 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from app.care.domain.hours_line import HoursLine
 from app.foundation.refusals import Fault, Invalid
 
 COLUMNS = ("Counsellor", "Date", "From", "Until", "Places")
+REPEAT, LAST = "Repeat", "Last date"
+"""May be missing: a row that repeats stands for several dates."""
+MOST_LINES = 20_000
+_EVERY = {
+    "weekly": 1, "every week": 1, "each week": 1, "1": 1,
+    "fortnightly": 2, "every other week": 2, "every two weeks": 2, "every 2 weeks": 2, "2": 2,
+}  # fmt: skip
+_LONGEST = timedelta(days=400)
 _NAMES = {
     "counsellor": "Counsellor", "name": "Counsellor", "who": "Counsellor", "practitioner": "Counsellor",
     "date": "Date", "day": "Date", "on": "Date",
     "from": "From", "start": "From", "starts": "From", "start time": "From",
     "until": "Until", "to": "Until", "end": "Until", "ends": "Until", "end time": "Until",
     "places": "Places", "place": "Places", "where": "Places", "location": "Places", "site": "Places",
+    "repeat": REPEAT, "repeats": REPEAT, "last date": LAST, "last day": LAST, "repeats until": LAST,
 }  # fmt: skip
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _CLOCK = re.compile(r"(?:\d{4}-\d{2}-\d{2}[T ])?(\d{1,2})[:.]?(\d{2})(?::\d{2}(?:\.0+)?)?")
@@ -33,7 +42,10 @@ def read_lines(cells: Sequence[Sequence[str]]) -> list[HoursLine]:
             told = {name: _plain(row[k]) if k < len(row) else "" for name, k in where.items()}
             found = list(_row_faults(number, told))
             faults += found
-            lines += [] if found else [_line(number, told)]
+            lines += [] if found else _lines(number, told)
+            if len(lines) > MOST_LINES:
+                faults = [Fault(f"The rows stand for more than {MOST_LINES:,} dates.", remedy="Send it in parts.")]
+                break
     if not lines and not faults:
         faults = [Fault("The file has no row under its headings.")]
     if faults:
@@ -52,13 +64,18 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
 
 def _columns(row: Sequence[str], number: int) -> dict[str, int]:
     where: dict[str, int] = {}
+    faults: list[Fault] = []
     for k, title in enumerate(row):
         name = _NAMES.get(title.strip().lower())
-        if name is not None:
-            where.setdefault(name, k)
-    if missing := [name for name in COLUMNS if name not in where]:
-        remedy = f"The first row must name the columns {', '.join(COLUMNS)}."
-        faults = [Fault("There is no such column.", row=number, column=name, remedy=remedy) for name in missing]
+        if name in where:
+            message = "Two columns are for the same. Keep one."
+            faults.append(Fault(message, row=number, column=name, value=title.strip()[:60]))
+        elif name is not None:
+            where[name] = k
+    remedy = f"The first row must name the columns {', '.join(COLUMNS)}."
+    missing = [name for name in COLUMNS if name not in where]
+    faults += [Fault("There is no such column.", row=number, column=name, remedy=remedy) for name in missing]
+    if faults:
         raise Invalid("The file cannot be taken as it is. Nothing was changed.", faults=faults, code="bad-file")
     return where
 
@@ -72,6 +89,7 @@ def _row_faults(number: int, told: dict[str, str]) -> Iterator[Fault]:
         yield Fault("Nobody is named.", row=number, column="Counsellor")
     if _date(told["Date"]) is None:
         yield _fault(number, told, "Date", "This is no date. Write it like 2026-03-09 or 09/03/2026.")
+    yield from _repeat_faults(number, told)
     if not (told["From"] or told["Until"]):
         return
     starts, ends = _clock(told["From"]), _clock(told["Until"])
@@ -89,11 +107,32 @@ def _fault(number: int, told: dict[str, str], column: str, message: str) -> Faul
     return Fault(message, row=number, column=column, value=told[column][:60] or None)
 
 
-def _line(number: int, told: dict[str, str]) -> HoursLine:
+def _lines(number: int, told: dict[str, str]) -> Iterator[HoursLine]:
+    """The line of a row without faults, once for each date that it stands for."""
     on, starts, ends = _date(told["Date"]), _clock(told["From"]), _clock(told["Until"])
     if on is None:
         raise ValueError("a line is made of a row without faults")
-    return HoursLine(number, told["Counsellor"], on, starts, ends, _places(told["Places"]) if starts else ())
+    every, last_on = _EVERY.get(told.get(REPEAT, "").casefold()), _date(told.get(LAST, "")) or on
+    while on <= last_on:
+        yield HoursLine(number, told["Counsellor"], on, starts, ends, _places(told["Places"]) if starts else ())
+        if every is None:
+            return
+        on += timedelta(weeks=every)
+
+
+def _repeat_faults(number: int, told: dict[str, str]) -> Iterator[Fault]:
+    """Of a row that repeats: nothing is guessed of how often, or until when."""
+    repeat, last = told.get(REPEAT, ""), told.get(LAST, "")
+    first_on, last_on = _date(told["Date"]), _date(last)
+    if not repeat and not last:
+        return
+    if repeat.casefold() not in _EVERY:
+        yield Fault("Say how it repeats: weekly or fortnightly.", row=number, column=REPEAT, value=repeat[:60] or None)
+    if last_on is None:
+        message = "Say until when it repeats, as a date like 2026-06-29."
+        yield Fault(message, row=number, column=LAST, value=last[:60] or None)
+    elif first_on is not None and not first_on <= last_on <= first_on + _LONGEST:
+        yield _fault(number, told, LAST, "It must not come before the date, nor more than 400 days after it.")
 
 
 def _places(text: str) -> tuple[str, ...]:

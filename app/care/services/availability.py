@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.care.domain.capacity import Stretch
 from app.care.domain.open_hours import MOST_STRETCHES, Difference, clipped, difference, loses_its_time, overlapping
 from app.care.services.freed import freed
+from app.care.services.hours_said import remember_person
 from app.care.services.inbound_events import LONGEST_OPENING
 from app.care.services.providers_own import ProviderSide
 from app.care.services.replan import replan_all
@@ -17,6 +18,7 @@ from app.care.store.guards import settle
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.providers import CounsellorHours
 from app.foundation.refusals import Conflict, Fault, Invalid, NotFound
+from scheduler.interval import Interval
 
 LONGEST_SPAN = timedelta(days=400)
 _NEAR = timedelta(days=1)
@@ -59,6 +61,16 @@ def replace_availability(
     """
     own_id(db, side, counsellor_id)
     return let_be(db, counsellor_id, span, checked(db, span, stretches, now=now), now=now)
+
+
+def replace_by_person(
+    db: Session, side: ProviderSide, counsellor_id: str, span: Span, stretches: Sequence[Stretch], *, now: datetime
+) -> Replaced:
+    """`replace_availability`, as a person says now: no message that was sent before can undo it."""
+    done = replace_availability(db, side, counsellor_id, span, stretches, now=now)
+    opened = [Interval(one.start_at, one.end_at) for one in stretches]
+    remember_person(db, counsellor_id, Interval(*span), opened, now=now)
+    return done
 
 
 def let_be(db: Session, counsellor_id: str, span: Span, wanted: Sequence[Stretch], *, now: datetime) -> Replaced:
@@ -108,6 +120,11 @@ def make_exactly(db: Session, counsellor_id: str, span: Span, wanted: Sequence[S
 def compared(db: Session, counsellor_id: str, span: Span, wanted: Sequence[Stretch], *, now: datetime) -> Replaced:
     """What `make_exactly` would do."""
     return _weighed(db, counsellor_id, span, _difference(db, counsellor_id, span, wanted, now=now), now=now)
+
+
+def within(stretches: Sequence[Stretch], part: Interval[datetime]) -> list[Stretch]:
+    """What of the stretches lies in the part."""
+    return [cut for one in stretches if (cut := clipped(one, part.start, part.end)) is not None]
 
 
 def own_id(db: Session, side: ProviderSide, counsellor_id: str) -> None:

@@ -18,7 +18,7 @@ from app.care.services.availability import (
     Replaced,
     Span,
     refuse_big_loss,
-    replace_availability,
+    replace_by_person,
     what_replacing_does,
 )
 from app.care.services.providers_own import ProviderSide
@@ -79,7 +79,7 @@ def carry_out(
     done = []
     for who, span, stretches in _parts(db, row):
         refuse_big_loss(what_replacing_does(db, side, who.id, span, stretches, now=now), confirmed=confirmed)
-        done.append(Part(who, span, stretches, replace_availability(db, side, who.id, span, stretches, now=now)))
+        done.append(Part(who, span, stretches, replace_by_person(db, side, who.id, span, stretches, now=now)))
     db.delete(row)
     return done
 

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from app.care.domain.capacity import Stretch
 from app.care.domain.hearing import UNVERSIONED
 from app.care.domain.pseudonyms import Kind, outward
-from app.care.services.availability import replace_availability
+from app.care.services.availability import checked, let_be, within
 from app.care.services.hearing import Said
+from app.care.services.hours_said import heard_of_whole, remember_heard, said_just_so, said_no_later
 from app.care.services.inbound_hours_events import AvailabilityData, CounsellorData
-from app.care.services.inbound_openings import mend_edges
-from app.care.services.inbound_periods import Heard, remember_heard, said_no_later
+from app.care.services.inbound_openings import mend_edges, with_all_places
 from app.care.services.provider_team import change_member, member_of
 from app.care.services.providers_own import ProviderSide, own_counsellor
-from app.care.store import inbox
+from app.care.store import inbox, providers
 from app.care.store.tables.appointments import Appointment
 from scheduler.interval import Interval, subtract
 
@@ -37,21 +37,25 @@ class Heeded:
 
 
 def hear_availability(db: Session, side: ProviderSide, data: AvailabilityData, said: Said, *, now: datetime) -> Heeded:
-    """Make it so where nothing later was heard. Raises Invalid with every fault, NotFound."""
+    """Make it so where nothing later was heard. Of two equal words a withdrawal stands above an opening, and openings
+    count together. Raises Invalid with every fault, NotFound.
+    """
     counsellor = own_counsellor(db, side, data.counsellor)
-    stretches = [Stretch(one.start, one.end, tuple(one.places)) for one in data.hours]
     whole = Interval(data.start, data.end)
-    parts = said_no_later(db, counsellor.id, whole, said, now=now)
+    named = [Stretch(one.start, one.end, tuple(one.places)) for one in data.hours]
+    wanted = checked(db, (whole.start, whole.end), named, now=now)
+    providers.locked_counsellor(db, counsellor.id)
+    left = said_no_later(db, counsellor.id, whole, said, now=now)
+    closed = said_just_so(db, counsellor.id, whole, said, is_open=False, now=now)
+    said_with = said_just_so(db, counsellor.id, whole, said, is_open=True, now=now)
+    wanted = with_all_places(db, counsellor.id, wanted, said_with)
     struck: list[Appointment] = []
-    for part in parts:
-        mine = stretches if len(parts) == 1 and part == whole else _within(stretches, part)
-        struck += replace_availability(db, side, counsellor.id, (part.start, part.end), mine, now=now).struck
-    opened = [Interval(one.start_at, one.end_at) for one in stretches]
-    heard = [Heard(one, is_open=True) for one in opened]
-    heard += [Heard(one, is_open=False) for one in subtract([whole], opened)]
-    remember_heard(db, counsellor.id, heard, said, now=now)
+    for part in subtract(left, closed):
+        struck += let_be(db, counsellor.id, (part.start, part.end), within(wanted, part), now=now).struck
+    opened = [Interval(one.start_at, one.end_at) for one in named]
+    remember_heard(db, counsellor.id, heard_of_whole(whole, opened), said, now=now)
     mend_edges(db, counsellor.id, whole)
-    return Heeded(_answer(side, data.counsellor, struck), len({one.id for one in struck}), bool(parts))
+    return Heeded(_answer(side, data.counsellor, struck), len({one.id for one in struck}), bool(left))
 
 
 def hear_counsellor(db: Session, side: ProviderSide, data: CounsellorData, said: Said, *, now: datetime) -> Heeded:
@@ -63,11 +67,6 @@ def hear_counsellor(db: Session, side: ProviderSide, data: CounsellorData, said:
     known: dict[str, Any] = {name: value for name, value in kept.items() if name not in since}
     done = change_member(db, side, counsellor.id, replace(member_of(counsellor), **known), now=now)
     return Heeded(_answer(side, data.counsellor, done.struck), len(done.struck), bool(known) or not offered)
-
-
-def _within(stretches: Sequence[Stretch], part: Interval[datetime]) -> list[Stretch]:
-    cut = [replace(s, start_at=max(s.start_at, part.start), end_at=min(s.end_at, part.end)) for s in stretches]
-    return [one for one in cut if one.start_at < one.end_at]
 
 
 def _said_since(db: Session, side: ProviderSide, name: str, said: Said, *, now: datetime) -> set[str]:

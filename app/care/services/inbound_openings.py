@@ -33,6 +33,21 @@ def open_part(
     return {one.id for one in done.struck}
 
 
+def with_all_places(
+    db: Session, counsellor_id: str, stretches: Sequence[Stretch], said_with: Sequence[Span]
+) -> list[Stretch]:
+    """The stretches, where words of the same rank opened something already at those places as well."""
+    if not stretches or not said_with:
+        return list(stretches)
+    first_at, last_at = stretches[0].start_at, max(one.end_at for one in stretches)
+    rows = [stretch_of(row) for row in providers.hours_of_counsellors(db, [counsellor_id], first_at, last_at)]
+    return [
+        piece
+        for one in stretches
+        for piece in joined(_pieces(Interval(one.start_at, one.end_at), one.places, rows, said_with))
+    ]
+
+
 def mend_edges(db: Session, counsellor_id: str, span: Span) -> None:
     """Join open stretches that touch at the same places, in an instant that lies within an opening.
 

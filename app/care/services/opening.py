@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.capacity import Stretch
 from app.care.services.freed import freed
+from app.care.services.hours_said import remember_person
 from app.care.store import hours, providers
 from app.care.store.tables.providers import CounsellorHours
 from app.foundation.refusals import Conflict, Fault, Invalid
+from scheduler.interval import Interval
 
 
 def open_hours(
     db: Session, counsellor_id: str, span: tuple[datetime, datetime], places: Sequence[str], *, now: datetime
 ) -> CounsellorHours:
-    """Let the counsellor be booked in `span` (start, end) at any of `places`.
+    """Let the counsellor be booked in `span` (start, end) at any of `places`, as a person says now.
 
     Raises Invalid for a place that does not exist or a span that is over, Conflict ("hours-overlap") when part of it
     is open already: one instant must not be offered twice.
@@ -35,6 +37,8 @@ def open_hours(
     db.add(opened)
     if hours.has_source(db, counsellor.id):
         hours.keep_change(db, counsellor.id, span, [Stretch(start_at, end_at, tuple(opened.places))], now=now)
+    whole = Interval(start_at, end_at)
+    remember_person(db, counsellor.id, whole, [whole], now=now)
     freed(db, counsellor.id)
     return opened
 

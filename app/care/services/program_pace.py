@@ -12,12 +12,14 @@ from app.care.domain.open_hours import clipped
 from app.care.domain.outcome import Outcome
 from app.care.services.hearing import Said
 from app.care.services.hold_back import hold_back, refuse_beyond_pace
+from app.care.services.hours_said import version_before
 from app.care.services.inbound import Effect, hear_outcome
 from app.care.services.program_hours import SentSchedule, wanted_by
-from app.care.services.providers_own import ProviderSide, own_appointment
+from app.care.services.providers_own import ProviderSide, own_appointment, own_counsellor
 from app.care.store import held_back, inbox
 from app.care.store.hearing import heard_of
 from app.foundation.ids import new_id
+from scheduler.interval import Interval
 
 _MARK = "program_"
 _OF_DIGEST = 20
@@ -71,8 +73,8 @@ def outcome_asked(db: Session, side: ProviderSide, name: str, outcome: Outcome, 
     return payload
 
 
-def hours_asked(db: Session, side: ProviderSide, sent: SentSchedule, *, now: datetime) -> Payload:
-    """A schedule as a webhook of now; of the past it says nothing."""
+def hours_asked(db: Session, side: ProviderSide, sent: SentSchedule, *, said_at: datetime, now: datetime) -> Payload:
+    """A schedule as a webhook of then; of the past it says nothing. It ranks as high as what was heard before."""
     start_at, end_at = max(sent.span[0], now), sent.span[1]
     wanted = (clipped(one, start_at, end_at) for one in wanted_by(db, side, sent, now=now))
     hours = [
@@ -81,11 +83,15 @@ def hours_asked(db: Session, side: ProviderSide, sent: SentSchedule, *, now: dat
         if one is not None
     ]
     span = {"start": start_at.isoformat(), "end": end_at.isoformat()}
-    return {
+    payload: Payload = {
         "type": REPLACED,
-        "timestamp": now.isoformat(),
+        "timestamp": said_at.isoformat(),
         "data": {"counsellor": sent.counsellor, **span, "hours": hours},
     }
+    counsellor_id = own_counsellor(db, side, sent.counsellor).id
+    if (version := version_before(db, counsellor_id, Interval(start_at, end_at), said_at)) > UNVERSIONED:
+        payload["version"] = version
+    return payload
 
 
 def _event(outcome: Outcome) -> str:

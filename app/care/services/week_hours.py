@@ -11,11 +11,13 @@ from app.care.domain.capacity import Stretch
 from app.care.domain.open_hours import without
 from app.care.domain.week_pattern import Change, Week, WeekLine, clashes, layered, midnight, opened
 from app.care.services.availability import LONGEST_SPAN, Replaced, Span, compared, make_exactly, refuse_big_loss
+from app.care.services.hours_said import remember_person
 from app.care.services.withdrawal import withdraw_hours
 from app.care.store import hours, providers
 from app.care.store.force import zone_of
 from app.care.store.tables.hours import CounsellorWeek, HoursChange
 from app.foundation.refusals import Fault, Invalid, NotFound
+from scheduler.interval import Interval
 
 AHEAD = timedelta(weeks=26)
 """How far hours are opened ahead; plans reach sixteen weeks."""
@@ -106,7 +108,12 @@ def save_week(db: Session, counsellor_id: str, week: Week, *, confirmed: bool, n
     lines = [line.as_json() for line in week.lines]
     db.add(
         CounsellorWeek(
-            counsellor_id=counsellor_id, from_on=week.from_on, until_on=week.until_on, lines=lines, saved_at=now
+            counsellor_id=counsellor_id,
+            from_on=week.from_on,
+            until_on=week.until_on,
+            lines=lines,
+            week_a_on=week.week_a_on,
+            saved_at=now,
         )
     )
     db.flush()
@@ -131,6 +138,7 @@ def take_leave(db: Session, counsellor_id: str, span: Span, *, confirmed: bool =
     if not known:
         hours.keep_change(db, counsellor_id, span, [], is_leave=True, now=now)
     withdraw_hours(db, counsellor_id, *span, now=now)
+    remember_person(db, counsellor_id, Interval(*span), [], now=now)
     return found
 
 

@@ -28,16 +28,32 @@ def word_of(heard: AppointmentHearing, start_at: datetime) -> Word:
 
 
 def periods_between(
-    db: Session, counsellor_id: str, start_at: datetime, end_at: datetime, *, is_open: bool
+    db: Session, counsellor_id: str, start_at: datetime, end_at: datetime, *, is_open: bool | None = None
 ) -> Sequence[PeriodHearing]:
-    """What was said to be open (or withdrawn) of the counsellor's hours in that stretch."""
+    """What was said to be open (or withdrawn; None: either) of the counsellor's hours in that stretch."""
     query = select(PeriodHearing).where(
         PeriodHearing.counsellor_id == counsellor_id,
-        PeriodHearing.is_open.is_(is_open),
         PeriodHearing.start_at < end_at,
         PeriodHearing.end_at > start_at,
     )
+    if is_open is not None:
+        query = query.where(PeriodHearing.is_open.is_(is_open))
     return db.scalars(query.order_by(PeriodHearing.start_at, PeriodHearing.id)).all()
+
+
+def forget_periods(db: Session, counsellor_id: str, start_at: datetime, end_at: datetime) -> None:
+    """Forget what was said of that stretch; what reaches beyond it stays known there."""
+    for row in periods_between(db, counsellor_id, start_at, end_at):
+        for first_at, last_at in ((row.start_at, start_at), (end_at, row.end_at)):
+            if first_at < last_at:
+                left = {"is_open": row.is_open, "version": row.version, "said_at": row.said_at}
+                db.add(
+                    PeriodHearing(
+                        counsellor_id=counsellor_id, start_at=first_at, end_at=last_at, by_clock=row.by_clock, **left
+                    )
+                )
+        db.delete(row)
+    db.flush()
 
 
 def forget_old_periods(db: Session, *, now: datetime) -> None:

@@ -22,7 +22,7 @@ def weeks_of(db: Session, counsellor_id: str) -> Sequence[CounsellorWeek]:
 
 def week_of(row: CounsellorWeek) -> Week:
     """A row as a fact."""
-    return Week(row.from_on, row.until_on, tuple(WeekLine.from_json(line) for line in row.lines))
+    return Week(row.from_on, row.until_on, tuple(WeekLine.from_json(line) for line in row.lines), row.week_a_on)
 
 
 def calendar_of(db: Session, counsellor_id: str) -> CounsellorCalendar | None:

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.care.domain.told import REMINDERS, Told
-from app.care.store.tables.messages import OutboxMessage
+from app.care.store.tables.messages import AddressHealth, OutboxMessage
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import Provider
 
@@ -59,9 +59,13 @@ def said_to_have_ended(db: Session, appointment_ids: Collection[str]) -> set[str
 
 
 def providers_due(db: Session, *, now: datetime) -> list[str]:
-    """Providers for whom a message may be due; what else it waits for, `claim_in_order` finds out."""
-    query = select(M.provider_id).where(M.channel == WEBHOOK, M.provider_id.is_not(None), _due(now))
-    return [provider_id for (provider_id,) in db.execute(query.distinct()) if provider_id is not None]
+    """Providers whose address does not rest and for whom a message may be due; the rest `claim_in_order` finds out.
+
+    Asked of each provider, so that of thousands that wait for one whose system is down not one is read.
+    """
+    rests = exists().where(AddressHealth.provider_id == Provider.id, AddressHealth.rests_until_at > now)
+    waits = exists().where(M.provider_id == Provider.id, M.channel == WEBHOOK, _due(now))
+    return list(db.scalars(select(Provider.id).where(~rests, waits)))
 
 
 def claim_in_order(
@@ -109,11 +113,15 @@ def _line_of(db: Session, provider_id: str) -> Iterator[OutboxMessage]:
 
 def put_back(db: Session, message_ids: Sequence[str], *, now: datetime) -> None:
     """These were claimed and not tried."""
+    if not message_ids:
+        return
     db.execute(update(M).where(M.id.in_(message_ids)).values(attempts=M.attempts - 1, next_try_at=now))
 
 
 def mark_told(db: Session, message_ids: Sequence[str], *, now: datetime) -> None:
     """These were told."""
+    if not message_ids:
+        return
     db.execute(update(M).where(M.id.in_(message_ids)).values(told_at=now, next_try_at=None))
 
 

@@ -42,7 +42,7 @@ def test_a_kind_of_nine_is_withheld_and_the_sum_is_coarse_until_later() -> None:
     assert march.lines == (("attended", 40),)
     assert march.has_withheld
     assert (march.pence, march.carried) == (290_000, 4_600)
-    assert (april.pence, april.carried) == (30 * 6000 + 4_600, 0)
+    assert (april.pence, april.carried) == (180_000, 4_600), "the rest would make March's sum exact again"
 
 
 def test_two_small_kinds_are_taken_together_only_if_that_is_not_small() -> None:
@@ -61,6 +61,35 @@ def test_control_a_sum_that_is_not_coarse_gives_the_withheld_count_away() -> Non
     (bill,) = invoices(posted, [MARCH])
     coarse = {m for a in said for m in range(FEWEST) if (a * 6000 + m * 5400) // COARSE * COARSE == bill.pence}
     assert len(coarse) >= 3
+
+
+def test_few_sessions_of_a_length_of_their_own_price_make_the_sum_coarse() -> None:
+    posted = [*some(ATTENDED, 40), *some(ATTENDED, 3, pence=10_001)]
+    (bill,) = invoices(posted, [MARCH])
+    assert (bill.lines, bill.has_withheld, bill.pence) == ((("attended", 45),), True, 270_000)
+    (enough,) = invoices([*some(ATTENDED, 40), *some(ATTENDED, 10, pence=10_001)], [MARCH])
+    assert (enough.has_withheld, enough.pence) == (False, 340_010)
+
+
+def test_control_an_exact_sum_says_how_many_were_of_the_rare_length() -> None:
+    exact = 40 * 6000 + 3 * 10_001
+    assert {long for usual in range(60) for long in range(FEWEST) if usual * 6000 + long * 10_001 == exact} == {3}
+    (bill,) = invoices([*some(ATTENDED, 40), *some(ATTENDED, 3, pence=10_001)], [MARCH])
+    said = [(usual, long) for usual in range(60) for long in range(20) if 43 <= usual + long < 48]
+    coarse = {long for usual, long in said if (usual * 6000 + long * 10_001) // COARSE * COARSE == bill.pence}
+    assert len(coarse) >= 3
+
+
+def test_what_is_carried_is_not_given_away_by_the_next_bill() -> None:
+    """Somebody who subtracts what April's sessions cost from April's sum learns nothing of March but its coarse sum."""
+    bills = {
+        missed: invoices(
+            [*some(ATTENDED, 41), *some(MISSED, missed, pence=5400), *some(ATTENDED, 30, APRIL)], MONTHS[:2]
+        )
+        for missed in (7, 8)
+    }
+    seen = {missed: [(bill.lines, bill.pence) for bill in both] for missed, both in bills.items()}
+    assert seen[7] == seen[8]
 
 
 def test_a_credit_is_taken_off_later_and_a_bill_is_never_negative() -> None:

@@ -1,12 +1,13 @@
 """A week that repeats, laid out in local time, and what changes by hand make of it."""
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from app.care.domain.capacity import Stretch
-from app.care.domain.week_pattern import Change, Week, WeekLine, clashes, layered, opened
+from app.care.domain.week_pattern import Change, Week, WeekLine, clashes, coming_weeks, layered, opened
 from tests.support.builders import SITE, VIDEO, at
 
 LONDON = ZoneInfo("Europe/London")
@@ -80,3 +81,50 @@ def test_lines_that_overlap_clash_and_those_that_touch_do_not() -> None:
 def test_a_line_that_makes_no_sense_cannot_be_made(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="a line of a week"):
         line(**wrong)  # type: ignore[arg-type]
+
+
+def fortnight(*lines: WeekLine, a_on: date = ON, first: date = ON) -> Week:
+    return Week(first, None, lines, a_on)
+
+
+def in_turn(turn: str, weekday: int = 0, starts: str = "09:00", ends: str = "17:00") -> WeekLine:
+    return WeekLine(weekday, time.fromisoformat(starts), time.fromisoformat(ends), (VIDEO,), turn)
+
+
+def test_weeks_a_and_b_take_turns_from_the_day_that_is_named() -> None:
+    both = fortnight(in_turn("a"), in_turn("b", 2), line(4))
+    assert starts(both, days=20) == [at(0, 9), at(4, 9), at(9, 9), at(11, 9), at(14, 9), at(18, 9)]
+
+
+@pytest.mark.parametrize("days", [-366 * 14, -14, -8, -1, 0, 6, 14, 371])
+def test_any_day_of_a_week_a_says_the_same_before_and_after_it(days: int) -> None:
+    """Weeks begin on Mondays, so a Sunday is of the week before."""
+    a_on = ON + timedelta(days)
+    is_a = (days // 7) % 2 == 0
+    assert starts(fortnight(in_turn("a"), a_on=a_on), days=13) == ([at(0, 9)] if is_a else [at(7, 9)])
+
+
+def test_turns_go_on_over_a_change_of_clocks_and_over_a_year_of_53_weeks() -> None:
+    found = opened([fortnight(in_turn("a"))], at(0, 0), at(365, 0), LONDON)
+    days = [one.start_at.astimezone(LONDON) for one in found]
+    assert {one.time() for one in days} == {time(9)}
+    assert {(b.date() - a.date()).days for a, b in pairwise(days)} == {14}
+    assert len(days) == 27
+
+
+def test_lines_of_different_turns_do_not_clash_and_one_of_every_week_clashes_with_both() -> None:
+    assert clashes([in_turn("a"), in_turn("b")]) == []
+    assert len(clashes([in_turn("a"), in_turn("b"), line(0, "10:00", "11:00")])) == 2
+    assert len(clashes([in_turn("a"), in_turn("b", 0, "09:30"), in_turn("a", 0, "16:00")])) == 1
+
+
+def test_a_week_with_turns_needs_their_day() -> None:
+    with pytest.raises(ValueError, match="need a day"):
+        Week(ON, None, (in_turn("a"),))
+    assert WeekLine.from_json(in_turn("b").as_json()) == in_turn("b")
+    assert WeekLine.from_json(line().as_json()) == line()
+
+
+def test_the_weeks_to_come_are_named_so_that_nobody_counts() -> None:
+    found = coming_weeks(fortnight(in_turn("a"), a_on=ON + timedelta(9)), ON + timedelta(3), 3)
+    assert found == [("b", ON), ("a", ON + timedelta(7)), ("b", ON + timedelta(14))]

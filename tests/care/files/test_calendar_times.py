@@ -164,3 +164,16 @@ def test_control_a_child_in_which_no_guard_held_is_ended_by_its_limits(bomb: str
     with pytest.raises(Unreadable, match="took too much"):
         times_of_calendar(b"", WANTED, child=(sys.executable, "-c", code))
     assert time.monotonic() - began < 15
+
+
+def test_every_other_week_keeps_its_turn_over_a_change_of_clocks() -> None:
+    fortnightly = event(
+        "DTSTART;TZID=Europe/London:20260217T090000",
+        "DTEND;TZID=Europe/London:20260217T100000",
+        "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH",
+        "EXDATE;TZID=Europe/London:20260305T090000",
+    )
+    assert told(ics(fortnightly)) == [
+        "03-03 09:00+60", "03-17 09:00+60", "03-19 09:00+60", "03-31 08:00+60", "04-02 08:00+60", "04-14 08:00+60",
+        "04-16 08:00+60", "04-28 08:00+60", "04-30 08:00+60",
+    ]  # fmt: skip

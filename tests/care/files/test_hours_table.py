@@ -114,3 +114,70 @@ def test_a_downloaded_table_reads_the_same_and_no_cell_of_it_is_a_formula() -> N
     assert "'-Video" in text
     (line,) = read_lines(read_cells(text.encode()))
     assert (line.counsellor, line.places) == ("=HYPERLINK(1)", ("-Video", "Riverside"))
+
+
+REPEATING = "Counsellor,Date,From,Until,Places,Repeat,Last date\n"
+
+
+@pytest.mark.parametrize(
+    ("repeat", "last", "days"),
+    [
+        ("fortnightly", "2026-04-06", [9, 23, 37]),
+        ("Every 2 weeks", "2026-04-05", [9, 23]),
+        ("weekly", "23/03/2026", [9, 16, 23]),
+        ("fortnightly", "2026-03-09", [9]),
+        ("", "", [9]),
+    ],
+)
+def test_a_row_that_repeats_stands_for_all_its_dates(repeat: str, last: str, days: list[int]) -> None:
+    lines = read_lines(read_cells(f"{REPEATING}Robin Hale,2026-03-09,09:00,12:30,Video,{repeat},{last}\n".encode()))
+    assert [(one.on - date(2026, 2, 28)).days for one in lines] == days
+    assert {(one.row, one.starts) for one in lines} == {(2, time(9))}
+
+
+@pytest.mark.parametrize(
+    ("repeat", "last", "column"),
+    [
+        ("monthly", "2026-04-06", "Repeat"),
+        ("", "2026-04-06", "Repeat"),
+        ("fortnightly", "", "Last date"),
+        ("fortnightly", "for good", "Last date"),
+        ("weekly", "2026-03-08", "Last date"),
+        ("weekly", "2027-04-14", "Last date"),
+    ],
+)
+def test_how_a_row_repeats_is_never_guessed(repeat: str, last: str, column: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_lines(read_cells(f"{REPEATING}Robin Hale,2026-03-09,09:00,12:30,Video,{repeat},{last}\n".encode()))
+    assert [fault.column for fault in refused.value.faults] == [column]
+
+
+def test_rows_that_stand_for_more_dates_than_anybody_has_are_refused() -> None:
+    row = "Robin Hale,2026-03-09,09:00,12:30,Video,weekly,2027-04-12\n"
+    with pytest.raises(Invalid) as refused:
+        read_lines(read_cells((REPEATING + row * 400).encode()))
+    assert "more than 20,000 dates" in refused.value.faults[0].message
+
+
+def test_two_columns_for_the_same_are_refused() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_lines(
+            read_cells(b"Counsellor,Date,From,Start,Until,Places\nRobin Hale,2026-03-09,9:00,8:00,12:00,Video\n")
+        )
+    assert (refused.value.faults[0].column, refused.value.faults[0].value) == ("From", "Start")
+
+
+def test_a_workbook_of_which_several_sheets_say_something_is_refused() -> None:
+    book = openpyxl.Workbook()
+    for name in ("Mine", "Notes"):
+        sheet = book.create_sheet(name, 0)
+        sheet.append(("Counsellor", "Date", "From", "Until", "Places"))
+        sheet.append(("Robin Hale", "2026-03-09", "09:00", "12:30", "Video"))
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(Unreadable, match="Several sheets"):
+        cells_of_sheet(out.getvalue())
+    del book["Notes"]
+    out = io.BytesIO()
+    book.save(out)
+    assert len(cells_of_sheet(out.getvalue())) == 2, "an empty sheet beside it says nothing"

@@ -88,6 +88,23 @@ CASES: dict[str, tuple[tuple[Word, ...], Hours]] = {
          opened(0, 7, 19, R)),
         ((7, 8, R), (8, 9, V), (10, 12, R), (12, 13, V), (13, 15, R), (15, 16, BOTH), (16, 18, V), (18, 19, R)),
     ),
+    "replaced and opened at the same instant": (
+        (replaced(1, 8, 12), opened(1, 10, 14, R)),
+        ((8, 10, V), (10, 12, BOTH), (12, 14, R)),
+    ),
+    "all taken away and opened at the same instant": ((replaced(1, 8, 12, ()), opened(1, 10, 14)), ((12, 14, V),)),
+    "replaced and withdrawn at the same instant": (
+        (replaced(1, 8, 14), withdrawn(1, 10, 12)),
+        ((8, 10, V), (12, 14, V)),
+    ),
+    "replaced twice at the same instant": (
+        (replaced(1, 8, 12), replaced(1, 10, 14, R), replaced(1, 11, 12, ())),
+        ((8, 10, V), (10, 11, BOTH), (12, 14, R)),
+    ),
+    "five of two instants": (
+        (replaced(2, 8, 12), opened(2, 10, 14, R), withdrawn(2, 13, 15), replaced(1, 7, 16), opened(1, 9, 18, R)),
+        ((7, 10, V), (10, 12, BOTH), (12, 13, R), (15, 16, BOTH), (16, 18, R)),
+    ),
     "openings of one place": (
         (opened(3, 9, 12), opened(2, 12, 14), opened(1, 13, 15), withdrawn(5, 16, 17), opened(6, 15, 18)),
         ((9, 12, V), (12, 15, V), (15, 18, V)),

@@ -29,7 +29,11 @@ class AppointmentHearing(CareBase):
 
 
 class PeriodHearing(CareBase):
-    """A stretch of a counsellor's hours that was said to be open or withdrawn."""
+    """A stretch of a counsellor's hours that was said to be open or withdrawn.
+
+    `by_clock`: it ranks by when it was said alone, so that nothing said before, of whatever version, stands above it: a
+    person on the pages, or a Bundle.
+    """
 
     __tablename__ = "period_hearing"
     __table_args__ = (Index("ix_period_hearing_who_when", "counsellor_id", "start_at"),)
@@ -41,6 +45,7 @@ class PeriodHearing(CareBase):
     is_open: Mapped[bool]
     version: Mapped[int] = mapped_column(BigInteger)
     said_at: Mapped[datetime]
+    by_clock: Mapped[bool] = mapped_column(default=False)
 
 
 class HeldBackEvent(CareBase):

@@ -12,7 +12,10 @@ from app.foundation.ids import new_id
 
 
 class CounsellorWeek(CareBase):
-    """A week that repeats from `from_on` until `until_on` (None: for good). `lines`: domain.week_pattern.WeekLine."""
+    """A week that repeats from `from_on` until `until_on` (None: for good). `lines`: domain.week_pattern.WeekLine.
+
+    `week_a_on`: a Monday of a week A, where some lines count every other week only.
+    """
 
     __tablename__ = "counsellor_week"
 
@@ -21,6 +24,7 @@ class CounsellorWeek(CareBase):
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     lines: Mapped[list[Any]]
+    week_a_on: Mapped[date | None]
     saved_at: Mapped[datetime]
 
 

@@ -29,6 +29,7 @@ class OutboxMessage(CareBase):
         Index(
             "ix_outbox_message_line",
             "provider_id",
+            "channel",
             "created_at",
             "id",
             sqlite_where=text(UNTOLD_SQL),

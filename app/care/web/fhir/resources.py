@@ -172,6 +172,7 @@ class Bundle(Resource):
         "document", "message", "transaction", "transaction-response", "batch", "batch-response", "history",
         "searchset", "collection",
     ]  # fmt: skip
+    timestamp: str | None = None
     total: int | None = None
     link: list[BundleLink] | None = None
     entry: list[BundleEntry] | None = None

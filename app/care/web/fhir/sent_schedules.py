@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.care.domain.capacity import Stretch
 from app.care.domain.date_bounds import bounds_of
+from app.care.domain.hearing import AHEAD
 from app.care.services.program_hours import SentSchedule
 from app.care.web.fhir.addresses import name_of
 from app.care.web.fhir.asking import read_as
@@ -51,6 +52,19 @@ def parts_of(bundle: Bundle, place_system: str, zone: ZoneInfo) -> list[Part]:
             mine.slots.append((at, slot))
     strays = [Part((at,), None, (_fault(at, where, words),)) for at, where, words in lost]
     return [*(_part(one, place_system, zone) for one in gathered), *strays]
+
+
+def said_at(bundle: Bundle, *, now: datetime) -> datetime:
+    """When it was put together: its timestamp, or now. Raises Invalid for one that is no instant or lies ahead."""
+    if bundle.timestamp is None:
+        return now
+    try:
+        found = moment(bundle.timestamp)
+    except ValueError:
+        raise refusal([Fault("must be an instant with its offset from UTC", column="Bundle.timestamp")]) from None
+    if found > now + AHEAD:
+        raise refusal([Fault("lies ahead; say when it was put together", column="Bundle.timestamp")])
+    return found
 
 
 def _sorted(

@@ -12,7 +12,7 @@ from app.care.channels.outside import Outside
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.files.hours_sheet import MOST_BYTES
 from app.care.reads.provider_diary import Seat
-from app.care.services.availability import Replaced, refuse_big_loss, replace_availability, what_replacing_does
+from app.care.services.availability import Replaced, refuse_big_loss, replace_by_person, what_replacing_does
 from app.care.services.calendar_feed import CalendarWish, end_calendar, read_soon, set_calendar
 from app.care.services.hours_upload import carry_out, looked_at, propose
 from app.care.services.providers_own import own_counsellor
@@ -65,7 +65,7 @@ def make_hours(request: Request, who: ProviderWho, counsellor: str, whole: Whole
         person = own_counsellor(db, side, counsellor)
         found = what_replacing_does(db, side, person.id, span, stretches, now=desk.clock())
         refuse_big_loss(found, confirmed=whole.confirm)
-        done = replace_availability(db, side, person.id, span, stretches, now=desk.clock())
+        done = replace_by_person(db, side, person.id, span, stretches, now=desk.clock())
         note(db, desk, seat, "replaced.hours", {"counsellor": counsellor, "from": whole.start.isoformat()})
     return _moved(seat, counsellor, done)
 

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from app.care.channels.calendar_keys import MOST
 from app.care.domain.capacity import Stretch
-from app.care.domain.week_pattern import Week, WeekLine
+from app.care.domain.week_pattern import EVERY, Week, WeekLine
 from app.care.services.inbound_base import Name
 from app.care.services.provider_team import TeamMember
 from app.care.web.provider.api_shapes import shape
@@ -15,6 +15,7 @@ from app.care.web.provider.api_shapes import shape
 COUNSELLOR = "cns_0a1b2c3d4e5f60718293a4b5c6d7e8f9"
 Confirm = Annotated[bool, Field(description="Go on although more than half of what is booked then is moved")]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,29}$")]
+TURN: dict[str, Literal["a", "b"]] = {"a": "a", "b": "b"}
 _LINE: dict[str, Any] = {"weekday": 0, "starts": "09:00", "ends": "12:30", "places": ["video"]}
 _SPAN: dict[str, Any] = {"start": "2026-03-09T00:00:00Z", "end": "2026-03-16T00:00:00Z"}
 _STRETCH: dict[str, Any] = {"start": "2026-03-09T09:00:00Z", "end": "2026-03-09T12:30:00Z", "places": ["video"]}
@@ -33,7 +34,7 @@ _MEMBER: dict[str, Any] = {
 
 
 class LineShape(BaseModel):
-    """On this weekday (0 is Monday), in local time, at any of the places (ids)."""
+    """On this weekday (0 is Monday), in local time, at any of the places (ids); `week`: in weeks A or B only."""
 
     model_config = shape(_LINE)
 
@@ -41,6 +42,7 @@ class LineShape(BaseModel):
     starts: time
     ends: time
     places: list[Name] = Field(min_length=1, max_length=20)
+    week: Literal["a", "b"] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -50,33 +52,48 @@ class LineShape(BaseModel):
 
 
 class WeekShape(BaseModel):
-    """A week that repeats from a day on, until another day or for good."""
+    """A week that repeats from a day on, until another day or for good.
+
+    Where lines count every other week only, `week_a_on` is any day of a week A; weeks begin on Mondays.
+    """
 
     model_config = shape({"from_on": "2026-03-09", "until_on": None, "lines": [_LINE]})
 
     from_on: date = Field(ge=date(2000, 1, 1), lt=date(2900, 1, 1))
     until_on: date | None = None
+    week_a_on: Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2900, 1, 1))] | None = None
     lines: list[LineShape] = Field(max_length=50)
 
     @model_validator(mode="after")
     def _goes_on(self) -> Self:
         if self.until_on is not None and self.until_on < self.from_on:
             raise ValueError("until_on must not come before from_on")
+        if (self.week_a_on is not None) != any(line.week for line in self.lines):
+            raise ValueError("week_a_on and lines of weeks a or b are given together, or neither")
         return self
 
     def week(self) -> Week:
         """As a fact."""
-        lines = (WeekLine(one.weekday, one.starts, one.ends, tuple(one.places)) for one in self.lines)
-        return Week(self.from_on, self.until_on, tuple(lines))
+        lines = (
+            WeekLine(one.weekday, one.starts, one.ends, tuple(one.places), one.week or EVERY) for one in self.lines
+        )
+        return Week(self.from_on, self.until_on, tuple(lines), self.week_a_on)
 
     @classmethod
     def of(cls, week: Week) -> "WeekShape":
         """A fact as it is answered."""
         lines = [
-            LineShape(weekday=one.weekday, starts=one.starts, ends=one.ends, places=list(one.places))
+            LineShape(
+                weekday=one.weekday,
+                starts=one.starts,
+                ends=one.ends,
+                places=list(one.places),
+                week=TURN.get(one.turn),
+            )
             for one in week.lines
         ]
-        return cls(from_on=week.from_on, until_on=week.until_on, lines=lines)
+        week_a_on = week.week_a_on if any(line.week for line in lines) else None
+        return cls(from_on=week.from_on, until_on=week.until_on, week_a_on=week_a_on, lines=lines)
 
 
 class NewWeek(WeekShape):

@@ -1,11 +1,14 @@
 """The usual week of a counsellor: edited, looked at before it is saved; and leave."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from app.care.domain.week_pattern import WEEKDAYS, Week
+from app.care.desk import CareDesk
+from app.care.domain.week_pattern import WEEKDAYS, Week, coming_weeks
 from app.care.reads.provider_diary import Seat
 from app.care.reads.provider_sources import own_sources
 from app.care.services.providers_own import own_counsellor
@@ -21,6 +24,15 @@ from app.foundation.refusals import Conflict, Invalid
 
 router = APIRouter(include_in_schema=False)
 _BACK = "/provider/hours"
+_SHOWN_WEEKS = 6
+_ONLY_FORM: dict[str, Callable[[TypedWeek], TypedWeek]] = {
+    "copy": TypedWeek.with_monday_copied,
+    "more": TypedWeek.with_more_rows,
+    "turns": TypedWeek.in_turns,
+    "every": TypedWeek.every_week,
+    "edit": lambda typed: typed,
+}
+"""Buttons that change the form and nothing else."""
 
 
 @router.get("/provider/hours/week")
@@ -40,13 +52,12 @@ def week_page(request: Request, who: ProviderWho, counsellor: Annotated[str, Que
 
 @router.post("/provider/hours/week")
 def change_week(request: Request, who: ProviderWho, form: Typed) -> Response:
-    """Copy a day, add a row, show what saving would do, or save: by the button that was pressed."""
+    """Change the form, show what saving would do, or save: by the button that was pressed."""
     desk = desk_of(request)
     seat = look(request, who, "hours")
     typed, act = read_week_form(form), text_in(form, "act")
-    if act in {"copy", "more", "edit"}:
-        again = {"copy": typed.with_monday_copied, "more": typed.with_more_rows}.get(act, lambda: typed)()
-        return _page(request, seat, again)
+    if act in _ONLY_FORM:
+        return _page(request, seat, _ONLY_FORM[act](typed))
     try:
         week = typed.week()
         if act != "save":
@@ -113,8 +124,14 @@ def _look_first(request: Request, seat: Seat, typed: TypedWeek, week: Week, *, u
         change, name = shown_change(db, desk, seat, found), person.name
     return render(
         request, "provider/week_look.html", typed=typed, week=week, change=change, person_name=name, unsure=unsure,
-        status=409 if unsure else 200,
+        coming=_coming(desk, week), status=409 if unsure else 200,
     )  # fmt: skip
+
+
+def _coming(desk: CareDesk, week: Week) -> list[tuple[str, date]]:
+    """The next weeks with their turns, where there are turns."""
+    today = desk.clock().astimezone(desk.zone).date()
+    return coming_weeks(week, today, _SHOWN_WEEKS) if week.week_a_on else []
 
 
 def _page(request: Request, seat: Seat, typed: TypedWeek, refusal: Invalid | None = None) -> HTMLResponse:

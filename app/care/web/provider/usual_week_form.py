@@ -6,7 +6,7 @@ from datetime import date, time
 
 from starlette.datastructures import FormData
 
-from app.care.domain.week_pattern import WEEKDAYS, Week, WeekLine
+from app.care.domain.week_pattern import EVERY, TURNS, WEEKDAYS, Week, WeekLine
 from app.care.web.provider.changes import text_in
 from app.foundation.refusals import Fault, Invalid
 
@@ -32,12 +32,34 @@ class TypedRow:
 
 @dataclass(frozen=True, slots=True)
 class TypedWeek:
-    """The form: for each weekday as many rows as the fullest has, one more being offered."""
+    """The form: for each weekday as many rows as the fullest has, one more being offered.
+
+    Seven days, or fourteen: those of week A and those of week B.
+    """
 
     counsellor: str = ""
     from_on: str = ""
     until_on: str = ""
     days: tuple[tuple[TypedRow, ...], ...] = ((TypedRow(),) * FEWEST_ROWS,) * len(WEEKDAYS)
+    week_a_on: str = ""
+
+    @property
+    def is_fortnight(self) -> bool:
+        """Whether weeks A and B are told apart."""
+        return len(self.days) > len(WEEKDAYS)
+
+    def in_turns(self) -> "TypedWeek":
+        """Weeks A and B, which begin alike; the first week that counts is a week A."""
+        return replace(self, days=self.days[: len(WEEKDAYS)] * len(TURNS), week_a_on=self.week_a_on or self.from_on)
+
+    def every_week(self) -> "TypedWeek":
+        """Every week like week A."""
+        return replace(self, days=self.days[: len(WEEKDAYS)], week_a_on="")
+
+    def day_name(self, day: int) -> str:
+        """Of the fourteen, or seven."""
+        name = WEEKDAYS[day % len(WEEKDAYS)]
+        return f"Week {TURNS[day // len(WEEKDAYS)].upper()}, {name}" if self.is_fortnight else name
 
     def week(self) -> Week:
         """What it means. Raises Invalid with every field at fault."""
@@ -46,14 +68,18 @@ class TypedWeek:
         until_on = _day(self.until_on, "until_on", faults) if self.until_on else None
         if from_on and until_on and until_on < from_on:
             faults.append(Fault("The last day comes before the first.", column="until_on"))
-        lines = [line for day, rows in enumerate(self.days) for line in _lines(day, rows, faults)]
+        week_a_on = _day(self.week_a_on, "week_a_on", faults) if self.is_fortnight else None
+        lines = [line for day in range(len(self.days)) for line in self._lines(day, faults)]
         if faults or from_on is None:
             raise Invalid(faults[0].message, faults=faults)
-        return Week(from_on, until_on, tuple(lines))
+        return Week(from_on, until_on, tuple(lines), week_a_on)
 
     def with_monday_copied(self) -> "TypedWeek":
-        """Tuesday to Friday like Monday."""
-        return replace(self, days=(*(self.days[0],) * 5, *self.days[5:]))
+        """Tuesday to Friday like Monday; of week B like its own."""
+        days = list(self.days)
+        for monday in range(0, len(days), len(WEEKDAYS)):
+            days[monday : monday + 5] = [days[monday]] * 5
+        return replace(self, days=tuple(days))
 
     def with_more_rows(self) -> "TypedWeek":
         """Another row for each day, where there is room for one."""
@@ -63,11 +89,27 @@ class TypedWeek:
     def fields(self) -> dict[str, str]:
         """The form as hidden fields."""
         named = {"counsellor": self.counsellor, "from_on": self.from_on, "until_on": self.until_on}
+        if self.is_fortnight:
+            named |= {"turns": str(len(TURNS)), "week_a_on": self.week_a_on}
         named["rows"] = str(len(self.days[0]))
         for day, rows in enumerate(self.days):
             for k, row in enumerate(rows):
                 named |= {f"d{day}r{k}_from": row.starts, f"d{day}r{k}_until": row.ends, f"d{day}r{k}_at": row.where}
         return named
+
+    def _lines(self, day: int, faults: list[Fault]) -> Iterator[WeekLine]:
+        """What the rows of one day mean; their faults."""
+        weekday = day % len(WEEKDAYS)
+        turn = TURNS[day // len(WEEKDAYS)] if self.is_fortnight else EVERY
+        for k, row in enumerate(self.days[day]):
+            if row.is_empty:
+                continue
+            starts, ends, places = _clock(row.starts), _clock(row.ends), tuple(filter(None, row.where.split(TOGETHER)))
+            wrong = _wrong(starts, ends, places)
+            if wrong is not None or starts is None or ends is None:
+                faults.append(Fault(f"{self.day_name(day)}: {wrong}", column=f"d{day}r{k}"))
+            else:
+                yield WeekLine(weekday, starts, ends, places, turn)
 
 
 def read_week_form(form: FormData) -> TypedWeek:
@@ -76,20 +118,26 @@ def read_week_form(form: FormData) -> TypedWeek:
     rows = min(max(int(asked) if asked.isdecimal() and len(asked) < 3 else FEWEST_ROWS, 1), MOST_ROWS)
     days = tuple(
         tuple(TypedRow(*(_text(form, f"d{day}r{k}_{name}") for name in ("from", "until", "at"))) for k in range(rows))
-        for day in range(len(WEEKDAYS))
+        for day in range(len(WEEKDAYS) * (len(TURNS) if _text(form, "turns") == str(len(TURNS)) else 1))
     )
-    return TypedWeek(_text(form, "counsellor"), _text(form, "from_on"), _text(form, "until_on"), days)
+    counsellor, from_on, until_on = (_text(form, name) for name in ("counsellor", "from_on", "until_on"))
+    return TypedWeek(counsellor, from_on, until_on, days, _text(form, "week_a_on"))
 
 
 def typed_week(counsellor: str, week: Week | None, today: date) -> TypedWeek:
     """The form that shows a week, or an empty one that begins today."""
     if week is None:
         return TypedWeek(counsellor, today.isoformat())
-    by_day = [sorted((line for line in week.lines if line.weekday == day), key=_starts) for day in range(7)]
+    by_day = [
+        sorted((line for line in week.lines if line.weekday == day and line.turn in {EVERY, turn}), key=_starts)
+        for turn in (TURNS if week.week_a_on else (EVERY,))
+        for day in range(7)
+    ]
     rows = min(max(FEWEST_ROWS, *(len(lines) for lines in by_day)), MOST_ROWS)
     days = tuple(tuple(_row(lines, k) for k in range(rows)) for lines in by_day)
     from_on = max(week.from_on, today)
-    return TypedWeek(counsellor, from_on.isoformat(), week.until_on.isoformat() if week.until_on else "", days)
+    until_on, week_a_on = (on.isoformat() if on else "" for on in (week.until_on, week.week_a_on))
+    return TypedWeek(counsellor, from_on.isoformat(), until_on, days, week_a_on)
 
 
 def place_choices(places: Sequence[tuple[str, str]], typed: TypedWeek) -> list[tuple[str, str]]:
@@ -112,20 +160,13 @@ def _starts(line: WeekLine) -> time:
     return line.starts
 
 
-def _lines(day: int, rows: Sequence[TypedRow], faults: list[Fault]) -> Iterator[WeekLine]:
-    for k, row in enumerate(rows):
-        if row.is_empty:
-            continue
-        column = f"d{day}r{k}"
-        starts, ends, places = _clock(row.starts), _clock(row.ends), tuple(filter(None, row.where.split(TOGETHER)))
-        if starts is None or ends is None:
-            faults.append(Fault(f"{WEEKDAYS[day]}: give both times, like 09:30.", column=column))
-        elif ends <= starts:
-            faults.append(Fault(f"{WEEKDAYS[day]}: it must end later on the same day.", column=column))
-        elif not places:
-            faults.append(Fault(f"{WEEKDAYS[day]}: choose where.", column=column))
-        else:
-            yield WeekLine(day, starts, ends, places)
+def _wrong(starts: time | None, ends: time | None, places: Sequence[str]) -> str | None:
+    """What is wrong with one row."""
+    if starts is None or ends is None:
+        return "give both times, like 09:30."
+    if ends <= starts:
+        return "it must end later on the same day."
+    return None if places else "choose where."
 
 
 def _clock(typed: str) -> time | None:

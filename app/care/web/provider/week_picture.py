@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from app.care.domain.week_pattern import WEEKDAYS, Week, WeekLine
+from app.care.domain.week_pattern import EVERY, TURNS, WEEKDAYS, Week, WeekLine, coming_weeks
 
 FIRST_HOUR, LAST_HOUR = 6, 22
 _SCALE = (LAST_HOUR - FIRST_HOUR) * 60
+_WEEKS_NAMED = 3
 _KINDS = 4
 """Looks for bars; several places have a look of their own."""
 
@@ -39,11 +40,12 @@ class Picture:
 
 
 def pictures(weeks: Sequence[Week], places: Sequence[tuple[str, str]], today: date) -> list[Picture]:
-    """A picture of each week that counts now or later."""
+    """A picture of each week that counts now or later; of weeks A and B one each, with the days on which they begin."""
     return [
-        Picture(_title(week, today), tuple(drawn(week, places)))
+        Picture(_title(week, today) + _turn_words(week, turn, today), tuple(drawn(week, places, turn)))
         for week in weeks
         if week.until_on is None or week.until_on >= today
+        for turn in (TURNS if week.week_a_on else (EVERY,))
     ]
 
 
@@ -60,17 +62,26 @@ def _title(week: Week, today: date) -> str:
     return f"From {_said(week.from_on)}{until}"
 
 
+def _turn_words(week: Week, turn: str, today: date) -> str:
+    """Which weeks a picture is of, by the days on which the next of them begin."""
+    if not turn:
+        return ""
+    mondays = [_said(on) for its, on in coming_weeks(week, today, _WEEKS_NAMED * len(TURNS)) if its == turn]
+    return f", week {turn.upper()}: those of Monday {', '.join(mondays) or 'none'}"
+
+
 def _said(on: date) -> str:
     return f"{on.day} {on:%B %Y}"
 
 
-def drawn(week: Week, places: Sequence[tuple[str, str]]) -> list[DayRow]:
+def drawn(week: Week, places: Sequence[tuple[str, str]], turn: str = EVERY) -> list[DayRow]:
     """The rows from Monday to Sunday; at weekends only where there is something."""
     looks = {place_id: f"at-{k % _KINDS}" for k, (place_id, _) in enumerate(places)}
     names = dict(places)
     rows = []
     for day, name in enumerate(WEEKDAYS):
-        lines = sorted((line for line in week.lines if line.weekday == day), key=lambda line: line.starts)
+        mine = (line for line in week.lines if line.weekday == day and line.turn in {EVERY, turn})
+        lines = sorted(mine, key=lambda line: line.starts)
         if lines or day < 5:
             rows.append(DayRow(name, tuple(_bar(line, looks, names) for line in lines)))
     return rows

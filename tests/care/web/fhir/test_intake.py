@@ -1,12 +1,16 @@
 """Schedules and slots of a provider's own system become the hours in which its counsellors can be booked."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle as TheirBundle
 
+from app.care.domain.pseudonyms import Kind, outward
+from app.care.services.inbound import act_on
+from app.care.services.inbound_events import InboundEvent, again
+from app.care.services.providers_own import ProviderSide
 from app.care.store import appointments, providers
 from tests.care.officer.rig import Rig
 from tests.care.web.fhir.rig import BASE, Practice, booked, codes, practice, resources
@@ -161,3 +165,61 @@ def test_every_fault_of_a_bundle_is_named_where_it_is(desk: Rig) -> None:
 )
 def test_what_is_no_such_bundle_is_refused(desk: Rig, sent: Any, status: int) -> None:
     assert practice(desk).program.post("", sent).status_code == status
+
+
+def a_withdrawal(desk: Rig, alder: Practice, minutes: int, version: int) -> InboundEvent:
+    name = alder_name(desk, alder)
+    span = {"start": said(at(7, 9)), "end": said(at(7, 10))}
+    timestamp = said(desk.clock() - timedelta(minutes=minutes))
+    data = {"counsellor": name, **span}
+    return again({"type": "slot.withdrawn", "timestamp": timestamp, "version": version, "data": data})
+
+
+def alder_name(desk: Rig, alder: Practice) -> str:
+    with desk.store.read() as db:
+        counsellor = providers.counsellor(db, alder.counsellor_id)
+        key = providers.provider(db, counsellor.provider_id).pseudonym_key
+    return outward(key, Kind.COUNSELLOR, alder.counsellor_id)
+
+
+@pytest.mark.parametrize("is_bundle_first", [True, False])
+def test_a_bundle_and_webhooks_about_the_same_hours_leave_one_state_in_either_order(
+    desk: Rig, is_bundle_first: bool
+) -> None:
+    """Sent three minutes ago: it stands above what was said five minutes ago, and below what was said a minute ago."""
+    alder = practice(desk)
+    mine = schedule_of(alder)
+    name = f"Schedule/{mine['id']}"
+    slots = [a_slot(name, at(7, hour), at(7, hour + 1)) for hour in (9, 11)]
+    sent = bundle(mine, *slots) | {"timestamp": said(desk.clock() - timedelta(minutes=3))}
+    older, newer = a_withdrawal(desk, alder, 5, version=9), a_withdrawal(desk, alder, 1, version=2)
+
+    def hear(event: InboundEvent) -> None:
+        with desk.store.write() as db:
+            side = ProviderSide.whole(providers.provider(db, providers.counsellor(db, alder.counsellor_id).provider_id))
+            act_on(db, side, event, now=desk.clock())
+
+    def send() -> str:
+        answer = alder.program.post("", sent, prefer="confirm-loss")
+        assert answer.status_code == 200, answer.text
+        found: str = answer.json()["entry"][0]["response"]["outcome"]["issue"][0]["diagnostics"]
+        return found
+
+    if is_bundle_first:
+        send()
+        hear(older)
+        assert open_hours(desk, alder)[0][0] == at(7, 9), "what was said before the bundle comes too late"
+        hear(newer)
+    else:
+        hear(older)
+        hear(newer)
+        assert "something was said since" in send()
+    assert open_hours(desk, alder) == [(at(7, 11), at(7, 12), ["video"])]
+
+
+@pytest.mark.parametrize("timestamp", ["yesterday", "2026-03-02", "2199-01-01T00:00:00Z", "", "2026-03-02T08:00:00"])
+def test_a_bundle_that_says_no_instant_or_one_to_come_is_refused(desk: Rig, timestamp: str) -> None:
+    alder = practice(desk)
+    refused = alder.program.post("", bundle(schedule_of(alder)) | {"timestamp": timestamp}, prefer="confirm-loss")
+    assert refused.status_code in {400, 422}, refused.text
+    assert "timestamp" in refused.text

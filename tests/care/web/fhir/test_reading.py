@@ -1,6 +1,7 @@
 """What a provider's program reads: its own only, in pages, with versions, valid for another implementation too."""
 
 import json
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from fhir.resources.R4B.practitioner import Practitioner as TheirPractitioner
 from fhir.resources.R4B.schedule import Schedule as TheirSchedule
 from fhir.resources.R4B.slot import Slot as TheirSlot
 
+from app.care.domain.week_pattern import Week, WeekLine
 from app.care.services.identity import add_provider_account, find_provider_account
+from app.care.services.week_hours import save_week
 from app.care.store.tables.officers import Officer
 from app.care.web.fhir.addresses import Addresses
 from app.care.web.fhir.refusing import outcome_of
@@ -20,7 +23,7 @@ from app.foundation.problem_json import answer_to
 from app.foundation.refusals import Conflict, TooMany, Unavailable
 from tests.care.officer.rig import Rig
 from tests.care.web.fhir.rig import BASE, booked, codes, practice, program, resources
-from tests.support.builders import at
+from tests.support.builders import VIDEO, at
 
 THEIRS: dict[str, Any] = {
     "Appointment": TheirAppointment, "Schedule": TheirSchedule, "Slot": TheirSlot, "Bundle": TheirBundle,
@@ -232,3 +235,13 @@ def test_whatever_is_raised_is_said_in_fhirs_words_with_our_code(refused: Except
     said = checked(outcome_of(answer_to(refused), Addresses("http://testserver/fhir/r4")).as_json())
     assert said["issue"][0]["code"] == code
     assert "secret" not in str(said)
+
+
+def test_slots_of_weeks_a_and_b_are_said_by_their_instants(desk: Rig) -> None:
+    """R4 knows no recurrence: what is read are the instants, on both sides of a change of clocks."""
+    alder = practice(desk)
+    turns = Week(date(2026, 3, 2), None, (WeekLine(1, time(9), time(12), (VIDEO,), "b"),), date(2026, 3, 4))
+    with desk.store.write() as db:
+        save_week(db, alder.counsellor_id, turns, confirmed=True, now=desk.clock())
+    slots = resources(alder.program.get("Slot?start=ge2026-03-04&start=lt2026-04-15&_count=100").json())
+    assert [one["start"] for one in slots] == ["2026-03-10T09:00:00Z", "2026-03-24T09:00:00Z", "2026-04-07T08:00:00Z"]

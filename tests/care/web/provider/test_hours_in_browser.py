@@ -118,6 +118,43 @@ def test_every_page_is_sound_on_a_telephone_in_the_dark_and_on_a_desk_in_the_lig
             screenshot(page, f"portal-week-look-{size['width']}")
 
 
+def opened(rig: Rig, practice: Practice, address: str, browser: Browser, **how: object) -> Page:
+    """A page of somebody who is signed in at the practice."""
+    cookie = {"name": rig.app.state.sign_in.door("provider").cookie, "value": rig.sign_in(practice.contact).token}
+    context = browser.new_context(base_url=address, locale="en-GB", **how)  # type: ignore[arg-type]
+    context.add_cookies([{**cookie, "url": address}])  # type: ignore[list-item]
+    return context.new_page()
+
+
+@pytest.mark.parametrize(("size", "colours"), [(PHONE, "dark"), (DESK, "light")])
+def test_weeks_a_and_b_and_a_calendars_password_are_sound(
+    rig: Rig, address: str, browser: Browser, size: dict[str, int], colours: str
+) -> None:
+    practice = rig.practice()
+    busy(rig, practice)
+    page = opened(rig, practice, address, browser, viewport=size, color_scheme=colours)
+    page.goto("/provider/hours/week")
+    page.get_by_role("button", name="Every other week is different").click()
+    assert page.get_by_role("group", name="Week B, Friday").is_visible()
+    assert_sound(page)
+    screenshot(page, f"portal-fortnight-{size['width']}")
+    for row in ("d7r0", "d7r1"):
+        page.locator(f"[name={row}_from]").fill("")
+        page.locator(f"[name={row}_until]").fill("")
+    page.get_by_role("button", name="See what this changes").last.click()
+    assert page.get_by_text("Week B: from").first.is_visible()
+    assert_sound(page)
+    screenshot(page, f"portal-fortnight-look-{size['width']}")
+    page.get_by_role("button", name="Save this week").click()
+    assert page.get_by_role("heading", name="week B: those of Monday").is_visible()
+    assert_sound(page)
+    page.goto("/provider/hours/calendar")
+    page.get_by_text("Does it want a password?").click()
+    assert page.get_by_label("Password").is_visible()
+    assert_sound(page)
+    screenshot(page, f"portal-calendar-password-{size['width']}")
+
+
 def test_a_week_is_set_and_saved_without_javascript(rig: Rig, address: str, browser: Browser) -> None:
     practice = rig.practice()
     token = rig.sign_in(practice.contact).token

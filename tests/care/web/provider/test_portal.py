@@ -178,6 +178,51 @@ def test_a_week_comes_back_whole_until_it_is_right(rig: Rig, practice: Practice,
     assert "Every week" in page(rig, "/provider/hours")
 
 
+def test_every_other_week_may_be_different(rig: Rig, practice: Practice, begun: Begun) -> None:
+    def sent(act: str, **changes: str) -> Response:
+        return rig.post("/provider/hours/week", begun, **week(practice, act, **changes))
+
+    form = sent("turns").text
+    assert form.count('value="09:00"') == 2, "week B begins like week A"
+    assert "Week A, Monday" in form
+    assert "Week B, Sunday" in form
+    both = {"turns": "2", "week_a_on": "2026-03-11", "d9r0_from": "13:00", "d9r0_until": "17:00", "d9r0_at": VIDEO}
+    missing = sent("save", **{**both, "week_a_on": ""})
+    assert (missing.status_code, 'id="e-week_a_on"' in missing.text) == (422, True)
+    wrong = sent("save", **{**both, "d9r0_until": "12:00"})
+    assert (wrong.status_code, "Week B, Wednesday: it must end later" in wrong.text) == (422, True)
+    looked = sent("look", **both).text
+    assert "Week B: from Monday 2 March" in looked
+    assert "Week A: from Monday 9 March" in looked
+    assert sent("save", **both).status_code == 303
+    shown = page(rig, "/provider/hours")
+    assert "week A: those of Monday 9 March 2026, 23 March 2026, 6 April 2026" in shown
+    assert "week B: those of Monday 2 March 2026, 16 March 2026, 30 March 2026" in shown
+    with rig.store.read() as db:
+        found = providers.hours_of_counsellors(db, [practice.counsellor_id], at(0, 0), at(28, 0))
+    assert [one.start_at for one in found] == [at(2, 13), at(7, 9), at(16, 13), at(21, 9)]
+    again = page(rig, "/provider/hours/week")
+    assert ('value="2026-03-11"' in again, "Week B, Wednesday" in again) == (True, True)
+    assert sent("every", **both).text.count("<legend>") == 7
+
+
+def test_weeks_a_and_b_over_the_api(rig: Rig, practice: Practice, begun: Begun) -> None:
+    lines = [{"weekday": 0, "starts": "09:00", "ends": "12:00", "places": [VIDEO], "week": "a"}]
+    whole = {"from_on": "2026-03-02", "week_a_on": "2026-03-09", "lines": lines}
+    path = f"/api/v1/provider/counsellors/{code_of(practice)}/week"
+    ours = {"sec-fetch-site": "same-origin", "x-form-token": begun.form_token}
+
+    def put(sent: dict[str, object]) -> int:
+        return rig.client.put(path, json=sent, headers=ours).status_code
+
+    assert put(whole) == 200
+    for bad in ({**whole, "week_a_on": None}, {**whole, "lines": [{**lines[0], "week": "c"}]}, {**whole, "lines": []}):
+        assert put(bad) == 422
+    with rig.store.read() as db:
+        found = providers.hours_of_counsellors(db, [practice.counsellor_id], at(0, 0), at(28, 0))
+    assert [one.start_at for one in found] == [at(7, 9), at(21, 9)]
+
+
 def test_leave_is_looked_at_noted_and_taken_away(rig: Rig, practice: Practice, begun: Begun) -> None:
     rig.post("/provider/hours/week", begun, **week(practice, "save"))
     away = {"counsellor": code_of(practice), "first_on": "2026-03-09", "last_on": "2026-03-15"}
