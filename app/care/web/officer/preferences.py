@@ -13,6 +13,7 @@ from app.care.domain.course import GOING_ON, CourseState
 from app.care.domain.needs import SLEEPS, WIND_DOWNS, OfficerNeeds
 from app.care.domain.parts_of_day import is_of_cells
 from app.care.domain.wants import Wants
+from app.care.reads.choice import effect_of
 from app.care.reads.officer_choices import Choices, choices
 from app.care.reads.officer_plan import plan_of_officer
 from app.care.services.preferences import keep_needs, version_of
@@ -22,6 +23,7 @@ from app.care.store.force import policy_of
 from app.care.store.tables.courses import Course
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.preferences_form import Wishes, read_wishes
+from app.care.web.officer.settings_parts import COUNT_AGAIN, Kept, around_part, opened, part_asked, would_open
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
 from app.care.web.officer.where_form import Where, own_gaps
 from app.foundation.pages import see_other
@@ -37,6 +39,7 @@ ELSEWHERE = (
     ("/preferences/record", "My record and my rights", "file"),
 )
 """Settings that have a page of their own; one that is not there is not shown."""
+KEPT = "Kept. Your plan takes it into account from now on."
 
 
 @router.get("/preferences")
@@ -51,29 +54,58 @@ def save(request: Request, who: Officer, form: Typed) -> Response:
     desk = desk_of(request)
     with desk.store.read() as db:
         sites = dict(choices(db).sites)
+        before = OfficerNeeds.from_json(officers.one(db, who.subject_id).needs)
     wishes, seen = read_wishes(form, sites), text_of(form, "version")
     try:
         if not seen:
             raise VersionMissing("This page had grown old. Here it is as things stand.")
+        needs = wishes.needs(before, sites)
+        effect = effect_of(desk.store, who.subject_id, needs=needs, now=desk.clock())
         with desk.store.write() as db:
-            before = OfficerNeeds.from_json(officers.one(db, who.subject_id).needs)
-            keep_needs(db, who.subject_id, wishes.needs(before, sites), seen=seen)
+            keep_needs(db, who.subject_id, needs, seen=seen)
     except (Invalid, VersionChanged, VersionMissing) as refused:
-        kept = {"wishes": wishes} if isinstance(refused, Invalid) else {}
-        return settings_page(request, who.subject_id, refused, **kept)
+        typed = {"wishes": wishes} if isinstance(refused, Invalid) else {}
+        return settings_page(request, who.subject_id, refused, **typed)
     replan_now(desk, who.subject_id, now=desk.clock())
-    return see_other("/preferences", say="Kept. Your plan takes it into account from now on.")
+    return settings_kept(request, who.subject_id, Kept(f"{KEPT}{opened(effect)}"))
+
+
+@router.post("/preferences/effect", response_model=None)
+def effect_page(request: Request, who: Officer, form: Typed) -> Response:
+    """What the settings as they are typed would open or close; keeps nothing. For whoever opens this address, all."""
+    if "hx-request" not in request.headers:
+        return see_other("/preferences")
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        sites = dict(choices(db).sites)
+        before = OfficerNeeds.from_json(officers.one(db, who.subject_id).needs)
+    try:
+        needs = read_wishes(form, sites).needs(before, sites)
+    except Invalid:
+        return show(request, "effect.html", effect="")  # what is wrong is said once it is sent
+    effect = effect_of(desk.store, who.subject_id, needs=needs, now=desk.clock())
+    return show(request, "effect.html", effect=would_open(effect))
+
+
+def settings_kept(request: Request, officer_id: str, kept: Kept) -> Response:
+    """The answer to whoever changed something: the part in which they did, or the way back to the page."""
+    if not part_asked(request):
+        return see_other("/preferences", say=kept.said, tone=kept.tone)
+    page = settings_page(request, officer_id, kept=kept)
+    page.headers.update(COUNT_AGAIN)
+    return page
 
 
 def settings_page(request: Request, officer_id: str, refused: Refusal | None = None, **typed: Any) -> HTMLResponse:
-    """The page, with what was typed and what is wrong with it if it came back."""
-    desk = desk_of(request)
+    """The page, or the part that is asked for; with what was typed and what is wrong with it if it came back."""
+    desk, part = desk_of(request), part_asked(request)
     with desk.store.read() as db:
         known = _known(db, officer_id, desk)
     stale = refused if isinstance(refused, (VersionChanged, VersionMissing)) else None
     links = [link for link in ELSEWHERE if shows_a_page(request, link[0])]
-    context = {**known, "links": links, "faults": refused.faults if refused else (), "stale": stale, **typed}
-    return show(request, "preferences.html", status=refused.status if refused else 200, **context)
+    around = {"links": links, "faults": refused.faults if refused else (), "stale": stale, **around_part(part=part)}
+    name = "set_part.html" if part else "preferences.html"
+    return show(request, name, status=refused.status if refused else 200, **{**known, **around, **typed})
 
 
 def replan_now(desk: CareDesk, officer_id: str, *, now: datetime) -> CourseState | None:
