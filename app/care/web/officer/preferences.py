@@ -14,11 +14,12 @@ from app.care.domain.needs import SLEEPS, WIND_DOWNS, OfficerNeeds
 from app.care.domain.parts_of_day import is_of_cells
 from app.care.domain.wants import Wants
 from app.care.reads.choice import effect_of
+from app.care.reads.diary import usual_word
 from app.care.reads.officer_choices import Choices, choices
 from app.care.reads.officer_plan import plan_of_officer
-from app.care.services.preferences import keep_needs, version_of
+from app.care.services.preferences import DiaryWords, keep_needs, version_of
 from app.care.services.wishes import version_of_wants
-from app.care.store import courses, officers
+from app.care.store import courses, officers, providers
 from app.care.store.force import policy_of
 from app.care.store.tables.courses import Course
 from app.care.web.officer.planning import plan_now
@@ -26,6 +27,7 @@ from app.care.web.officer.preferences_form import Wishes, read_wishes
 from app.care.web.officer.settings_parts import COUNT_AGAIN, Kept, around_part, opened, part_asked, would_open
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
 from app.care.web.officer.where_form import Where, own_gaps
+from app.care.web.officer.wording import place_labels
 from app.foundation.pages import see_other
 from app.foundation.refusals import Invalid, Refusal
 from app.foundation.versions import VersionChanged, VersionMissing
@@ -121,7 +123,8 @@ def _known(db: Session, officer_id: str, desk: CareDesk) -> dict[str, Any]:
     officer, offered = officers.one(db, officer_id), choices(db)
     needs = OfficerNeeds.from_json(officer.needs)
     plan = plan_of_officer(db, officer_id, now=desk.clock())
-    policy = policy_of(db)
+    policy, known_places = policy_of(db), providers.places(db)
+    labels = place_labels(known_places)
     return {
         "plan": plan if plan is not None and plan.state in GOING_ON else None,
         "offered": offered,
@@ -137,8 +140,10 @@ def _known(db: Session, officer_id: str, desk: CareDesk) -> dict[str, Any]:
         "blackouts": [span for span in needs.blackouts if span.end > desk.clock()],
         "first_on": "",
         "last_on": "",
-        "title": officer.calendar_title,
-        "with_place": officer.needs.get("calendar_place") is True,
+        "diary": DiaryWords(
+            officer.calendar_title, officer.needs.get("calendar_place") is True, officer.needs.get("calendar_words", {})
+        ),
+        "diary_places": [(place.id, labels[place.id], usual_word(place)) for place in known_places],
         "has_link": officer.calendar_digest is not None,
         **_where(courses.going_on_of_officer(db, officer_id), offered),
     }
