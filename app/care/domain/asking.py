@@ -129,7 +129,7 @@ def _course(
         earliest=min([earliest, *(horizon.minute_of(a.start_at) for a in sheet.held)]),
         start_by=horizon.minute_of(course.start_by_at),
         previous=None if sheet.previous_at is None else horizon.minute_of(sheet.previous_at),
-        gap=Gap(wants.gap_min, wants.gap_ideal, wants.gap_max, wants.gap_limit),
+        gap=Gap(wants.gap_min, wants.gap_ideal, wants.gap_max, sheet.longest_gap),
         pins=tuple(Pin(*_where(sheet, a, horizon)) for a in sheet.held),
         standing=tuple(
             Standing(*_where(sheet, a, horizon), firm=a.status is AppointmentStatus.BOOKED) for a in sheet.standing

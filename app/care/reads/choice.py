@@ -21,7 +21,7 @@ from app.foundation.database import Database
 
 _WEEKS = AHEAD_DAYS // 7 + 1
 """The horizon begins on a Monday: so many weeks hold the days ahead whatever day it is."""
-_OF_RHYTHM = frozenset({Ease.CLOSER, Ease.FURTHER_APART})
+_OF_RHYTHM = frozenset({Ease.CLOSER, Ease.FURTHER_ONCE, Ease.FURTHER_APART})
 """How far apart times lie is no question of which there are."""
 
 

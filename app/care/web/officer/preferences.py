@@ -152,7 +152,7 @@ def _known(db: Session, officer_id: str, desk: CareDesk) -> dict[str, Any]:
 def _where(course: Course | None, offered: Choices) -> dict[str, Any]:
     """Where and whom: only a course that goes on asks for anything."""
     if course is None:
-        return {"where": None, "where_version": "", "gaps": None}
+        return {"where": None, "where_version": "", "gaps": ""}
     wants = Wants.from_json(course.wants)
     return {"where": Where.of(wants, offered), "where_version": version_of_wants(course), "gaps": own_gaps(wants)}
 
