@@ -63,7 +63,7 @@ class Entra:
             f"/{TENANT}/oauth2/v2.0/token": self._token,
             f"/{TENANT}/discovery/v2.0/keys": self._keys,
         }
-        return answers.get(path, lambda _: httpx.Response(404))(request)
+        return answers[path](request) if path in answers else httpx.Response(404)
 
     def _discovery(self, request: httpx.Request) -> httpx.Response:
         """Of a tenant its own; of "common" the template with {tenantid}, which no token names."""
