@@ -19,9 +19,11 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.foundation import problem_pages
 from app.foundation.ids import new_id
 from app.foundation.pages import render
 from app.foundation.refusals import Fault, NotSignedIn, Refusal
+from app.foundation.routes import take_in
 from app.foundation.way_up import page_above
 
 MACHINE_PATHS = ("/api", "/feed", "/fhir", "/webhooks")
@@ -62,6 +64,7 @@ def install_refusals(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
+    take_in(app, [problem_pages.router])
     app.user_middleware.append(Middleware(NothingEscapes))  # innermost, so that its answers get the page headers too
 
 

@@ -130,7 +130,7 @@ def _course(
         # Late already, every further day costs the same: what is past must not make no time cheaper than one.
         start_by=max(horizon.minute_of(course.start_by_at), earliest),
         previous=_previous(sheet, earliest, horizon),
-        gap=Gap(wants.gap_min, wants.gap_ideal, wants.gap_max, wants.gap_limit),
+        gap=Gap(wants.gap_min, wants.gap_ideal, wants.gap_max, sheet.longest_gap),
         pins=tuple(Pin(*_where(sheet, a, horizon)) for a in sheet.held),
         standing=tuple(
             Standing(*_where(sheet, a, horizon), firm=a.status is AppointmentStatus.BOOKED) for a in sheet.standing

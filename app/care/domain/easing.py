@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.care.domain.longer_once import is_to_come
 from app.care.domain.needs import Disliked, OfficerNeeds
 from app.care.domain.parts_of_day import Cell, PartOfDay, cells_of, is_of_cells, spans_of
 from app.care.domain.policy import Policy
@@ -32,6 +33,7 @@ class Ease(StrEnum):
     IN_PERSON = "in_person"
     PLACE = "place"
     JOURNEY = "journey"
+    FURTHER_ONCE = "further_once"
     FURTHER_APART = "further_apart"
     CLOSER = "closer"
     HOURS = "hours"
@@ -80,7 +82,7 @@ def eased(easings: Iterable[Easing], needs: OfficerNeeds, wants: Wants) -> tuple
 def easings(course: KnownCourse, world: World, policy: Policy) -> list[Easing]:
     """Everything that this officer could let go of as things stand, what asks least of them first."""
     order = list(Ease)
-    found = [*_of_meeting(course, world), *_of_rhythm(course.wants), *_of_time(course, world, policy)]
+    found = [*_of_meeting(course, world), *_of_rhythm(course, world.now), *_of_time(course, world, policy)]
     return sorted(found, key=lambda one: order.index(one.ease))
 
 
@@ -120,11 +122,21 @@ def _other_ways(mode: Mode, world: World, *, has_sites: bool) -> Iterator[Easing
         yield Easing(Ease.VIDEO, "" if added == [Mode.VIDEO] else "+".join(added))
 
 
-def _of_rhythm(wants: Wants) -> Iterator[Easing]:
+def _of_rhythm(course: KnownCourse, now: datetime) -> Iterator[Easing]:
+    """A longer gap once before one for good: only who has agreed to that, and needs more, is asked for it."""
+    wants = course.wants
     if wants.gap_min > _CLOSER_DAYS:
         yield Easing(Ease.CLOSER, before=wants.gap_min, after=_CLOSER_DAYS)
     if wants.gap_limit < _FURTHER_DAYS:
-        yield Easing(Ease.FURTHER_APART, before=wants.gap_limit, after=_FURTHER_DAYS)
+        agreed = is_to_come(wants, [a.start_at for a in course.appointments if a.start_at <= now])
+        ease = Ease.FURTHER_APART if agreed else Ease.FURTHER_ONCE
+        yield Easing(ease, before=wants.gap_limit, after=_FURTHER_DAYS)
+
+
+def no_longer_than(one: Easing, days: int) -> Easing:
+    """The same with no longer a gap than so many days, where it is about a gap and fewer will do."""
+    is_shorter = one.ease is Ease.FURTHER_ONCE and one.before < days < one.after
+    return replace(one, after=days) if is_shorter else one
 
 
 def _of_time(course: KnownCourse, world: World, policy: Policy) -> Iterator[Easing]:
@@ -212,6 +224,8 @@ def _wants(one: Easing, wants: Wants) -> Wants:
         case Ease.CLOSER:
             return replace(wants, gap_min=one.after)
         case Ease.FURTHER_APART:
-            return replace(wants, gap_limit=one.after)
+            return replace(wants, gap_limit=one.after, gap_once=None, gap_once_at=None)
+        case Ease.FURTHER_ONCE:
+            return replace(wants, gap_once=one.after, gap_once_at=None)
         case _:
             return wants

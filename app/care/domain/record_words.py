@@ -13,6 +13,7 @@ _TABLES = {
     "appointment": "Your times",
     "appointment_fact": "What happened to each time",
     "appointment_hearing": "What was last said about how each time went",
+    "known_start": "What was known beforehand of how likely each time was to be missed",
     "ledger_entry": "The account of what is yours",
     "fee_entry": "What was paid for each time; never out of what is yours",
     "outbox_message": "Messages about you",

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from app.care.domain.appointment import AppointmentStatus
 from app.care.domain.attendance import can_be_kept, horizon_of, times_of
+from app.care.domain.longer_once import keeps_to_it, longest_gap
 from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
 from scheduler.civil import DAY, Horizon
@@ -40,6 +41,11 @@ class CourseSheet:
         """Start of the last session that was held or will surely be."""
         return max((a.start_at for a in self.settled), default=None)
 
+    @property
+    def longest_gap(self) -> int:
+        """The most days that may lie between two to come; more than usual only where that was agreed to, and once."""
+        return longest_gap(self.course.wants, [a.start_at for a in self.settled])
+
     def number_in_problem(self, number: int) -> int:
         """What the engine calls session `number`."""
         return self.first_number + self.owed.index(number)
@@ -62,7 +68,7 @@ class CourseSheet:
             # However long the officer has waited already, only too soon is wrong.
             last = horizon.minute_of(self.previous_at) // DAY
             days.insert(0, max(last, days[0] - wants.gap_limit) if days else last)
-        return all(wants.gap_min <= b - a <= wants.gap_limit for a, b in pairwise(days))
+        return all(b - a >= wants.gap_min for a, b in pairwise(days)) and keeps_to_it(days, wants, self.longest_gap)
 
 
 def sheet_of(

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from app.care.domain.asking import Ask, ask_of, matches
+from app.care.domain.longer_once import keeps_to_it, up_to_the_second
 from scheduler.check import Judge
+from scheduler.civil import DAY
 from scheduler.course_best import Unplannable, best_course
 from scheduler.plan import PlannedAppointment
 
@@ -24,12 +26,50 @@ def think(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
 
     Raises NoAnswer when its pins cannot be kept, or when the judge finds that the plan breaks a rule.
     """
-    try:
-        planned = best_course(ask.problem, course_id, ask.taken).appointments
-    except Unplannable as wrong:
-        raise NoAnswer(str(wrong)) from wrong
+    planned = _best(ask, course_id)
+    if _goes_beyond(ask, course_id, planned):
+        planned = max(_cut(ask, course_id, planned), _best(without_longer(ask, course_id), course_id), key=len)
     refuse_faults(ask, planned)
     return planned
+
+
+def _best(ask: Ask, course_id: str) -> tuple[PlannedAppointment, ...]:
+    try:
+        return best_course(ask.problem, course_id, ask.taken).appointments
+    except Unplannable as wrong:
+        raise NoAnswer(str(wrong)) from wrong
+
+
+def _goes_beyond(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment]) -> bool:
+    """Whether more gaps are longer than usual than the officer has agreed to: the engine knows no "once".
+
+    A question without that limit (see long_gaps) is about what would be lost otherwise, and asks for no leave.
+    """
+    sheet = ask.sheets[course_id]
+    longest, usual = sheet.longest_gap, sheet.course.wants.gap_limit
+    if longest <= usual or _limit(ask, course_id) > longest:
+        return False
+    days = sorted(one.start // DAY for one in planned if one.course == course_id)
+    return not keeps_to_it(days, sheet.course.wants, longest * len(sheet.owed))
+
+
+def _limit(ask: Ask, course_id: str) -> int:
+    return next(one.gap.limit for one in ask.problem.courses if one.id == course_id)
+
+
+def _cut(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment]) -> tuple[PlannedAppointment, ...]:
+    """What comes before a second longer gap: what follows it has no time, and the officer is asked once more."""
+    days = [one.start // DAY for one in planned]
+    return tuple(planned[: up_to_the_second(days, ask.sheets[course_id].course.wants)])
+
+
+def without_longer(ask: Ask, course_id: str) -> Ask:
+    """The same question as if no longer gap had been agreed to."""
+    limit = ask.sheets[course_id].course.wants.gap_limit
+    courses = (
+        replace(one, gap=replace(one.gap, limit=limit)) if one.id == course_id else one for one in ask.problem.courses
+    )
+    return replace(ask, problem=replace(ask.problem, courses=tuple(courses)))
 
 
 def judge_of(ask: Ask) -> Judge:
@@ -45,6 +85,9 @@ def refuse_faults(ask: Ask, planned: Sequence[PlannedAppointment], judge: Judge 
     faults = (judge or judge_of(ask)).faults_brought(planned)
     if faults:
         raise NoAnswer("; ".join(str(fault) for fault in faults[:5]))
+    for course_id in ask.sheets:
+        if _goes_beyond(ask, course_id, planned):
+            raise NoAnswer(f"{course_id}: a longer gap was agreed to once")
 
 
 def cannot_serve(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment]) -> bool:

@@ -37,6 +37,10 @@ class Wants:
     gap_ideal: int = 7
     gap_max: int = 14
     gap_limit: int = 28
+    gap_once: int | None = None
+    """Days that may lie between two, one time: see longer_once."""
+    gap_once_at: str | None = None
+    """When that was agreed to."""
 
     def __post_init__(self) -> None:
         if not 0 < self.gap_min <= self.gap_ideal <= self.gap_max <= self.gap_limit:

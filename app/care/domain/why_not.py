@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from app.care.domain.answering import row_of
 from app.care.domain.asking import Ask, asked_with, eligible
 from app.care.domain.attendance import reaches
-from app.care.domain.easing import Ease, Easing, eased, easings
+from app.care.domain.easing import Ease, Easing, eased, easings, no_longer_than
 from app.care.domain.planned import PlannedRow
-from app.care.domain.thinking import NoAnswer, Think, replacement, think, with_counsellor
+from app.care.domain.thinking import NoAnswer, Think, replacement, think, with_counsellor, without_longer
+from scheduler.civil import DAY
 from scheduler.why.case import case_of
 from scheduler.why.explain import reasons_against
 from scheduler.why.wish import Wish
@@ -77,9 +79,11 @@ def obstacles(ask: Ask, course_id: str, number: int) -> tuple[Obstacle, ...]:
     theirs = {place for who in ask.world.counsellors if who.id in able for h in who.hours for place in h.places}
     if theirs and not mine & theirs:
         return (Obstacle.NO_COMMON_PLACE,)
-    case = case_of(ask.problem, course_id, ask.taken)
+    wish = Wish(sheet.number_in_problem(number))
     try:
-        reasons = reasons_against(case, Wish(sheet.number_in_problem(number)))
+        reasons = reasons_against(case_of(ask.problem, course_id, ask.taken), wish)
+        if not reasons and sheet.longest_gap > course.wants.gap_limit:  # it would take a longer gap than usual twice
+            reasons = reasons_against(case_of(without_longer(ask, course_id).problem, course_id, ask.taken), wish)
     except ValueError:  # no rule could be bent for it: nobody who is able has hours anywhere
         return (Obstacle.COUNSELLOR_AWAY,)
     return tuple(Obstacle(reason.value) for reason in reasons)
@@ -109,8 +113,15 @@ def ways_to(
 
 def _named(name: str, singles: Sequence[Easing], sets: Sequence[tuple[Easing, ...]]) -> list[tuple[Easing, ...]]:
     keys = name.split(_AND)
-    together = tuple(one for one in singles if one.key in keys)
+    sets = [tuple(_as_named(one, keys) for one in some) for some in sets]
+    together = tuple(one for one in (_as_named(one, keys) for one in singles) if one.key in keys)
     return [some for some in (*sets, together) if some and key_of(some) == name][:1]
+
+
+def _as_named(one: Easing, keys: Sequence[str]) -> Easing:
+    """One longer gap goes by the days that it was found to need, which are not those it was first tried with."""
+    days = next((key.rpartition(":")[2] for key in keys if key.startswith(f"{Ease.FURTHER_ONCE}:")), "")
+    return no_longer_than(one, int(days)) if days.isascii() and days.isdecimal() and len(days) < 4 else one
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +136,21 @@ class _Trial:
 
     def row(self, some: Sequence[Easing]) -> PlannedRow | None:
         """The time that the session has with all of these; None too where there is no time left to look."""
+        tried = self.tried(some)
+        return None if tried is None else tried.row
+
+    def tried(self, some: Sequence[Easing]) -> "_Tried | None":
+        """The same, with the longest gap of the plan it stands in."""
         if self.enough():
             return None
-        return row_with(self.ask, self.course_id, self.number, some, think=self.think)
+        return _tried(_eased(self.ask, self.course_id, some), self.course_id, self.number, self.think)
 
     def of(self, sets: Iterable[tuple[Easing, ...]]) -> list[Way]:
         """Those of the sets that help, the first few."""
         found: list[Way] = []
         for some in sets:
-            if len(found) < MOST_WAYS and (row := self.row(some)) is not None:
-                found.append(Way(some, row))
+            if len(found) < MOST_WAYS and (tried := self.tried(some)) is not None:
+                found.append(Way(tuple(no_longer_than(one, tried.longest) for one in some), tried.row))
         return found
 
     def together(self, singles: Sequence[Easing]) -> list[Way]:
@@ -165,7 +181,8 @@ def row_with(
     ask: Ask, course_id: str, number: int, some: Sequence[Easing], *, think: Think = think
 ) -> PlannedRow | None:
     """The time of session `number` with all of this let go of; None if it has none then either."""
-    return _row(_eased(ask, course_id, some), course_id, number, think)
+    tried = _tried(_eased(ask, course_id, some), course_id, number, think)
+    return None if tried is None else tried.row
 
 
 def _with_somebody_else(trial: _Trial) -> list[tuple[Easing, ...]]:
@@ -199,7 +216,15 @@ def _eased(ask: Ask, course_id: str, some: Sequence[Easing]) -> Ask:
     return asked_with(with_them, replace(with_them.sheets[course_id].course, needs=needs, wants=wants))
 
 
-def _row(ask: Ask, course_id: str, number: int, think: Think) -> PlannedRow | None:
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """The time that a session has in a plan, and the most days between two of that plan."""
+
+    row: PlannedRow
+    longest: int
+
+
+def _tried(ask: Ask, course_id: str, number: int, think: Think) -> _Tried | None:
     sheet = ask.sheets[course_id]
     if number not in sheet.owed:
         return None
@@ -208,7 +233,9 @@ def _row(ask: Ask, course_id: str, number: int, think: Think) -> PlannedRow | No
     except NoAnswer:
         return None
     wanted = sheet.number_in_problem(number)
-    return next((row_of(ask, sheet, one) for one in planned if one.number == wanted), None)
+    row = next((row_of(ask, sheet, one) for one in planned if one.number == wanted), None)
+    longest = max((b.start // DAY - a.start // DAY for a, b in pairwise(planned)), default=0)
+    return None if row is None else _Tried(row, longest)
 
 
 class Tries:

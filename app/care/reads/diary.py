@@ -11,6 +11,7 @@ from app.care.domain.diary import Diary, Entry, Standing
 from app.care.store import appointments, providers
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.officers import Officer
+from app.care.store.tables.providers import Place
 from app.foundation.refusals import NotFound
 from app.foundation.sealing import digest
 
@@ -19,6 +20,7 @@ CANCELLED_SHOWN_FOR = timedelta(days=30)
 """Long enough for every calendar program to have fetched it and taken the entry down."""
 PAST_SHOWN_FOR = timedelta(days=90)
 _STANDINGS = {S.PROPOSED: Standing.TENTATIVE, S.BOOKED: Standing.CONFIRMED, S.FULFILLED: Standing.CONFIRMED}
+_WAYS = {"video": "Video", "telephone": "Telephone"}
 
 
 def diary_of(db: Session, officer: Officer, *, host: str, now: datetime) -> Diary:
@@ -118,8 +120,13 @@ def _entry(appointment: Appointment, uid: str, sequence: int, where: str) -> Ent
 
 
 def _where(db: Session, officer: Officer) -> dict[str, str]:
-    """What to call each place, if the officer wants places in the diary: the way or a site's code, never its name."""
+    """What entries say of each place, if the officer wants places in the diary: their own word, else what is usual."""
     if officer.needs.get("calendar_place") is not True:
         return {}
-    ways = {"video": "Video", "telephone": "Telephone"}
-    return {place.id: ways.get(place.kind, place.id.upper()) for place in providers.places(db)}
+    own = officer.needs.get("calendar_words", {})
+    return {place.id: own.get(place.id) or usual_word(place) for place in providers.places(db)}
+
+
+def usual_word(place: Place) -> str:
+    """What entries say of a place that the officer has no word for: the way or a site's code, never its name."""
+    return _WAYS.get(place.kind, place.id.upper())

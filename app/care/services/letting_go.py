@@ -1,7 +1,7 @@
 """Carries out what an officer lets go of so that one of their sessions finds a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -47,7 +47,8 @@ def let_go(
     if needs.in_duty_time and not policy_of(db).rest.in_duty_time_by_force:
         raise Conflict("Your force no longer allows this during a turn of duty.", code="world-moved-on")
     officer.needs = {**officer.needs, **needs.as_json()}
-    course.wants = wants.as_json()
+    is_new = wants.gap_once is not None and wants.gap_once_at is None
+    course.wants = (replace(wants, gap_once_at=now.isoformat()) if is_new else wants).as_json()
     for one in easings:
         if one.ease is Ease.SOMEBODY_ELSE:
             _change_to(db, course, one.what, now=now)

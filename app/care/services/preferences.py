@@ -1,6 +1,7 @@
 """Keeps what an officer told us about their own time, and fits their course to it again."""
 
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from app.care.domain.needs import OfficerNeeds
 from app.care.services.appointment_life import changed
 from app.care.services.call_off import clear_for_absence
 from app.care.services.replan import replan
-from app.care.store import appointments, courses, officers
+from app.care.store import appointments, courses, officers, providers
 from app.care.store.force import policy_of
 from app.care.store.tables.courses import Course
 from app.care.store.tables.officers import Officer
@@ -19,7 +20,8 @@ from app.foundation.refusals import Fault, Invalid
 from app.foundation.versions import etag_of, refuse_if_changed
 from scheduler.interval import Interval
 
-LONGEST_TITLE = 60
+LONGEST_TITLE, LONGEST_PLACE = 60, 40
+_SAY_LESS = "Others may see this in your calendar; choose a word that says less"
 MOST_BLACKOUTS = 50
 DUTY_TIME = "duty-time-not-allowed"
 
@@ -69,20 +71,54 @@ def drop_blackout(db: Session, officer_id: str, starts_at: datetime) -> None:
     _keep(db, course, officer, replace(needs, blackouts=blackouts))
 
 
-def name_diary(db: Session, officer_id: str, title: str, *, with_place: bool, now: datetime) -> None:
-    """What entries in the private diary are called, and whether they say where.
+@dataclass(frozen=True, slots=True)
+class DiaryWords:
+    """What entries in the private diary are called, whether they say where, and in which words, by place.
 
-    Raises Invalid for a title that would give the officer away to whoever sees their calendar.
+    A place without a word is called by what is usual.
     """
-    title = " ".join(title.split())
-    if not title or len(title) > LONGEST_TITLE:
-        raise Invalid("Please look at the title.", faults=[Fault(f"Use 1 to {LONGEST_TITLE} letters", column="title")])
-    if leaks(title) or not title.isprintable():
-        fault = Fault("Others may see this in your calendar; choose a word that says less", column="title")
-        raise Invalid("Please choose another title.", faults=[fault])
+
+    title: str
+    with_place: bool = False
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def name_diary(db: Session, officer_id: str, words: DiaryWords, *, now: datetime) -> None:
+    """Call entries so from now on. Raises Invalid, with every fault, for what would give the officer away to whoever
+    sees their calendar, and for places that there are none of.
+    """
+    title, places = _tidy(words.title), {place: _tidy(word) for place, word in words.places.items() if _tidy(word)}
+    faults = [*_title_faults(title), *_place_faults(places, {place.id for place in providers.places(db)})]
+    if faults:
+        raise Invalid("Please choose other words.", faults=faults)
     officer = officers.locked(db, officer_id)
     officer.calendar_title, officer.calendar_changed_at = title, now
-    officer.needs = {**officer.needs, "calendar_place": with_place}
+    officer.needs = {**officer.needs, "calendar_place": words.with_place, "calendar_words": places}
+
+
+def _tidy(typed: str) -> str:
+    return " ".join(typed.split())
+
+
+def _title_faults(title: str) -> Iterator[Fault]:
+    if not title or len(title) > LONGEST_TITLE:
+        yield Fault(f"Use 1 to {LONGEST_TITLE} letters", column="title")
+    elif _says_too_much(title):
+        yield Fault(_SAY_LESS, column="title")
+
+
+def _place_faults(places: Mapping[str, str], known: Collection[str]) -> Iterator[Fault]:
+    for place, word in places.items():
+        if place not in known:
+            yield Fault("There is no such place", column=f"word-{place[:40]}")
+        elif len(word) > LONGEST_PLACE:
+            yield Fault(f"Use up to {LONGEST_PLACE} letters", column=f"word-{place}")
+        elif _says_too_much(word):
+            yield Fault(_SAY_LESS, column=f"word-{place}")
+
+
+def _says_too_much(text: str) -> bool:
+    return bool(leaks(text)) or not text.isprintable()
 
 
 def _locked(db: Session, officer_id: str) -> tuple[Course | None, Officer]:

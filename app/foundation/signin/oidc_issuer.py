@@ -7,6 +7,9 @@ from datetime import datetime
 import httpx
 from sqlalchemy.orm import Session
 
+_OF_ALL_TENANTS = frozenset({"common", "organizations", "consumers", "{tenantid}"})
+"""What stands in Entra ID's addresses where anybody of any tenant may sign in."""
+
 
 @dataclass(frozen=True, slots=True)
 class OidcPerson:
@@ -52,6 +55,8 @@ class OidcIssuer:
     def __post_init__(self) -> None:
         if not self.issuer.startswith("https://"):
             raise ValueError("an issuer is reached by https")
+        if _OF_ALL_TENANTS & set(self.issuer.split("/")):
+            raise ValueError("an issuer is one tenant's: tokens never name the address of all")
         if self.issuer.endswith("/") or self.our_url.endswith("/"):
             raise ValueError("addresses are given without a slash at the end")
         if {"none", "HS256", "HS384", "HS512"} & set(self.algorithms):

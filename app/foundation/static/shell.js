@@ -50,3 +50,25 @@ window.addEventListener("pageshow", () => {
 
 // A form that came back with faults: take the reader to them.
 document.querySelector("#faults")?.focus();
+
+// Parts that are swapped in place: a form that came back is shown as well, and the reader is taken to what is said of it.
+// An answer from elsewhere (the sign-in page, say) is a page, never a part.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig, target } = event.detail;
+  const asked = new URL(requestConfig.path, window.location.href);
+  if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked.pathname) {
+    event.detail.shouldSwap = false;
+    window.location.assign(xhr.responseURL);
+  } else if ([409, 412, 422, 428].includes(xhr.status) && target.classList.contains("part")) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.classList.contains("part")) event.detail.target.querySelector("#faults, [data-said]")?.focus();
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (form.dataset) delete form.dataset.sent;
+  form.removeAttribute?.("aria-busy");
+});

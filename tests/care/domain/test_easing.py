@@ -64,7 +64,7 @@ def test_all_that_could_be_let_go_of_is_named_what_asks_least_first() -> None:
     assert keys(course()) == [
         "video",
         "place:harbour",
-        "further_apart:42",
+        "further_once:42",
         "closer:3",
         "hours:evening",
         "hours:weekend",
@@ -81,7 +81,7 @@ def test_all_that_could_be_let_go_of_is_named_what_asks_least_first() -> None:
 
 def test_who_asked_for_nothing_and_works_no_nights_has_little_to_let_go_of() -> None:
     plain = replace(course(OfficerNeeds(), Wants()), duties=())
-    assert keys(plain) == ["further_apart:42", "closer:3"]
+    assert keys(plain) == ["further_once:42", "closer:3"]
 
 
 def test_the_person_one_knows_is_not_given_up_for_another_wish() -> None:

@@ -7,7 +7,7 @@ from icalendar import Calendar
 from app.care.domain.appointment import AppointmentStatus as S
 from app.care.domain.discretion import leaks
 from app.care.services.calendar_link import new_calendar_link
-from app.care.services.preferences import name_diary
+from app.care.services.preferences import DiaryWords, name_diary
 from tests.care.officer.rig import Rig, booked, started
 from tests.support.builders import NOW
 
@@ -45,7 +45,7 @@ def test_it_is_the_entry_of_the_private_address_under_the_officers_own_title(rig
     officer_id, browser = booked(rig)
     mine = rig.standing(officer_id)
     with rig.store.write() as db:
-        name_diary(db, officer_id, "Gym", with_place=True, now=NOW)
+        name_diary(db, officer_id, DiaryWords("Gym", with_place=True), now=NOW)
         token = new_calendar_link(db, officer_id, now=NOW)
     feed = Calendar.from_ical(browser.client.get(f"/calendar/{token}.ics").content)
     event = the_event(browser.client.get(f"/booked/{mine.id}/diary.ics").content)

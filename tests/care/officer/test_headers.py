@@ -37,7 +37,7 @@ def places(house: House) -> dict[str, str]:
     with rig.store.write() as db:
         token = new_calendar_link(db, officer_id, now=rig.clock())
     asked = {"number": "1", "appointment_id": held, "ended_id": held, "course_id": course}
-    return {**asked, "token": token, "officer": officer_id}
+    return {"code": "slot-taken", **asked, "token": token, "officer": officer_id}
 
 
 def every_route(router: Any) -> Iterator[Any]:

@@ -220,6 +220,49 @@ def test_the_diary_takes_another_title_and_says_where_only_if_asked(rig: Rig) ->
         assert officers.one(db, officer_id).needs["calendar_place"] is True, "other settings must not undo it"
 
 
+def test_the_diary_says_where_in_the_officers_own_words(rig: Rig) -> None:
+    rig.counsellor(places=["riverside"])
+    officer_id, browser = booked(rig)
+    browser.open("/preferences")
+    browser.send("/preferences/diary/title", with_place="yes", **{"word-riverside": "  In  town "})
+    browser.open("/preferences")
+    links = browser.send("/preferences/diary").links
+    path = next(link for link in links if link.startswith("webcal://")).removeprefix("webcal://testserver")
+    feed = rig.visitor().get(path).text
+    assert "LOCATION:In town" in feed
+    assert "RIVERSIDE" not in feed
+    assert browser.open("/preferences").form("/preferences/diary/title").fields["word-riverside"] == "In town"
+    program = rig.program(officer_id)
+    assert program.get("/me/diary").json()["places"] == {"riverside": "In town"}
+    browser.send("/preferences/diary/title", with_place="yes", **{"word-riverside": ""})
+    assert "LOCATION:RIVERSIDE" in rig.visitor().get(path).text, "without a word it says what is usual"
+
+
+@pytest.mark.parametrize("word", ["Therapy room", "x" * 41, "\u202eTown"])
+def test_a_word_for_a_place_that_gives_somebody_away_is_refused(rig: Rig, word: str) -> None:
+    rig.counsellor(places=["riverside"])
+    officer_id, browser = booked(rig)
+    browser.open("/preferences")
+    page = browser.send("/preferences/diary/title", **{"word-riverside": word})
+    assert browser.status == 422
+    assert "#f-word-riverside" in page.links
+    assert page.form("/preferences/diary/title").fields["word-riverside"] == word
+    with rig.store.read() as db:
+        assert "calendar_words" not in officers.one(db, officer_id).needs
+
+
+def test_words_for_places_that_there_are_none_of_are_refused_over_the_api(rig: Rig) -> None:
+    _, browser = settings(rig)
+    program = rig.program(rig.officer())
+    headers = {"authorization": f"Bearer {program.token}"}
+    body = {"title": "Gym", "with_place": True, "places": {"nowhere": "Town"}}
+    answer = program.client.put("/api/v1/me/diary", json=body, headers=headers)
+    assert (answer.status_code, answer.json()["faults"][0]["column"]) == (422, "word-nowhere")
+    kept = program.client.put("/api/v1/me/diary", json={**body, "places": {VIDEO: "Screen"}}, headers=headers).json()
+    assert kept["places"] == {VIDEO: "Screen"}
+    assert browser.shown
+
+
 def test_fifty_stretches_away_are_enough(rig: Rig) -> None:
     from app.care.services.preferences import MOST_BLACKOUTS, add_blackout
     from app.foundation.refusals import Invalid

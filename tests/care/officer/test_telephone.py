@@ -82,3 +82,16 @@ def test_on_a_day_that_no_longer_allows_the_journey_a_call_is_offered_instead(ph
     assert (kept.place_id, kept.status) == (CALL, S.HELD)
     assert kept.start_at - first.start_at < timedelta(hours=12)
     assert at(0) <= kept.start_at
+
+
+def test_two_lines_are_told_apart_by_their_numbers_and_one_needs_none(phoned: Rig) -> None:
+    _, browser = asked(phoned, mode="either")
+    assert f"By telephone, {NUMBER}" not in browser.open("/choose").visible
+    with phoned.store.write() as db:
+        db.add(Place(id="elm-line", name="Elm Wellbeing line", kind="telephone", rooms=None, number="01632 960 444"))
+        db.add(Place(id="other-video", name="Video B", kind="video", rooms=None, number=None))
+    phoned.counsellor(name="Anneke Vos", places=("elm-line", "other-video"))
+    shown = browser.open("/choose").hidden + browser.shown.visible
+    for label in (f"By telephone, {NUMBER}", "By telephone, 01632 960 444", "By video (1)", "By video (2)"):
+        assert label in shown, label
+    assert "Elm Wellbeing" not in shown

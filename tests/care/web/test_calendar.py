@@ -13,7 +13,7 @@ from app.care.domain.planned import ChosenSlot
 from app.care.services.calendar_link import end_calendar_link, new_calendar_link
 from app.care.services.call_off import cancel_by_officer, cancel_by_provider, move_by_officer
 from app.care.services.outcome import record_outcome
-from app.care.services.preferences import name_diary
+from app.care.services.preferences import DiaryWords, name_diary
 from app.care.store import appointments
 from app.care.store.tables.appointments import Appointment
 from app.care.store.tables.courses import Course
@@ -169,7 +169,7 @@ def test_by_date_alone_it_is_fetched_again_only_when_anything_is_another(rig: Ri
     seen = rig.client.get(path).headers["last-modified"]
     assert not is_new(seen)
     with rig.store.write() as db:
-        name_diary(db, course.officer_id, "Dentist", with_place=False, now=rig.clock())
+        name_diary(db, course.officer_id, DiaryWords("Dentist"), now=rig.clock())
     rig.clock.advance(timedelta(minutes=1))
     assert is_new(seen)
     named = rig.client.get(path).headers["last-modified"]

@@ -40,6 +40,7 @@ TWINS = {
     "/change": f"post {_COURSE}/counsellor-change",
     "/preferences/record/erase": f"post {V1}/record/erase",
     "/preferences": f"put {V1}/me/preferences",
+    "/preferences/effect": f"post {V1}/me/preferences/effect",
     "/preferences/choice": f"post {V1}/me/choice",
     "/preferences/where": f"put {_COURSE}/wants",
     "/why": f"post {_COURSE}/plan/{{number}}/remedy",

@@ -9,17 +9,19 @@ from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
 from app.care.domain.needs import Disliked, OfficerNeeds
+from app.care.domain.openings import AHEAD_DAYS
 from app.care.domain.parts_of_day import cells_of, is_of_cells, spans_of
+from app.care.reads.choice import effect_of
 from app.care.reads.officer_choices import choices
 from app.care.services.preferences import add_blackout, drop_blackout, keep_needs, version_of
 from app.care.store import officers
 from app.care.store.force import policy_of
 from app.care.web.api.asking import problems
-from app.care.web.api.shapes_preferences import AwayIn, AwayOut, OwnTimeIn, OwnTimeOut, PartOfWeek
+from app.care.web.api.shapes_preferences import AwayIn, AwayOut, EffectOut, OwnTimeIn, OwnTimeOut, PartOfWeek
 from app.care.web.officer.away_form import FURTHEST_AHEAD, LONGEST_AWAY
 from app.care.web.officer.preferences import replan_now
 from app.care.web.officer.visitor import Officer, desk_of
-from app.foundation.refusals import Fault, Invalid
+from app.foundation.refusals import Fault, Invalid, NotFound
 from app.foundation.versions import if_match, refuse_unless_seen
 from scheduler.interval import Interval
 
@@ -48,6 +50,19 @@ def set_own_time(request: Request, who: Officer, response: Response, seen: Seen,
         keep_needs(db, who.subject_id, needs, seen=seen)
     replan_now(desk, who.subject_id, now=desk.clock())
     return _shown(request, who.subject_id, response)
+
+
+@router.post("/preferences/effect", responses=problems(404, 422))
+def effect(request: Request, who: Officer, body: OwnTimeIn) -> EffectOut:
+    """How many times would be open with these settings, and how many are with the present ones. Keeps nothing."""
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        before = OfficerNeeds.from_json(officers.one(db, who.subject_id).needs)
+        needs = _needs(body, before, {site for site, _ in choices(db).sites})
+    found = effect_of(desk.store, who.subject_id, needs=needs, now=desk.clock())
+    if found is None:
+        raise NotFound("There is no course that goes on.")
+    return EffectOut(days=AHEAD_DAYS, open=found.open, before=found.before)
 
 
 @router.post("/away", status_code=201, responses=problems(422))

@@ -70,6 +70,16 @@ class OwnTimeOut(OwnTimeIn):
     away: list[AwayOut]
 
 
+class EffectOut(BaseModel):
+    """How many times are open in the next `days` with the settings that were sent, and `before` with those kept."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [{"days": 28, "open": 67, "before": 56}]})
+
+    days: int
+    open: int
+    before: int
+
+
 class AwayIn(BaseModel):
     """A stretch in which the officer cannot; whole local days are usual."""
 

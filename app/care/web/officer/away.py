@@ -8,9 +8,9 @@ from starlette.responses import Response
 from app.care.domain.course import CourseState
 from app.care.services.preferences import add_blackout, drop_blackout
 from app.care.web.officer.away_form import read_away
-from app.care.web.officer.preferences import replan_now, settings_page
+from app.care.web.officer.preferences import replan_now, settings_kept, settings_page
+from app.care.web.officer.settings_parts import Kept
 from app.care.web.officer.visitor import Officer, Typed, desk_of, text_of
-from app.foundation.pages import see_other
 from app.foundation.refusals import Invalid
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +28,7 @@ def add(request: Request, who: Officer, form: Typed) -> Response:
         typed = {name: text_of(form, name) for name in ("first_on", "last_on")}
         return settings_page(request, who.subject_id, refused, **typed)
     state = replan_now(desk, who.subject_id, now=desk.clock())
-    return see_other("/preferences", say=f"Kept free. {_what_became(struck, state)}")
+    return settings_kept(request, who.subject_id, Kept(f"Kept free. {_what_became(struck, state)}"))
 
 
 @router.post("/preferences/away/remove", response_model=None)
@@ -39,7 +39,7 @@ def remove(request: Request, who: Officer, form: Typed) -> Response:
     if starts_at is not None:
         with desk.store.write() as db:
             drop_blackout(db, who.subject_id, starts_at)
-    return see_other("/preferences", say="Taken off the list.", tone="note")
+    return settings_kept(request, who.subject_id, Kept("Taken off the list.", "note"))
 
 
 def _what_became(struck: int, state: CourseState | None) -> str:

@@ -21,7 +21,7 @@ from app.care.web.officer.narrowing import narrowing, sieve_of
 from app.care.web.officer.offer_seal import sealed_offer
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, Typed, desk_of, in_plan, show, text_of
-from app.care.web.officer.wording import place_words
+from app.care.web.officer.wording import place_labels
 from app.foundation.idempotency import Asked, answer_once, asked_once
 from app.foundation.ids import new_token
 from app.foundation.pages import see_other
@@ -121,7 +121,7 @@ def _page(
 
 def _places(request: Request) -> dict[str, str]:
     with desk_of(request).store.read() as db:
-        return {place.id: place_words(place.kind, place.name) for place in providers.places(db)}
+        return place_labels(providers.places(db))
 
 
 def _booked_id(present: SessionView | None) -> str:

@@ -9,8 +9,8 @@ from app.care.channels.calendar import FILE_NAME, MEDIA_TYPE, single
 from app.care.desk import CareDesk
 from app.care.reads.diary import entry_of
 from app.care.services.calendar_link import end_calendar_link, new_calendar_link
-from app.care.services.preferences import name_diary
-from app.care.store import officers
+from app.care.services.preferences import DiaryWords, name_diary
+from app.care.store import officers, providers
 from app.care.web.officer.preferences import settings_page
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show, text_of
 from app.foundation.flash import forget_once, put_once, take_once
@@ -55,15 +55,17 @@ def end_link(request: Request, who: Officer) -> Response:
 
 @router.post("/preferences/diary/title", response_model=None)
 def rename(request: Request, who: Officer, form: Typed) -> Response:
-    """What the entries are called, and whether they say where."""
-    title, with_place = text_of(form, "title"), text_of(form, "with_place") == "yes"
+    """What the entries are called, whether they say where, and in which words."""
     desk = desk_of(request)
+    with desk.store.read() as db:
+        places = {place.id: text_of(form, f"word-{place.id}") for place in providers.places(db)}
+    words = DiaryWords(text_of(form, "title"), text_of(form, "with_place") == "yes", places)
     try:
         with desk.store.write() as db:
-            name_diary(db, who.subject_id, title, with_place=with_place, now=desk.clock())
+            name_diary(db, who.subject_id, words, now=desk.clock())
     except Invalid as refused:
-        return settings_page(request, who.subject_id, refused, title=title, with_place=with_place)
-    return see_other("/preferences", say="Your diary entries have a new name.")
+        return settings_page(request, who.subject_id, refused, diary=words)
+    return see_other("/preferences", say="Kept. Your calendar shows it so when it next asks.")
 
 
 @router.get("/booked/{appointment_id}/diary.ics", response_model=None)

@@ -23,6 +23,7 @@ _COULD = {
     E.IN_PERSON: "Meet in person too",
     E.PLACE: "Go to {place} too",
     E.JOURNEY: "Be at {place} in {after} minutes, instead of {before}",
+    E.FURTHER_ONCE: "Let {after} days lie between two of them once, instead of {before} at most",
     E.FURTHER_APART: "Let up to {after_weeks} weeks lie between two of them, instead of {before_weeks}",
     E.CLOSER: "Let two of them be {after} days apart, instead of {before}",
     E.HOURS: "Use {part} too, when nothing else fits",

@@ -13,7 +13,7 @@ from app.care.store import providers
 from app.care.web.officer.narrowing import PARTS, sieve_of
 from app.care.web.officer.planning import plan_now
 from app.care.web.officer.visitor import Officer, Typed, desk_of, show
-from app.care.web.officer.wording import WEEKDAYS, place_words
+from app.care.web.officer.wording import WEEKDAYS, place_labels
 from app.foundation.pages import see_other
 from app.foundation.refusals import Conflict
 
@@ -30,7 +30,7 @@ def sooner_page(request: Request, who: Officer) -> Response:
         return see_other("/")
     with desk.store.read() as db:
         seen = sooner_seen(db, who.subject_id, plan.course_id, now=desk.clock())
-        places = [(place.id, place_words(place.kind, place.name)) for place in providers.places(db)]
+        places = list(place_labels(providers.places(db)).items())
     weekdays = [(str(day), name) for day, name in enumerate(WEEKDAYS)]
     return show(request, "sooner.html", plan=plan, seen=seen, places=places, parts_of_day=PARTS, weekdays=weekdays)
 

@@ -4,14 +4,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.care.domain.wants import Wants
+from app.care.reads.choice import effect_of
 from app.care.reads.officer_choices import choices
 from app.care.services.wishes import keep_wants
 from app.care.store import courses
 from app.care.web.officer.planning import ask_now, plan_now
-from app.care.web.officer.preferences import settings_page
+from app.care.web.officer.preferences import KEPT, settings_kept, settings_page
+from app.care.web.officer.settings_parts import Kept, go_elsewhere, opened
 from app.care.web.officer.visitor import Officer, Typed, desk_of, text_of
 from app.care.web.officer.where_form import read_where
-from app.foundation.pages import see_other
 from app.foundation.refusals import Invalid, NotFound
 from app.foundation.versions import VersionChanged, VersionMissing
 
@@ -31,12 +32,15 @@ def save(request: Request, who: Officer, form: Typed) -> Response:
     try:
         if not seen:
             raise VersionMissing("This page had grown old. Here it is as things stand.")
+        wanted = typed.wants(before, offered)
+        effect = effect_of(desk.store, who.subject_id, wants=wanted, now=desk.clock())
         with desk.store.write() as db:
-            keep_wants(db, who.subject_id, course_id, typed.wants(before, offered), now=desk.clock(), seen=seen)
+            keep_wants(db, who.subject_id, course_id, wanted, now=desk.clock(), seen=seen)
     except (Invalid, VersionChanged, VersionMissing) as refused:
-        kept = {"where": typed} if isinstance(refused, Invalid) else {}
-        return settings_page(request, who.subject_id, refused, **kept)
+        again = {"where": typed} if isinstance(refused, Invalid) else {}
+        return settings_page(request, who.subject_id, refused, **again)
     plan_now(desk, course_id)
     if ask_now(desk, course_id):
-        return see_other("/change", say="Kept. There is one question before somebody else is planned.", tone="note")
-    return see_other("/preferences", say="Kept. Your plan takes it into account from now on.")
+        kept = Kept("Kept. There is one question before somebody else is planned.", "note")
+        return go_elsewhere(request, "/change", kept)
+    return settings_kept(request, who.subject_id, Kept(f"{KEPT}{opened(effect)}"))

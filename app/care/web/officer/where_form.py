@@ -14,10 +14,13 @@ FINE, NOT_THERE = "fine", "no"
 _USUAL = Wants()
 
 
-def own_gaps(wants: Wants) -> tuple[int, int] | None:
-    """The least and the most days between two, where the officer has let go of the usual ones."""
-    gaps = (wants.gap_min, wants.gap_limit)
-    return None if gaps == (_USUAL.gap_min, _USUAL.gap_limit) else gaps
+def own_gaps(wants: Wants) -> str:
+    """How many days may lie between two, where the officer has let go of the usual; empty where they have not."""
+    gaps = (wants.gap_min, wants.gap_limit, wants.gap_once)
+    if gaps == (_USUAL.gap_min, _USUAL.gap_limit, None):
+        return ""
+    once = f", once up to {wants.gap_once}" if wants.gap_once else ""
+    return f"Now {wants.gap_min} to {wants.gap_limit} days may lie between two of them{once}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Where:
             language=self.language or None,
             gap_min=_USUAL.gap_min if self.gaps == "usual" else before.gap_min,
             gap_limit=_USUAL.gap_limit if self.gaps == "usual" else before.gap_limit,
+            gap_once=None if self.gaps == "usual" else before.gap_once,
+            gap_once_at=None if self.gaps == "usual" else before.gap_once_at,
         )
 
     def _places(self) -> tuple[str, ...]:

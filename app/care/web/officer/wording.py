@@ -1,7 +1,9 @@
 """The words in which officers are told things: plain, kind, and nothing that gives away what it is about."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import assert_never
+from typing import Protocol, assert_never
 from zoneinfo import ZoneInfo
 
 from app.care.domain.discretion import leaks
@@ -83,9 +85,34 @@ def urgency(value: Urgency) -> tuple[str, str]:
 WAYS = {"video": "By video", "telephone": "By telephone"}
 
 
+class KindOfPlace(Protocol):
+    """A place, as far as its label goes."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def number(self) -> str | None: ...
+
+
 def place_words(kind: str, name: str) -> str:
     """A place of this kind as officers are told of it."""
     return WAYS.get(kind, name)
+
+
+def place_labels(places: Collection[KindOfPlace]) -> dict[str, str]:
+    """What to call each place in a list, by id. Two of one way are told apart by their number, never by their name."""
+    said = {place.id: place_words(place.kind, place.name) for place in places}
+    often, seen = Counter(said.values()), Counter[str]()
+    for place in places:
+        words = said[place.id]
+        if place.kind in WAYS and often[words] > 1:
+            seen[words] += 1
+            said[place.id] = f"{words}, {place.number}" if place.number else f"{words} ({seen[words]})"
+    return said
 
 
 def reliability(risk: int) -> str:
