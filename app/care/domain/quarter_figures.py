@@ -43,12 +43,21 @@ class First:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A course ended (count 1), with all its sessions or without; or one that had ended was opened again (-1)."""
+
+    officer_id: str = field(repr=False)
+    is_whole: bool
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
-    """All that was recorded in a quarter. Officers by id; `ended`: whether with all sessions."""
+    """All that was recorded in a quarter. Officers by id."""
 
     referrals: Sequence[str] = field(repr=False)
     firsts: Sequence[First]
-    ended: Sequence[tuple[str, bool]] = field(repr=False)
+    ended: Sequence[Ended]
     endings: Sequence[Ending]
     hours_used: int
     hours_open: int
@@ -92,8 +101,10 @@ def exact_tables(happened: Happened, staff: Staff) -> tuple[Table, ...]:
             _Entry(row_of(one.officer_id), "first_sessions", one.officer_id, days=one.days) for one in happened.firsts
         ],
         "courses_ended": [
-            _Entry(row_of(who), "all_sessions" if is_whole else "stopped_earlier", who)
-            for who, is_whole in happened.ended
+            _Entry(
+                row_of(one.officer_id), "all_sessions" if one.is_whole else "stopped_earlier", one.officer_id, one.count
+            )
+            for one in happened.ended
         ],
         "sessions": [_Entry(row_of(one.officer_id), _part(one), one.officer_id, one.count) for one in endings],
     }
