@@ -58,7 +58,7 @@ def test_on_the_page_and_over_the_api_plans_go_by_what_was_written(rig: Rig) -> 
     none = api.put(API, json={"parts": []}, headers={"If-Match": done.headers["ETag"]})
     assert (none.json(), planned_by(rig)) == ({"parts": []}, [])
     with rig.store.read() as db:
-        written = select(func.count()).select_from(AuditEntry).where(AuditEntry.verb == "wrote.scarce-hours")
+        written = select(func.count()).select_from(AuditEntry).where(AuditEntry.act == "wrote.scarce-hours")
         assert db.scalar(written) == 2
 
 
