@@ -85,6 +85,7 @@ class _Entry:
     officer_id: str
     count: int = 1
     days: int | None = None
+    told: int | None = None
 
 
 def exact_tables(happened: Happened, staff: Staff) -> tuple[Table, ...]:
@@ -115,7 +116,9 @@ def exact_tables(happened: Happened, staff: Staff) -> tuple[Table, ...]:
     misses = [
         _Entry(KIND_OF[one.outcome], "misses", one.officer_id, one.count) for one in endings if one.outcome in KIND_OF
     ]
-    bands = [_Entry(_band(one.risk), _part(one), one.officer_id, one.count) for one in endings]
+    bands = [
+        _Entry(_band(one.risk), _part(one), one.officer_id, one.count, told=one.risk * one.count) for one in endings
+    ]
     return (
         *(_table(name, of_row, entries) for name, entries in by_class.items()),
         _table("in_time", {"everybody": staff.force}, firsts),
@@ -134,7 +137,9 @@ def _table(name: str, rows: Mapping[str, int], entries: Sequence[_Entry]) -> Tab
         counts = tuple(max(0, sum(entry.count for entry in mine if entry.part == part)) for part in parts)
         officers = {entry.officer_id for entry in mine} if sum(counts) else set()
         days = tuple(sorted(entry.days for entry in mine if entry.days is not None))
-        found.append(Row(row, counts, min(len(officers), sum(counts)), staff, days))
+        told = [entry.told for entry in mine if entry.told is not None]
+        people = min(len(officers), sum(counts))
+        found.append(Row(row, counts, people, staff, days, max(0, sum(told)) if told else None))
     return Table(name, parts, tuple(found))
 
 

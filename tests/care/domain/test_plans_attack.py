@@ -166,10 +166,11 @@ def test_forces_with_maps_through_the_year_give_nothing_away() -> None:
     said = said_of(exact)
     open_now = sum(sums(exact, "referrals")) - sum(sums(exact, "courses_ended"))
     assert open_now >= 30
-    maps = [
-        an_answer(of_plan(replace(a_count(open_now - 15 - n, late=15, lacking=11), waits=tuple(range(3, 20))), STAFF), f"map {n}", said[-1].quarter,
-                  week_on=MONDAY + timedelta(weeks=n)) for n in range(4)
-    ]  # fmt: skip
+    maps = []
+    for n in range(4):
+        count = replace(a_count(open_now - 15 - n, late=15, lacking=11), waits=tuple(range(3, 20)))
+        week_on = MONDAY + timedelta(weeks=n)
+        maps.append(an_answer(of_plan(count, STAFF), f"map {n}", said[-1].quarter, week_on=week_on))
     found = attacked(Shown(said, maps))
     assert not found.pinned
     assert not found.unproven
