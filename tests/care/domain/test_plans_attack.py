@@ -11,13 +11,13 @@ from app.care.domain.capacity_figures import of_gaps, of_plan, of_try
 from app.care.domain.disclosure import RULES, Published, gate
 from app.care.domain.trying import Tried
 from app.care.domain.what_bills_tell import ShownBill
-from app.care.domain.what_is_known import Besides, Shown, all_knowledge
+from app.care.domain.what_is_known import Besides, Said, Shown, all_knowledge
 from app.care.domain.what_plans_tell import ONE_EACH, Answer, parted
 from app.care.jobs.audit_figures import Books, audited, audited_answers
 from scheduler.disclosure.attack import Findings, attack
 from tests.care.domain.test_what_if_attack import NO_RULES, STAFF, plan
 from tests.care.web.welfare.capacity_stage import a_count, the_map
-from tests.support.figures_attack import Exact, Said, a_row, a_table, exact_of, falsehoods, said_of
+from tests.support.figures_attack import Exact, a_row, a_table, exact_of, falsehoods, said_of
 
 QUARTERS = ("2026-Q1", "2026-Q2", "2026-Q3")
 MONDAY = date(2026, 9, 28)
@@ -126,7 +126,7 @@ def test_what_the_attacker_believes_of_plans_is_true() -> None:
         an_answer(exact["before"], "before", week_on=date(2026, 10, 5)),
         an_answer(exact["after"], "after", week_on=date(2026, 10, 5), after="before", is_more=True),
     ]
-    world = {}
+    world: dict[str, int] = {}
     for one in answers:
         for table in one.tables.values():
             for row in table.rows:
