@@ -31,7 +31,7 @@ def routes() -> list[tuple[str, str]]:
         for router in welfare.routers()
         for route in router.routes
         if isinstance(route, APIRoute) and route.path not in OPEN_TO_ALL
-        for method in route.methods - {"HEAD"}
+        for method in (route.methods or set()) - {"HEAD"}
     }
     return sorted((method, re.sub(r"\{\w+\}", "x", path)) for method, path in found)
 
