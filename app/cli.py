@@ -71,11 +71,19 @@ def _serve_care(workers: int) -> None:
         )
     house = open_care(settings, tries=None if shared is None else shared.tries)
     if shared is None or shared.is_first:
-        house.start_jobs()
+        house.start_jobs(apart=[sys.executable, "-m", "app.cli", "work-out"])
     try:
         serve_app(house.app, settings.host, settings.care_port, listening=None if shared is None else shared.socket)
     finally:
         house.close()
+
+
+@app.command("work-out", hidden=True)
+def work_out_study(study: str, at: str) -> None:
+    """Work a question about capacity out: the care desk starts this itself."""
+    from app.main import work_out
+
+    work_out(CareSettings(), study, now=datetime.fromisoformat(at))
 
 
 @app.command("run-demo")

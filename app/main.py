@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,11 +16,13 @@ from app.foundation.sealing import use_key
 from app.settings import CareSettings, RotaSettings, kept_secret
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fastapi import FastAPI
 
     from app.care.desk import CareDesk
+    from app.care.domain.policy import Policy
     from app.foundation.database import Database
     from app.foundation.jobs import Payload
     from app.foundation.jobs_dbos import DbosJobs
@@ -28,6 +33,9 @@ if TYPE_CHECKING:
     from app.rota.desk import RotaDesk
 
 FORGET_DONE = "forget_done"
+_BEHIND = 15
+"""How nice a process is that nobody waits for."""
+_LEFT_ALONE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +46,17 @@ class Care:
     app: FastAPI
     jobs: DbosJobs
 
-    def start_jobs(self, *, scheduled: bool = True) -> None:
-        """Run durable jobs in this process, and those that time makes due if `scheduled`."""
-        from app.care.jobs.handlers import SCHEDULES, all_handlers
+    def start_jobs(self, *, scheduled: bool = True, apart: Sequence[str] = ()) -> None:
+        """Run durable jobs in this process, and those that time makes due if `scheduled`.
+
+        `apart`: the command that works a question about capacity out in a process of its own; without one it is done
+        in this one.
+        """
+        from app.care.jobs.handlers import SCHEDULES, all_handlers, apart_handlers
 
         handlers = all_handlers(self.desk) | {FORGET_DONE: self.forget_done}
+        if apart:
+            handlers |= apart_handlers(self.desk.store, apart)
         schedules = {**SCHEDULES, FORGET_DONE: "20 7 * * * *"} if scheduled else None
         self.jobs.start(handlers, self.desk.clock, schedules=schedules)
 
@@ -101,18 +115,45 @@ def open_care(
 
 def _care_store(settings: CareSettings) -> tuple[Database, DbosJobs]:
     """The store, brought to the newest tables, and the jobs that live in it."""
-    from app.care.domain.pace import paces_of
-    from app.care.domain.policy import Policy
+    from app.care.services.capacity_study import STUDY_CAPACITY
     from app.care.store.migrate import upgrade
     from app.foundation.database import Database
     from app.foundation.jobs_dbos import DbosJobs, Pace
 
     upgrade(settings.care_url)
-    jobs = DbosJobs(settings.care_url, pace=Pace(at_once=settings.jobs_at_once))
+    jobs = DbosJobs(settings.care_url, pace=Pace(at_once=settings.jobs_at_once), apart=frozenset({STUDY_CAPACITY}))
     jobs.prepare()
+    return Database(settings.care_url, jobs=jobs, zone=settings.zone, policy=_policy(settings)), jobs
+
+
+def work_out(settings: CareSettings, study_id: str, *, now: datetime) -> None:
+    """Work one question about capacity out in this process, behind everything else that this machine does."""
+    from app.care.jobs.study_capacity import study_capacity
+    from app.foundation.database import Database
+
+    os.nice(_BEHIND)
+    Thread(target=_end_with_the_desk, daemon=True).start()
+    settings = settings.complete()
+    use_key(settings.care_key)
+    store = Database(settings.care_url, zone=settings.zone, policy=_policy(settings))
+    try:
+        study_capacity(store, study_id, now=now)
+    finally:
+        store.close()
+
+
+def _end_with_the_desk() -> None:
+    """The desk holds the other end of our standard input: when it is gone, its next start begins this anew."""
+    sys.stdin.buffer.read()
+    os._exit(_LEFT_ALONE)
+
+
+def _policy(settings: CareSettings) -> Policy:
+    from app.care.domain.pace import paces_of
+    from app.care.domain.policy import Policy
+
     paces = paces_of(settings.undo_few, settings.undo_percent, settings.undo_most)
-    policy = Policy(kept_share=settings.kept_percent / 100, paces=paces)
-    return Database(settings.care_url, jobs=jobs, zone=settings.zone, policy=policy), jobs
+    return Policy(kept_share=settings.kept_percent / 100, paces=paces)
 
 
 def prepare_care(settings: CareSettings) -> None:

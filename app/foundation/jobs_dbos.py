@@ -21,7 +21,7 @@ VERSION = "1"
 SCHEMA = "dbos"
 UNFINISHED = ("ENQUEUED", "PENDING")
 _JOB, _TICK = "job", "tick"
-_QUEUE = "jobs"
+_QUEUE, _APART = "jobs", "apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,14 @@ class DbosJobs:
     started: on PostgreSQL the waiting job is locked until our commit, so that it starts after it, and sees our change.
     """
 
-    def __init__(self, url: str, *, executor: str = "care-1", pace: Pace | None = None) -> None:
+    def __init__(
+        self, url: str, *, executor: str = "care-1", pace: Pace | None = None, apart: frozenset[str] = frozenset()
+    ) -> None:
+        """`apart`: jobs that take minutes; one of them runs at a time, and none in the place of another job."""
         self._url = _for_dbos(url)
         self._executor = executor
         self._pace = pace or Pace()
+        self._apart = apart
         self._client = DBOSClient(
             system_database_url=self._url,
             dbos_system_schema=SCHEMA,
@@ -70,7 +74,7 @@ class DbosJobs:
             return
         options: EnqueueOptions = {
             "workflow_name": _JOB,
-            "queue_name": _QUEUE,
+            "queue_name": _APART if name in self._apart else _QUEUE,
             "workflow_id": prefix + new_id(),
             "app_version": VERSION,
         }
@@ -109,6 +113,7 @@ class DbosJobs:
         tick = _register(handlers, clock, self._pace)
         DBOS.launch()
         DBOS.register_queue(_QUEUE, worker_concurrency=self._pace.at_once, polling_interval_sec=self._pace.look_every)
+        DBOS.register_queue(_APART, worker_concurrency=1, polling_interval_sec=self._pace.look_every)
         wanted = dict(schedules or {})
         for known in DBOS.list_schedules():
             if known["schedule_name"] not in wanted:

@@ -18,5 +18,5 @@ def calibrated(file: Path, test: Path | None, until_on: date | None, out: Path |
     if out is not None:
         keep(found, out)
     left_out = first.left_out + (0 if second is None else second.left_out)
-    note = f" {left_out} rows were left out: they say that they were made after their day." if left_out else ""
+    note = f" {left_out} rows were left out: made after their day, or without a day or an outcome." if left_out else ""
     return f"{said(found)}{note}\n\n{table(found)}"

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 MOST_FAULTS = 10
+_LONGEST_LINE = 1 << 16
 _LEADS = (0, 1, 2, 3, 5, 8, 11, 15, 22, 29, 43)
 PRIOR = "prior_"
 """What these features begin with; they speak of a person, so nothing that is planned may know them."""
@@ -33,7 +34,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Appointments in order of day; `left_out`: rows that say that they were made after their day."""
+    """Appointments in order of day; `left_out`: rows that were made after their day, or have no day or no outcome."""
 
     appointments: tuple[Past, ...]
     left_out: int
@@ -41,10 +42,12 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """Which columns a kind of file has, and what a row of them means (None: made after its day)."""
+    """Which columns a kind of file has, and what a row of them means (None: it was made after its day)."""
 
     columns: tuple[str, ...]
     read: Callable[[Sequence[str]], Past | None]
+    needed: tuple[int, ...]
+    """The cells without which a row says nothing; who it was may be unknown."""
 
 
 def read_history(path: Path) -> History:
@@ -55,23 +58,32 @@ def read_history(path: Path) -> History:
             raw.seek(0)
             plain = gzip.GzipFile(fileobj=raw) if packed else raw
             with io.TextIOWrapper(plain, encoding="utf-8-sig", newline="") as text:
-                return _history(path.name, csv.reader(text))
+                return _history(path.name, csv.reader(text, delimiter=_delimiter(text)))
     except UnicodeDecodeError:
         raise Unreadable(f"{path.name} is not text in UTF-8, or gzipped text.") from None
     except (gzip.BadGzipFile, EOFError, csv.Error) as wrong:
         raise Unreadable(f"{path.name} cannot be read to its end: {wrong}.") from None
 
 
+def _delimiter(text: io.TextIOWrapper) -> str:
+    """What stands between the names in the first line: spreadsheet programs of some countries write semicolons."""
+    first = text.readline(_LONGEST_LINE)
+    text.seek(0)
+    return max(",;\t", key=first.count)
+
+
 def _history(name: str, rows: Iterator[list[str]]) -> History:
     header = [cell.strip() for cell in next(rows, [])]
     shape = _shape_of(name, header)
-    places = [header.index(column) for column in shape.columns]
+    known = [_plain(cell) for cell in header]
+    places = [known.index(_plain(column)) for column in shape.columns]
     found, left_out, faults = [], 0, []
     for number, row in enumerate(rows, start=2):
         if not row:
             continue
         try:
-            past = shape.read([row[place] for place in places])
+            cells = [row[place].strip() for place in places]
+            past = shape.read(cells) if all(cells[place] for place in shape.needed) else None
         except (ValueError, IndexError) as wrong:
             faults.append(f"  line {number}: {wrong if isinstance(wrong, ValueError) else 'cells are missing'}")
             if len(faults) >= MOST_FAULTS:
@@ -90,10 +102,15 @@ def _history(name: str, rows: Iterator[list[str]]) -> History:
 
 def _shape_of(name: str, header: Sequence[str]) -> _Shape:
     for shape in SHAPES:
-        if set(shape.columns) <= set(header):
+        if set(map(_plain, shape.columns)) <= set(map(_plain, header)):
             return shape
     wanted = " or ".join(", ".join(shape.columns) for shape in SHAPES)
     raise Unreadable(f"{name} is no history of attendance that is known: its first line must have {wanted}.")
+
+
+def _plain(name: str) -> str:
+    """A column's name however it is written: No-show, no_show, NO SHOW."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -143,8 +160,8 @@ def _features(lead: int, other: str) -> frozenset[str]:
 
 
 SHAPES = (
-    _Shape(("ScheduledDay", "AppointmentDay", "PatientId", "No-show"), _clinic),
-    _Shape(("created_at", "shift_start", "shift_type", "hcp_id", "is_cancelled"), _agency),
+    _Shape(("ScheduledDay", "AppointmentDay", "PatientId", "No-show"), _clinic, (0, 1, 3)),
+    _Shape(("created_at", "shift_start", "shift_type", "hcp_id", "is_cancelled"), _agency, (0, 1, 4)),
 )
 
 
@@ -154,9 +171,16 @@ def with_priors(appointments: Iterable[Past]) -> Iterator[tuple[Past, frozenset[
     for _, day in by_day(appointments).items():
         for past in day:
             yield past, past.features | {_prior(*before[past.who])}
-        for past in day:  # only once the whole day is over: an appointment knows nothing of its own day
+        for past in filter(
+            _is_known, day
+        ):  # only once the whole day is over: an appointment knows nothing of its own day
             had, missed = before[past.who]
             before[past.who] = (had + 1, missed + past.missed)
+
+
+def _is_known(past: Past) -> bool:
+    """Whether it says who it was: all that do not are not one and the same."""
+    return bool(past.who)
 
 
 def _prior(had: int, missed: int) -> str:

@@ -31,11 +31,17 @@ class Knowledge:
     lines: tuple[Line, ...]
     eithers: tuple[tuple[tuple[Line, ...], ...], ...] = ()
 
-    def falsehoods(self, world: Mapping[str, int]) -> list[str]:
-        """What of it is not true of a world: an attacker who believes it would be wrong, and prove nothing."""
-        found = [name for name, (low, high) in self.ranges.items() if not low <= world[name] <= high]
-        found += [str(line) for line in self.lines if not line.holds(world)]
-        for groups in self.eithers:
-            if not any(all(line.holds(world) for line in group) for group in groups):
-                found.append(f"none of {groups}")
-        return found
+    def true_of(self, world: Mapping[str, int]) -> "Knowledge":
+        """The same without what is false of a world in which some of the unknowns are known.
+
+        Who believes what is false proves nothing and may be led into a contradiction; the one to fear does not.
+        """
+        return Knowledge(
+            self.ranges,
+            tuple(line for line in self.lines if _may_hold(line, world)),
+            tuple(groups for groups in self.eithers if any(all(_may_hold(line, world) for line in g) for g in groups)),
+        )
+
+
+def _may_hold(line: Line, world: Mapping[str, int]) -> bool:
+    return any(name not in world for name, _ in line.terms) or line.holds(world)

@@ -291,3 +291,33 @@ def test_waiting_for_idle_gives_up(url: str) -> None:
         with pytest.raises(TimeoutError, match="block"):
             jobs.wait_idle(timedelta(seconds=0.3))
         busy.set()
+
+
+def test_a_job_that_takes_minutes_takes_no_other_job_s_place(url: str) -> None:
+    """With one place for all jobs, a slow one stands apart: another is done meanwhile. Control: not apart it waits."""
+    for apart, is_done in ((frozenset({"slow"}), True), (frozenset[str](), False)):
+        let_go, runs = threading.Event(), Runs()
+        jobs = DbosJobs(url, pace=Pace(at_once=1, look_every=0.05), apart=apart)
+        store = Database(url, jobs=jobs)
+        began = threading.Event()
+
+        def slow(_payload: Any, _now: datetime, began: Any = began, let_go: Any = let_go) -> None:
+            began.set()
+            let_go.wait(30)
+
+        jobs.start({"slow": slow, "quick": runs}, CLOCK)
+        try:
+            with store.write() as db:
+                leave_job(db, "slow", {})
+            assert began.wait(30)
+            with store.write() as db:
+                leave_job(db, "quick", {})
+            until = time.monotonic() + (30 if is_done else 2)
+            while not runs.seen and time.monotonic() < until:
+                time.sleep(0.05)
+            assert bool(runs.seen) is is_done
+        finally:
+            let_go.set()
+            jobs.wait_idle()
+            jobs.stop()
+            store.close()

@@ -9,7 +9,8 @@ from tests.house.source import ROOT, Source
 WEB = "app/care/web"
 EXAMPLE = "app/care/web/welfare/insight_example.py"
 MAY_READ = frozenset({
-    "app.care.desk", "app.care.domain.disclosure", "app.care.domain.quarters", "app.care.domain.what_is_known",
+    "app.care.desk", "app.care.domain.disclosure", "app.care.domain.quarters", "app.care.domain.reliability",
+    "app.care.domain.what_is_known",
     "app.care.store.figures", "app.care.store.tables.access",
 })  # fmt: skip
 """What the pages of figures may import of care beside each other."""

@@ -1,13 +1,14 @@
 """Writes docs/calibration.md: how near learnt risk comes to a known truth, and scores on a history of attendance."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-from scheduler.calibration.candidates import Tell, base_rate, tallies
-from scheduler.calibration.comparing import compare_histories
+from scheduler.calibration.candidates import ON_HISTORY, Tell, base_rate, tallies
+from scheduler.calibration.comparing import compare, compare_histories, days_of
 from scheduler.calibration.draws import Truth, as_believed, learning_curve, otherwise, shares_of_sets
 from scheduler.calibration.history import read_history
 from scheduler.calibration.report import picture, said, table
@@ -34,6 +35,14 @@ Starts are drawn around a rotating pattern (two earlies, two lates, two nights, 
 their outcomes by true chances that differ from the priors. The figures are the mean distance, in percentage points,
 between the chance told and the true one after so many outcomes. *Before* is how shares were counted until now: each
 outcome in full for every feature it had.
+
+"""
+ORIGINS = (3, 5, 9, 11, 13, 17)
+ROLLED = ("Base rate", "Priors only", "Lead time only")
+ROLLING = """### From one day on to the next
+
+Learnt from all days up to one and scored on those up to the next, again and again; Brier score and calibration error.
+Days moved by one, three or ninety days, so that other weekdays and months come, give lead time alone the same scores.
 
 """
 REST = """## What won, and why
@@ -75,11 +84,26 @@ def main() -> int:
         f"{said(found)}\n",
         "`attendance/kaggle_noshow_dev.csv.gz` in ../shared.",
     ]
-    parts += [f"\n\n{table(found)}\n\n", "![Chance told and share missed](pictures/calibration.svg)\n\n", REST]
+    parts += [f"\n\n{table(found)}\n\n", "![Chance told and share missed](pictures/calibration.svg)\n\n"]
+    parts += [ROLLING, "\n".join(rolling()), "\n\n", REST]
     PICTURE.write_text(picture(found, SHOWN), encoding="utf-8")
     WRITTEN.write_text("".join(parts), encoding="utf-8")
     print(f"{WRITTEN.name} is written")
     return 0
+
+
+def rolling() -> Iterator[str]:
+    """A line for each origin."""
+    days = days_of(read_history(HISTORY).appointments)
+    candidates = [one for one in ON_HISTORY if one.name in ROLLED]
+    yield f"| learnt up to | scored up to | from | on | {' | '.join(ROLLED)} |"
+    yield f"| --- | --- | ---: | ---: |{' ---: |' * len(ROLLED)}"
+    for first, last in pairwise((*ORIGINS, 20)):
+        until_on, end_on = date(2016, 5, first), date(2016, 5, last)
+        found = compare([day for day in days if day.on <= end_on], until_on, candidates)
+        scores = [found.scores[name] for name in ROLLED]
+        cells = " | ".join(f"{one.brier:.4f}, {one.error:.4f}" for one in scores)
+        yield f"| {until_on} | {end_on} | {found.learnt_from:,} | {scores[0].appointments:,} | {cells} |"
 
 
 def worlds() -> list[tuple[str, list[Truth]]]:

@@ -7,9 +7,19 @@ from app.care.domain.declared_tables import DECLARED
 from app.care.domain.disclosure import RULES, Row, Rules, Table, gate
 from app.care.domain.made_up_quarters import MadeUpForce, made_up_quarters
 from app.care.domain.quarter_figures import exact_tables
-from app.care.domain.what_is_known import NOTHING_ELSE, Besides, Said, cell, knowledge, people, withheld_cells
-from app.care.jobs.audit_figures import audited
+from app.care.domain.what_is_known import (
+    NOTHING_ELSE,
+    Besides,
+    Said,
+    Shown,
+    cell,
+    exact_world,
+    knowledge,
+    withheld_cells,
+)
+from app.care.jobs.audit_figures import Books, audited
 from scheduler.disclosure.attack import Findings, attack
+from scheduler.disclosure.knowledge import Knowledge
 
 Exact = Sequence[tuple[str, tuple[Table, ...]]]
 """Quarters by name with their exact tables."""
@@ -52,7 +62,15 @@ def said_after_audit(exact: Exact, *, knows_bills: bool = True) -> list[Said]:
     said: list[Said] = []
     for one, (quarter, tables) in zip(said_of(exact), exact, strict=True):
         totals = {of[1:]: value for of, value in bills(((quarter, tables),)).items()} if knows_bills else {}
-        said.append(Said(quarter, {table.table: table for table in audited(said, one, totals)}))
+        said.append(
+            Said(
+                quarter,
+                {
+                    table.table: table
+                    for table in audited(Shown(said), one, Books(totals, exact_world(quarter, tables)))
+                },
+            )
+        )
     return said
 
 
@@ -69,16 +87,17 @@ def bills(exact: Exact) -> dict[tuple[str, str, str], int]:
 
 def world_of(exact: Exact) -> dict[str, int]:
     """The truth, by the names that the attacker uses."""
-    world = {}
-    for quarter, tables in exact:
-        for table in tables:
-            for row in table.rows:
-                world[people(quarter, table.name, row.name)] = row.people
-                world |= {
-                    cell(quarter, table.name, row.name, part): count
-                    for part, count in zip(table.parts, row.counts, strict=True)
-                }
-    return world
+    return {name: value for quarter, tables in exact for name, value in exact_world(quarter, tables).items()}
+
+
+def falsehoods(known: Knowledge, world: Mapping[str, int]) -> list[str]:
+    """What of it is not true of a world: an attacker who believes it would be wrong, and prove nothing."""
+    found = [name for name, (low, high) in known.ranges.items() if not low <= world[name] <= high]
+    found += [str(line) for line in known.lines if not line.holds(world)]
+    for groups in known.eithers:
+        if not any(all(line.holds(world) for line in group) for group in groups):
+            found.append(f"none of {groups}")
+    return found
 
 
 def attacked(

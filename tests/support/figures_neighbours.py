@@ -14,7 +14,7 @@ def without(happened: Happened, officer_id: str) -> Happened:
         happened,
         referrals=[one for one in happened.referrals if one != officer_id],
         firsts=[one for one in happened.firsts if one.officer_id != officer_id],
-        ended=[one for one in happened.ended if one[0] != officer_id],
+        ended=[one for one in happened.ended if one.officer_id != officer_id],
         endings=[one for one in happened.endings if one.officer_id != officer_id],
     )
 

@@ -29,7 +29,6 @@ class Rules:
     """Totals are sums of what is said; nothing of what is withheld is in them."""
     fewest_for_middle: int = 30
     days_to: int = 2
-    pence_to: int = 10_00
 
 
 RULES = Rules()
@@ -37,14 +36,17 @@ RULES = Rules()
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Exact counts by part, about distinct `people` out of `staff`. `days`, `pence`: what a middle or a mean is of."""
+    """Exact counts by part, about distinct `people` out of `staff`.
+
+    `days`: what a middle is of; `told`: thousandths, what a mean is of.
+    """
 
     name: str
     counts: tuple[int, ...]
     people: int
     staff: int
     days: tuple[int, ...] = field(default=(), repr=False)
-    pence: int | None = None
+    told: int | None = None
 
     def __post_init__(self) -> None:
         if not self.counts or min(*self.counts, self.people, self.staff, 0) < 0:
@@ -67,7 +69,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class PublishedRow:
-    """What is said of a row. None: withheld. `shares` in whole percent; `middle` and `slow` in days (median, p90)."""
+    """What is said of a row. None: withheld. `shares` in whole percent; `middle` and `slow` in days (median, p90).
+
+    `mean_told`: the chance of a miss that was told on average, in whole percent.
+    """
 
     name: str
     staff: int
@@ -76,7 +81,7 @@ class PublishedRow:
     shares: tuple[int | None, ...]
     middle: int | None = None
     slow: int | None = None
-    mean_pence: int | None = None
+    mean_told: int | None = None
 
     @property
     def is_withheld(self) -> bool:
@@ -113,7 +118,7 @@ class Published:
     def as_json(self) -> dict[str, Any]:
         """For the store."""
         rows = [
-            [row.name, row.staff, list(row.counts), list(row.shares), row.middle, row.slow, row.mean_pence]
+            [row.name, row.staff, list(row.counts), list(row.shares), row.middle, row.slow, row.mean_told]
             for row in self.rows
         ]
         body = {"table": self.table, "parts": list(self.parts), "rows": rows, "totals": list(self.totals)}
@@ -190,10 +195,10 @@ def _shares(counts: tuple[int | None, ...]) -> tuple[int | None, ...]:
 
 
 def _mean(row: Row, rules: Rules) -> int | None:
-    """Pence for each of what the row counts."""
-    if row.pence is None or row.people < rules.fewest_for_middle:
+    """Percent told for each of what the row counts."""
+    if row.told is None or row.people < rules.fewest_for_middle:
         return None
-    return rounded(row.pence // sum(row.counts), rules.pence_to)
+    return rounded(row.told, 10 * sum(row.counts)) // (10 * sum(row.counts))
 
 
 def _totals(table: Table, rows: tuple[PublishedRow, ...], rules: Rules) -> tuple[int, ...]:

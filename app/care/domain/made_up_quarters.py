@@ -9,7 +9,7 @@ from random import Random
 
 from app.care.domain.declared_tables import CLASSES
 from app.care.domain.outcome import Outcome
-from app.care.domain.quarter_figures import Ending, First, Happened, Staff
+from app.care.domain.quarter_figures import Ended, Ending, First, Happened, Staff
 from app.care.domain.shift_class import CHANGING, DAYS, NIGHTS
 
 _O = Outcome
@@ -44,7 +44,7 @@ class MadeUpForce:
 class _Quarter:
     referrals: list[str] = field(default_factory=list)
     firsts: list[First] = field(default_factory=list)
-    ended: list[tuple[str, bool]] = field(default_factory=list)
+    ended: list[Ended] = field(default_factory=list)
     endings: list[Ending] = field(default_factory=list)
 
 
@@ -82,7 +82,7 @@ def _play_course(draw: Random, officer_id: str, shifts: str, asked: int, quarter
             attended += 1
         at(week).endings.append(Ending(officer_id, outcome, risk))
         week += 1
-    at(week).ended.append((officer_id, stops_after == _SESSIONS))
+    at(week).ended.append(Ended(officer_id, stops_after == _SESSIONS))
 
 
 def _happened(draw: Random, one: _Quarter) -> Happened:

@@ -43,12 +43,21 @@ class First:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """A course ended (count 1), with all its sessions or without; or one that had ended was opened again (-1)."""
+
+    officer_id: str = field(repr=False)
+    is_whole: bool
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
-    """All that was recorded in a quarter. Officers by id; `ended`: whether with all sessions."""
+    """All that was recorded in a quarter. Officers by id."""
 
     referrals: Sequence[str] = field(repr=False)
     firsts: Sequence[First]
-    ended: Sequence[tuple[str, bool]] = field(repr=False)
+    ended: Sequence[Ended]
     endings: Sequence[Ending]
     hours_used: int
     hours_open: int
@@ -76,6 +85,7 @@ class _Entry:
     officer_id: str
     count: int = 1
     days: int | None = None
+    told: int | None = None
 
 
 def exact_tables(happened: Happened, staff: Staff) -> tuple[Table, ...]:
@@ -92,8 +102,10 @@ def exact_tables(happened: Happened, staff: Staff) -> tuple[Table, ...]:
             _Entry(row_of(one.officer_id), "first_sessions", one.officer_id, days=one.days) for one in happened.firsts
         ],
         "courses_ended": [
-            _Entry(row_of(who), "all_sessions" if is_whole else "stopped_earlier", who)
-            for who, is_whole in happened.ended
+            _Entry(
+                row_of(one.officer_id), "all_sessions" if one.is_whole else "stopped_earlier", one.officer_id, one.count
+            )
+            for one in happened.ended
         ],
         "sessions": [_Entry(row_of(one.officer_id), _part(one), one.officer_id, one.count) for one in endings],
     }
@@ -104,7 +116,9 @@ def exact_tables(happened: Happened, staff: Staff) -> tuple[Table, ...]:
     misses = [
         _Entry(KIND_OF[one.outcome], "misses", one.officer_id, one.count) for one in endings if one.outcome in KIND_OF
     ]
-    bands = [_Entry(_band(one.risk), _part(one), one.officer_id, one.count) for one in endings]
+    bands = [
+        _Entry(_band(one.risk), _part(one), one.officer_id, one.count, told=one.risk * one.count) for one in endings
+    ]
     return (
         *(_table(name, of_row, entries) for name, entries in by_class.items()),
         _table("in_time", {"everybody": staff.force}, firsts),
@@ -123,7 +137,9 @@ def _table(name: str, rows: Mapping[str, int], entries: Sequence[_Entry]) -> Tab
         counts = tuple(max(0, sum(entry.count for entry in mine if entry.part == part)) for part in parts)
         officers = {entry.officer_id for entry in mine} if sum(counts) else set()
         days = tuple(sorted(entry.days for entry in mine if entry.days is not None))
-        found.append(Row(row, counts, min(len(officers), sum(counts)), staff, days))
+        told = [entry.told for entry in mine if entry.told is not None]
+        people = min(len(officers), sum(counts))
+        found.append(Row(row, counts, people, staff, days, max(0, sum(told)) if told else None))
     return Table(name, parts, tuple(found))
 
 

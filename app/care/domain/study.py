@@ -41,12 +41,16 @@ MOST_A_WEEK = 5
 """What-ifs of a force: more could be strung together into a question about one person."""
 
 TOO_SMALL, TOO_LITTLE, MOVED_ON, UNSURE = "too_small", "too_little", "moved_on", "too_little_known"
+BROKE_OFF, TOO_LONG = "broke_off", "too_long"
 REASONS = {
     TOO_SMALL: "Nothing is worked out for fewer than 1,000 staff or fewer than ten courses: with so few, every figure "
     "would be about somebody.",
     TOO_LITTLE: "This would change fewer than four counsellor hours a week. So little could be aimed at one officer, "
     "and is not worked out.",
     MOVED_ON: "The roster changed twice while this was being worked out. Ask again in an hour or so.",
+    BROKE_OFF: "Working it out broke off twice, and nothing came of it. Nothing else was touched. Ask again, and tell "
+    "whoever runs the service if it happens again.",
+    TOO_LONG: "It took longer than an hour and was ended. Nothing else was touched. Try a smaller change.",
     UNSURE: "Fewer than twelve weeks of referrals are known. The forecast begins when there are more.",
 }
 

@@ -1,16 +1,20 @@
 """What follows from published figures for the exact counts: the gate read backwards, without any code of the gate."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.care.domain.disclosure import RULES, Published, PublishedRow, Rules
+from app.care.domain.disclosure import RULES, Published, PublishedRow, Rules, Table
+from app.care.domain.what_bills_tell import ShownBill, attended_lines, bill_lines, bill_ranges, kept_back
+from app.care.domain.what_plans_tell import OF_LOTS, Answer, parted, plan_lines, quarter_lines
 from scheduler.disclosure.knowledge import Knowledge, Line, between
 
 _MOST = 200_000
 _MOST_EACH = 100
 """Of whatever is counted one officer has fewer in a quarter."""
-_NOT_OF_PEOPLE = frozenset({"hours"})
+_NOT_OF_PEOPLE = frozenset({"hours"}) | OF_LOTS
 """Tables whose counts are not of something that each of the officers in them has at least one of."""
+_SO_FEW_MAY_ALL_BE_IN_CARE = 200
+"""Nobody believes of more staff that all but nine of them are in a row, though the gate would withhold that too."""
 Lines = tuple[Line, ...]
 
 
@@ -20,6 +24,20 @@ class Said:
 
     quarter: str
     tables: Mapping[str, Published]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything that the force was ever shown: quarters in order of time, answers about plans, bills."""
+
+    quarters: Sequence[Said] = ()
+    answers: Sequence[Answer] = ()
+    bills: Sequence[ShownBill] = ()
+
+    def withheld(self) -> list[str]:
+        """The names of all counts in it that were not said."""
+        plans = [name for one in self.answers for name in withheld_cells(_as_said(one))]
+        return [*(name for one in self.quarters for name in withheld_cells(one)), *plans, *kept_back(self.bills)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +114,27 @@ def knowledge(said: Sequence[Said], besides: Besides = NOTHING_ELSE, rules: Rule
     return Knowledge(ranges, tuple(lines), tuple(eithers))
 
 
+def all_knowledge(shown: Shown, besides: Besides = NOTHING_ELSE, rules: Rules = RULES) -> Knowledge:
+    """What follows from everything that was shown, together."""
+    answers = [parted(one) for one in shown.answers]
+    first = knowledge([*shown.quarters, *map(_as_said, answers)], besides, rules)
+    attended = [
+        (one.quarter, _sum(one, "sessions", "attended", 1)) for one in shown.quarters if "sessions" in one.tables
+    ]
+    more = (
+        *plan_lines(answers),
+        *quarter_lines(answers, [(one.quarter, one.tables) for one in shown.quarters]),
+        *bill_lines(shown.bills, rules),
+        *attended_lines(shown.bills, attended),
+    )
+    return Knowledge({**first.ranges, **bill_ranges(shown.bills)}, (*first.lines, *more), first.eithers)
+
+
+def _as_said(one: Answer) -> Said:
+    """An answer with the tables that it has, under its own name in place of a quarter's."""
+    return Said(one.name, parted(one).tables)
+
+
 def cell(quarter: str, table: str, row: str, part: str) -> str:
     """The name of an exact count."""
     return f"{_name(quarter, table, row)}/{part}"
@@ -104,6 +143,17 @@ def cell(quarter: str, table: str, row: str, part: str) -> str:
 def people(quarter: str, table: str, row: str) -> str:
     """The name of the number of officers in a row."""
     return f"{_name(quarter, table, row)}/people"
+
+
+def exact_world(quarter: str, tables: Iterable[Table]) -> dict[str, int]:
+    """The truth about a quarter, by the names that an attacker uses."""
+    world = {}
+    for table in tables:
+        for row in table.rows:
+            world[people(quarter, table.name, row.name)] = row.people
+            for part, count in zip(table.parts, row.counts, strict=True):
+                world[cell(quarter, table.name, row.name, part)] = count
+    return world
 
 
 def withheld_cells(one: Said) -> list[str]:
@@ -186,7 +236,8 @@ def _for_itself(quarter: str, table: Published, row: PublishedRow, rules: Rules)
     else:
         yield tuple(between(name, high=rules.fewest - 1) for name in cells)
     yield (between(who, high=rules.fewest_people - 1),)
-    yield (between(who, low=row.staff - rules.fewest_people + 1),)
+    if row.staff < _SO_FEW_MAY_ALL_BE_IN_CARE:
+        yield (between(who, low=row.staff - rules.fewest_people + 1),)
 
 
 def _beside(quarter: str, table: Published, row: PublishedRow, rules: Rules) -> Lines:
@@ -226,7 +277,7 @@ def _over_time(said: Sequence[Said]) -> Iterator[Line]:
         terms: list[tuple[str, int]] = []
         for one in said:
             if not {"referrals", table} <= one.tables.keys():
-                break
+                continue
             terms += _sum(one, "referrals", "referrals", 1)
             for part in one.tables[table].parts:
                 terms += _sum(one, table, part, -1)

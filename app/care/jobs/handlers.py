@@ -1,6 +1,6 @@
 """Every job of the care desk by name, and when those run that time alone makes due."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.care.channels.mail_texts import Voice
@@ -21,6 +21,7 @@ from app.care.jobs.plan_parts import plan_parts
 from app.care.jobs.publish_figures import publish_figures
 from app.care.jobs.pull_rosters import pull_rosters
 from app.care.jobs.read_calendars import open_ahead, read_calendars
+from app.care.jobs.study_apart import Apart, study_apart
 from app.care.jobs.study_capacity import study_capacity, study_on_schedule
 from app.care.jobs.tell_held_back import tell_held_back
 from app.care.jobs.tend_courses import lapse_due_holds, promote_due, remind_due, replan_unplanned
@@ -103,6 +104,15 @@ def _counting_handlers(store: Database) -> dict[str, Handler]:
         "publish_figures": lambda _payload, now: publish_figures(store, now=now),
         "learn_risk": lambda _payload, now: learn_daily(store, now=now),
     }
+
+
+def apart_handlers(store: Database, command: Sequence[str]) -> dict[str, Handler]:
+    """The jobs that a process of their own does; `command`: how it is started."""
+
+    def study(payload: Payload, now: datetime) -> None:
+        study_apart(store, payload["study_id"], Apart(command), now=now)
+
+    return {STUDY_CAPACITY: study}
 
 
 def all_handlers(desk: CareDesk, outside: Outside | None = None) -> dict[str, Handler]:

@@ -6,9 +6,10 @@ from datetime import datetime
 from app.care.domain.disclosure import RULES, Table, gate
 from app.care.domain.quarter_figures import exact_tables
 from app.care.domain.quarters import Quarter, settled_quarters
-from app.care.domain.what_is_known import Said
-from app.care.jobs.audit_figures import audited
+from app.care.domain.what_is_known import Said, exact_world
+from app.care.jobs.audit_figures import Books, audited
 from app.care.reads.quarter_facts import first_of_all, happened_in, staff_in
+from app.care.reads.shown import shown_so_far
 from app.care.store.figures import publish, published
 from app.care.store.force import zone_of
 from app.foundation.database import Database
@@ -22,9 +23,10 @@ def publish_figures(store: Database, *, now: datetime) -> list[str]:
     done: list[str] = []
     for quarter in _due(store, now=now):
         with store.read() as db:
-            before = published(db)
+            before = shown_so_far(db, now=now)
             exact = exact_tables(happened_in(db, quarter), staff_in(db, quarter))
-        tables = audited(before, Said(str(quarter), {table.name: gate(table) for table in exact}), _totals(exact))
+        new = Said(str(quarter), {table.name: gate(table) for table in exact})
+        tables = audited(before, new, Books(_totals(exact), exact_world(str(quarter), exact)))
         with store.write() as db:
             publish(db, str(quarter), tables, now=now)
         done.append(str(quarter))

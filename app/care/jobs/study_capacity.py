@@ -14,6 +14,7 @@ from app.care.domain.quarter_weeks import first_monday, forecast_quarter
 from app.care.domain.study import MOVED_ON, TOO_LITTLE, TOO_SMALL, UNSURE, StudyKind
 from app.care.domain.trying import Watch, find_gaps, try_change
 from app.care.domain.what_if import SHORTEST, WhatIf
+from app.care.jobs.audit_figures import audited_answers
 from app.care.reads.capacity_world import (
     Desk,
     hours_by_week,
@@ -22,6 +23,7 @@ from app.care.reads.capacity_world import (
     referrals_by_week,
     staff_of,
 )
+from app.care.reads.shown import answers_of, shown_so_far, with_answers
 from app.care.services.capacity_study import answer, ask_demand, ask_gaps, begin, note_progress
 from app.care.store import rosters
 from app.care.store.force import policy_of, zone_of
@@ -52,9 +54,24 @@ def study_capacity(store: Database, study_id: str, *, now: datetime, rules: Rule
         result, reason = _answered(store, study_id, (kind, asked), now, rules)
     except OutOfTime:
         return "called off"
+    if result is not None and rules is RULES:
+        result = _audited(store, study_id, (kind, asked), result, now)
     with store.write() as db:
         answer(db, study_id, result, reason, now=now)
     return reason or "done"
+
+
+def _audited(
+    store: Database,
+    study_id: str,
+    question: tuple[StudyKind, Mapping[str, Any]],
+    result: Mapping[str, Any],
+    now: datetime,
+) -> Mapping[str, Any]:
+    """The result without what would let a count be worked out, together with all that was ever shown."""
+    with store.read() as db:
+        before, new = shown_so_far(db, now=now), answers_of(db, study_id, question, result, at=now)
+    return with_answers(result, audited_answers(before, new))
 
 
 def study_on_schedule(store: Database, *, now: datetime) -> None:

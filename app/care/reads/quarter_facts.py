@@ -11,22 +11,20 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.care.domain.appointment import AppointmentStatus
-from app.care.domain.course import CourseState
 from app.care.domain.outcome import Outcome
-from app.care.domain.quarter_figures import Ending, First, Happened, Staff
+from app.care.domain.quarter_figures import Ended, Ending, First, Happened, Staff
 from app.care.domain.quarters import Quarter
 from app.care.domain.recorded import Fact, recorded
 from app.care.domain.shift_class import shift_class
 from app.care.store.force import zone_of
 from app.care.store.tables.appointments import Appointment, AppointmentFact
-from app.care.store.tables.courses import Course
+from app.care.store.tables.courses import Course, CourseEnding
 from app.care.store.tables.officers import Officer
 from app.care.store.tables.providers import CounsellorHours
 from app.care.store.tables.rosters import OfficerMonth
 from scheduler.duty import DutyKind
 from scheduler.duty_pack import KINDS, words_in
 
-_ENDED = (CourseState.COMPLETE, CourseState.WITHDRAWN)
 _HOUR = timedelta(hours=1)
 
 
@@ -46,14 +44,11 @@ def happened_in(db: Session, quarter: Quarter) -> Happened:
     zone = zone_of(db)
     span = _Span(quarter.begins_at(zone), quarter.ends_at(zone))
     endings, used = _endings(db, span)
-    ended = select(Course.officer_id, Course.state).where(Course.state.in_(_ENDED))
+    ended = select(Course.officer_id, CourseEnding.is_whole, CourseEnding.count).join(CourseEnding)
     return Happened(
         referrals=db.scalars(select(Course.officer_id).where(*_within(Course.opened_at.expression, span))).all(),
         firsts=list(_firsts(db, span)),
-        ended=[
-            (officer_id, state is CourseState.COMPLETE)
-            for officer_id, state in db.execute(ended.where(*_within(Course.ended_at.expression, span)))
-        ],
+        ended=[Ended(*row) for row in db.execute(ended.where(*_within(CourseEnding.at.expression, span)))],
         endings=endings,
         hours_used=max(used, timedelta()) // _HOUR,
         hours_open=_open(db, span) // _HOUR,

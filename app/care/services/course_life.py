@@ -58,7 +58,7 @@ def withdraw(db: Session, officer_id: str, course_id: str, *, now: datetime) -> 
     course = courses.locked_of_officer(db, course_id, officer_id)
     if course.state is not CourseState.WITHDRAWN:
         _stop(db, course, CourseState.WITHDRAWN, Told.COURSE_WITHDRAWN, now=now)
-        course.ended_at = now
+        courses.note_ending(db, course, now=now)
     return course
 
 
@@ -97,7 +97,7 @@ def complete(db: Session, course: Course, *, now: datetime) -> None:
     if course.state in {CourseState.COMPLETE, CourseState.WITHDRAWN}:
         return
     course.state = moved(course.state, CourseState.COMPLETE)
-    course.ended_at = now
+    courses.note_ending(db, course, now=now)
     changed(course)
     tell_of_course(db, Told.COURSE_COMPLETED, course, now=now, mark=str(course.version))
 

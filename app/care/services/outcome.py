@@ -149,6 +149,7 @@ def _after_miss(db: Session, course: Course, appointment: Appointment, *, now: d
 def _open_again(db: Session, course: Course, *, now: datetime) -> None:
     """A complete course lacks a session after all, unless its officer has begun another one."""
     if course.state is CourseState.COMPLETE and courses.going_on_of_officer(db, course.officer_id) is None:
-        course.state, course.ended_at = moved(course.state, CourseState.OPEN), None
+        course.state = moved(course.state, CourseState.OPEN)
+        courses.take_ending_back(db, course, now=now)
         settle(db)
         tell_open_again(db, course, now=now)

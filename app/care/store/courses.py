@@ -1,12 +1,13 @@
 """Courses, by whose eyes they serve."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.care.domain.course import GOING_ON
-from app.care.store.tables.courses import CounsellorChange, Course
+from app.care.domain.course import GOING_ON, CourseState
+from app.care.store.tables.courses import CounsellorChange, Course, CourseEnding
 from app.foundation.database import seen_once
 from app.foundation.refusals import NotFound
 
@@ -94,6 +95,18 @@ def open_changes(db: Session, course_ids: Collection[str]) -> Sequence[Counsello
 def open_change(db: Session, course_id: str) -> CounsellorChange | None:
     """The change of counsellor that waits for the officer's consent, if any; the newest if there are several."""
     return next(reversed(open_changes(db, [course_id])), None)
+
+
+def note_ending(db: Session, course: Course, *, now: datetime) -> None:
+    """The course has ended as its state says: for figures, which count it once."""
+    course.ended_at = now
+    db.add(CourseEnding(course_id=course.id, is_whole=course.state is CourseState.COMPLETE, count=1, at=now))
+
+
+def take_ending_back(db: Session, course: Course, *, now: datetime) -> None:
+    """A course that was complete is open again: its ending is struck out when it is, as outcomes are."""
+    course.ended_at = None
+    db.add(CourseEnding(course_id=course.id, is_whole=True, count=-1, at=now))
 
 
 # Put together once: this takes longer than the store's answer.

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.policy import DEFAULT_POLICY, Policy
 from app.care.store.risk_counts import with_learnt
+from app.care.store.scarce_hours import scarce_now
 from app.foundation.database import seen_once
 
 _LONDON = ZoneInfo("Europe/London")
@@ -15,10 +16,14 @@ _LONDON = ZoneInfo("Europe/London")
 def policy_of(db: Session) -> Policy:
     """The policy that the store was opened with (`Database(url, policy=...)`), else the design's defaults.
 
-    Its miss risks are what was learnt up to last night, so that nothing can be planned with others.
+    Its miss risks are what was learnt up to last night, and its scarce hours what a welfare lead wrote last, so that
+    nothing can be planned with others.
     """
-    policy: Policy = db.info.get("policy", DEFAULT_POLICY)
-    return seen_once(db, "policy", lambda: replace(policy, risks=with_learnt(db, policy.risks)))
+    return seen_once(db, "policy", lambda: _as_it_stands(db, db.info.get("policy", DEFAULT_POLICY)))
+
+
+def _as_it_stands(db: Session, policy: Policy) -> Policy:
+    return replace(policy, risks=with_learnt(db, policy.risks), scarce=scarce_now(db, policy.scarce))
 
 
 def zone_of(db: Session) -> ZoneInfo:

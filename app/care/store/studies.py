@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.care.domain.study import KEPT, UNFINISHED, StudyKind, StudyState
@@ -19,6 +19,11 @@ def locked(db: Session, study_id: str) -> CapacityStudy:
     return found
 
 
+def state_of(db: Session, study_id: str) -> StudyState | None:
+    """How far it is, read anew; None where there is no such question."""
+    return db.scalar(select(CapacityStudy.state).where(CapacityStudy.id == study_id))
+
+
 def of_lead(db: Session, study_id: str, lead_id: str) -> CapacityStudy:
     """A welfare lead's own what-if; somebody else's does not exist. Raises NotFound."""
     found = db.get(CapacityStudy, study_id)
@@ -27,10 +32,17 @@ def of_lead(db: Session, study_id: str, lead_id: str) -> CapacityStudy:
     return found
 
 
-def all_of_lead(db: Session, lead_id: str) -> Sequence[CapacityStudy]:
-    """A welfare lead's what-ifs that are kept, the newest first."""
-    query = select(CapacityStudy).where(CapacityStudy.kind == StudyKind.WHAT_IF, CapacityStudy.asked_by == lead_id)
+def all_of_lead(db: Session, lead_id: str, *, now: datetime) -> Sequence[CapacityStudy]:
+    """A welfare lead's what-ifs of the last thirty days, the newest first."""
+    mine = (CapacityStudy.kind == StudyKind.WHAT_IF, CapacityStudy.asked_by == lead_id)
+    query = select(CapacityStudy).where(*mine, CapacityStudy.asked_at >= now - KEPT)
     return db.scalars(query.order_by(CapacityStudy.asked_at.desc(), CapacityStudy.id)).all()
+
+
+def all_done(db: Session) -> Sequence[CapacityStudy]:
+    """Every question that has a result, the oldest result first: what was shown once can be remembered for good."""
+    query = select(CapacityStudy).where(CapacityStudy.state == StudyState.DONE)
+    return db.scalars(query.order_by(CapacityStudy.ended_at, CapacityStudy.id)).all()
 
 
 def unfinished(db: Session, kind: StudyKind) -> CapacityStudy | None:
@@ -58,11 +70,9 @@ def newest(db: Session, kind: StudyKind) -> CapacityStudy | None:
 
 
 def forget_old_studies(db: Session, *, now: datetime) -> None:
-    """What-ifs go thirty days after they were asked; the others once there is a newer one of their kind."""
-    old = delete(CapacityStudy).where(CapacityStudy.asked_at < now - KEPT)
-    db.execute(old.where(CapacityStudy.kind == StudyKind.WHAT_IF))
-    for kind in (StudyKind.GAPS, StudyKind.DEMAND):
-        last = select(func.max(CapacityStudy.asked_at)).where(
-            CapacityStudy.kind == kind, CapacityStudy.state == StudyState.DONE
-        )
-        db.execute(old.where(CapacityStudy.kind == kind, CapacityStudy.asked_at < last.scalar_subquery()))
+    """Questions without a result go thirty days after they were asked.
+
+    Those with one stay: it holds published figures only, and the audit of whatever is published later must know them.
+    """
+    settled = (CapacityStudy.state.not_in(UNFINISHED), CapacityStudy.state != StudyState.DONE)
+    db.execute(delete(CapacityStudy).where(*settled, CapacityStudy.asked_at < now - KEPT))

@@ -1,4 +1,4 @@
-"""Means over seeds with their 95 % intervals: Student's t, and a bootstrap that checks it."""
+"""Means over seeds with their 95 % intervals, by Student's t."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +6,7 @@ from functools import lru_cache
 from math import atan, cos, pi, sin, sqrt
 from statistics import fmean, stdev
 
-import numpy as np
-
 CONFIDENCE = 0.95
-_RESAMPLES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +32,6 @@ def t_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple
     reach = t_quantile(len(values) - 1, confidence) * stdev(values) / sqrt(len(values))
     mean = fmean(values)
     return mean - reach, mean + reach
-
-
-def bootstrap_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float, float] | None:
-    """The same without believing in bell curves: the middle of the means of samples drawn from the years themselves.
-
-    Always the same draws, so that a report has the same bytes.
-    """
-    if len(values) < 2:
-        return None
-    draws = np.random.default_rng(len(values)).integers(0, len(values), (_RESAMPLES, len(values)))
-    means = np.asarray(values, dtype=float)[draws].mean(axis=1)
-    low, high = np.quantile(means, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return float(low), float(high)
 
 
 def t_within(t: float, freedom: int) -> float:

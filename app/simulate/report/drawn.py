@@ -100,11 +100,18 @@ def _fullest(week: Week) -> str:
 def swings(figures: Figures) -> Iterator[Swing]:
     """What moves the measure of the goal most under Relief."""
     found = [
-        Swing(one.parameter, one.at_low.mean, one.at_high.mean)
+        Swing(
+            one.parameter, one.at_low.mean, one.at_high.mean, is_certain=any(map(is_certain, (one.at_low, one.at_high)))
+        )
         for one in figures.moved
         if (one.policy, one.measure) == (PolicyName.RELIEF, _MEASURE)
     ]
-    yield from sorted(found, key=lambda swing: (-swing.width, swing.name))[:MOST_SWINGS]
+    yield from sorted(found, key=lambda swing: (not swing.is_certain, -swing.width, swing.name))[:MOST_SWINGS]
+
+
+def is_certain(difference: Figure) -> bool:
+    """Whether a difference is more than chance: nothing at all lies outside its interval."""
+    return difference.low is not None and difference.high is not None and not difference.low <= 0 <= difference.high
 
 
 def _swings(figures: Figures) -> Picture | None:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from app.simulate.report.drawn import swings
-from app.simulate.report.figures import Figure, Figures, Table
+from app.simulate.records import PolicyName
+from app.simulate.report.drawn import is_certain
+from app.simulate.report.figures import Figure, Figures, Moved, Table
 from app.simulate.report.goals import interval
 from app.simulate.report.method import LIMITS, METHOD
 from app.simulate.report.page import WEEKS
@@ -17,7 +18,8 @@ through once for each seed under each policy, with the planner that production r
 the same figures. `relief simulate --help` tells how other sizes, seeds and parameters are played; the report that it
 writes beside the runs shows every measure by shift class, and holds every figure as CSV and JSON."""
 _WITHOUT = "Relief without the part, less Relief, on the same years; shares in points:"
-_ORDER = ("about", "force", "small", "attacker", "method", "today", "parameters")
+_SWEPT = "complete_26_weeks_stayers"
+_ORDER = ("about", "force", "sweep", "small", "attacker", "method", "today", "parameters")
 """Of the parts of the page; each size of force has one of its own, and the attacker's is written by `make attack`."""
 
 
@@ -57,7 +59,6 @@ def of_force(figures: Figures, pictures: Sequence[Picture], address: Callable[[P
         *_survivals(figures),
         *_measures(figures),
         *_parts(figures),
-        *_swings(figures, shown),
         *_shown(shown, "week"),
     ]
     return "\n".join(lines)
@@ -157,12 +158,53 @@ def _parts(figures: Figures) -> Iterator[str]:
     yield from table(("Relief", *(one.words for one in shown)), rows)
 
 
-def _swings(figures: Figures, pictures: dict[str, str]) -> Iterator[str]:
-    rows = [(one.name, with_sign(one.at_low, "share"), with_sign(one.at_high, "share")) for one in swings(figures)]
+def of_sweep(figures: Figures, pictures: Sequence[Picture], address: Callable[[Picture], str]) -> str:
+    """The part about what moves the result: every parameter that has a range put to either end, by itself."""
+    shown = {picture.name: f"![{_flat(picture.told)}]({address(picture)})" for picture in pictures}
+    seeds = max(one.at_low.seeds for one in figures.moved)
+    names = list(dict.fromkeys(one.parameter for one in figures.moved))
+    lines = [
+        f"## What moves the result: {figures.staff:,} staff, {seeds} years (rules {figures.rules})",
+        "",
+        *_told_of_sweep(figures.staff, seeds, len(names)),
+        *_shown(shown, "sensitivity"),
+        *_moved(figures, PolicyName.RELIEF),
+        *_moved(figures, PolicyName.AS_REPORTED),
+    ]
+    return "\n".join(lines)
+
+
+def _told_of_sweep(staff: int, seeds: int, parameters: int) -> Iterator[str]:
+    yield (
+        f"`relief simulate --staff {staff} --seeds {seeds} --sweep {seeds} --policies as_reported,relief --evidence "
+        f"docs/evidence.md`: each of {parameters} parameters at the low and at the high end of its range, all others "
+        "as they are, on the same years. *More than chance*: the 95 % interval of the difference at one end does not "
+        f"hold nought; of {2 * parameters} ends about {round(parameters / 10)} do so by chance alone."
+    )
+    yield ""
+
+
+def _moved(figures: Figures, policy: PolicyName) -> Iterator[str]:
+    """Every parameter for one policy, those that move it for certain first."""
+    found = [one for one in figures.moved if (one.policy, one.measure) == (policy, _SWEPT)]
+    ordered = sorted(found, key=lambda one: (not _is_sure(one), -max(abs(one.at_low.mean), abs(one.at_high.mean))))
+    rows = [
+        (
+            one.parameter,
+            _difference(one.at_low, "share"),
+            _difference(one.at_high, "share"),
+            "yes" if _is_sure(one) else "no",
+        )
+        for one in ordered
+    ]
     if rows:
-        yield from ("### What moves the result", "", *_shown(pictures, "sensitivity"))
-        yield from ("Change of the share within 26 weeks under Relief, in points:", "")
-        yield from table(("parameter", "at its low end", "at its high end"), rows)
+        yield f"{policy_words(policy)}: change of the share with every session within 26 weeks, in points:"
+        yield ""
+        yield from table(("parameter", "at its low end", "at its high end", "more than chance"), rows)
+
+
+def _is_sure(one: Moved) -> bool:
+    return is_certain(one.at_low) or is_certain(one.at_high)
 
 
 def _cell(value: Figure | None, unit: str) -> str:

@@ -99,9 +99,9 @@ def test_even_who_knows_all_other_waits_does_not_get_one_from_the_median() -> No
     assert pinned_waits(11, fewest_for_middle=1, days_to=1) > 0, "control: of few"
 
 
-def test_a_mean_of_money_is_of_thirty_or_more_and_to_ten_pounds() -> None:
-    few, enough = (Row("everybody", (n,), n, 5_000, pence=n * 57_31) for n in (29, 30))
-    assert (alone(few, "referrals").mean_pence, alone(enough, "referrals").mean_pence) == (None, 60_00)
+def test_a_mean_chance_is_of_thirty_officers_or_more_and_in_whole_percent() -> None:
+    few, enough = (Row("everybody", (n,), n, 5_000, told=n * 127) for n in (29, 30))
+    assert (alone(few, "referrals").mean_told, alone(enough, "referrals").mean_told) == (None, 13)
 
 
 def test_only_declared_tables_pass() -> None:

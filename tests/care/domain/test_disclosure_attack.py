@@ -3,7 +3,7 @@
 import pytest
 
 from app.care.domain.what_is_known import Besides, knowledge
-from tests.support.figures_attack import attacked, bills, exact_of, said_after_audit, said_of, world_of
+from tests.support.figures_attack import attacked, bills, exact_of, falsehoods, said_after_audit, said_of, world_of
 from tests.support.figures_controls import CONTROLS, Control
 
 SEEDS = range(6)
@@ -32,4 +32,4 @@ def test_nothing_that_is_published_of_a_made_up_force_gives_a_count_away(seed: i
 def test_what_the_attacker_believes_is_true(seed: int) -> None:
     exact = exact_of(seed)
     believed = knowledge(said_of(exact), Besides(totals=bills(exact)))
-    assert believed.falsehoods(world_of(exact)) == []
+    assert falsehoods(believed, world_of(exact)) == []

@@ -6,7 +6,6 @@ import pytest
 
 from app.care.domain.evidence import Evidence, evidence_of
 from app.care.domain.outcome import Outcome
-from app.care.domain.planned_risk import calibration_report
 from tests.support.builders import at
 
 START = at(7)
@@ -40,12 +39,3 @@ def test_what_says_nothing_of_the_shifts_is_no_evidence(outcome: Outcome | None)
 def test_every_outcome_was_thought_of() -> None:
     told = {*ON_THE_DAY, Outcome.ATTENDED, Outcome.CANCELLED_BY_PROVIDER, Outcome.MOVED_BY_PLAN}
     assert told == set(Outcome)
-
-
-def test_planned_risk_is_compared_with_what_came_in_counts() -> None:
-    found = calibration_report([(60, False), (60, True), (140, True), (1000, True)])
-    assert [(b.start, b.appointments, round(b.expected, 3), b.missed) for b in found if b.appointments] == [
-        (50, 2, 0.12, 1),
-        (100, 1, 0.14, 1),
-        (500, 1, 1.0, 1),
-    ]

@@ -8,19 +8,23 @@ from sqlalchemy.orm import Session
 
 from app.care.domain.disclosure import gate
 from app.care.domain.outcome import Outcome
-from app.care.domain.quarters import Quarter
+from app.care.domain.quarter_figures import exact_tables
+from app.care.domain.quarters import Quarter, quarter_of
 from app.care.jobs.handlers import SCHEDULES, planning_handlers
 from app.care.jobs.publish_figures import publish_figures
 from app.care.reads.quarter_facts import happened_in, staff_in
+from app.care.services.hold import book_held, hold_slot
 from app.care.services.outcome import correct_outcome
 from app.care.store.figures import publish, published
+from app.care.store.force import zone_of
+from app.care.store.tables.courses import Course
 from app.care.store.tables.figures import PublishedTable
 from app.care.store.tables.rosters import OfficerMonth
 from app.foundation.database import Database
 from app.foundation.refusals import Conflict
 from scheduler.duty import Duty, DutyKind
 from scheduler.duty_pack import packed
-from tests.support.builders import NOW, a_booked_appointment, a_counsellor, an_officer, at
+from tests.support.builders import NOW, a_booked_appointment, a_counsellor, a_course, a_slot, an_officer, at
 from tests.support.figures_attack import a_row, a_table
 
 APRIL = datetime(2026, 4, 2, 9, tzinfo=UTC)
@@ -90,6 +94,31 @@ def test_a_correction_changes_nothing_published_and_counts_in_its_own_quarter(ca
     assert (
         sorted((one.outcome, one.count) for one in late) == [(Outcome.ATTENDED, 1)] * 11 + [(Outcome.UNWELL, -1)] * 11
     )
+
+
+def test_a_course_that_ended_was_opened_again_and_ended_again_counts_once(care_db: Database) -> None:
+    """All of one attended; corrected a quarter later, and corrected back: one course that ended."""
+    with care_db.write() as db:
+        course = a_course(db, sessions=1)
+        held = hold_slot(db, course.officer_id, course.id, a_slot(a_counsellor(db)), now=NOW)
+        one = book_held(db, course.officer_id, held.id, now=NOW)
+        correct_outcome(db, one.id, Outcome.ATTENDED, by="provider:x", now=one.end_at)
+        one_id, course_id = one.id, one.course_id
+    for outcome, days in ((Outcome.UNWELL, 0), (Outcome.ATTENDED, 1)):
+        with care_db.write() as db:
+            correct_outcome(db, one_id, outcome, by="provider:x", now=APRIL + timedelta(days=days))
+    with care_db.read() as db:
+        first, second = (happened_in(db, quarter).ended for quarter in (FIRST, FIRST.next()))
+        assert [(end.is_whole, end.count) for end in first] == [(True, 1)], "what was said stays as it was"
+        assert sorted((end.is_whole, end.count) for end in second) == [(True, -1), (True, 1)], "taken back, and again"
+        (table,) = (one for one in exact_tables(happened_in(db, FIRST.next()), staff_in(db, FIRST.next()))
+                    if one.name == "courses_ended")  # fmt: skip
+        assert sum(sum(row.counts) for row in table.rows) == 0
+        course_now = db.get_one(Course, course_id)
+        assert course_now.ended_at == APRIL + timedelta(days=1)
+        assert FIRST.next() == quarter_of(course_now.ended_at, zone_of(db)), (
+            "control: by the course's own date it would count in the second quarter too"
+        )
 
 
 @pytest.mark.parametrize("verb", ["UPDATE published_table SET name = name", "DELETE FROM published_table"])

@@ -7,7 +7,7 @@ import pytest
 
 from app.care.domain.quarter_weeks import first_monday, forecast_quarter
 from app.care.domain.quarters import Quarter
-from app.care.domain.study import KEPT, StudyKind, StudyState, counts_from
+from app.care.domain.study import KEPT, TOO_SMALL, StudyState, counts_from
 from app.care.domain.what_if import Kind, WhatIf
 from app.care.services.capacity_study import (
     STUDY_CAPACITY,
@@ -20,6 +20,7 @@ from app.care.services.capacity_study import (
     note_progress,
 )
 from app.care.store import studies
+from app.care.store.tables.studies import CapacityStudy
 from app.foundation.database import Database
 from app.foundation.refusals import Conflict, NotFound, OutOfTurn
 from tests.support.builders import NOW, VIDEO, a_place
@@ -82,26 +83,23 @@ def test_one_who_died_in_the_middle_begins_again(care_db: Database) -> None:
         assert again.percent == 0
 
 
-def test_what_ifs_go_after_thirty_days_and_the_newest_map_stays(care_db: Database) -> None:
-    left(care_db)
+def test_what_has_a_result_stays_for_later_audits_and_is_listed_for_thirty_days(care_db: Database) -> None:
+    first = left(care_db)
     with care_db.write() as db:
-        maps = ask_gaps(db, "", now=NOW).id
-        begin(db, maps)
-        answer(db, maps, {}, "", now=NOW)
+        begin(db, first)
+        answer(db, first, {}, "", now=NOW)
+        none = ask_gaps(db, "", now=NOW).id
+        begin(db, none)
+        answer(db, none, None, TOO_SMALL, now=NOW)
     later = NOW + KEPT + timedelta(seconds=1)
     with care_db.write() as db:
+        assert [one.id for one in studies.all_of_lead(db, "lead", now=NOW + KEPT)] == [first], "control: not yet"
+        assert studies.all_of_lead(db, "lead", now=later) == []
         studies.forget_old_studies(db, now=NOW + KEPT)
-        assert len(studies.all_of_lead(db, "lead")) == 1, "control: not a moment sooner"
+        assert db.get(CapacityStudy, none) is not None, "control: not a moment sooner"
         studies.forget_old_studies(db, now=later)
-        assert studies.all_of_lead(db, "lead") == []
-        assert studies.newest_done(db, StudyKind.GAPS) is not None
-        newer = ask_gaps(db, "", now=later).id
-        begin(db, newer)
-        answer(db, newer, {}, "", now=later)
-        studies.forget_old_studies(db, now=later)
-        kept = studies.newest_done(db, StudyKind.GAPS)
-        assert kept is not None
-        assert kept.id == newer
+        assert db.get(CapacityStudy, none) is None
+        assert [one.id for one in studies.all_done(db)] == [first]
 
 
 def test_a_forecast_is_asked_for_once_a_quarter(care_db: Database) -> None:

@@ -52,6 +52,7 @@ TWINS = {
     "/preferences/messages": f"put {V1}/me/messages",
     "/preferences/messages/notices": f"post {V1}/me/messages/browsers",
     "/preferences/messages/notices/{browser_id}/end": f"delete {V1}/me/messages/browsers/{{browser_id}}",
+    "/welfare/capacity/scarce-hours": f"put {V1}/welfare/scarce-hours",
     "/provider/outcomes": f"post {V1}/provider/outcomes",
     "/provider/hours/open": f"post {V1}/provider/hours",
     "/provider/hours/withdraw": f"post {V1}/provider/hours/withdraw",

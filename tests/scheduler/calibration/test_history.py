@@ -1,13 +1,15 @@
 """Histories of attendance: what is read, what is refused, and that nothing is known before its day."""
 
 import gzip
-from datetime import date
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from scheduler.calibration.command import calibrated
-from scheduler.calibration.comparing import compare, days_of
+from scheduler.calibration.comparing import compare, compare_histories, days_of
 from scheduler.calibration.history import Unreadable, read_history, with_priors
 
 HEAD = "PatientId,Gender,ScheduledDay,AppointmentDay,No-show"
@@ -130,3 +132,64 @@ def test_a_day_that_divides_nothing_is_refused(tmp_path: Path, until: date, said
 def test_without_a_day_or_later_days_it_is_asked_for_one(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="--train-until"):
         calibrated(kept(tmp_path, weeks(2, 9)), None, None, None)
+
+
+def test_who_is_not_known_is_not_one_and_the_same(tmp_path: Path) -> None:
+    rows = [row(1, "2016-05-01", on, True).replace("1,F", ",F", 1) for on in ("2016-05-02", "2016-05-03")]
+    found = read_history(kept(tmp_path, "\n".join([HEAD, *rows])))
+    assert all("prior_nothing" in features for _, features in with_priors(found.appointments))
+
+
+def test_rows_without_a_day_or_an_outcome_are_left_out_and_counted(tmp_path: Path) -> None:
+    good = row(1, "2016-05-01", "2016-05-09", True)
+    rows = [good, good.replace("Yes", ""), good.replace("2016-05-09T00:00:00Z", " "), "1,F,,2016-05-09,No"]
+    found = read_history(kept(tmp_path, "\n".join([HEAD, *rows])))
+    assert (len(found.appointments), found.left_out) == (1, 3)
+
+
+@pytest.mark.parametrize("change", [
+    lambda text: text.replace(",", ";"),
+    lambda text: text.replace(",", "\t"),
+    lambda text: text.replace("\n", "\r\n"),
+    lambda text: "\ufeff" + text,
+    lambda text: text.replace(HEAD, HEAD.upper().replace("-", "_")),
+    lambda text: text.replace(HEAD, HEAD.replace(",", " , ")),
+    lambda text: "\n".join(f"x,{line}" for line in text.split("\n") if line),
+])  # fmt: skip
+def test_the_same_history_written_otherwise_has_the_same_scores(tmp_path: Path, change: Callable[[str], str]) -> None:
+    plain, other = kept(tmp_path, weeks(2, 9)), kept(tmp_path, change(weeks(2, 9)), "other.csv")
+    assert read_history(other) == read_history(plain)
+
+
+@pytest.mark.parametrize(("data", "said"), [
+    ((HEAD + "\n").encode("utf-16"), "not text in UTF-8"),
+    (f"{HEAD}\n1,F,01/05/2016,09/05/2016,No\n".encode(), "'09/05/2016' is no day such as 2016-05-20"),
+    (f"{HEAD}\n1,F,2016-05-01,2016-05-09,1\n".encode(), "'1' is neither yes nor no"),
+    (f"{HEAD}\n1,{'x' * 200_000},2016-05-01,2016-05-09,No\n".encode(), "cannot be read to its end"),
+    (f"{HEAD}\n1,F,2016-05-01,2016-02-30,No\n".encode(), "'2016-02-30' is no day"),
+])  # fmt: skip
+def test_odd_files_are_refused_in_words(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "odd.csv").write_bytes(data)
+    with pytest.raises(Unreadable, match=said):
+        read_history(tmp_path / "odd.csv")
+
+
+@pytest.mark.parametrize("days", [1, 3, 90, 1000])
+def test_later_days_are_scored_whenever_they_come_and_lead_time_still_wins(tmp_path: Path, days: int) -> None:
+    """Other weekdays, other months: what was learnt of lead time holds, and nothing breaks on a weekday never seen."""
+    early, plain = kept(tmp_path, weeks(2, 16)), weeks(16, 29)
+    later = re.sub(r"2016-(\d\d)-(\d\d)T", lambda day: f"{moved(day, days)}T", plain)
+    found = compare_histories(read_history(early), read_history(kept(tmp_path, later, "late.csv")), None)
+    assert found.scores["Lead time only"].brier < found.scores["Base rate"].brier
+
+
+def moved(day: re.Match[str], days: int) -> str:
+    return str(date(2016, int(day[1]), int(day[2])) + timedelta(days=days))
+
+
+def test_from_one_origin_to_the_next_lead_time_beats_the_base_rate(tmp_path: Path) -> None:
+    days = days_of(read_history(kept(tmp_path, weeks(2, 29))).appointments)
+    for origin in (8, 12, 16, 20):
+        part = [day for day in days if day.on <= date(2016, 5, origin + 4)]
+        found = compare(part, date(2016, 5, origin)).scores
+        assert found["Lead time only"].brier < found["Base rate"].brier, origin

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from scheduler.disclosure.attack import Effort, Findings, attack, bounds
 from scheduler.disclosure.knowledge import Knowledge, Line, between
+from tests.support.figures_attack import falsehoods
 
 
 def known(*lines: Line, eithers: tuple[tuple[tuple[Line, ...], ...], ...] = ()) -> Knowledge:
@@ -49,6 +50,6 @@ def test_it_says_what_trying_every_world_says(rows: list[tuple[int, int, int, in
     lines = tuple(Line(tuple(zip("abc", row[:3], strict=True)), 0, row[3]) for row in rows)
     facts = Knowledge(dict.fromkeys("abc", (0, 5)), lines)
     every = [dict(zip("abc", (a, b, c), strict=True)) for a in range(6) for b in range(6) for c in range(6)]
-    worlds = [world for world in every if not facts.falsehoods(world)]
+    worlds = [world for world in every if not falsehoods(facts, world)]
     pinned = {name: worlds[0][name] for name in "abc" if len({world[name] for world in worlds}) == 1}
     assert attack(facts, "abc").pinned == pinned

@@ -136,9 +136,22 @@ def test_parts_stand_in_their_order_whoever_writes_first(figures: Figures, tmp_p
     write_evidence(path, figures, SMALL)
     write_evidence(path, replace(figures, staff=45_000), SMALL)
     marks = re.findall(r"<!-- (\w[\w:]*) -->", path.read_text())
-    assert marks == ["about", "force:200", "force:45000", "small", "attacker", "method", "today", "parameters"]
+    assert marks == ["about", "force:200", "force:45000", "sweep", "small", "attacker", "method", "today", "parameters"]
     assert part_of(path.read_text(), "attacker") == "No cell was pinned."
     assert path.read_text().startswith("# Evidence\n\n<!-- about -->")
+
+
+def test_a_sweep_has_a_part_of_its_own_and_leaves_what_is_known_of_the_force(figures: Figures, tmp_path: Path) -> None:
+    path = tmp_path / "evidence.md"
+    write_evidence(path, figures, SMALL)
+    whole = part_of(path.read_text(), "force:200")
+    pair = replace(figures, policies=(PolicyName.AS_REPORTED, PolicyName.RELIEF), staff=200)
+    written = write_evidence(path, pair, SMALL)
+    text = path.read_text()
+    assert part_of(text, "force:200") == whole, "two policies do not take the place of all"
+    assert "more than chance" in part_of(text, "sweep")
+    assert "--policies as_reported,relief" in part_of(text, "sweep")
+    assert [one.name for one in written[1:]] == ["evidence-200-sensitivity.svg"]
 
 
 def test_each_size_of_force_has_a_part_of_its_own(figures: Figures, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from app.care.store.tables import (
     rights,
     risk,
     rosters,
+    settings,
     sooner,
     studies,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "rights",
     "risk",
     "rosters",
+    "settings",
     "sooner",
     "studies",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.care.domain.course import CourseState
@@ -46,6 +46,22 @@ class Course(CareBase):
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class CourseEnding(CareBase):
+    """A course ended (count 1), or one that had ended was opened again (-1). Only appended, so that none counts twice.
+
+    `is_whole`: with all its sessions.
+    """
+
+    __tablename__ = "course_ending"
+    __table_args__ = (CheckConstraint("count IN (1, -1)", name="one_or_taken_back"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    course_id: Mapped[str] = mapped_column(ForeignKey("course.id"), index=True)
+    is_whole: Mapped[bool]
+    count: Mapped[int]
+    at: Mapped[datetime] = mapped_column(index=True)
 
 
 class CounsellorChange(CareBase):

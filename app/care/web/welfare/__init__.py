@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from app.care.web.welfare import api, bills, capacity, capacity_api, insight, notice, terms, what_if
+from app.care.web.welfare import api, bills, capacity, capacity_api, insight, notice, scarce, terms, what_if
 from app.foundation.pages import MenuEntry
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -20,5 +20,5 @@ MENU = (
 
 def routers() -> list[APIRouter]:
     """Every route of the audience "welfare" but its sign-in."""
-    pages = [notice.router, bills.pages, terms.pages, insight.pages, capacity.router, what_if.router]
-    return [*pages, api.router, bills.router, terms.router, insight.router, capacity_api.router]
+    pages = [notice.router, bills.pages, terms.pages, insight.pages, capacity.router, what_if.router, scarce.pages]
+    return [*pages, api.router, bills.router, terms.router, insight.router, capacity_api.router, scarce.router]

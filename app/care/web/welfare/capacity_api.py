@@ -53,9 +53,10 @@ def draw_again(request: Request, who: Lead) -> CapacityOut:
 @router.get("/what-ifs")
 def what_ifs(request: Request, who: Lead) -> WhatIfsOut:
     """The changes one has tried in the last thirty days."""
-    with desk_of(request).store.read() as db:
-        names = place_names(db)
-        return WhatIfsOut(what_ifs=[what_if_out(one, names) for one in studies.all_of_lead(db, who.subject_id)])
+    desk = desk_of(request)
+    with desk.store.read() as db:
+        names, mine = place_names(db), studies.all_of_lead(db, who.subject_id, now=desk.clock())
+        return WhatIfsOut(what_ifs=[what_if_out(one, names) for one in mine])
 
 
 @router.post("/what-ifs", status_code=202, responses=refused(409, 429))

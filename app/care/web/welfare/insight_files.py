@@ -9,7 +9,8 @@ from app.care.web.welfare.insight_shapes import QuartersOut, shown
 from app.care.web.welfare.insight_words import PARTS, ROWS, TABLES, WITHHELD
 from app.foundation.csv_tables import csv_table
 
-HEADS = ("quarter", "table", "row", "what", "about", "percent", "days, median", "days, nine of ten within")
+HEADS = ("quarter", "table", "row", "what", "about", "percent", "days, median", "days, nine of ten within",
+         "percent missed that was expected")  # fmt: skip
 
 
 def figures_csv(said: Sequence[Said], name: str) -> Response:
@@ -31,6 +32,6 @@ def _rows(said: Sequence[Said]) -> Iterator[tuple[str, ...]]:
             for row in table.rows:
                 for part, count, share in zip(table.parts, row.counts, row.shares, strict=True):
                     where = (one.quarter, TABLES[table.table], ROWS.get(row.name, row.name), PARTS[part])
-                    rest = (share if len(table.parts) > 1 else None, row.middle, row.slow)
+                    rest = (share if len(table.parts) > 1 else None, row.middle, row.slow, row.mean_told)
                     said_or_not = WITHHELD if count is None else str(count)
                     yield (*where, said_or_not, *("" if cell is None else str(cell) for cell in rest))

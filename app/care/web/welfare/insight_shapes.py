@@ -20,6 +20,7 @@ class RowOut(BaseModel):
     percent: list[int | None] = Field(description="Shares of the row, of rounded counts.")
     median_days: int | None = None
     nine_of_ten_within_days: int | None = None
+    expected_percent: int | None = Field(default=None, description="The chance of a miss that was told on average.")
 
 
 class TableOut(BaseModel):
@@ -60,6 +61,7 @@ def shown(one: Said) -> QuarterOut:
                     percent=list(row.shares),
                     median_days=row.middle,
                     nine_of_ten_within_days=row.slow,
+                    expected_percent=row.mean_told,
                 )
                 for row in table.rows
             ],

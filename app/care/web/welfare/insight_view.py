@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.care.domain.disclosure import RULES, Published, PublishedRow, rounded
 from app.care.domain.quarters import quarter_named
+from app.care.domain.reliability import OVER, reliability
 from app.care.domain.what_is_known import Said
 from app.care.web.welfare.insight_pictures import Bars, Figure, Lines, bars, lines
 from app.care.web.welfare.insight_words import BANDS, CLASSES, MISSES, PARTS, ROWS, TABLES, WITHHELD, long_name
@@ -27,6 +28,16 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreseen:
+    """How well misses were foreseen over some quarters. `pairs`: for each band, what was expected beside what came."""
+
+    quarters: int
+    appointments: str
+    pairs: Bars
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """The whole page of one quarter. `headlines`: a figure, what it is, and how it is to be read."""
 
@@ -36,6 +47,7 @@ class View:
     by_class: tuple[Bars, ...]
     misses: Bars
     risk: Bars
+    foreseen: Foreseen | None
     trends: tuple[Lines, ...]
     sheets: tuple[Sheet, ...]
     is_small: bool
@@ -53,6 +65,7 @@ def view(said: Sequence[Said], place: int) -> View:
         by_class=tuple(_by_class(tables["courses_ended"], tables["first_sessions"], tables["sessions"])),
         misses=bars("How sessions were missed", [_count(row, MISSES[row.name]) for row in tables["misses"].rows]),
         risk=bars("How many were missed", [_share(row, 1, BANDS[row.name]) for row in tables["risk"].rows], 50),
+        foreseen=_foreseen(said[max(0, place - OVER + 1) : place + 1]),
         trends=tuple(_trends(said[max(0, place - 7) : place + 1])),
         sheets=tuple(_sheet(table) for table in sorted(tables.values(), key=lambda t: list(TABLES).index(t.table))),
         is_small=tables["misses"].rows[0].staff < RULES.least_staff,
@@ -147,6 +160,28 @@ def _trends(said: Sequence[Said]) -> Iterator[Lines]:
         names = list(dict.fromkeys(row.name for one in said for row in one.tables[table].rows))
         rows = [(CLASSES[name], [_share_in(one, table, name, part) for one in said]) for name in names]
         yield lines(title, quarters, rows, top)
+
+
+def _foreseen(said: Sequence[Said]) -> Foreseen | None:
+    tables = [one.tables["risk"] for one in said if "risk" in one.tables]
+    found = reliability(tables)
+    if found is None:
+        return None
+    pairs = [
+        figure
+        for band in found.bands
+        for figure in (
+            Figure(f"{BANDS[band.name]}: told", round(100 * band.told), f"{100 * band.told:.0f} %"),
+            Figure(f"{BANDS[band.name]}: missed", round(100 * band.missed), f"{100 * band.missed:.0f} %"),
+        )
+    ]
+    facts = (
+        ("Chance told and share missed lie apart by", f"{100 * found.error:.1f} points on average"),
+        ("Brier score of the chances told", f"{found.brier:.4f}"),
+        ("of the same chance for all, known in hindsight", f"{found.same_for_all:.4f}"),
+        ("of one in ten for all", f"{found.one_in_ten:.4f}"),
+    )
+    return Foreseen(len(tables), f"{found.appointments:,}", bars("Chance told, and share missed", pairs, 50), facts)
 
 
 def _share_in(one: Said, table: str, name: str, part: int) -> Figure:

@@ -108,7 +108,7 @@ def _page(
 ) -> HTMLResponse:
     desk = desk_of(request)
     with desk.store.read() as db:
-        names, mine = place_names(db), studies.all_of_lead(db, who.subject_id)
+        names, mine = place_names(db), studies.all_of_lead(db, who.subject_id, now=desk.clock())
     asked = [(one, WhatIf.from_json(one.asked).in_words(names), STATES[one.state]) for one in mine]
     hours = [(hour, f"{hour}:00") for hour in range(FIRST_HOUR, LAST_HOUR + 1)]
     return render(

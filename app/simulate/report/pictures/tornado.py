@@ -10,11 +10,15 @@ _LEFT, _RIGHT, _TOP, _ROW = 300, WIDTH - 70, 92, 26
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """By how much a measure differs from its base at the low and at the high end of one parameter."""
+    """By how much a measure differs from its base at the low and at the high end of one parameter.
+
+    `is_certain`: one end at least differs by more than chance does.
+    """
 
     name: str
     at_low: float
     at_high: float
+    is_certain: bool = True
 
     @property
     def width(self) -> float:
@@ -24,7 +28,7 @@ class Swing:
 
 def tornado(name: str, title: str, told: str, swings: Sequence[Swing], worded: Callable[[float], str]) -> Picture:
     """The picture, what matters most first."""
-    ordered = sorted(swings, key=lambda swing: (-swing.width, swing.name))
+    ordered = sorted(swings, key=lambda swing: (not swing.is_certain, -swing.width, swing.name))
     foot = _TOP + _ROW * len(ordered)
     sheet = Sheet(title, told, foot + 44)
     most = max((swing.width for swing in ordered), default=0.0) or 0.01
@@ -34,6 +38,7 @@ def tornado(name: str, title: str, told: str, swings: Sequence[Swing], worded: C
     for at, ends in enumerate(("at its low end", "at its high end")):
         sheet.box(f"bar c{at}", (EDGE + 150 * at, 54), (14, 11))
         sheet.text("label", (EDGE + 150 * at + 20, 64), ends)
+    sheet.text("named", (EDGE + 300, 64), "grey names: no more than chance")
     for step in steps:
         sheet.stroke("grid", [(span.at(step), _TOP - 6), (span.at(step), foot)])
         sheet.text("named", (span.at(step), foot + 18), worded(step), anchor="middle")
@@ -44,7 +49,7 @@ def tornado(name: str, title: str, told: str, swings: Sequence[Swing], worded: C
 
 
 def _swing(sheet: Sheet, span: Span, swing: Swing, top: float) -> None:
-    sheet.text("label", (_LEFT - 14, top + 17), swing.name, anchor="end")
+    sheet.text("strong" if swing.is_certain else "named", (_LEFT - 14, top + 17), swing.name, anchor="end")
     for at, value in enumerate((swing.at_low, swing.at_high)):
         left, right = sorted((span.at(0), span.at(value)))
         sheet.box(f"bar c{at}", (left, top + 3 + at * 10), (right - left, 9))
