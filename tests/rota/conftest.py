@@ -12,6 +12,7 @@ from app.foundation.migrating import upgrade
 from app.foundation.sealing import new_key, use_key
 from app.rota.store.tables import RotaBase
 from tests.rota.hr import HrDesk, hr_desk
+from tests.support.careless import careless
 from tests.support.postgres import database_on
 
 BOTH_STORES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
@@ -70,6 +71,6 @@ def _emptied(url: str) -> str:
 
 def _opened(url: str) -> Iterator[Database]:
     use_key(new_key())
-    store = Database(url)
+    store = careless(Database(url))
     yield store
     store.close()

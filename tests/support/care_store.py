@@ -14,6 +14,7 @@ from app.care.store.tables import CareBase
 from app.foundation.database import Database
 from app.foundation.jobs import ListJobs
 from app.foundation.sealing import new_key, use_key
+from tests.support.careless import careless
 from tests.support.postgres import database_on
 
 BOTH_STORES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
@@ -125,6 +126,6 @@ def emptied(url: URL) -> str:
 
 def _opened(url: str) -> Iterator[Database]:
     use_key(new_key())
-    store = Database(url, jobs=ListJobs())
+    store = careless(Database(url, jobs=ListJobs()))
     yield store
     store.close()
