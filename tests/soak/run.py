@@ -37,7 +37,7 @@ from tests.soak.doors import Door, as_it_is
 from tests.soak.network import Network
 from tests.soak.telephone import Telephone
 from tests.support.builders import NOW, a_basis, a_counsellor, a_course, at, rows, weekly
-from tests.support.careless import careless
+from tests.support.quickened import quickened
 
 HOURS = [(at(0, 0), at(200, 0))]
 B = AppointmentStatus.BOOKED
@@ -221,7 +221,7 @@ def a_run(template: Path, folder: Path, *, seed: int, door: Door = as_it_is, pro
     use_key(new_key())
     path = folder / "fault-run.sqlite"
     shutil.copy(template, path)
-    store = careless(Database(f"sqlite:///{path}", jobs=ListJobs()))
+    store = quickened(Database(f"sqlite:///{path}", jobs=ListJobs()))
     with rigged(store) as rig:
         phones: dict[str, Telephone] = {}
         for n in range(providers):

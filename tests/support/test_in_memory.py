@@ -1,4 +1,4 @@
-"""Where temporary files of the tests stand, and what their stores do not wait for."""
+"""Where temporary files of the tests stand."""
 
 import shutil
 import tempfile
@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.foundation.database import Database
 from tests.support import in_memory
-from tests.support.careless import careless
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -45,11 +43,3 @@ def test_who_says_where_is_heard(elsewhere: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("TMPDIR", str(chosen))
     in_memory.pytest_configure()
     assert tempfile.gettempdir() == str(chosen)
-
-
-@pytest.mark.parametrize(("store_of", "level"), [(careless, 0), (lambda store: store, 2)], ids=["careless", "as it is"])
-def test_only_a_careless_store_does_not_wait_for_the_disk(store_of: object, level: int, tmp_path: Path) -> None:
-    store = store_of(Database(f"sqlite:///{tmp_path / 'store.sqlite'}"))  # type: ignore[operator]
-    with store.write() as db:
-        assert db.connection().exec_driver_sql("PRAGMA synchronous").scalar_one() == level
-    store.close()

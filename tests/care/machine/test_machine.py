@@ -19,7 +19,7 @@ from tests.care.machine.invariants import check
 from tests.care.machine.machine import CareMachine
 from tests.support.builders import NOW, a_planned_course
 from tests.support.care_store import emptied
-from tests.support.careless import careless
+from tests.support.quickened import quickened
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -50,7 +50,7 @@ def _files(template: Path, folder: Path) -> Callable[[], Database]:
     def fresh() -> Database:
         path = folder / f"{next(serial)}.sqlite"
         shutil.copy(template, path)
-        return careless(Database(f"sqlite:///{path}", jobs=ListJobs()))
+        return quickened(Database(f"sqlite:///{path}", jobs=ListJobs()))
 
     return fresh
 

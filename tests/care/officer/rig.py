@@ -36,9 +36,9 @@ from app.foundation.signin.sign_ins import Begun, begin_sign_in
 from tests.care.officer.pages import Page, read_page
 from tests.support.builders import NOW, VIDEO, a_counsellor, a_place, an_officer, at
 from tests.support.care_store import jobs_of
-from tests.support.careless import careless
 from tests.support.duties import pack
 from tests.support.loopback import loopback_client
+from tests.support.quickened import quickened
 
 ZONE = ZoneInfo("Europe/London")
 
@@ -186,7 +186,7 @@ def rigged(store: Database, *, oidc: OidcIssuer | None = None, **changes: Any) -
     """The desk over `store`, with `changes` to what it is usually made of."""
     clock = HandClock(NOW)
     store.session_info["policy"] = Policy(grid=60)  # fewer starts to think about; nothing here depends on the minute
-    careless(store)
+    quickened(store)
     with loopback_client() as http:
         usual: dict[str, Any] = {
             "base_url": "http://testserver",
