@@ -20,9 +20,13 @@ help: ## list these commands
 run: $(RUN_READY) ## create the environment, migrate, load a small demo force and serve it
 	@exec $(BIN)/relief run-demo
 
-test: $(TEST_READY) ## create the environment, run every check and every test
+test: ## create the environment, run every check and every test
+	@LOOPS=later $(MAKE) --no-print-directory --jobs=2 $(TEST_READY) packaged-browser
 	@.ci/browser
 	@.ci/tests
+
+packaged-browser:
+	@.ci/browser packaged
 
 check: $(TEST_READY) ## format, lint, types and import walls, without the tests
 	@$(MAKE) --keep-going --no-print-directory check-format check-lint check-types check-walls
@@ -70,7 +74,7 @@ hooks: $(TEST_READY) ## run the checks before every commit of this clone
 	@$(BIN)/pre-commit install
 
 clean: ## remove the environment and everything generated
-	rm -rf .venv .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* \
+	rm -rf .venv .bench .browser .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* \
 	  htmlcov test-results build dist
 
 $(RUN_READY):
@@ -79,5 +83,5 @@ $(RUN_READY):
 $(TEST_READY):
 	@PYTHON="$(PYTHON)" .ci/environment test $(KEY)
 
-.PHONY: help run test check check-format check-lint check-types check-walls fmt bench evidence attack rosters-table \
+.PHONY: help run test packaged-browser check check-format check-lint check-types check-walls fmt bench evidence attack rosters-table \
   calibration soak lock hooks clean

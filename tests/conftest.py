@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = [
+    "tests.support.in_memory",
     "tests.support.shared_data",
     "tests.support.postgres",
     "tests.support.browser",

@@ -8,6 +8,7 @@ import pytest
 from app.foundation.database import Database
 from app.foundation.sealing import new_key, use_key
 from tests.foundation.mini_desk import MiniDesk, filled, mini_desk, officer
+from tests.support.quickened import quickened
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -16,7 +17,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     use_key(new_key())
     sqlite = request.param == "sqlite"
     url = f"sqlite:///{tmp_path / 'mini.sqlite'}" if sqlite else request.getfixturevalue("postgres_url")
-    with filled(Database(url)) as database:
+    with filled(quickened(Database(url))) as database:
         yield database
 
 
@@ -24,7 +25,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 def sqlite(tmp_path: Path) -> Iterator[Database]:
     """An empty SQLite store, for what does not depend on the store."""
     use_key(new_key())
-    with filled(Database(f"sqlite:///{tmp_path / 'mini.sqlite'}")) as database:
+    with filled(quickened(Database(f"sqlite:///{tmp_path / 'mini.sqlite'}"))) as database:
         yield database
 
 

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, make_url
 
 from app.foundation.database import Database
 from app.foundation.migrating import upgrade
 from app.foundation.sealing import new_key, use_key
 from app.rota.store.tables import RotaBase
 from tests.rota.hr import HrDesk, hr_desk
-from tests.support.postgres import database_on
+from tests.support.postgres import database_on, empty
+from tests.support.quickened import quickened
 
 BOTH_STORES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
@@ -60,16 +61,12 @@ def hr(rota_sqlite: Database) -> HrDesk:
 
 
 def _emptied(url: str) -> str:
-    engine = create_engine(url)
-    with engine.begin() as db:
-        for table in reversed(RotaBase.metadata.sorted_tables):
-            db.execute(table.delete())
-    engine.dispose()
+    empty(make_url(url), RotaBase.metadata)
     return url
 
 
 def _opened(url: str) -> Iterator[Database]:
     use_key(new_key())
-    store = Database(url)
+    store = quickened(Database(url))
     yield store
     store.close()

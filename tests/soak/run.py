@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from app.care.channels.mail_texts import Voice
 from app.care.channels.outside import Answer, Outside
@@ -37,6 +37,7 @@ from tests.soak.doors import Door, as_it_is
 from tests.soak.network import Network
 from tests.soak.telephone import Telephone
 from tests.support.builders import NOW, a_basis, a_counsellor, a_course, at, rows, weekly
+from tests.support.quickened import quickened
 
 HOURS = [(at(0, 0), at(200, 0))]
 B = AppointmentStatus.BOOKED
@@ -227,8 +228,7 @@ def a_run(template: Path, folder: Path, *, seed: int, door: Door = as_it_is, pro
     use_key(new_key())
     path = folder / "fault-run.sqlite"
     shutil.copy(template, path)
-    store = Database(f"sqlite:///{path}", jobs=ListJobs())
-    event.listen(store.engine, "connect", _careless)
+    store = quickened(Database(f"sqlite:///{path}", jobs=ListJobs()))
     with rigged(store) as rig:
         phones: dict[str, Telephone] = {}
         for n in range(providers):
@@ -242,8 +242,3 @@ def a_run(template: Path, folder: Path, *, seed: int, door: Door = as_it_is, pro
         with BadLine(phones) as line:
             yield Run(rig, phones, line, Random(seed))
     store.close()
-
-
-def _careless(raw: object, _record: object) -> None:
-    """No power will fail in this test, so nothing need wait for the disk."""
-    raw.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]

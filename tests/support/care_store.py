@@ -14,10 +14,10 @@ from app.care.store.tables import CareBase
 from app.foundation.database import Database
 from app.foundation.jobs import ListJobs
 from app.foundation.sealing import new_key, use_key
-from tests.support.postgres import database_on
+from tests.support.postgres import database_on, empty
+from tests.support.quickened import quickened
 
 BOTH_STORES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
-_APPENDED = ("ledger_entry", "appointment_fact", "fee_entry", "published_table")
 _serial = count(1)
 
 
@@ -111,20 +111,12 @@ def _copy_of(template: URL) -> Iterator[URL]:
 
 def emptied(url: URL) -> str:
     """The address of a store from which every row of ours was deleted, those that are only ever appended too."""
-    engine = create_engine(url)
-    with engine.begin() as db:
-        for name in _APPENDED:
-            db.execute(text(f"ALTER TABLE {name} DISABLE TRIGGER USER"))
-        for table in reversed(CareBase.metadata.sorted_tables):
-            db.execute(table.delete())
-        for name in _APPENDED:
-            db.execute(text(f"ALTER TABLE {name} ENABLE TRIGGER USER"))
-    engine.dispose()
+    empty(url, CareBase.metadata)
     return url.render_as_string(hide_password=False)
 
 
 def _opened(url: str) -> Iterator[Database]:
     use_key(new_key())
-    store = Database(url, jobs=ListJobs())
+    store = quickened(Database(url, jobs=ListJobs()))
     yield store
     store.close()

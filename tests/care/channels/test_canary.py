@@ -35,7 +35,7 @@ LEADING_TO_THE_CANARY = [
     "[::ffff:127.0.0.1]",
     "[::ffff:7f00:1]",
 ]
-"""Hosts by which a careless client connects to 127.0.0.1."""
+"""Hosts by which a quickened client connects to 127.0.0.1."""
 SYSTEMS_DIFFER = {"127.0.0.1.", "0177.0.0.1", "0", "LOCALHOST", "localhost."}
 ELSEWHERE_INSIDE = [
     "[::1]",
@@ -137,11 +137,11 @@ def test_no_hostile_address_reaches_the_canary_nor_anything_else_inside(canary: 
 
 def test_control_a_client_without_the_guard_reaches_the_canary_by_each_of_these(canary: Canary) -> None:
     reached = []
-    with singing() as other, httpx.Client(verify=ssl.create_default_context(), trust_env=False, timeout=2) as careless:
+    with singing() as other, httpx.Client(verify=ssl.create_default_context(), trust_env=False, timeout=2) as quickened:
         for host in LEADING_TO_THE_CANARY:
             before = len(other.settled())
             with suppress(httpx.HTTPError, httpx.InvalidURL, ValueError):
-                careless.post(f"https://{host}:{other.port}/hook")
+                quickened.post(f"https://{host}:{other.port}/hook")
             if len(other.settled()) > before:
                 reached.append(host)
     assert set(LEADING_TO_THE_CANARY) - set(reached) <= SYSTEMS_DIFFER
@@ -173,8 +173,8 @@ def test_a_name_is_looked_up_once_and_what_was_looked_at_is_what_is_connected_to
     with outside:
         assert outside.post(f"https://hooks.example.org:{canary.port}/", "{}", {}, now=NOW).status is None
     assert (len(asked), canary.settled()) == (1, [])
-    with Outside(loopback=True, resolver=turning("127.0.0.1", "127.0.0.1"), seconds=2) as careless, singing() as other:
-        careless.post(f"http://127.0.0.1:{other.port}/", "{}", {}, now=NOW)
+    with Outside(loopback=True, resolver=turning("127.0.0.1", "127.0.0.1"), seconds=2) as quickened, singing() as other:
+        quickened.post(f"http://127.0.0.1:{other.port}/", "{}", {}, now=NOW)
         assert len(other.settled()) == 1, "control: it is heard where it may be reached"
 
 
@@ -230,6 +230,6 @@ def test_control_without_the_deadline_what_trickles_is_awaited_on_and_on() -> No
     """The same patience for each step, and none for the whole."""
     with trickling(b"HTTP/1.1 200 OK\r\nx-slow: ", most=40) as url:
         begun = time.monotonic()
-        with httpx.Client(timeout=0.3, trust_env=False) as careless, suppress(httpx.HTTPError):
-            careless.get(url)
+        with httpx.Client(timeout=0.3, trust_env=False) as quickened, suppress(httpx.HTTPError):
+            quickened.get(url)
         assert time.monotonic() - begun > 0.7, "until the server itself had enough"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
-from sqlalchemy import URL, event
+from sqlalchemy import URL
 
 from app.care.domain.ledger import EntryKind
 from app.care.services.ledger_post import Line, post
@@ -19,6 +19,7 @@ from tests.care.machine.invariants import check
 from tests.care.machine.machine import CareMachine
 from tests.support.builders import NOW, a_planned_course
 from tests.support.care_store import emptied
+from tests.support.quickened import quickened
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -49,9 +50,7 @@ def _files(template: Path, folder: Path) -> Callable[[], Database]:
     def fresh() -> Database:
         path = folder / f"{next(serial)}.sqlite"
         shutil.copy(template, path)
-        store = Database(f"sqlite:///{path}", jobs=ListJobs())
-        event.listen(store.engine, "connect", _careless)
-        return store
+        return quickened(Database(f"sqlite:///{path}", jobs=ListJobs()))
 
     return fresh
 
@@ -67,11 +66,6 @@ def _run(fresh: Callable[[], Database], *, examples: int, steps: int) -> None:
         Machine,
         settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=QUIET),
     )
-
-
-def _careless(raw: object, _record: object) -> None:
-    """No power will fail in this test, so nothing need wait for the disk."""
-    raw.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]
 
 
 def test_the_control_a_unit_given_back_behind_the_services_back_is_noticed(care_sqlite: Database) -> None:

@@ -38,6 +38,7 @@ from tests.support.builders import NOW, VIDEO, a_counsellor, a_place, an_officer
 from tests.support.care_store import jobs_of
 from tests.support.duties import pack
 from tests.support.loopback import loopback_client
+from tests.support.quickened import quickened
 
 ZONE = ZoneInfo("Europe/London")
 
@@ -185,6 +186,7 @@ def rigged(store: Database, *, oidc: OidcIssuer | None = None, **changes: Any) -
     """The desk over `store`, with `changes` to what it is usually made of."""
     clock = HandClock(NOW)
     store.session_info["policy"] = Policy(grid=60)  # fewer starts to think about; nothing here depends on the minute
+    quickened(store)
     with loopback_client() as http:
         usual: dict[str, Any] = {
             "base_url": "http://testserver",
