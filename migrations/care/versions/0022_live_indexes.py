@@ -6,8 +6,8 @@ On SQLite the guards against double bookings looked through every video appointm
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 
 _LIVE = "status IN ('held', 'proposed', 'booked')"
 _INDEXES = {

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 _COPIED = (
     "INSERT INTO course_ending (id, course_id, is_whole, count, at) "

@@ -7,7 +7,7 @@ whatever else was ever booked by video.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
+revision = "0020"
 down_revision = "0019"
 _UNTOLD = sa.text("told_at IS NULL AND dead_at IS NULL")
 _LIVE = "status IN ('held', 'proposed', 'booked')"
