@@ -118,10 +118,10 @@ def test_every_page_is_sound_on_a_telephone_in_the_dark_and_on_a_desk_in_the_lig
             screenshot(page, f"portal-week-look-{size['width']}")
 
 
-def opened(rig: Rig, practice: Practice, address: str, browser: Browser, **how: object) -> Page:
+def opened(rig: Rig, practice: Practice, address: str, browser: Browser, **how: Any) -> Page:
     """A page of somebody who is signed in at the practice."""
     cookie = {"name": rig.app.state.sign_in.door("provider").cookie, "value": rig.sign_in(practice.contact).token}
-    context = browser.new_context(base_url=address, locale="en-GB", **how)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=address, locale="en-GB", **how)
     context.add_cookies([{**cookie, "url": address}])  # type: ignore[list-item]
     return context.new_page()
 

@@ -1,6 +1,6 @@
 """The portal for practices without a system: people, ways in, the caseload, weeks, leave, calendars and files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -212,7 +212,7 @@ def test_weeks_a_and_b_over_the_api(rig: Rig, practice: Practice, begun: Begun) 
     path = f"/api/v1/provider/counsellors/{code_of(practice)}/week"
     ours = {"sec-fetch-site": "same-origin", "x-form-token": begun.form_token}
 
-    def put(sent: dict[str, object]) -> int:
+    def put(sent: Mapping[str, object]) -> int:
         return rig.client.put(path, json=sent, headers=ours).status_code
 
     assert put(whole) == 200
