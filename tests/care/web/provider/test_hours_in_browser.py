@@ -5,6 +5,7 @@ import time as clock
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from threading import Thread
+from typing import Any
 
 import pytest
 import uvicorn
@@ -120,9 +121,9 @@ def test_every_page_is_sound_on_a_telephone_in_the_dark_and_on_a_desk_in_the_lig
 
 def opened(rig: Rig, practice: Practice, address: str, browser: Browser, **how: Any) -> Page:
     """A page of somebody who is signed in at the practice."""
-    cookie = {"name": rig.app.state.sign_in.door("provider").cookie, "value": rig.sign_in(practice.contact).token}
+    token = rig.sign_in(practice.contact).token
     context = browser.new_context(base_url=address, locale="en-GB", **how)
-    context.add_cookies([{**cookie, "url": address}])  # type: ignore[list-item]
+    context.add_cookies([{"name": rig.app.state.sign_in.door("provider").cookie, "value": token, "url": address}])
     return context.new_page()
 
 
