@@ -27,7 +27,15 @@ _NAMES = {
     "repeat": REPEAT, "repeats": REPEAT, "last date": LAST, "last day": LAST, "repeats until": LAST,
 }  # fmt: skip
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_CLOCK = re.compile(r"(?:\d{4}-\d{2}-\d{2}[T ])?(\d{1,2})[:.]?(\d{2})(?::\d{2}(?:\.0+)?)?")
+_CLOCK = re.compile(r"(?:(\d{4}-\d{2}-\d{2})[T ])?(?!0\.)(\d{1,2})[:.]?(\d{2})(?::00(?:\.0+)?)?")
+"""0.50 is no time: where a workbook counts in days, it is noon."""
+_NO_DAY = ("1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01")
+"""What workbooks put before a time that has no date."""
+_TURNS = frozenset({
+    "all day", "availability", "available", "booked", "break", "breaks", "busy", "cancelled", "free", "leave",
+    "show as", "state", "status", "time zone", "timezone", "type", "tz", "utc", "zone",
+})  # fmt: skip
+"""Columns that would change what their row says; any other one may stand there and is not read."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,10 +45,11 @@ def read_lines(cells: Sequence[Sequence[str]]) -> list[HoursLine]:
     where = _columns(cells[head], head + 1)
     lines: list[HoursLine] = []
     faults: list[Fault] = []
+    named = max(k for k, title in enumerate(cells[head]) if title) + 1
     for number, row in enumerate(cells[head + 1 :], start=head + 2):
         if any(row):
             told = {name: _plain(row[k]) if k < len(row) else "" for name, k in where.items()}
-            found = list(_row_faults(number, told))
+            found = [*_cells_over(number, row[named:]), *_row_faults(number, told)]
             faults += found
             lines += [] if found else _lines(number, told)
             if len(lines) > MOST_LINES:
@@ -72,6 +81,10 @@ def _columns(row: Sequence[str], number: int) -> dict[str, int]:
             faults.append(Fault(message, row=number, column=name, value=title.strip()[:60]))
         elif name is not None:
             where[name] = k
+        elif title.strip().lower() in _TURNS:
+            message = "What this column says of its rows cannot be taken into account."
+            remedy = "Leave out the rows that are no open hours, and the column."
+            faults.append(Fault(message, row=number, value=title.strip()[:60], remedy=remedy))
     remedy = f"The first row must name the columns {', '.join(COLUMNS)}."
     missing = [name for name in COLUMNS if name not in where]
     faults += [Fault("There is no such column.", row=number, column=name, remedy=remedy) for name in missing]
@@ -84,6 +97,14 @@ def _plain(cell: str) -> str:
     return cell[1:].strip() if cell.startswith("'") else cell.strip()
 
 
+def _cells_over(number: int, cells: Sequence[str]) -> Iterator[Fault]:
+    """Of a row with more cells than there are headings: a comma without quotation marks has cut one in two."""
+    for said in cells:
+        if said:
+            remedy = "Put quotation marks around a cell that holds commas, or a semicolon between places."
+            yield Fault("This stands under no heading.", row=number, value=said[:60], remedy=remedy)
+
+
 def _row_faults(number: int, told: dict[str, str]) -> Iterator[Fault]:
     if not told["Counsellor"]:
         yield Fault("Nobody is named.", row=number, column="Counsellor")
@@ -92,7 +113,7 @@ def _row_faults(number: int, told: dict[str, str]) -> Iterator[Fault]:
     yield from _repeat_faults(number, told)
     if not (told["From"] or told["Until"]):
         return
-    starts, ends = _clock(told["From"]), _clock(told["Until"])
+    starts, ends = _clock(told["From"], told["Date"]), _clock(told["Until"], told["Date"])
     if starts is None:
         yield _fault(number, told, "From", "This is no time. Write it like 09:30.")
     if ends is None:
@@ -109,7 +130,8 @@ def _fault(number: int, told: dict[str, str], column: str, message: str) -> Faul
 
 def _lines(number: int, told: dict[str, str]) -> Iterator[HoursLine]:
     """The line of a row without faults, once for each date that it stands for."""
-    on, starts, ends = _date(told["Date"]), _clock(told["From"]), _clock(told["Until"])
+    on = _date(told["Date"])
+    starts, ends = _clock(told["From"], told["Date"]), _clock(told["Until"], told["Date"])
     if on is None:
         raise ValueError("a line is made of a row without faults")
     every, last_on = _EVERY.get(told.get(REPEAT, "").casefold()), _date(told.get(LAST, "")) or on
@@ -151,9 +173,12 @@ def _date(text: str) -> date | None:
     return on if 2000 <= on.year < 2900 else None
 
 
-def _clock(text: str) -> time | None:
+def _clock(text: str, day: str) -> time | None:
+    """The time that a cell says; none where it says a day as well, and another one than its row."""
     found = _CLOCK.fullmatch(text)
+    if found is None or (found.group(1) and found.group(1) not in _NO_DAY and _date(found.group(1)) != _date(day)):
+        return None
     try:
-        return time(int(found.group(1)), int(found.group(2))) if found else None
+        return time(int(found.group(2)), int(found.group(3)))
     except ValueError:
         return None

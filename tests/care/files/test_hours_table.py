@@ -159,6 +159,50 @@ def test_rows_that_stand_for_more_dates_than_anybody_has_are_refused() -> None:
     assert "more than 20,000 dates" in refused.value.faults[0].message
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        ("2026-03-10 09:00", "12:30"),  # another day than its row
+        ("09:00", "2026-03-10T12:30:00"),
+        ("09:00:30", "12:30"),
+        ("0.25", "0.50"),  # shares of a day: six o'clock and noon
+        ("9:00 PM", "10:00 PM"),
+        ("09:00Z", "12:30Z"),
+        ("09:00+01:00", "12:30+01:00"),
+    ],
+)
+def test_what_is_not_plainly_a_time_of_the_rows_own_day_is_refused(starts: str, ends: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_lines(read_cells(f"{HEAD}Robin Hale,2026-03-09,{starts},{ends},Video\n".encode()))
+    assert {fault.column for fault in refused.value.faults} <= {"From", "Until"}
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "1900-01-01", "2026-03-09"])
+def test_the_day_that_workbooks_put_before_a_time_says_nothing(day: str) -> None:
+    row = f"Robin Hale,2026-03-09,{day} 09:00:00,{day}T12:30:00,Video; Riverside\n"
+    assert read_lines(read_cells((HEAD + row).encode())) == [LINE]
+
+
+def test_a_cell_that_stands_under_no_heading_is_not_left_out() -> None:
+    row = "Robin Hale,2026-03-09,09:00,12:30,Video, Riverside\n"
+    with pytest.raises(Invalid) as refused:
+        read_lines(read_cells((HEAD + row).encode()))
+    assert [(fault.row, fault.value) for fault in refused.value.faults] == [(2, "Riverside")]
+    read_lines(read_cells((HEAD + row.replace(", Riverside", ",,")).encode()))
+
+
+@pytest.mark.parametrize("title", ["Status", "Time zone", "Show as", "Break", "Cancelled"])
+def test_a_column_that_would_change_what_its_rows_say_is_refused_and_others_are_passed_over(title: str) -> None:
+    def table(more: str) -> bytes:
+        row = "Robin Hale,2026-03-09,09:00,12:30,Video;Riverside,busy"
+        return f"Counsellor,Date,From,Until,Places,{more}\n{row}\n".encode()
+
+    with pytest.raises(Invalid) as refused:
+        read_lines(read_cells(table(title)))
+    assert [fault.value for fault in refused.value.faults] == [title]
+    assert read_lines(read_cells(table("Remark"))) == [LINE]
+
+
 def test_two_columns_for_the_same_are_refused() -> None:
     with pytest.raises(Invalid) as refused:
         read_lines(

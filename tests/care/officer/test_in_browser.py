@@ -41,6 +41,25 @@ def test_every_page_is_sound_on_telephone_and_desk_by_day_and_by_night(served: S
             context.close()
 
 
+def test_how_long_a_session_lasts_is_chosen_on_a_sound_form_and_shown_as_chosen(
+    served: Served, browser: Browser
+) -> None:
+    rig = served.rig
+    rig.counsellor(name="Robin Hale", lengths=[50, 60, 90])
+    for size, scheme in LOOKS:
+        with served.context(browser, rig.officer(), size, color_scheme=scheme) as context:
+            page = context.new_page()
+            page.goto("/start")
+            lengths = page.get_by_role("group", name="How long each time?")
+            expect(lengths.get_by_role("radio")).to_have_count(3)
+            expect(lengths.get_by_role("radio", name="50 minutes")).to_be_checked()
+            lengths.get_by_text("90 minutes").click()
+            assert_sound(page)
+            page.get_by_role("button", name="Show me times").click()
+            expect(page).to_have_url(f"{served.address}/choose")
+            assert_sound(page)
+
+
 def test_a_page_with_an_unlabelled_field_or_faint_words_would_be_noticed(served: Served, browser: Browser) -> None:
     """The control: the same judge finds what is wrong when something is."""
     with served.context(browser, served.rig.officer()) as context:

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from standardwebhooks import Webhook
 
 from app.care.domain.pseudonyms import Kind, outward
+from app.care.services.inbound_events import KNOWN
 from app.care.store import providers
 from app.foundation.database import Database
 from tests.care.web.provider.rig import Practice, Rig, rigged
@@ -49,7 +50,10 @@ def good_messages(rig: Rig, practice: Practice) -> list[dict[str, Any]]:
         "session.cancelled_by_provider": {"appointment": name[ahead]},
         "slot.withdrawn": {"counsellor": who, **span},
         "slot.opened": {"counsellor": who, **span, "places": ["video"]},
+        "availability.replaced": {"counsellor": who, **span, "hours": [{**span, "places": ["video"]}]},
+        "counsellor.updated": {"counsellor": who, "skills": ["general"], "lengths": [50, 90], "max_per_day": 5},
     }
+    assert set(data) == set(KNOWN)
     said = rig.clock().isoformat()
     return [{"type": kind, "timestamp": said, "version": 3, "data": one} for kind, one in data.items()]
 
