@@ -63,6 +63,8 @@ def _refuse_unless_whole(text: str) -> None:
         raise Unreadable("What was found there is no calendar.")
     if begun != ended:
         raise Unreadable("The calendar is cut off: a part of it begins and never ends.")
+    if begun["VAVAILABILITY"]:
+        raise Unreadable("The calendar says its times as VAVAILABILITY, which is not read here.")
     if begun["VEVENT"] > MOST_EVENTS:
         raise Unreadable(f"The calendar has more than {MOST_EVENTS:,} events.")
 
@@ -101,22 +103,37 @@ def _parsed(text: str) -> list[Any]:
         raise Unreadable("The calendar is broken and cannot be read.") from wrong
 
 
+def _refuse_what_would_be_guessed(calendar: Any) -> None:
+    """A zone that nobody knows would be taken for the local one; of two events with one UID only one would count."""
+    starts: dict[tuple[str, str], Any] = {}
+    for event in calendar.walk("VEVENT"):
+        for name in ("DTSTART", "DTEND", "RECURRENCE-ID"):
+            said = event.get(name)
+            at = getattr(said, "dt", None)
+            if isinstance(at, datetime) and at.tzinfo is None and "TZID" in said.params:
+                raise Unreadable("An event of the calendar names a time zone that the calendar does not explain.")
+        start = getattr(event.get("DTSTART"), "dt", None)
+        which = (str(event.get("UID", "")), str(event.get("SEQUENCE", 0)))
+        if "RECURRENCE-ID" not in event and starts.setdefault(which, start) != start:
+            raise Unreadable("Two events of the calendar have the same UID, so that one would stand for both.")
+
+
 def _periods(text: str, wanted: TimesWanted) -> Iterator[tuple[datetime, datetime]]:
     """The periods of VFREEBUSY that are of the kind wanted."""
     for parameters, values in _BUSY.findall(text):
         kind = re.search(r"(?i)FBTYPE=\"?([A-Z-]+)", parameters)
         is_free = kind is not None and kind.group(1).upper() == "FREE"
         if is_free == wanted.free:
-            yield from (_period(value.strip()) for value in values.split(",") if value.strip())
+            yield from (_period(value.strip(), wanted.zone) for value in values.split(",") if value.strip())
 
 
-def _period(value: str) -> tuple[datetime, datetime]:
+def _period(value: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
     from icalendar.prop import vPeriod  # noqa: PLC0415
 
     try:
         start, end = vPeriod.from_ical(value)  # type: ignore[no-untyped-call]
         end = start + end if isinstance(end, timedelta) else end
-        return start.astimezone(UTC), end.astimezone(UTC)
+        return _instant(start, zone), _instant(end, zone)
     except (ValueError, TypeError, AttributeError, OverflowError) as wrong:
         raise Unreadable("A busy time of the calendar is not written as it must be.") from wrong
 
@@ -125,6 +142,7 @@ def _events(calendar: Any, wanted: TimesWanted) -> Iterator[tuple[datetime, date
     import recurring_ical_events  # noqa: PLC0415
 
     try:
+        _refuse_what_would_be_guessed(calendar)
         events = recurring_ical_events.of(calendar).between(
             wanted.first_at - timedelta(days=1), wanted.last_at + timedelta(days=1)
         )

@@ -1,5 +1,6 @@
 """Times out of calendars: zones, repetition, exceptions, whole days, busy lists; and what would never end."""
 
+import os
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -139,6 +140,41 @@ def test_what_is_broken_cut_off_or_endless_is_refused_at_once_in_words_of_ours(d
     assert time.monotonic() - began < 2
     assert str(refused.value).endswith(".")
     assert "2026" not in str(refused.value)
+
+
+ONE = event("DTSTART:20260401T090000Z", "DURATION:PT1H")
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ([event("DTSTART;TZID=Nowhere/Land:20260401T090000", "DURATION:PT1H")], "time zone"),
+        ([event("DTSTART:20260401T090000Z", "DTEND;TZID=Nowhere/Land:20260401T120000")], "time zone"),
+        ([ONE, event("DTSTART:20260402T090000Z", "DURATION:PT1H")], "same UID"),
+        (["BEGIN:VAVAILABILITY", "UID:1", "DTSTAMP:20260101T000000Z", "END:VAVAILABILITY"], "VAVAILABILITY"),
+    ],
+)
+def test_what_could_only_be_guessed_is_refused(parts: list[str], said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        told(ics(*parts))
+
+
+def test_the_same_event_twice_and_a_later_version_of_it_are_one() -> None:
+    assert told(ics(ONE, ONE)) == ["04-01 09:00+60"]
+    later = event("DTSTART:20260402T090000Z", "DURATION:PT1H", "SEQUENCE:1")
+    assert told(ics(ONE, later)) == told(ics(later, ONE)) == ["04-02 09:00+60"]
+
+
+def test_a_busy_time_without_a_zone_is_meant_on_the_force_clocks_whatever_the_machines_are() -> None:
+    data = ics("BEGIN:VFREEBUSY", "UID:1", "DTSTAMP:20260101T000000Z", "FREEBUSY:20260401T090000/PT1H", "END:VFREEBUSY")
+    before = os.environ.get("TZ")
+    try:
+        os.environ["TZ"] = "America/New_York"
+        time.tzset()
+        assert told(data) == ["04-01 08:00+60"]
+    finally:
+        os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
+        time.tzset()
 
 
 def test_an_empty_calendar_is_one_in_which_nothing_is_on() -> None:
