@@ -83,7 +83,7 @@ def test_the_guides_lines_for_node_verify_what_we_sign_and_nothing_else(tmp_path
     )
 
     def found(key: str, said: str) -> str:
-        run = [node, script, key, "msg_1", str(int(NOW.timestamp())), said, signature]
+        run = [node, str(script), key, "msg_1", str(int(NOW.timestamp())), said, signature]
         return subprocess.run(run, capture_output=True, text=True, timeout=60, check=True).stdout.strip()
 
     assert found(public_key(pair), body) == "true"

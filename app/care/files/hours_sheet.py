@@ -29,7 +29,7 @@ def _of_text(data: bytes) -> list[list[str]]:
     text = _decoded(data)
     if "\x00" in text:
         raise Unreadable("This is neither CSV nor an .xlsx workbook.")
-    first = text.split("\n", 1)[0]
+    first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))

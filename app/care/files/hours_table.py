@@ -55,6 +55,7 @@ def read_lines(cells: Sequence[Sequence[str]]) -> list[HoursLine]:
             if len(lines) > MOST_LINES:
                 faults = [Fault(f"The rows stand for more than {MOST_LINES:,} dates.", remedy="Send it in parts.")]
                 break
+    faults = faults or list(_both_ways(lines))
     if not lines and not faults:
         faults = [Fault("The file has no row under its headings.")]
     if faults:
@@ -103,6 +104,15 @@ def _cells_over(number: int, cells: Sequence[str]) -> Iterator[Fault]:
         if said:
             remedy = "Put quotation marks around a cell that holds commas, or a semicolon between places."
             yield Fault("This stands under no heading.", row=number, value=said[:60], remedy=remedy)
+
+
+def _both_ways(lines: Sequence[HoursLine]) -> Iterator[Fault]:
+    """Of a day of somebody's of which one row says that they are not there, and another one when they are."""
+    there = {(line.counsellor.casefold(), line.on) for line in lines if line.starts}
+    for line in lines:
+        if not line.starts and (line.counsellor.casefold(), line.on) in there:
+            message = "This row says that nobody is there that day, and another row says when."
+            yield Fault(message, row=line.row, column="From", value=line.on.isoformat())
 
 
 def _row_faults(number: int, told: dict[str, str]) -> Iterator[Fault]:

@@ -203,6 +203,19 @@ def test_a_column_that_would_change_what_its_rows_say_is_refused_and_others_are_
     assert read_lines(read_cells(table("Remark"))) == [LINE]
 
 
+def test_a_day_of_which_two_rows_say_the_opposite_is_refused() -> None:
+    rows = "Robin Hale,2026-03-09,,,\nrobin hale,09/03/2026,09:00,12:30,Video\nAnneke Vos,2026-03-09,,,\n"
+    with pytest.raises(Invalid) as refused:
+        read_lines(read_cells((HEAD + rows).encode()))
+    assert [(fault.row, fault.column) for fault in refused.value.faults] == [(2, "From")]
+
+
+def test_empty_lines_before_the_headings_say_nothing_of_what_parts_the_cells() -> None:
+    data = b"\n\nCounsellor;Date;From;Until;Places\nRobin Hale;2026-03-09;09:00;12:30;Video,Riverside\n"
+    (line,) = read_lines(read_cells(data))
+    assert (line.row, line.places) == (4, ("Video", "Riverside"))
+
+
 def test_two_columns_for_the_same_are_refused() -> None:
     with pytest.raises(Invalid) as refused:
         read_lines(
