@@ -31,6 +31,8 @@ class AvailabilityData(Strict):
     def _in_this_age(self) -> Self:
         if not 2000 <= self.start.year < 2900 or not 2000 <= self.end.year < 2900:
             raise ValueError("start and end must be of this millennium")
+        if self.end <= self.start:
+            raise ValueError("end must come after start")
         return self
 
 

@@ -156,3 +156,15 @@ def test_control_an_endpoint_that_falls_over_is_found(rig: Rig) -> None:
 
     rig.client = TestClient(falls_over)
     assert any(one.startswith("500") for one in bombarded(rig, 30, seed=6))
+
+
+def test_a_span_that_ends_before_it_begins_is_refused_and_not_fallen_over(rig: Rig) -> None:
+    practice = rig.practice()
+    message = next(one for one in good_messages(rig, practice) if one["type"] == "availability.replaced")
+    message["data"] |= {"start": message["data"]["end"], "hours": []}
+    body = json.dumps(message).encode()
+    now = rig.clock()
+    signature = Webhook(practice.secret).sign("msg_1", now, body.decode())
+    heads = {"webhook-id": "msg_1", "webhook-timestamp": str(int(now.timestamp())), "webhook-signature": signature}
+    answer = rig.client.post(f"/webhooks/{practice.provider_id}", content=body, headers=heads)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad-event")
