@@ -201,7 +201,7 @@ class _Pinned:
     presence: Presence
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _pinned(a: KnownAppointment, horizon: Horizon) -> _Pinned | None:
     """None: it does not lie in the horizon."""
     if not _in_horizon(a, horizon):
