@@ -77,13 +77,12 @@ class ResidentMeetings:
     def _own(self, course: Course) -> tuple[Starts, list[int]]:
         """Starts that suit the officer, and the rows of the places they are at."""
         grid, weights = self._problem.grid, self._problem.weights
-        windows = course.windows
-        size = len(windows)
-        start = np.fromiter((w.start for w in windows), np.int64, size)
-        end = np.fromiter((w.end for w in windows), np.int64, size)
-        row = np.fromiter((self._row[w.place] for w in windows), np.int64, size)
-        risk = np.fromiter((w.risk for w in windows), np.int64, size) * weights.risk
-        dislike = np.fromiter((w.cost for w in windows), np.int64, size) * weights.preference
+        windows, rows = course.windows, self._row
+        start = np.array([w.start for w in windows], np.int64)
+        end = np.array([w.end for w in windows], np.int64)
+        row = np.array([rows[w.place] for w in windows], np.int64)
+        risk = np.array([w.risk for w in windows], np.int64) * weights.risk
+        dislike = np.array([w.cost for w in windows], np.int64) * weights.preference
         first = -(-np.maximum(start, course.earliest) // grid)
         last = (np.minimum(end, self._problem.days * DAY) - course.minutes) // grid
         count = (last - first + 1).clip(0)

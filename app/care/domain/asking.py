@@ -20,11 +20,16 @@ from scheduler.plan import PlannedAppointment
 from scheduler.problem import Counsellor, Course, Gap, Pin, Place, Presence, Problem, Standing, Window
 
 _NOBODY: Mapping[str, CourseSheet] = {}
+Places = Mapping[str, Collection[str]]
+"""By id of a course the places at which its officer's time is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question, with what is needed to use its answer; `taken` are the appointments of others in its words."""
+    """A question, with what is needed to use its answer; `taken` are the appointments of others in its words.
+
+    `places`: where officers' time was looked at (None: wherever they would go).
+    """
 
     problem: Problem
     taken: tuple[PlannedAppointment, ...]
@@ -32,6 +37,7 @@ class Ask:
     horizon: Horizon
     world: World
     policy: Policy
+    places: Places | None = None
 
     @property
     def earliest_at(self) -> datetime:
@@ -39,10 +45,13 @@ class Ask:
         return self.world.now + self.policy.notice
 
 
-def ask_of(world: World, policy: Policy, known: Mapping[str, CourseSheet] = _NOBODY) -> Ask:
+def ask_of(
+    world: World, policy: Policy, known: Mapping[str, CourseSheet] = _NOBODY, places: Places | None = None
+) -> Ask:
     """The problem of planning `world.courses` around everybody else.
 
     `known`: sheets of an earlier question about the same moment, rosters and needs, whose windows still hold.
+    `places`: where alone officers' time is looked at; see where_held.
 
     Appointments that cannot move (of other courses, and settled ones of these) enter as courses of one pinned session
     each. So breaks, day and week limits, rooms and caseload all count as the hard rules say, whatever gaps and holes
@@ -52,7 +61,9 @@ def ask_of(world: World, policy: Policy, known: Mapping[str, CourseSheet] = _NOB
     sheets = {
         course.id: sheet_of(
             course,
-            known[course.id].windows if course.id in known else windows_of(course, world, horizon, policy),
+            known[course.id].windows
+            if course.id in known
+            else windows_of(course, world, horizon, policy, None if places is None else places[course.id]),
             world,
             horizon,
             policy,
@@ -75,16 +86,17 @@ def ask_of(world: World, policy: Policy, known: Mapping[str, CourseSheet] = _NOB
         grid=policy.grid,
         weights=policy.mending if any(course.agreed for course in world.courses) else policy.weights,
     )
-    return Ask(problem, tuple(one.planned for one in taken), sheets, horizon, world, policy)
+    return Ask(problem, tuple(one.planned for one in taken), sheets, horizon, world, policy, places)
 
 
 def asked_with(ask: Ask, course: KnownCourse) -> Ask:
     """The same question with other needs or wishes of its one course; counsellors' hours are not worked out again."""
     (known,) = ask.sheets.values()
     world, horizon = replace(ask.world, courses=(course,)), ask.horizon
-    sheet = sheet_of(course, windows_of(course, world, horizon, ask.policy), world, horizon, ask.policy)
+    at = None if ask.places is None else ask.places[course.id]
+    sheet = sheet_of(course, windows_of(course, world, horizon, ask.policy, at), world, horizon, ask.policy)
     if (sheet.settled, sheet.held) != (known.settled, known.held):
-        return ask_of(world, ask.policy)
+        return ask_of(world, ask.policy, places=ask.places)
     fixed = [a for a in (*world.others, *sheet.settled) if _in_horizon(a, horizon)]
     first = _course(sheet, fixed, (world, horizon), ask.policy)
     problem = replace(ask.problem, courses=(first, *ask.problem.courses[1:]))
@@ -93,11 +105,11 @@ def asked_with(ask: Ask, course: KnownCourse) -> Ask:
 
 def eligible(course: KnownCourse, counsellors: Iterable[KnownCounsellor]) -> list[str]:
     """Who may take the course: the counsellor it is bound to, or everybody who matches what was asked for."""
+    bound_to = course.bound_to
     return [
         who.id
         for who in counsellors
-        if who.active
-        and (who.id == course.bound_to if course.bound_to else matches(course, who) and lasts(course, who))
+        if who.active and (who.id == bound_to if bound_to else matches(course, who) and lasts(course, who))
     ]
 
 
@@ -189,7 +201,7 @@ class _Pinned:
     presence: Presence
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _pinned(a: KnownAppointment, horizon: Horizon) -> _Pinned | None:
     """None: it does not lie in the horizon."""
     if not _in_horizon(a, horizon):

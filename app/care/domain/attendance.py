@@ -1,7 +1,7 @@
 """When an officer could attend, and which of the appointments they have they still can."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -44,8 +44,13 @@ def reaches(wants: Wants, travel: dict[str, int], places: Sequence[KnownPlace], 
     return tuple(found)
 
 
-def windows_of(course: KnownCourse, world: World, horizon: Horizon, policy: Policy) -> list[Window]:
-    """When the officer could attend from now on. Times too near for a new appointment are among them."""
+def windows_of(
+    course: KnownCourse, world: World, horizon: Horizon, policy: Policy, at: Collection[str] | None = None
+) -> list[Window]:
+    """When the officer could attend from now on. Times too near for a new appointment are among them.
+
+    `at`: only these places are looked at (None: all that the officer would go to).
+    """
     rules = course.needs.rules(policy.rest)
     marks = marks_of(course.duties, horizon, asked_at=world.now, day_starts=rules.day_starts)
     risk = _beyond_the_roster(risk_steps(policy.risks, marks), world.covers_to_on, horizon, policy.unknown_risk)
@@ -55,30 +60,38 @@ def windows_of(course: KnownCourse, world: World, horizon: Horizon, policy: Poli
         *(disliked.as_dislike() for disliked in course.needs.disliked),
         *scarce_hours(policy.scarce, policy.scarce_cost, course.duties, horizon, world.covers_to_on),
     )
-    own = _needs_of(course, marks, world, horizon, policy)
+    own = _needs_of(course, marks, (world, horizon), policy, at)
     needs = replace(own, dislikes=dislikes, blackouts=(*own.blackouts, *closed))
     return availability_windows(course.duties, rules, needs, horizon=horizon, risk_of=risk)
 
 
-def times_of(course: KnownCourse, world: World, horizon: Horizon, policy: Policy) -> list[Window]:
+def times_of(
+    course: KnownCourse, world: World, horizon: Horizon, policy: Policy, at: Collection[str] | None = None
+) -> list[Window]:
     """The same time without what any of it costs: enough, and far quicker, to see what of the course can still be kept.
 
-    Turns that are only expected close nothing here, for they close nothing to what stands.
+    Turns that are only expected close nothing here, for they close nothing to what stands. `at` as above.
     """
     rules = course.needs.rules(policy.rest)
     rests = course.needs.rests_after_nights
     marks = marks_of(course.duties, horizon, day_starts=rules.day_starts) if rests else []
-    needs = _needs_of(course, marks, world, horizon, policy)
+    needs = _needs_of(course, marks, (world, horizon), policy, at)
     return free_windows(course.duties, rules, needs, horizon=horizon)
 
 
 def _needs_of(
-    course: KnownCourse, marks: Sequence[Mark], world: World, horizon: Horizon, policy: Policy
+    course: KnownCourse,
+    marks: Sequence[Mark],
+    seen_from: tuple[World, Horizon],
+    policy: Policy,
+    at: Collection[str] | None,
 ) -> OfficerNeeds:
     """What the officer asked for, but for what they would rather not."""
+    world, horizon = seen_from
+    places = reaches(course.wants, dict(course.needs.travel_minutes), world.places, policy)
     elsewhere = tuple(Interval(s.start_at, s.end_at) for s in course.elsewhere)
     return OfficerNeeds(
-        places=reaches(course.wants, dict(course.needs.travel_minutes), world.places, policy),
+        places=places if at is None else tuple(reach for reach in places if reach.place in at),
         minutes=course.minutes,
         blackouts=(*course.needs.blackouts, *elsewhere, *kept_free(course.needs, marks, horizon)),
         earliest_at=world.now,

@@ -17,7 +17,7 @@ def closed_up(ask: Ask, course_ids: Collection[str]) -> Ask | None:
     if all(closed[name] is ask.sheets[name].course for name in course_ids):
         return None
     courses = tuple(closed.get(course.id, course) for course in ask.world.courses)
-    return ask_of(replace(ask.world, courses=courses), ask.policy, ask.sheets)
+    return ask_of(replace(ask.world, courses=courses), ask.policy, ask.sheets, ask.places)
 
 
 def _closed_up(ask: Ask, sheet: CourseSheet) -> KnownCourse:

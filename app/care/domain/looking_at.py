@@ -25,6 +25,8 @@ def concerned(
     courses = list(courses)
     own = {course.counsellor_id for course in courses} | {a.counsellor_id for c in courses for a in c.appointments}
     seeking = [course for course in courses if others_too or course.bound_to is None]
+    if not (seeking or anybody):  # as nearly always: nobody else need be looked at
+        return [who for who in people if who.id in own]
     return [
         who for who in people if who.id in own or (who.active and (anybody or any(matches(c, who) for c in seeking)))
     ]

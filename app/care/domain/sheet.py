@@ -100,7 +100,8 @@ def sheet_of(
 def impossible_of(course: KnownCourse, world: World, policy: Policy) -> tuple[KnownAppointment, ...]:
     """The course's appointments that one side can no longer attend; see `CourseSheet.impossible`."""
     horizon = horizon_of(world, policy)
-    return sheet_of(course, times_of(course, world, horizon, policy), world, horizon, policy).impossible
+    where = {a.place_id for a in course.appointments if a.is_live}
+    return sheet_of(course, times_of(course, world, horizon, policy, where), world, horizon, policy).impossible
 
 
 def _fate(

@@ -145,4 +145,4 @@ def _asked_anew(ask: Ask, course_id: str, **changes: Any) -> Ask:
         replace(course, appointments=settled, **changes) if course.id == course_id else course
         for course in ask.world.courses
     )
-    return ask_of(replace(ask.world, courses=courses), ask.policy, ask.sheets)
+    return ask_of(replace(ask.world, courses=courses), ask.policy, ask.sheets, ask.places)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from app.care.domain.asking import Ask, ask_of
+from app.care.domain.asking import Ask, Places, ask_of
 from app.care.domain.attendance import reaches
 from app.care.domain.capacity import Stretch
 from app.care.domain.course import CourseState
@@ -12,6 +12,7 @@ from app.care.domain.kept_hours import as_open_to_its_courses
 from app.care.domain.looking_at import MOST, concerned, few_times_of, most_free
 from app.care.domain.policy import Policy
 from app.care.domain.sheet import CourseSheet
+from app.care.domain.where_held import places_with_somebody
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, World
 from app.simulate.facts import SimWorld
 from app.simulate.relief.courses import DeskCourse
@@ -62,26 +63,33 @@ class Questions:
         """The question behind what would help; see reads.why_not, which asks the same."""
         course = self.courses[course_id]
         anybody = course.wants.is_choosy or bool(course.refused)
-        return ask_of(self.facts([course_id], now, others_too=True, anybody=anybody), self.policy)
+        world = self.facts([course_id], now, others_too=True, anybody=anybody)
+        return ask_of(world, self.policy, places=places_with_somebody(world, others_too=True))
 
     def ask(self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False) -> Ask:
         """The question of planning these courses as everything stands; see reads.world, which asks the same."""
         world = self.facts(course_ids, now, others_too=others_too)
-        ask = ask_of(world, self.policy, self._sheets_of(world))
-        self._asked.update((course.id, (self._key(course, world), ask.sheets[course.id])) for course in world.courses)
+        places = places_with_somebody(world, others_too=others_too)
+        ask = ask_of(world, self.policy, self._sheets_of(world, places), places)
+        self._asked.update(
+            (course.id, (self._key(course, world, places), ask.sheets[course.id])) for course in world.courses
+        )
         return ask
 
-    def _sheets_of(self, world: World) -> dict[str, CourseSheet]:
+    def _sheets_of(self, world: World, places: Places) -> dict[str, CourseSheet]:
         """What was worked out a moment ago for the same officer's same roster need not be worked out again."""
         found = {}
         for course in world.courses:
             key, sheet = self._asked.get(course.id, (None, None))
-            if sheet is not None and key == self._key(course, world) and sheet.course.duties is course.duties:
+            if sheet is not None and key == self._key(course, world, places) and sheet.course.duties is course.duties:
                 found[course.id] = sheet
         return found
 
-    def _key(self, course: KnownCourse, world: World) -> tuple[object, ...]:
-        return world.now, course.elsewhere, course.appointments, world.covers_to_on, id(self.policy)
+    def _key(self, course: KnownCourse, world: World, places: Places) -> tuple[object, ...]:
+        return (
+            *(world.now, course.elsewhere, course.appointments),
+            *(world.covers_to_on, id(self.policy), places[course.id]),
+        )
 
     def facts(
         self, course_ids: Sequence[str], now: datetime, *, others_too: bool = False, anybody: bool = False
