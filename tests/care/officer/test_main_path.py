@@ -143,6 +143,22 @@ def test_times_that_nobody_can_offer_are_met_with_what_to_do_next(rig: Rig) -> N
     assert "/preferences" in browser.shown.links
 
 
+def test_a_time_that_has_been_is_not_chosen_for_and_one_that_stands_is_named_where_no_other_fits(rig: Rig) -> None:
+    rig.counsellor(hours=[(at(day, 10), at(day, 11)) for day in (7, 14)])
+    officer_id, browser = booked(rig)
+    stands = browser.open("/choose?n=2")
+    assert "No other time fits just now" in stands.visible
+    assert "Yours stands" in stands.visible
+    assert "/plan/2" in stands.links
+    assert "/why?n=2" not in stands.links
+    rig.clock.move_to(rig.standing(officer_id).end_at)
+    assert rig.browser(officer_id).open("/choose?n=1").path == "/plan/1", "nobody has said yet how it went"
+    rig.ends(rig.standing(officer_id), Outcome.ATTENDED)
+    done = rig.browser(officer_id).open("/choose?n=1")
+    assert done.path == "/plan/1"
+    assert "there is nothing to choose for it" in done.visible
+
+
 def test_the_same_tap_twice_keeps_one_time_only(rig: Rig) -> None:
     rig.counsellor()
     officer_id, browser = started(rig)
