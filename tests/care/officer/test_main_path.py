@@ -46,6 +46,23 @@ def test_two_minutes_lead_from_nothing_to_a_booked_first_time_and_nine_more(eith
     assert len([a for a in either.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}]) == 10
 
 
+def test_from_the_first_page_to_a_booked_first_time_it_takes_eight_taps_at_most(rig: Rig) -> None:
+    """Every link and button is a tap, and so would be each answer that the form does not bring along."""
+    rig.counsellor()
+    officer_id = rig.officer()
+    browser, taps = rig.browser(officer_id), 0
+    page = browser.open("/")
+    assert "/start" in page.links
+    page, taps = browser.open("/start"), taps + 1
+    wanted = {"mode": "either", "urgency": "soon"}
+    page, taps = browser.send("/start", **wanted), taps + len(wanted) + 1
+    assert page.path == "/choose"
+    page, taps = browser.send("/choose"), taps + 1
+    page, taps = browser.send(f"{page.path}/book"), taps + 1
+    assert rig.standing(officer_id).status is S.BOOKED
+    assert taps <= 8, taps
+
+
 def test_each_offer_says_why_it_suits(rig: Rig) -> None:
     rig.counsellor(hours=[(at(d, 8), at(d, 13)) for d in range(1, 90)])
     _, browser = started(rig, rig.officer(late_turns=range(1, 30)))
