@@ -27,7 +27,7 @@ from tests.care.channels.test_push import Receiver
 from tests.support.builders import NOW, a_booked_appointment, a_counsellor, a_slot, at
 
 ZONE = ZoneInfo("Europe/London")
-EVERY_HOUR = [(at(0, 0), at(100, 0))]
+EVERY_HOUR = [(at(0, 0), at(250, 0))]
 
 
 @dataclass

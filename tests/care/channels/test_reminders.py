@@ -1,7 +1,7 @@
 """Reminders: each once, never of what is not so any more, never in anybody's sleep."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from app.care.store import appointments
 from app.care.store.tables.messages import OutboxMessage
 from app.care.store.tables.providers import Counsellor
 from app.foundation.database import Database
-from tests.care.channels.officer_stage import Stage, staged
+from tests.care.channels.officer_stage import ZONE, Stage, staged
 from tests.support.builders import a_slot, at
 
 
@@ -50,6 +50,33 @@ def test_a_reminder_that_would_fall_into_sleep_comes_the_evening_before(stage: S
     stage.wish(days_before=None, hours_before=Way.TEXT)
     stage.go_to(at(7, 12))
     assert [(when, text[:10]) for when, _, text in stage.post.texts] == [(at(6, 21, 30), "Coming up:")]
+
+
+@pytest.mark.parametrize(
+    ("ten_o_clock", "three_days_before"),
+    [
+        (datetime(2026, 3, 29, 9, tzinfo=UTC), datetime(2026, 3, 26, 9, tzinfo=UTC)),
+        (datetime(2026, 3, 30, 9, tzinfo=UTC), datetime(2026, 3, 27, 9, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 10, tzinfo=UTC), datetime(2026, 10, 22, 10, tzinfo=UTC)),
+        (datetime(2026, 10, 26, 10, tzinfo=UTC), datetime(2026, 10, 23, 10, tzinfo=UTC)),
+    ],
+    ids=["the morning in spring", "the day after", "the morning in autumn", "the day after that"],
+)
+def test_reminders_come_72_and_2_hours_before_over_both_nights_on_which_clocks_change(
+    stage: Stage, ten_o_clock: datetime, three_days_before: datetime
+) -> None:
+    stage.move(ten_o_clock)
+    stage.clock.move_to(three_days_before - timedelta(days=5))
+    stage.tell()
+    stage.clear()
+    stage.wish(days_before=Way.MAIL, hours_before=Way.TEXT)
+    stage.go_to(ten_o_clock)
+    assert [when for when, _, _ in stage.post.mails] == [three_days_before]
+    assert [when for when, _, _ in stage.post.texts] == [ten_o_clock - timedelta(hours=2)]
+    local = ten_o_clock.astimezone(ZONE)
+    for *_, said in (*stage.post.mails, *stage.post.texts):
+        assert f"{local:%-d} {local:%b}" in said
+        assert ", 10:00" in said, "the wall clock of the day itself, not of the day on which it is said"
 
 
 def test_reminders_that_are_switched_off_do_not_come(stage: Stage) -> None:

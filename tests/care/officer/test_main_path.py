@@ -46,6 +46,23 @@ def test_two_minutes_lead_from_nothing_to_a_booked_first_time_and_nine_more(eith
     assert len([a for a in either.appointments(officer_id) if a.status in {S.BOOKED, S.PROPOSED}]) == 10
 
 
+def test_from_the_first_page_to_a_booked_first_time_it_takes_eight_taps_at_most(rig: Rig) -> None:
+    """Every link and button is a tap, and so would be each answer that the form does not bring along."""
+    rig.counsellor()
+    officer_id = rig.officer()
+    browser, taps = rig.browser(officer_id), 0
+    page = browser.open("/")
+    assert "/start" in page.links
+    page, taps = browser.open("/start"), taps + 1
+    wanted = {"mode": "either", "urgency": "soon"}
+    page, taps = browser.send("/start", **wanted), taps + len(wanted) + 1
+    assert page.path == "/choose"
+    page, taps = browser.send("/choose"), taps + 1
+    page, taps = browser.send(f"{page.path}/book"), taps + 1
+    assert rig.standing(officer_id).status is S.BOOKED
+    assert taps <= 8, taps
+
+
 def test_each_offer_says_why_it_suits(rig: Rig) -> None:
     rig.counsellor(hours=[(at(d, 8), at(d, 13)) for d in range(1, 90)])
     _, browser = started(rig, rig.officer(late_turns=range(1, 30)))
@@ -141,6 +158,22 @@ def test_times_that_nobody_can_offer_are_met_with_what_to_do_next(rig: Rig) -> N
     assert browser.shown.path == "/choose"
     assert "No time fits just now" in browser.shown.visible
     assert "/preferences" in browser.shown.links
+
+
+def test_a_time_that_has_been_is_not_chosen_for_and_one_that_stands_is_named_where_no_other_fits(rig: Rig) -> None:
+    rig.counsellor(hours=[(at(day, 10), at(day, 11)) for day in (7, 14)])
+    officer_id, browser = booked(rig)
+    stands = browser.open("/choose?n=2")
+    assert "No other time fits just now" in stands.visible
+    assert "Yours stands" in stands.visible
+    assert "/plan/2" in stands.links
+    assert "/why?n=2" not in stands.links
+    rig.clock.move_to(rig.standing(officer_id).end_at)
+    assert rig.browser(officer_id).open("/choose?n=1").path == "/plan/1", "nobody has said yet how it went"
+    rig.ends(rig.standing(officer_id), Outcome.ATTENDED)
+    done = rig.browser(officer_id).open("/choose?n=1")
+    assert done.path == "/plan/1"
+    assert "there is nothing to choose for it" in done.visible
 
 
 def test_the_same_tap_twice_keeps_one_time_only(rig: Rig) -> None:

@@ -225,6 +225,26 @@ def test_a_rhythm_that_was_let_go_of_can_be_taken_back(rig: Rig) -> None:
     assert wants_of(rig, officer_id).gap_limit == 28
 
 
+def test_a_program_takes_a_rhythm_back_as_the_page_does(rig: Rig) -> None:
+    officer_id, _ = booked(rig)
+    program = rig.program(officer_id)
+    path = f"/courses/{program.get('/me').json()['course']}/wants"
+    assert program.get(path).json()["rhythm"] == "usual"
+    with rig.store.write() as db:
+        course = courses.going_on_of_officer(db, officer_id)
+        assert course
+        course.wants = {**course.wants, "gap_min": 4, "gap_limit": 42, "gap_once": 50, "gap_once_at": at(0).isoformat()}
+    seen = program.get(path).json()
+    assert seen["rhythm"] == "own"
+    assert put(program, path, seen, tag(program, path)).json() == seen, "what was read and sent back changes nothing"
+    assert put(program, path, {}, tag(program, path)).json()["rhythm"] == "own", "nor does leaving it out"
+    assert wants_of(rig, officer_id).gap_limit == 42
+    assert put(program, path, {"rhythm": "odd"}, tag(program, path)).status_code == 422
+    assert put(program, path, {"rhythm": "usual"}, tag(program, path)).json()["rhythm"] == "usual"
+    now = wants_of(rig, officer_id)
+    assert (now.gap_min, now.gap_limit, now.gap_once, now.gap_once_at) == (5, 28, None, None)
+
+
 def test_a_course_is_paused_as_it_was_read_or_not_at_all(rig: Rig) -> None:
     officer_id, _ = booked(rig)
     program = rig.program(officer_id)

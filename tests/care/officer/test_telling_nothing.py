@@ -1,7 +1,10 @@
 """Whether somebody has joined cannot be told from outside: every answer is the same, byte for byte."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
+from time import process_time
 from typing import Any
 
 import httpx
@@ -115,6 +118,50 @@ def test_asking_for_a_code_answers_alike_for_known_and_unknown(house: House, sta
         house.count_anew()
         traces.append(both(house.rig, "/sign-in", contact=contact))
     assert traces == [traces[0]] * len(contacts)
+
+
+TURNS, FACTOR = 12, 1.6
+"""How often each is timed, turn about, and how much longer the slower may take at the median."""
+
+
+def apart(first: list[float], second: list[float]) -> float:
+    """How many times as long the slower of two takes at the median."""
+    quick, slow = sorted((median(first), median(second)))
+    return slow / quick
+
+
+def timed(house: House, tries: tuple[Tried, Tried], ask: Callable[[TestClient, Tried], object]) -> float:
+    """How far apart the answers to two stand in processor time, the same request in turns, with one warm-up."""
+    took: tuple[list[float], list[float]] = ([], [])
+    client = TestClient(house.rig.app)
+    for turn in range(TURNS + 1):
+        for at, tried in enumerate(tries):
+            house.count_anew()
+            begun = process_time()
+            ask(client, tried)
+            if turn:
+                took[at].append(process_time() - begun)
+    return apart(*took)
+
+
+@pytest.mark.serial
+@pytest.mark.parametrize("path", ["/join", "/sign-in"])
+def test_an_answer_takes_as_long_for_whoever_has_joined(house: House, staff: dict[str, Tried], path: str) -> None:
+    def ask(client: TestClient, tried: Tried) -> None:
+        fields = vars(tried) if path == "/join" else {"contact": tried.contact}
+        assert client.post(f"/api/v1{path}", json=fields).status_code == 202
+
+    assert timed(house, (staff["claimed"], staff["unclaimed"]), ask) < FACTOR
+
+
+@pytest.mark.serial
+def test_control_a_door_that_works_longer_for_some_is_noticed(house: House, staff: dict[str, Tried]) -> None:
+    def ask(client: TestClient, tried: Tried) -> None:
+        client.post("/api/v1/sign-in", json={"contact": tried.contact})
+        if tried is staff["claimed"]:
+            client.post("/api/v1/sign-in", json={"contact": tried.contact})
+
+    assert timed(house, (staff["claimed"], staff["unclaimed"]), ask) >= FACTOR
 
 
 PICKED = st.sampled_from(["unclaimed", "claimed", "by number", ""])

@@ -1,6 +1,7 @@
 """What the API takes and answers about an officer's own time, and about where and whom they would like to meet."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -19,9 +20,22 @@ _TIME: dict[str, Any] = {
     "wind_down_hours": None,
     "rests_after_nights": False,
 }
-_WANTS: dict[str, Any] = {"mode": "either", "places": ["riverside"], "counsellor_gender": "woman", "language": None}
+_WANTS: dict[str, Any] = {
+    "mode": "either",
+    "places": ["riverside"],
+    "counsellor_gender": "woman",
+    "language": None,
+    "rhythm": "usual",
+}
 _AWAY: dict[str, Any] = {"starts_at": "2026-03-09T00:00:00Z", "ends_at": "2026-03-14T00:00:00Z"}
 Minutes = Annotated[int, Field(ge=0, le=LONGEST_JOURNEY)]
+
+
+class Rhythm(StrEnum):
+    """How many days may lie between two sessions: as for everybody, or as this officer has allowed."""
+
+    USUAL = "usual"
+    OWN = "own"
 
 
 class PartOfWeek(BaseModel):
@@ -98,6 +112,10 @@ class WantsShape(BaseModel):
     places: list[str] = Field(default_factory=list, max_length=20)
     counsellor_gender: str | None = Field(default=None, max_length=10)
     language: str | None = Field(default=None, max_length=10)
+    rhythm: Rhythm = Field(
+        default=Rhythm.OWN,
+        description="Sent as `usual`, gaps that were allowed are taken back; as `own`, they are left as they are.",
+    )
 
 
 class Rebooking(BaseModel):

@@ -10,9 +10,10 @@ from app.care.reads.officer_choices import Choices, choices
 from app.care.services.wishes import keep_wants, version_of_wants
 from app.care.store import courses
 from app.care.web.api.asking import problems
-from app.care.web.api.shapes_preferences import WantsShape
+from app.care.web.api.shapes_preferences import Rhythm, WantsShape
 from app.care.web.officer.planning import ask_now, plan_now
 from app.care.web.officer.visitor import Officer, desk_of
+from app.care.web.officer.where_form import own_gaps, with_usual_gaps
 from app.foundation.refusals import Fault, Invalid
 from app.foundation.versions import if_match, refuse_unless_seen
 
@@ -37,7 +38,7 @@ def set_wants(
 
     Nobody is given another counsellor by this: if the present one is not whom is asked for, the course's `change`
     says who could be, and nothing is booked with them before the officer consents. 409 "illegal-move" for a course
-    that has ended.
+    that has ended. `rhythm` "usual" takes back every longer or shorter gap that the officer has allowed.
     """
     desk = desk_of(request)
     with desk.store.write() as db:
@@ -56,6 +57,7 @@ def _shape(wanted: Wants) -> WantsShape:
         places=list(wanted.places),
         counsellor_gender=wanted.counsellor_gender,
         language=wanted.language,
+        rhythm=Rhythm.OWN if own_gaps(wanted) else Rhythm.USUAL,
     )
 
 
@@ -70,7 +72,7 @@ def _wants(body: WantsShape, before: Wants, offered: Choices) -> Wants:
     if faults:
         raise Invalid("Some of what was asked for does not exist here.", faults=faults)
     return replace(
-        before,
+        with_usual_gaps(before) if body.rhythm is Rhythm.USUAL else before,
         mode=body.mode,
         places=tuple(dict.fromkeys(body.places)),
         counsellor_gender=body.counsellor_gender,

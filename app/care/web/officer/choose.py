@@ -30,6 +30,8 @@ from app.foundation.refusals import Conflict, NotFound
 router = APIRouter(include_in_schema=False)
 Once = Annotated[Asked, Depends(asked_once)]
 Number = Annotated[str | None, Query(alias="n")]
+_OVER = frozenset({Stands.DONE, Stands.PAST})
+_HAS_A_TIME = frozenset({Stands.BOOKED, Stands.PENCILLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ def choose_page(request: Request, who: Officer, number: Number = None) -> Respon
     if plan is None:
         return see_other("/start")
     asked = Asking(in_plan(number) if number else None, sieve_of(request.query_params))
+    session = plan.session(asked.number) if asked.number else None
+    if session is not None and session.stands in _OVER:
+        return see_other(
+            f"/plan/{session.number}", say="That time has been: there is nothing to choose for it.", tone="note"
+        )
     return _page(request, who.subject_id, plan, asked)
 
 
@@ -111,6 +118,7 @@ def _page(
         plan=plan,
         view=view,
         present=present,
+        stands=present.appointment if present and present.stands in _HAS_A_TIME else None,
         instead_of=_booked_id(present),
         cards=_cards(view, officer_id),
         places=places,

@@ -23,6 +23,11 @@ def own_gaps(wants: Wants) -> str:
     return f"Now {wants.gap_min} to {wants.gap_limit} days may lie between two of them{once}"
 
 
+def with_usual_gaps(wants: Wants) -> Wants:
+    """The same with as many days between two as for everybody; what was allowed beyond that is taken back."""
+    return replace(wants, gap_min=_USUAL.gap_min, gap_limit=_USUAL.gap_limit, gap_once=None, gap_once_at=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """What was typed; `ranks` by site: "1" is liked best, FINE any, NOT_THERE none. `gaps` "usual": as for all."""
@@ -52,15 +57,11 @@ class Where:
             raise Invalid("Please look at the form again.", faults=faults)
         mode = Mode(self.mode)
         return replace(
-            before,
+            with_usual_gaps(before) if self.gaps == "usual" else before,
             mode=mode,
             places=self._places() if mode.travels else (),
             counsellor_gender=self.gender or None,
             language=self.language or None,
-            gap_min=_USUAL.gap_min if self.gaps == "usual" else before.gap_min,
-            gap_limit=_USUAL.gap_limit if self.gaps == "usual" else before.gap_limit,
-            gap_once=None if self.gaps == "usual" else before.gap_once,
-            gap_once_at=None if self.gaps == "usual" else before.gap_once_at,
         )
 
     def _places(self) -> tuple[str, ...]:
