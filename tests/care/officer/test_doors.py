@@ -60,6 +60,7 @@ POSTS = [
     "/sooner/end",
     "/preferences/where",
     "/preferences/choice",
+    "/preferences/effect",
     "/preferences/messages",
     "/preferences/messages/notices",
     "/why",

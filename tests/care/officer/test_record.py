@@ -21,6 +21,7 @@ from app.care.store.drafts import draft_of
 from app.care.store.looks import looks_of_officer, note_look
 from app.care.store.tables import CareBase
 from app.care.store.tables.access import OidcLink, SignIn
+from app.care.store.tables.courses import CourseEnding
 from app.care.store.tables.fees import FeeEntry
 from app.care.store.tables.messages import Delivery, OutboxMessage
 from app.care.store.tables.officers import PushSubscription
@@ -73,6 +74,8 @@ def a_life(rig: Rig, contact: str = CONTACT) -> tuple[str, Browser]:
         remember(db, first.id, Outcome.DID_NOT_ATTEND, Said(), now=rig.clock())
         db.add(FeeEntry(provider_id=provider_id, appointment_id=first.id, number=1, kind=FeeKind.MISSED, count=1,
                         pence=6000, at=rig.clock()))  # fmt: skip
+        db.add(CourseEnding(course_id=course.id, is_whole=True, count=1, at=rig.clock()))
+        db.add(CourseEnding(course_id=course.id, is_whole=True, count=-1, at=rig.clock()))
         db.add(Delivery(message_id=sent.id, attempt=1, tried_at=rig.clock(), status_code=204))
     rig.visitor().get("/sign-in")
     ask_for_code(rig, contact)

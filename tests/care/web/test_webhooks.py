@@ -16,7 +16,6 @@ from app.care.domain.outcome import Outcome
 from app.care.domain.pseudonyms import Kind, outward
 from app.care.services.inbound import act_on
 from app.care.services.inbound_events import KNOWN, read_event
-from app.care.services.opening import open_hours
 from app.care.services.providers_own import ProviderSide
 from app.care.store import appointments, providers, signing_secrets
 from app.care.store.tables.appointments import Appointment
@@ -127,22 +126,24 @@ def test_a_duplicate_gets_the_first_answer_and_does_nothing(rig_on_both: Rig) ->
     assert inbox_count(rig_on_both) == 2
 
 
-def withdrawn_and_offered_anew(rig: Rig, practice: Practice, deliver: Callable[[str], object]) -> bool:
-    """Hours are withdrawn, a person offers them anew, the withdrawal comes again; whether they are still on offer."""
-    counsellor = outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id)
-    span = {"start": at(5, 9).isoformat(), "end": at(5, 12).isoformat()}
-    body = event("slot.withdrawn", counsellor=counsellor, **span)
+def set_by_a_person_since(rig: Rig, practice: Practice, deliver: Callable[[str], object]) -> bool:
+    """A webhook limits a caseload, a person raises it, the webhook comes again; whether the person's word stands."""
+    body = event(
+        "counsellor.updated", counsellor=outward(practice.key, Kind.COUNSELLOR, practice.counsellor_id), caseload=3
+    )
     deliver(body)
     with rig.store.write() as db:
-        open_hours(db, practice.counsellor_id, (at(5, 9), at(5, 12)), ["video"], now=rig.clock())
+        counsellor = providers.locked_counsellor(db, practice.counsellor_id)
+        assert counsellor.caseload == 3
+        counsellor.caseload = 9
     deliver(body)
     with rig.store.read() as db:
-        return bool(providers.hours_of_counsellors(db, [practice.counsellor_id], at(5, 9), at(5, 12)))
+        return providers.counsellor(db, practice.counsellor_id).caseload == 9
 
 
-def test_a_second_delivery_does_not_withdraw_what_was_offered_since(rig: Rig) -> None:
+def test_a_second_delivery_does_not_take_back_what_a_person_set_since(rig: Rig) -> None:
     practice = rig.practice()
-    assert withdrawn_and_offered_anew(rig, practice, lambda body: send(rig, practice, body))
+    assert set_by_a_person_since(rig, practice, lambda body: send(rig, practice, body))
 
 
 def test_control_without_the_inbox_a_duplicate_happens_twice(rig: Rig) -> None:
@@ -153,7 +154,7 @@ def test_control_without_the_inbox_a_duplicate_happens_twice(rig: Rig) -> None:
             side = ProviderSide.whole(providers.provider(db, practice.provider_id))
             act_on(db, side, read_event(body), now=rig.clock())
 
-    assert not withdrawn_and_offered_anew(rig, practice, act), "the control no longer shows what the inbox prevents"
+    assert not set_by_a_person_since(rig, practice, act), "the control no longer shows what the inbox prevents"
 
 
 def test_the_same_id_with_another_body_is_refused_and_changes_nothing(rig: Rig) -> None:
