@@ -16,8 +16,9 @@ HOURS = [7, 14, 21, 28, 61, 93]
 
 @pytest.fixture(autouse=True)
 def _no_gap_longer_than_agreed_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plans of the whole rather let a session be late than lost, unasked (decision record 0018). Without that an officer
-    is asked, as wherever their own choice meets the limit.
+    """Plans of the whole rather let a session be late than lost, unasked (decision record 0018).
+
+    Without that an officer is asked, as wherever their own choice meets the limit.
     """
     monkeypatch.setattr("app.care.domain.mending.falls_short", lambda *_: False)
 
