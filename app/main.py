@@ -153,7 +153,9 @@ def _policy(settings: CareSettings) -> Policy:
     from app.care.domain.policy import Policy
 
     paces = paces_of(settings.undo_few, settings.undo_percent, settings.undo_most)
-    return Policy(kept_share=settings.kept_percent / 100, paces=paces)
+    return Policy(
+        kept_share=settings.kept_percent / 100, asks_before_long_gaps=settings.ask_before_long_gaps, paces=paces
+    )
 
 
 def prepare_care(settings: CareSettings) -> None:

@@ -112,6 +112,9 @@ class CareSettings(_Shared):
     kept_percent: float = Field(default=8, ge=0, le=50)
     """Of each counsellor's hours so many in a hundred are kept for sessions that must be replaced. Nobody's first plan
     takes them; those of this week and the next are for everybody."""
+    ask_before_long_gaps: bool = False
+    """Whether officers are asked before two sessions lie further apart than usual. Otherwise plans let them rather than
+    leave one without a time."""
     quick_exit: HttpUrl = HttpUrl("https://www.bbc.co.uk/weather")
     """Where "Leave quickly" leads: a page that anybody might be looking at."""
 

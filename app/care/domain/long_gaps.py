@@ -25,8 +25,8 @@ def with_long_gaps(ask: Ask, course_ids: Collection[str]) -> Ask:
 
 
 def falls_short(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment]) -> bool:
-    """Whether a plan leaves something of the course out: see `left_out`."""
-    return left_out(ask, course_id, planned) != (0, 0)
+    """Whether a plan leaves something of the course out, and may be asked for again: see `left_out`."""
+    return not ask.policy.asks_before_long_gaps and left_out(ask, course_id, planned) != (0, 0)
 
 
 def left_out(ask: Ask, course_id: str, planned: Sequence[PlannedAppointment]) -> tuple[int, int]:

@@ -57,6 +57,8 @@ class Policy:
     """The same, once for the course, of a counsellor all of whose hours are scarce: their places are few, too."""
     kept_share: float = 0.08
     """Of each counsellor's hours so many are kept for what must be replaced: see kept_hours. 0: none."""
+    asks_before_long_gaps: bool = False
+    """Whether officers are asked before a gap is longer than usual, even where a session has no time else."""
     risks: RiskTable = field(default_factory=RiskTable)
     paces: tuple[Pace, ...] = PACES
     """How much a provider's system may undo before a human there must look."""

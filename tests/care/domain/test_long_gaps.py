@@ -87,6 +87,7 @@ def test_a_gap_as_long_as_the_horizon_costs_less_than_no_time() -> None:
     last = DEFAULT_POLICY.weeks * 7 - 7
     ask = asked([2, last], sessions=2)
     assert days_of(ask) == [2, last]
+    assert days_of(replace(ask, policy=replace(ask.policy, asks_before_long_gaps=True))) == [2], "asked first"
 
 
 def test_a_plan_falls_short_of_what_is_owed_and_of_what_stands() -> None:

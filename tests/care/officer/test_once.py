@@ -1,5 +1,6 @@
 """A longer gap once: offered in the days that it takes, done with one tap, used once and not again."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -14,13 +15,12 @@ HOURS = [7, 14, 21, 28, 61, 93]
 """Days on which somebody is there: 33 and 32 days lie between the last, where 28 are usual."""
 
 
-@pytest.fixture(autouse=True)
-def _no_gap_longer_than_agreed_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Plans of the whole rather let a session be late than lost, unasked (decision record 0018).
-
-    Without that an officer is asked, as wherever their own choice meets the limit.
-    """
-    monkeypatch.setattr("app.care.domain.mending.falls_short", lambda *_: False)
+@pytest.fixture
+def rig(rig: Rig) -> Rig:
+    """Of a force that has officers asked before a gap is longer than usual."""
+    usual = rig.store.session_info["policy"]
+    rig.store.session_info["policy"] = replace(usual, asks_before_long_gaps=True)
+    return rig
 
 
 def days(rig: Rig, officer_id: str) -> list[int]:
