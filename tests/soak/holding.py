@@ -76,10 +76,12 @@ def _not_once(run: Run) -> Iterator[str]:
             said = [WORDS[kind] for kind in phone.accepted.get(outward(phone.known.key, Kind.APPOINTMENT, one.id), [])]
             if happened[one.id] != said:
                 yield f"{one.id}: was said {_words(said)}, has happened {_words(happened[one.id])}"
-        taken = db.scalar(select(func.count()).select_from(InboxMessage))
+        by_answer = select(InboxMessage.answer_status, func.count()).group_by(InboxMessage.answer_status)
+        taken = dict(db.execute(by_answer).tuples().all())
         accepted = sum(len(kinds) for phone in run.phones.values() for kinds in phone.accepted.values())
-        if taken != accepted:
-            yield f"{accepted} reports were accepted, {taken} are in the inbox"
+        told = {200: accepted, 202: sum(phone.held_back for phone in run.phones.values())}
+        if taken != {status: count for status, count in told.items() if count}:
+            yield f"told (by status) of {told}, in the inbox are {taken}"
         attended = db.scalar(select(func.count()).select_from(LedgerEntry).where(LedgerEntry.kind == "attend"))
         ever = sum(kinds.count("session.attended") for p in run.phones.values() for kinds in p.accepted.values())
         if attended != ever:

@@ -44,6 +44,8 @@ class Telephone:
     reports: dict[str, deque[Report]] = field(default_factory=dict)
     """What is still to be said of each appointment, in order."""
     accepted: dict[str, list[str]] = field(default_factory=dict)
+    held_back: int = 0
+    """Reports that were taken and wait for a person there, since they would undo unusually much."""
     """What was reported of each appointment and taken, in order."""
     _overheard: dict[str, list[Letter]] = field(default_factory=dict)
     """What somebody on the way could send once more, word for word."""
@@ -126,6 +128,7 @@ class Telephone:
             self.reports[about].popleft()
             if reply[0] == 200:
                 self._taken(report, json.loads(reply[1]))
+            self.held_back += reply[0] == 202
             return
         waits = AGAIN_AFTER[report.tries - 1] if report.tries <= len(AGAIN_AFTER) else LONGEST
         report.due_at = self.clock() + waits
