@@ -239,6 +239,7 @@ def test_officers_say_yes_as_often_as_said(ask: Ask) -> None:
         Ask.REBOOK: behaviour.rebooks,
         Ask.NUDGE: behaviour.heeds_a_nudge,
         Ask.CHANGE_COUNSELLOR: behaviour.takes_another_counsellor,
+        Ask.LET_GO: behaviour.lets_go,
     }
     fate = fate_of()
     for nth in (1, 2):
