@@ -77,7 +77,7 @@ def _not_once(run: Run) -> Iterator[str]:
             if happened[one.id] != said:
                 yield f"{one.id}: was said {_words(said)}, has happened {_words(happened[one.id])}"
         by_answer = select(InboxMessage.answer_status, func.count()).group_by(InboxMessage.answer_status)
-        taken = dict(db.execute(by_answer).tuples().all())
+        taken = {row[0]: row[1] for row in db.execute(by_answer)}
         accepted = sum(len(kinds) for phone in run.phones.values() for kinds in phone.accepted.values())
         told = {200: accepted, 202: sum(phone.held_back for phone in run.phones.values())}
         if taken != {status: count for status, count in told.items() if count}:
