@@ -62,16 +62,17 @@ def test_status_of_a_folder_in_which_nothing_was_begun_is_refused(tmp_path: Path
 def test_a_simulation_is_played_reported_and_added_to(tmp_path: Path) -> None:
     evidence = tmp_path / "docs" / "evidence.md"
     evidence.parent.mkdir()
-    order = Order(40, 2, "relief,as_reported", None, tmp_path / "runs", 2, 0, evidence)
+    every_way = "as_reported,second_chance,self_booking,nudged,relief"
+    order = Order(40, 2, every_way, None, tmp_path / "runs", 2, 0, evidence)
     code, said = done(order)
     assert code == 0, said
-    assert "4 of 4 runs played" in said
+    assert "10 of 10 runs played" in said
     assert "relief: 100.0%" in said
     assert (tmp_path / "runs" / "report.html").exists()
     assert "40 staff" in part_of(evidence.read_text(), "force:40")
     assert "a publication" in part_of(evidence.read_text(), "parameters")
     status = relief("--status", f"--out={tmp_path / 'runs'}")
-    assert status.stdout.startswith("4 of 4 runs of a year of 40 staff played.")
+    assert status.stdout.startswith("10 of 10 runs of a year of 40 staff played.")
     report = (tmp_path / "runs" / "report.html").read_bytes()
     assert done(order)[0] == 0
     assert (tmp_path / "runs" / "report.html").read_bytes() == report
