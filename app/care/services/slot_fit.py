@@ -49,8 +49,10 @@ def fit(db: Session, course_id: str, counsellor_id: str, slots: Sequence[Slot], 
     _refuse_unless_taken_on(db, course_id, counsellor)
     kept = sooner.kept_of(db, [counsellor.id])
     _refuse_if_offered(kept, slots)
-    _refuse_unless_free(db, counsellor, slots, kept)
-    _refuse_if_for_replacements(db, course_id, counsellor, slots, now=now)
+    near = min(slot.start_at for slot in slots) - _NEAR, max(slot.end_at for slot in slots) + _NEAR
+    hours = _hours(db, counsellor, *near)
+    _refuse_unless_free(db, counsellor, slots, hours, (near, kept))
+    _refuse_if_for_replacements(db, course_id, counsellor, slots, hours, now=now)
     places = providers.locked_places(db, {slot.place_id for slot in slots})
     return [_room(db, slot, places[slot.place_id].rooms) for slot in slots]
 
@@ -73,11 +75,14 @@ def _refuse_unless_taken_on(db: Session, course_id: str, counsellor: Counsellor)
 
 
 def _refuse_unless_free(
-    db: Session, counsellor: Counsellor, slots: Sequence[Slot], kept: Sequence[SoonerOffer]
+    db: Session,
+    counsellor: Counsellor,
+    slots: Sequence[Slot],
+    hours: Sequence[Stretch],
+    taken: tuple[tuple[datetime, datetime], Sequence[SoonerOffer]],
 ) -> None:
-    first_at, last_at = min(s.start_at for s in slots) - _NEAR, max(s.end_at for s in slots) + _NEAR
-    hours = _hours(db, counsellor, first_at, last_at)
-    others = [Stretch(*times) for times in appointments.times_of_counsellor(db, counsellor.id, first_at, last_at)]
+    near, kept = taken
+    others = [Stretch(*times) for times in appointments.times_of_counsellor(db, counsellor.id, *near)]
     others += [Stretch(one.start_at, one.end_at) for one in kept]
     wanted = [slot.stretch for slot in slots]
     if not all(in_hours(slot.stretch, slot.place_id, hours) for slot in slots):
@@ -90,14 +95,19 @@ def _refuse_unless_free(
 
 
 def _refuse_if_for_replacements(
-    db: Session, course_id: str, counsellor: Counsellor, slots: Sequence[Slot], *, now: datetime
+    db: Session,
+    course_id: str,
+    counsellor: Counsellor,
+    slots: Sequence[Slot],
+    hours: Sequence[Stretch],
+    *,
+    now: datetime,
 ) -> None:
     """Offers leave these hours out, but programs may name any slot."""
     zone = zone_of(db)
     far = [slot.stretch for slot in slots if slot.start_at >= kept_since(now, zone)]
     if not far or appointments.agreed(db, course_id):
         return
-    hours = _hours(db, counsellor, min(s.start_at for s in far) - _NEAR, max(s.end_at for s in far) + _NEAR)
     if any(is_kept(one, counsellor.id, hours, policy_of(db), (now, zone)) for one in far):
         raise Conflict("This time is kept for sessions that must be replaced.", code="slot-gone")
 

@@ -13,13 +13,11 @@ from app.care.domain.told import Told
 from app.care.services.call_off import move_by_officer
 from app.care.services.freed import freed
 from app.care.services.slot_fit import Slot, fit
-from app.care.services.tell import MAIL, write
+from app.care.services.tell import mail_of_course
 from app.care.store import appointments, courses, sooner
 from app.care.store.force import policy_of
 from app.care.store.guards import SLOT_TAKEN, settle
 from app.care.store.tables.appointments import Appointment
-from app.care.store.tables.courses import Course
-from app.care.store.tables.messages import OutboxMessage
 from app.care.store.tables.sooner import SoonerAnswer, SoonerOffer, SoonerWish
 from app.foundation.refusals import Conflict, OutOfTurn
 
@@ -89,7 +87,8 @@ def offer_slot(db: Session, wish_id: str, slot: SoonerSlot, *, now: datetime) ->
     )
     db.add(offer)
     settle(db)
-    write(db, _mail(course, offer, now=now))
+    # That something is kept, and not when: the slot is no appointment yet, and may be another's soon.
+    mail_of_course(db, Told.SOONER_OFFERED, course, offer.id, now=now)
     return offer
 
 
@@ -142,18 +141,6 @@ def _answer(db: Session, offer: SoonerOffer, answer: SoonerAnswer, *, now: datet
 def _locked(db: Session, officer_id: str, offer_id: str) -> SoonerOffer:
     courses.locked(db, sooner.offer_of_officer(db, offer_id, officer_id).course_id)
     return sooner.offer_of_officer(db, offer_id, officer_id)
-
-
-def _mail(course: Course, offer: SoonerOffer, *, now: datetime) -> OutboxMessage:
-    """Says that something is kept, and not when: the slot is no appointment yet, and may be another's soon."""
-    return OutboxMessage(
-        key=f"{MAIL}:{Told.SOONER_OFFERED}:{course.id}:{offer.id}",
-        channel=MAIL,
-        officer_id=course.officer_id,
-        event=Told.SOONER_OFFERED,
-        payload={"course_id": course.id},
-        created_at=now,
-    )
 
 
 def _is_taken(db: Session, counsellor_id: str, wanted: Slot) -> bool:

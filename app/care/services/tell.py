@@ -86,34 +86,26 @@ def tell_open_again(db: Session, course: Course, *, now: datetime) -> None:
 
 def ask_officer(db: Session, course: Course, *, now: datetime, mark: str) -> None:
     """A mail that a question waits; `mark` tells questions apart. Providers hear of the answer, not of the question."""
-    key = f"{MAIL}:{Told.COURSE_QUESTION}:{course.id}:{mark}"
-    write(
-        db,
-        OutboxMessage(
-            key=key,
-            channel=MAIL,
-            officer_id=course.officer_id,
-            event=Told.COURSE_QUESTION,
-            payload={"course_id": course.id},
-            created_at=now,
-        ),
-    )
+    mail_of_course(db, Told.COURSE_QUESTION, course, mark, now=now)
 
 
 def tell_ways(db: Session, course: Course, ways: Collection[str], *, now: datetime) -> None:
     """A mail that something the officer could let go of would help; of the very same things only once."""
     digest = hashlib.sha256(" ".join(sorted(ways)).encode()).hexdigest()[:16]
-    write(
-        db,
-        OutboxMessage(
-            key=f"{MAIL}:{Told.WAYS_OPEN}:{course.id}:{digest}",
-            channel=MAIL,
-            officer_id=course.officer_id,
-            event=Told.WAYS_OPEN,
-            payload={"course_id": course.id},
-            created_at=now,
-        ),
+    mail_of_course(db, Told.WAYS_OPEN, course, digest, now=now)
+
+
+def mail_of_course(db: Session, told: Told, course: Course, mark: str, *, now: datetime) -> None:
+    """A mail about a course that names no appointment; of the same `mark` only once."""
+    message = OutboxMessage(
+        key=f"{MAIL}:{told}:{course.id}:{mark}",
+        channel=MAIL,
+        officer_id=course.officer_id,
+        event=told,
+        payload={"course_id": course.id},
+        created_at=now,
     )
+    write(db, message)
 
 
 def provider_of(db: Session, appointment: Appointment) -> str:
