@@ -1,6 +1,7 @@
 """Turns the engine's answer into rows to be booked, each with its risk and its reason in the officer's words."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from app.care.domain.asking import Ask
 from app.care.domain.attendance import holding
@@ -35,18 +36,21 @@ class Teller:
 
     def row_of(self, planned: PlannedAppointment) -> PlannedRow:
         """One planned appointment as a row."""
+        row = self.place_of(planned)
+        return replace(row, reason=self.why(planned, row.risk))
+
+    def place_of(self, planned: PlannedAppointment) -> PlannedRow:
+        """The same without a reason: where nobody is told it, finding the words takes longest."""
         sheet, horizon = self._sheet, self._ask.horizon
         minutes = sheet.course.minutes
         window = holding(sheet.windows, planned.start, planned.start + minutes, planned.place)
-        risk = window.risk if window else 0
         return PlannedRow(
             number=sheet.number_of(planned.number),
             counsellor_id=planned.counsellor,
             place_id=planned.place,
             start_at=horizon.instant_of(planned.start),
             end_at=horizon.instant_of(planned.start + minutes),
-            risk=risk,
-            reason=self.why(planned, risk),
+            risk=window.risk if window else 0,
         )
 
     def why(self, planned: PlannedAppointment, risk: int) -> str:

@@ -64,6 +64,10 @@ class KnownAppointment:
     status: AppointmentStatus
     room: int | None = None
 
+    def __hash__(self) -> int:
+        """Of its id alone, which hardly any two share: each question looks up hundreds."""
+        return hash(self.id)
+
     @property
     def is_live(self) -> bool:
         """Whether it still stands to be kept: held, proposed or booked."""

@@ -13,7 +13,7 @@ from app.care.domain.asking import Ask, ask_of
 from app.care.domain.course import CourseState
 from app.care.domain.kept_hours import with_kept_closed
 from app.care.domain.offering import APART, Among, Facets, OffersView, OfferView, spread
-from app.care.domain.sieve import ANYTHING, FittingTime, Sieve, tallied
+from app.care.domain.sieve import ANYTHING, FittingTime, Sieve, Tally, tallied
 from app.care.domain.thinking import NoAnswer, judge_of, refuse_faults
 from app.care.domain.world import KnownCourse, World
 from app.care.reads.world import facts
@@ -76,8 +76,8 @@ def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, 
     sieve = choice.sieve
     suits = None if sieve.is_open else lambda one: not sieve.against(one, ask.world.zone)
     found, fitting = choices(ask, course_id, choice.count, suits)
-    edge = ask.horizon.minute_of(now + LOOK_AHEAD)
-    soon = [times.of(one) for one in fitting if one.start <= edge]
+    last = ask.horizon.minute_of(now + LOOK_AHEAD - timedelta.resolution)
+    soon = [one for one in fitting if one.start <= last]
     where, who = {one.place for one in fitting}, {one.counsellor for one in fitting}
     return OffersView(
         course_id,
@@ -85,7 +85,7 @@ def offers_of(store: Database, officer_id: str, course_id: str, choice: Choice, 
         offer_views(ask, course_id, found),
         now,
         fitting=Among(
-            tallied((one for one in soon if one.start_at < now + LOOK_AHEAD), choice.sieve, ask.world.zone),
+            tallied(map(times.of, soon), sieve, ask.world.zone) if suits else Tally(len(soon), len(soon), ()),
             places=tuple((p.id, p.name) for p in ask.world.places if p.id in where),
             counsellors=tuple((one.id, one.name) for one in ask.world.counsellors if one.id in who),
         ),
@@ -182,7 +182,8 @@ def offer_views(ask: Ask, course_id: str, offers: Iterable[Offer]) -> tuple[Offe
 
 
 def _offer_view(world: World, teller: Teller, offer: Offer) -> OfferView:
-    rows = tuple(map(teller.row_of, offer.course))
+    next_one, *following = offer.course
+    rows = (teller.row_of(next_one), *map(teller.place_of, following))
     place = next(place for place in world.places if place.id == offer.place)
     first = rows[0]
     return OfferView(

@@ -10,6 +10,7 @@ from app.care.domain.kept_hours import as_open_to_its_courses
 from app.care.domain.looking_at import concerned, few_times_of
 from app.care.domain.policy import Policy
 from app.care.domain.world import KnownAppointment, KnownCounsellor, KnownCourse, KnownPlace, World
+from app.care.reads.facts_from_text import appointments_from
 from app.care.reads.free_people import with_most_time, with_most_time_at
 from app.care.reads.world_counsellors import all_counsellors, with_hours
 from app.care.reads.world_courses import kept_sooner, known_courses
@@ -51,8 +52,8 @@ def facts(
     people = with_hours(db, _looked_at(db, could, courses, now, few), first_at, last_at)
     ids = {who.id for who in people}
     sites = [place.id for place in places if place.rooms is not None]
-    busy = [KnownAppointment(*row) for row in appointments.plain_of_counsellors(db, ids, first_at, last_at)]
-    there = [KnownAppointment(*row) for row in appointments.plain_at_places(db, sites, first_at, last_at)]
+    busy = appointments_from(appointments.texts_of_counsellors(db, ids, first_at, last_at))
+    there = appointments_from(appointments.texts_at_places(db, sites, first_at, last_at))
     # Whoever else sits in a room is known by name only: without hours there is nothing to plan with them.
     kept = kept_sooner(db, ids, sites)
     known_by_name = {a.counsellor_id for a in there} | {a.counsellor_id for a in kept}

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Text, bindparam, cast, select, text
 from sqlalchemy.orm import Session
 
-from app.care.domain.capacity import Stretch
 from app.care.domain.world import KnownCounsellor
+from app.care.reads.facts_from_text import hours_from
 from app.care.store import providers
 from app.care.store.tables.appointments import LIVE_SQL, Appointment
 from app.care.store.tables.providers import Counsellor
@@ -40,13 +40,11 @@ def with_hours(
     """The same people with their hours between the two instants, and the courses they are busy with."""
     people = list(people)
     ids = [who.id for who in people]
-    hours: dict[str, list[Stretch]] = defaultdict(list)
-    for who_id, start_at, end_at, places in providers.stretches_of_counsellors(db, ids, first_at, last_at):
-        hours[who_id].append(_stretch(start_at, end_at, places))
+    hours = {who_id: hours_from(texts) for who_id, texts in providers.stretches_as_texts(db, ids, first_at, last_at)}
     busy: dict[str, set[str]] = defaultdict(set)
     for counsellor_id, course_id in db.execute(_BUSY_WITH, {"ids": ids}):
         busy[counsellor_id].add(course_id)
-    return [replace(who, hours=tuple(hours[who.id]), busy_with=frozenset(busy[who.id])) for who in people]
+    return [replace(who, hours=hours.get(who.id, ()), busy_with=frozenset(busy[who.id])) for who in people]
 
 
 # What a row says is made a fact once: the same rows are read for every question, and a fact never changes.
@@ -57,8 +55,3 @@ def _counsellor(*told: Any) -> KnownCounsellor:
     plain, lists = told[: len(_PLAIN)], told[len(_PLAIN) :]
     read = (frozenset(json.loads(text)) for text in lists)
     return KnownCounsellor(**dict(zip((*_PLAIN, *_LISTS), (*plain, *read), strict=True)))
-
-
-@lru_cache(maxsize=1 << 15)
-def _stretch(start_at: datetime, end_at: datetime, places: str) -> Stretch:
-    return Stretch(start_at, end_at, tuple(json.loads(places)))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.care.domain.appointment import LIVE, AppointmentStatus
 from app.care.domain.course import BREAK
 from app.care.domain.outcome import AWAY, OWN_RULES, Outcome
+from app.care.store.as_text import Texts, told_whole
 from app.care.store.tables.appointments import (
     HELD_SQL,
     LIVE_SQL,
@@ -128,11 +129,11 @@ def of_counsellors(
     return db.scalars(_WITH, _between(counsellor_ids, first_at, last_at)).all()
 
 
-def plain_of_counsellors(
+def texts_of_counsellors(
     db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
-) -> Sequence[Any]:
-    """`of_counsellors` as PLAIN columns: hundreds are read for each question, and none of them is changed."""
-    return db.execute(_PLAIN_WITH, _between(counsellor_ids, first_at, last_at)).all()
+) -> Sequence[Texts]:
+    """`of_counsellors` as texts of PLAIN columns: hundreds are read for each question, and none of them is changed."""
+    return [tuple(texts) for _, *texts in db.execute(_TEXTS_WITH, _between(counsellor_ids, first_at, last_at))]
 
 
 def times_of_counsellor(
@@ -170,9 +171,11 @@ def live_at_places(
     return db.scalars(_AT, _between(place_ids, start_at, end_at)).all() if place_ids else []
 
 
-def plain_at_places(db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime) -> Sequence[Any]:
-    """`live_at_places` as PLAIN columns."""
-    return db.execute(_PLAIN_AT, _between(place_ids, start_at, end_at)).all() if place_ids else []
+def texts_at_places(db: Session, place_ids: Collection[str], start_at: datetime, end_at: datetime) -> Sequence[Texts]:
+    """`live_at_places` as texts of PLAIN columns."""
+    if not place_ids:
+        return []
+    return [tuple(texts) for _, *texts in db.execute(_TEXTS_AT, _between(place_ids, start_at, end_at))]
 
 
 def courses_of_counsellor(db: Session, counsellor_id: str) -> set[str]:
@@ -289,7 +292,7 @@ _AT = _in_order().where(
     Appointment.end_at > bindparam("first_at"),
 )
 _TIMES_WITH = _WITH.with_only_columns(Appointment.start_at, Appointment.end_at)
-_PLAIN_WITH, _PLAIN_AT = _WITH.with_only_columns(*PLAIN), _AT.with_only_columns(*PLAIN)
+_TEXTS_WITH, _TEXTS_AT = (told_whole(which, Appointment.counsellor_id, *PLAIN) for which in (_WITH, _AT))
 _LIVE_OF_OFFICERS = _in_order().where(
     Appointment.officer_id.in_(bindparam("officer_ids", expanding=True)),
     _LIVE,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
+from app.care.store.as_text import Texts, told_whole
 from app.care.store.tables.providers import Counsellor, CounsellorHours, Place, Provider
 from app.foundation.database import seen_once
 from app.foundation.refusals import NotFound
@@ -81,6 +82,14 @@ def stretches_of_counsellors(
     return [(who, start_at, end_at, places) for who, start_at, end_at, places in found]
 
 
+def stretches_as_texts(
+    db: Session, counsellor_ids: Collection[str], first_at: datetime, last_at: datetime
+) -> Sequence[tuple[str, Texts]]:
+    """The same by counsellor, as texts of id, start, end, places as JSON."""
+    found = db.execute(_TEXTS, _between(counsellor_ids, first_at, last_at))
+    return [(who, tuple(texts)) for who, *texts in found]
+
+
 def by_name(db: Session, name: str) -> Provider | None:
     """The provider of this name, the oldest if several have it."""
     return db.scalars(select(Provider).where(Provider.name == name).order_by(Provider.created_at, Provider.id)).first()
@@ -109,4 +118,12 @@ _HOURS = (
 )
 _STRETCHES = _HOURS.with_only_columns(
     CounsellorHours.counsellor_id, CounsellorHours.start_at, CounsellorHours.end_at, cast(CounsellorHours.places, Text)
+)
+_TEXTS = told_whole(
+    _HOURS,
+    CounsellorHours.counsellor_id,
+    CounsellorHours.id,
+    CounsellorHours.start_at,
+    CounsellorHours.end_at,
+    CounsellorHours.places,
 )
